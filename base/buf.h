@@ -1,0 +1,35 @@
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Growing bytes with a mandatory maximum.  Past it nothing is appended and
+ * `overflow` stays set; so a series of appends is checked once, at its end.
+ * data is always followed by a NUL byte that len does not count.
+ */
+struct buf {
+	char *data;
+	size_t len;
+	size_t capacity;
+	size_t max;
+	bool overflow;
+};
+
+void buf_init(struct buf *buf, size_t max);
+void buf_done(struct buf *buf);
+
+/* Empty, keeping the memory; clears overflow. */
+void buf_reset(struct buf *buf);
+
+void buf_add(struct buf *buf, const void *bytes, size_t len);
+void buf_text(struct buf *buf, const char *text);
+void buf_char(struct buf *buf, char c);
+void buf_format(struct buf *buf, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Takes the bytes out (free with mem_free); the buffer is empty afterwards. */
+char *buf_take(struct buf *buf);
+
+#endif

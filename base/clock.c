@@ -1,0 +1,212 @@
+#include "base/clock.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static int64_t (*mono_source)(void);
+static int64_t (*wall_source)(void);
+static int64_t fixed_wall;
+
+static int64_t
+fixed(void)
+{
+	return fixed_wall;
+}
+
+int64_t
+clock_mono_ms(void)
+{
+	struct timespec now;
+
+	if (mono_source != NULL)
+		return mono_source();
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int64_t
+clock_wall(void)
+{
+	struct timespec now;
+
+	if (wall_source != NULL)
+		return wall_source();
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec;
+}
+
+void
+clock_replace(int64_t (*mono_ms)(void), int64_t (*wall)(void))
+{
+	mono_source = mono_ms;
+	wall_source = wall;
+}
+
+int
+clock_from_env(struct err_detail *detail)
+{
+	const char *text = getenv("MUSTER_NOW");
+
+	if (text == NULL || text[0] == '\0')
+		return 0;
+	if (clock_parse(text, &fixed_wall) != 0)
+		return err_set(detail, ERR_INVAL,
+		    "MUSTER_NOW: \"%.40s\": expected a time such as "
+		    "2026-11-22T05:04:03Z",
+		    text);
+	clock_replace(NULL, fixed);
+	return 0;
+}
+
+/*
+ * Days since 1970-01-01 of a proleptic Gregorian date: years of March..February
+ * so that the leap day is the last of its year, in eras of 400 years.
+ */
+static int64_t
+days_from_civil(int64_t year, int64_t month, int64_t day)
+{
+	int64_t era, year_of_era, day_of_year;
+
+	if (month <= 2)
+		year--;
+	era = (year >= 0 ? year : year - 399) / 400;
+	year_of_era = year - era * 400;
+	day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+	return era * 146097 + year_of_era * 365 + year_of_era / 4 -
+	    year_of_era / 100 + day_of_year - 719468;
+}
+
+static void
+civil_from_days(int64_t days, int64_t *year, int64_t *month, int64_t *day)
+{
+	int64_t era, day_of_era, year_of_era, day_of_year, shifted;
+
+	days += 719468;
+	era = (days >= 0 ? days : days - 146096) / 146097;
+	day_of_era = days - era * 146097;
+	year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
+			  day_of_era / 146096) /
+	    365;
+	day_of_year =
+	    day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+	shifted = (5 * day_of_year + 2) / 153;
+	*day = day_of_year - (153 * shifted + 2) / 5 + 1;
+	*month = shifted + (shifted < 10 ? 3 : -9);
+	*year = year_of_era + era * 400 + (*month <= 2 ? 1 : 0);
+}
+
+static int64_t
+clamp(int64_t wall)
+{
+	const int64_t first = -62167219200; /* 0000-01-01 */
+	const int64_t last = 253402300799;  /* 9999-12-31T23:59:59 */
+
+	if (wall < first)
+		return first;
+	return wall > last ? last : wall;
+}
+
+void
+clock_format(int64_t wall, char ret_text[static CLOCK_TEXT_LEN])
+{
+	int64_t year, month, day, days, second;
+
+	wall = clamp(wall);
+	days = (wall >= 0 ? wall : wall - (CLOCK_DAY_S - 1)) / CLOCK_DAY_S;
+	second = wall - days * CLOCK_DAY_S;
+	civil_from_days(days, &year, &month, &day);
+	(void)snprintf(ret_text, CLOCK_TEXT_LEN,
+	    "%04u-%02u-%02uT%02u:%02u:%02uZ", (unsigned)year % 10000,
+	    (unsigned)month % 100, (unsigned)day % 100,
+	    (unsigned)(second / CLOCK_HOUR_S) % 100,
+	    (unsigned)(second / 60 % 60) % 100, (unsigned)(second % 60) % 100);
+}
+
+void
+clock_format_date(int64_t wall, char ret_text[static CLOCK_TEXT_LEN])
+{
+	clock_format(wall, ret_text);
+	ret_text[10] = '\0';
+}
+
+/* Reads exactly `digits` digits and moves on; -1 if they are not there. */
+static int64_t
+number(const char **at, int digits)
+{
+	int64_t value = 0;
+
+	for (int i = 0; i < digits; i++) {
+		char c = **at;
+
+		if (c < '0' || c > '9')
+			return -1;
+		value = value * 10 + (c - '0');
+		(*at)++;
+	}
+	return value;
+}
+
+static bool
+literal(const char **at, char c)
+{
+	if (**at != c)
+		return false;
+	(*at)++;
+	return true;
+}
+
+/* "Z" or "+hh:mm"; seconds east of UTC. */
+static bool
+offset(const char **at, int64_t *ret_offset)
+{
+	int64_t sign = **at == '-' ? -1 : 1, hours, minutes;
+
+	*ret_offset = 0;
+	if (literal(at, 'Z') || literal(at, 'z'))
+		return true;
+	if (!literal(at, '+') && !literal(at, '-'))
+		return false;
+	hours = number(at, 2);
+	if (hours < 0 || hours > 23 || !literal(at, ':'))
+		return false;
+	minutes = number(at, 2);
+	if (minutes < 0 || minutes > 59)
+		return false;
+	*ret_offset = sign * (hours * CLOCK_HOUR_S + minutes * CLOCK_MINUTE_S);
+	return true;
+}
+
+int
+clock_parse(const char *text, int64_t *ret_wall)
+{
+	static const char month_days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30,
+		31, 30, 31 };
+	int64_t year, month, day, hour, minute, second, east;
+
+	if ((year = number(&text, 4)) < 0 || !literal(&text, '-') ||
+	    (month = number(&text, 2)) < 1 || month > 12 ||
+	    !literal(&text, '-') || (day = number(&text, 2)) < 1 ||
+	    day > month_days[month - 1])
+		return ERR_PARSE;
+	if (*text == '\0') {
+		*ret_wall = days_from_civil(year, month, day) * CLOCK_DAY_S;
+		return 0;
+	}
+	if ((!literal(&text, 'T') && !literal(&text, ' ')) ||
+	    (hour = number(&text, 2)) < 0 || hour > 23 ||
+	    !literal(&text, ':') || (minute = number(&text, 2)) < 0 ||
+	    minute > 59 || !literal(&text, ':') ||
+	    (second = number(&text, 2)) < 0 || second > 60)
+		return ERR_PARSE;
+	if (literal(&text, '.'))
+		while (*text >= '0' && *text <= '9')
+			text++;
+	if (!offset(&text, &east) || *text != '\0')
+		return ERR_PARSE;
+	*ret_wall = days_from_civil(year, month, day) * CLOCK_DAY_S +
+	    hour * CLOCK_HOUR_S + minute * CLOCK_MINUTE_S + second - east;
+	return 0;
+}

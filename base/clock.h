@@ -1,0 +1,44 @@
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+/* "2026-11-22T05:04:03Z" and its NUL. */
+enum { CLOCK_TEXT_LEN = 21 };
+
+enum {
+	CLOCK_MINUTE_S = 60,
+	CLOCK_HOUR_S = 3600,
+	CLOCK_DAY_S = 86400,
+	CLOCK_MONTH_S = 2629746 /* a twelfth of the mean Gregorian year */
+};
+
+/* Milliseconds that never go back: for waits and deadlines. */
+int64_t clock_mono_ms(void);
+
+/* Seconds since 1970 UTC: for data. */
+int64_t clock_wall(void);
+
+/*
+ * Tests replace both clocks.  A NULL restores the real one.  $MUSTER_NOW (an
+ * RFC 3339 time) fixes clock_wall() for scripted runs; see clock_from_env().
+ */
+void clock_replace(int64_t (*mono_ms)(void), int64_t (*wall)(void));
+int clock_from_env(struct err_detail *detail) MUST_CHECK;
+
+/* RFC 3339 in UTC, to the second; times outside years 0..9999 are clamped. */
+void clock_format(int64_t wall, char ret_text[static CLOCK_TEXT_LEN]);
+
+/* The date part alone, "2026-11-22". */
+void clock_format_date(int64_t wall, char ret_text[static CLOCK_TEXT_LEN]);
+
+/*
+ * Parses RFC 3339 ("2026-11-22T05:04:03Z", offsets and fractions allowed) or a
+ * plain date.  Returns ERR_PARSE for anything else; no leap seconds.
+ */
+int clock_parse(const char *text, int64_t *ret_wall) MUST_CHECK;
+
+#endif

@@ -1,0 +1,37 @@
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/* The whole file into `out` (whose max is the limit); ERR_NOTFOUND, ERR_IO,
+ * ERR_LIMIT. "-" is standard input. */
+int file_read(const char *path, struct buf *out, struct err_detail *detail)
+    MUST_CHECK;
+
+/* mkdir -p with mode 0700 for what is missing. */
+int file_make_dirs(const char *path, struct err_detail *detail) MUST_CHECK;
+
+bool file_exists(const char *path);
+
+/*
+ * Replace a file as a whole: written under a temporary name in the same
+ * directory with mode 0600, fsynced, renamed.  Until commit the old file is
+ * untouched; file_replace_drop() (also after a failure) removes the temporary.
+ */
+struct file_replace {
+	FILE *stream; /* write here */
+	char *path;
+	char *temporary;
+};
+
+int file_replace_begin(struct file_replace *file, const char *path,
+    struct err_detail *detail) MUST_CHECK;
+int file_replace_commit(struct file_replace *file, struct err_detail *detail)
+    MUST_CHECK;
+void file_replace_drop(struct file_replace *file);
+
+#endif

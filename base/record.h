@@ -1,0 +1,81 @@
+#ifndef BASE_RECORD_H
+#define BASE_RECORD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+
+struct json_writer;
+
+/*
+ * Records: one table describes a struct, and drives its encoding, decoding,
+ * JSON form and documentation.  The bytes follow the protobuf wire format
+ * (https://protobuf.dev/programming-guides/encoding/), so any protobuf tool
+ * can read them: INT is sint64, BOOL bool, REAL double, TEXT string, and the
+ * plural kinds are repeated.  Zero, false, NULL, "" and empty lists take no
+ * bytes.  A tag is never reused; an unknown tag is skipped.
+ *
+ * A plural kind needs two members: a pointer at `offset` (const char **, or a
+ * pointer to the first item) and a size_t at `count`.
+ */
+enum record_kind {
+	RECORD_INT,   /* int64_t */
+	RECORD_BOOL,  /* bool */
+	RECORD_REAL,  /* double */
+	RECORD_TEXT,  /* const char *; decoded NULL stays NULL */
+	RECORD_TEXTS, /* const char ** */
+	RECORD_LIST,  /* array of `item` */
+	RECORD_TIME   /* int64_t seconds since 1970; RFC 3339 in JSON */
+};
+
+struct record_type;
+
+struct record_field {
+	uint32_t tag; /* 1..2047 */
+	enum record_kind kind;
+	const char *name;
+	size_t offset;
+	size_t count;
+	const struct record_type *item;
+};
+
+struct record_type {
+	const char *name;
+	size_t size; /* sizeof the struct */
+	const struct record_field *fields;
+	size_t n_fields;
+};
+
+/* Rows of a field table. */
+#define RECORD_ONE(tag, kind, type, member) \
+	{ tag, kind, #member, offsetof(struct type, member), 0, NULL }
+#define RECORD_MANY(tag, kind, type, member, n_member, item) \
+	{ tag, kind, #member, offsetof(struct type, member), \
+		offsetof(struct type, n_member), item }
+#define RECORD_TYPE(name, fields) \
+	{ #name, sizeof(struct name), fields, \
+		sizeof(fields) / sizeof((fields)[0]) }
+
+/* Limits that decoding keeps, whatever the bytes say. */
+enum { RECORD_DEPTH = 6, RECORD_ITEMS = 1 << 20 };
+
+/* Appends the encoded struct.  O(bytes).  buf's overflow tells if it fitted. */
+void record_encode(
+    const struct record_type *type, const void *value, struct buf *out);
+
+/*
+ * Fills the struct from bytes; texts and lists live in the arena.  Members the
+ * bytes lack are zero.  Returns ERR_CORRUPT if the bytes break the format (the
+ * struct is then zeroed); safe for any bytes.
+ */
+int record_decode(const struct record_type *type, const uint8_t *bytes,
+    size_t len, struct arena *arena, void *ret_value) MUST_CHECK;
+
+/* Writes the struct as a JSON object, empty members left out. */
+void record_json(const struct record_type *type, const void *value,
+    struct json_writer *json);
+
+#endif

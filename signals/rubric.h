@@ -1,0 +1,60 @@
+#ifndef SIGNALS_RUBRIC_H
+#define SIGNALS_RUBRIC_H
+
+#include "config/role.h"
+#include "config/stack.h"
+#include "signals/fact.h"
+#include "signals/score.h"
+
+/*
+ * The scorer of one role: compiled words and patterns, weights and medians.
+ * Pure: the same facts, role, rules and `now` give the same bytes.
+ */
+struct rules;  /* signals.yaml: word lists, thresholds, with their reasons */
+struct rubric;
+
+/* Reads config/signals.yaml and refusals.yaml of `share`; errors as role_read(). */
+int rules_read(const char *share, struct rules **ret_rules,
+    struct err_detail *detail) MUST_CHECK;
+void rules_free(struct rules *rules);
+
+/* Expected value of each signal where a person's is unknown (a low quantile of
+ * the role's people); rubric_new() starts from rules' defaults. */
+struct medians {
+	double value[FAMILY_COUNT];
+};
+
+/*
+ * Borrows all three for its lifetime.  `now` is the time ages are counted
+ * from.  ERR_PARSE with a sentence when a pattern does not compile.
+ */
+int rubric_new(const struct role *role, const struct catalogue *catalogue,
+    const struct rules *rules, int64_t now, struct rubric **ret_rubric,
+    struct err_detail *detail) MUST_CHECK;
+void rubric_free(struct rubric *rubric);
+void rubric_set_medians(struct rubric *rubric, const struct medians *medians);
+const struct medians *rubric_medians(const struct rubric *rubric);
+
+/*
+ * Scores one person; everything in *ret_score lives in the arena.  Never
+ * fails: what can't be judged is unknown.  O(bytes of the facts).
+ *
+ *   points_i = weight_i * (low_i + coverage_i * max(0, value_i - low_i))
+ *   score    = sum of points_i, rounded to 0.1
+ *
+ * low_i is the role's low expectation for signal i.  So more evidence of the
+ * same kind never lowers a score, what is unknown is neither zero nor average,
+ * and every point belongs to a signal.
+ */
+void rubric_score(struct rubric *rubric, const struct facts *facts,
+    struct arena *arena, struct score *ret_score);
+
+/* Bars: A 70, B 55, C 40, D 25 points, else E; A and B need 60 % coverage,
+ * below 30 % there is no band. */
+enum band rubric_band(double score, double coverage);
+
+/* The role in words, for `role show`. */
+void rubric_describe(const struct role *role,
+    const struct catalogue *catalogue, struct buf *out);
+
+#endif

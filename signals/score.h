@@ -1,0 +1,113 @@
+#ifndef SIGNALS_SCORE_H
+#define SIGNALS_SCORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/record.h"
+#include "config/role.h"
+
+/* Changes whenever the same facts could give another score. */
+enum { SIGNALS_VERSION = 1 };
+
+/* One sentence about a fact, with the link that proves it. */
+struct reason {
+	const char *text;
+	const char *url;
+	int64_t date;
+};
+
+/* A piece of work worth opening: kind "pull", "review", "comment", ... */
+struct evidence {
+	const char *kind;
+	const char *title;
+	const char *url;
+	int64_t date;
+};
+
+struct signal {
+	double value;    /* 0..1 */
+	double coverage; /* 0..1: how much evidence there was */
+	double weight;   /* of the role */
+	double points;   /* of the score; the families' points add up to it */
+	struct reason *reasons;
+	size_t n_reasons;
+};
+
+/* Bands are bars on the score and on coverage, see rubric.h. */
+enum band { BAND_NONE, BAND_E, BAND_D, BAND_C, BAND_B, BAND_A };
+
+const char *band_name(enum band band); /* "A".."E", "-" for none */
+bool band_parse(const char *name, enum band *ret_band);
+
+enum involvement {
+	INVOLVEMENT_NONE,
+	INVOLVEMENT_OCCASIONAL,
+	INVOLVEMENT_REGULAR,
+	INVOLVEMENT_MAINTAINER,
+	INVOLVEMENT_FOUNDER
+};
+
+const char *involvement_name(enum involvement involvement);
+
+/* A skill with how sure we are: 0..1, 0.5 and more is depth. */
+struct skill_seen {
+	const char *id;
+	double strength;
+};
+
+/* What a person did in one seed of the role, for lists. */
+struct seed_work {
+	const char *repository; /* "owner/name" */
+	int64_t repository_id;
+	int64_t commits;
+	int64_t merged_pulls;
+	int64_t reviews;
+};
+
+/*
+ * A score and all that explains it.  Made by rubric_score(), stored, shown;
+ * texts live in the arena given there, or in the one given at decoding.
+ */
+struct score {
+	int64_t person;
+	double score; /* 0..100, to 0.1; the lower end, see rubric.h */
+	double coverage; /* 0..1 */
+	enum band band;
+	enum involvement involvement;
+	const char *involvement_reason;
+	bool is_out; /* evidence against a must, or for a `not` */
+	const char *out_reason;
+	const char **must_missing; /* labels of needs not seen */
+	size_t n_must_missing;
+	struct signal signals[FAMILY_COUNT];
+	const char *headline; /* "Go and Kafka engineer, maintains ..." */
+	const char *reason;   /* one sentence, cites the strongest work */
+	struct evidence *evidence; /* strongest first, at most 3 */
+	size_t n_evidence;
+	const char **languages; /* most used first, at most 6 */
+	size_t n_languages;
+	struct skill_seen *skills; /* strongest first, at most 12 */
+	size_t n_skills;
+	const char **flags; /* "agent commits", "bot-like hours", ... */
+	size_t n_flags;
+	struct seed_work *seeds;
+	size_t n_seeds;
+	int64_t merged_pulls; /* in the role's repositories, within horizon */
+	int64_t reviews;      /* reviews and review comments, likewise */
+	int64_t last_active;  /* last public work seen anywhere; 0 unknown */
+	int64_t signals_version;
+	const char *rubric; /* the role's hash */
+	int64_t scored_at;
+};
+
+/*
+ * The stored form.  `signals` is written as a list of FAMILY_COUNT items and
+ * enums as ints: score_encode()/score_decode() translate.
+ */
+void score_encode(const struct score *score, struct buf *out);
+int score_decode(const uint8_t *bytes, size_t len, struct arena *arena,
+    struct score *ret_score) MUST_CHECK;
+
+#endif

@@ -1,0 +1,303 @@
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "signals/fact.h"
+#include "signals/score.h"
+
+/*
+ * The store: one LMDB environment, opened once per process.  Nothing that
+ * LMDB owns leaves this folder: all that is returned is copied into the
+ * caller's arena.  A corrupt record is ERR_CORRUPT, counted, and never a crash.
+ */
+struct store;
+struct txn;
+
+enum store_mode {
+	STORE_READ,  /* must exist; ERR_NOTFOUND otherwise */
+	STORE_WRITE, /* short writes, beside a running crawl */
+	STORE_CRAWL  /* takes crawl.lock; ERR_BUSY names pid and command */
+};
+
+struct store_options {
+	const char *path; /* directory, created 0700 (its parents too) */
+	enum store_mode mode;
+	int64_t map_size_mb; /* 0: the default, 64 GiB */
+	const char *command; /* written into the lock file */
+};
+
+int store_open(const struct store_options *options, struct store **ret_store,
+    struct err_detail *detail) MUST_CHECK;
+void store_close(struct store *store);
+const char *store_path(const struct store *store);
+
+/*
+ * Transactions.  Read transactions give one consistent view; a write
+ * transaction is never held over 100 ms, a wait or a prompt.  Commit frees the
+ * transaction in any case; abort takes NULL.
+ */
+int store_begin(struct store *store, bool write, struct txn **ret_txn,
+    struct err_detail *detail) MUST_CHECK;
+int txn_commit(struct txn *txn, struct err_detail *detail) MUST_CHECK;
+void txn_abort(struct txn *txn);
+
+/* ---- people, repositories, work: the facts ---- */
+
+int store_person_get(struct txn *txn, int64_t id, struct arena *arena,
+    struct person *ret_person) MUST_CHECK;
+
+/*
+ * Stores a profile, keeps an earlier first_seen, indexes the folded login and
+ * follows renames.  ERR_BLOCKED for a suppressed person (nothing is stored).
+ * A person with `refusal` set: all other facts, scores and ranks are erased.
+ */
+int store_person_put(struct txn *txn, const struct person *person) MUST_CHECK;
+
+/* The id of a login (any case) or of a decimal id; ERR_NOTFOUND. */
+int store_person_find(struct txn *txn, const char *login, int64_t *ret_id)
+    MUST_CHECK;
+
+int store_repository_get(struct txn *txn, int64_t id, struct arena *arena,
+    struct repository *ret_repository) MUST_CHECK;
+int store_repository_put(struct txn *txn, const struct repository *repository)
+    MUST_CHECK;
+int store_repository_find(struct txn *txn, const char *full_name,
+    int64_t *ret_id) MUST_CHECK;
+
+int store_work_get(struct txn *txn, int64_t person, int64_t repository,
+    struct arena *arena, struct work *ret_work) MUST_CHECK;
+
+/*
+ * Merges new work into what is stored: items with the same number, id or oid
+ * replace, the others are added, newest first; commits_total 0 keeps the old
+ * figure.  Creates a bare person if need be.  ERR_BLOCKED as above.
+ */
+int store_work_merge(struct txn *txn, int64_t person, const struct work *work)
+    MUST_CHECK;
+
+int store_portfolio_get(struct txn *txn, int64_t person, struct arena *arena,
+    struct portfolio *ret_portfolio) MUST_CHECK;
+int store_portfolio_put(struct txn *txn, int64_t person,
+    const struct portfolio *portfolio) MUST_CHECK;
+
+/* Everything on one person, repositories of the work resolved. */
+int store_facts_load(struct txn *txn, int64_t person, struct arena *arena,
+    struct facts *ret_facts) MUST_CHECK;
+
+/* Next person with id > after; ERR_NOTFOUND at the end. */
+int store_person_next(struct txn *txn, int64_t after, int64_t *ret_id)
+    MUST_CHECK;
+
+/* ---- scores and ranks ---- */
+
+/* Takes effect for lists at once: score, explanation, card and rank. */
+int store_score_put(struct txn *txn, const char *role,
+    const struct score *score, const struct person *person,
+    int64_t place_id, bool is_remote) MUST_CHECK;
+int store_score_get(struct txn *txn, const char *role, int64_t person,
+    struct arena *arena, struct score *ret_score) MUST_CHECK;
+int store_score_drop(struct txn *txn, const char *role, int64_t person)
+    MUST_CHECK;
+
+/* What the index says of a lead without reading its records. */
+struct card {
+	int64_t person;
+	int64_t place; /* config/place.h */
+	double score;
+	double coverage;
+	enum band band;
+	enum involvement involvement;
+	int64_t must_missing;
+	int64_t last_active;
+	int64_t followers;
+	int64_t merged_pulls;
+	int64_t reviews;
+	bool is_out;
+	bool is_hireable;
+	bool is_remote;
+};
+
+/*
+ * Walks a role's leads, best first: those with every must seen, then those
+ * lacking one, ...; within that by score, then by id.  `position` starts
+ * zeroed.  ERR_NOTFOUND at the end.  Suppressed and refusing people are never
+ * in the index.
+ */
+struct rank_position;
+int store_rank_open(struct txn *txn, const char *role,
+    struct rank_position **ret_position) MUST_CHECK;
+int store_rank_next(struct rank_position *position, struct card *ret_card)
+    MUST_CHECK;
+void store_rank_close(struct rank_position *position);
+
+/* Names of roles that have scores, and how many each; sorted by name. */
+struct role_count {
+	const char *role;
+	int64_t leads;
+};
+int store_roles(struct txn *txn, struct arena *arena,
+    struct role_count **ret_roles, size_t *ret_n) MUST_CHECK;
+
+/* ---- tasks: the frontier ---- */
+
+/*
+ * A task is a stage of one subject ("contributors of repository 123, page 2").
+ * Equal stage and subject is the same task: adding it again keeps its state
+ * unless it is done and due.  `cursor` holds where to go on.
+ */
+struct task {
+	int64_t stage;   /* crawler/walk.h's enum */
+	int64_t subject; /* repository or person id, or a stable number */
+	const char *name; /* "owner/name", login: for people and logs */
+	const char *cursor;
+	int64_t due;      /* wall clock */
+	int64_t priority; /* higher first */
+	int64_t attempts; /* failed ones in a row */
+	int64_t done_at;  /* 0: not yet */
+	int64_t visited_at; /* the last complete visit, for `since` */
+	bool is_dead; /* gave up; `doctor` shows it */
+	const char *last_error;
+};
+extern const struct record_type task_record;
+
+int store_task_get(struct txn *txn, int64_t stage, int64_t subject,
+    struct arena *arena, struct task *ret_task) MUST_CHECK;
+int store_task_put(struct txn *txn, const struct task *task) MUST_CHECK;
+
+/* The next `max` tasks due by `now`, best priority first, then earliest due;
+ * only those of `stage` unless it is 0. */
+int store_task_due(struct txn *txn, int64_t stage, int64_t now,
+    struct arena *arena, struct task *ret_tasks, size_t max, size_t *ret_n)
+    MUST_CHECK;
+int store_task_counts(struct txn *txn, int64_t now, int64_t *ret_due,
+    int64_t *ret_waiting, int64_t *ret_dead) MUST_CHECK;
+
+/* ---- validators of conditional requests ---- */
+
+struct validator {
+	const char *etag;
+	const char *last_modified;
+	int64_t checked_at;
+};
+extern const struct record_type validator_record;
+int store_validator_get(struct txn *txn, const char *url, struct arena *arena,
+    struct validator *ret_validator) MUST_CHECK;
+int store_validator_put(struct txn *txn, const char *url,
+    const struct validator *validator) MUST_CHECK;
+
+/* ---- the pipeline ---- */
+
+enum status {
+	STATUS_NEW,
+	STATUS_SHORTLISTED,
+	STATUS_NOT_A_FIT,
+	STATUS_CONTACTED,
+	STATUS_REPLIED,
+	STATUS_APPLICANT,
+	STATUS_HIRED,
+	STATUS_DECLINED,
+	STATUS_DO_NOT_CONTACT,
+	STATUS_COUNT
+};
+const char *status_name(enum status status); /* "not-a-fit" */
+bool status_parse(const char *name, enum status *ret_status);
+
+struct note {
+	int64_t at;
+	const char *text;
+};
+
+/* One person in one role's pipeline. */
+struct lead {
+	int64_t status; /* enum status */
+	int64_t status_at;
+	int64_t contacted_at;
+	int64_t noticed_at; /* a recorded notice stops the purge clock */
+	const char *status_reason;
+	const char *owner;
+	const char **tags;
+	size_t n_tags;
+	struct note *notes;
+	size_t n_notes;
+};
+extern const struct record_type lead_record;
+
+/* A person without a record is STATUS_NEW: zeroed and 0 is returned. */
+int store_lead_get(struct txn *txn, const char *role, int64_t person,
+    struct arena *arena, struct lead *ret_lead) MUST_CHECK;
+
+/*
+ * Declined and do-not-contact are written for all roles (role ""), which
+ * store_lead_get() then reports for each; do-not-contact also suppresses.
+ * Journalled.
+ */
+int store_lead_put(struct txn *txn, const char *role, int64_t person,
+    const struct lead *lead) MUST_CHECK;
+
+/* ---- people's rights ---- */
+
+/* Keyed hashes (HMAC-SHA256 with <store>/../suppress.key or $MUSTER_SUPPRESS_KEY
+ * file); `login` may be NULL, id 0 when unknown. */
+int store_suppress(struct txn *txn, int64_t id, const char *login) MUST_CHECK;
+bool store_is_suppressed(struct txn *txn, int64_t id, const char *login);
+int store_suppressed_count(struct txn *txn, int64_t *ret_n) MUST_CHECK;
+
+/*
+ * Erases a person from every live record (mentions in other people's facts
+ * included) and leaves only the keyed hashes; `suppress` false: no hash.
+ */
+int store_forget(struct txn *txn, int64_t id, bool suppress) MUST_CHECK;
+
+/* What is held on a person, for the question before forgetting. */
+struct holdings {
+	int64_t work_records;
+	int64_t repositories;
+	int64_t scores;
+	int64_t pipeline_records;
+	int64_t mentions; /* in others' facts */
+	int64_t first_seen;
+};
+int store_holdings(struct txn *txn, int64_t id, struct holdings *ret_holdings)
+    MUST_CHECK;
+
+/* Appends to the journal: what was done, about whom (keyed), free detail. */
+int store_journal_add(struct txn *txn, const char *action, int64_t person,
+    const char *detail_text) MUST_CHECK;
+
+/* ---- small values: medians, batch sizes, enabled roles ---- */
+
+int store_meta_get(struct txn *txn, const char *key, struct arena *arena,
+    const char **ret_value) MUST_CHECK;
+int store_meta_put(struct txn *txn, const char *key, const char *value)
+    MUST_CHECK; /* NULL drops the key */
+
+/* ---- health ---- */
+
+struct store_stats {
+	int64_t people;
+	int64_t profiles; /* people with a fetched profile */
+	int64_t refusals;
+	int64_t repositories;
+	int64_t works;
+	int64_t scores;
+	int64_t leads_touched;
+	int64_t suppressed;
+	int64_t tasks;
+	int64_t journal;
+	int64_t bytes_used;
+	int64_t bytes_free_pages;
+	int64_t schema_version;
+};
+int store_stats(struct txn *txn, struct store_stats *ret_stats) MUST_CHECK;
+
+/* Reads every record and checks every index against it; each finding goes to
+ * `report` as one line.  Returns the number of findings or an error. */
+int store_check(struct txn *txn, struct buf *report, int64_t *ret_findings)
+    MUST_CHECK;
+
+#endif
