@@ -8,7 +8,9 @@
 #include "base/assert.h"
 #include "base/mem.h"
 
-enum { BLOCK_BYTES = 32 * 1024 };
+enum {
+	BLOCK_BYTES = 32 * 1024
+};
 
 struct arena_block {
 	struct arena_block *next;

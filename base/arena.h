@@ -15,8 +15,8 @@ struct arena {
 };
 
 /* Aligned for any type; never NULL. */
-void *arena_alloc(struct arena *arena, size_t size)
-    __attribute__((returns_nonnull));
+void *
+arena_alloc(struct arena *arena, size_t size) __attribute__((returns_nonnull));
 void *arena_calloc(struct arena *arena, size_t count, size_t size)
     __attribute__((returns_nonnull));
 

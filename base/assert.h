@@ -6,8 +6,7 @@
  * release builds too.  Never used on input: remote data can't end the process.
  */
 #define ASSERT(condition) \
-	((condition) ? (void)0 \
-		     : assert_failed(#condition, __FILE__, __LINE__))
+	((condition) ? (void)0 : assert_failed(#condition, __FILE__, __LINE__))
 
 /* Logs the broken condition and aborts. */
 void assert_failed(const char *condition, const char *file, int line)

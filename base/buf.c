@@ -89,8 +89,8 @@ buf_format(struct buf *buf, const char *format, ...)
 	va_end(ap);
 	ASSERT(n >= 0);
 	if (reserve(buf, (size_t)n)) {
-		(void)vsnprintf(
-		    buf->data + buf->len, (size_t)n + 1, format, again);
+		(void)vsnprintf(buf->data + buf->len, (size_t)n + 1, format,
+		    again);
 		buf->len += (size_t)n;
 	}
 	va_end(again);

@@ -90,8 +90,8 @@ civil_from_days(int64_t days, int64_t *year, int64_t *month, int64_t *day)
 	year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
 			  day_of_era / 146096) /
 	    365;
-	day_of_year =
-	    day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+	day_of_year = day_of_era -
+	    (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
 	shifted = (5 * day_of_year + 2) / 153;
 	*day = day_of_year - (153 * shifted + 2) / 5 + 1;
 	*month = shifted + (shifted < 10 ? 3 : -9);
@@ -102,7 +102,7 @@ static int64_t
 clamp(int64_t wall)
 {
 	const int64_t first = -62167219200; /* 0000-01-01 */
-	const int64_t last = 253402300799;  /* 9999-12-31T23:59:59 */
+	const int64_t last = 253402300799; /* 9999-12-31T23:59:59 */
 
 	if (wall < first)
 		return first;

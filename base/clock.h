@@ -7,7 +7,9 @@
 #include "base/err.h"
 
 /* "2026-11-22T05:04:03Z" and its NUL. */
-enum { CLOCK_TEXT_LEN = 21 };
+enum {
+	CLOCK_TEXT_LEN = 21
+};
 
 enum {
 	CLOCK_MINUTE_S = 60,

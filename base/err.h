@@ -7,24 +7,26 @@
  */
 enum err {
 	ERR_NONE = 0,
-	ERR_NOTFOUND = -1,  /* the thing asked for does not exist */
-	ERR_AGAIN = -2,     /* not yet; a state, not a failure */
-	ERR_LIMIT = -3,     /* a stated limit was reached */
-	ERR_PARSE = -4,     /* bytes that do not follow their format */
-	ERR_NET = -5,       /* no answer: name, connection, TLS, time-out */
-	ERR_HTTP = -6,      /* an answer that says no */
-	ERR_IO = -7,        /* the file system refused */
-	ERR_FULL = -8,      /* disk or map full */
-	ERR_INVAL = -9,     /* a value out of its range, a wrong use */
-	ERR_CORRUPT = -10,  /* stored bytes that fail their checks */
+	ERR_NOTFOUND = -1, /* the thing asked for does not exist */
+	ERR_AGAIN = -2, /* not yet; a state, not a failure */
+	ERR_LIMIT = -3, /* a stated limit was reached */
+	ERR_PARSE = -4, /* bytes that do not follow their format */
+	ERR_NET = -5, /* no answer: name, connection, TLS, time-out */
+	ERR_HTTP = -6, /* an answer that says no */
+	ERR_IO = -7, /* the file system refused */
+	ERR_FULL = -8, /* disk or map full */
+	ERR_INVAL = -9, /* a value out of its range, a wrong use */
+	ERR_CORRUPT = -10, /* stored bytes that fail their checks */
 	ERR_CANCELED = -11, /* ended on request */
-	ERR_NOMEM = -12,    /* a library could not allocate */
-	ERR_BUSY = -13,     /* another process holds the lock */
-	ERR_DENIED = -14,   /* credentials refused */
-	ERR_BLOCKED = -15   /* suppressed or refusing person: nothing is done */
+	ERR_NOMEM = -12, /* a library could not allocate */
+	ERR_BUSY = -13, /* another process holds the lock */
+	ERR_DENIED = -14, /* credentials refused */
+	ERR_BLOCKED = -15 /* suppressed or refusing person: nothing is done */
 };
 
-enum { ERR_DETAIL_LEN = 768 };
+enum {
+	ERR_DETAIL_LEN = 768
+};
 
 /* Text for a person about what went wrong.  Zero-initialise before use. */
 struct err_detail {

@@ -9,8 +9,8 @@
 
 /* The whole file into `out` (whose max is the limit); ERR_NOTFOUND, ERR_IO,
  * ERR_LIMIT. "-" is standard input. */
-int file_read(const char *path, struct buf *out, struct err_detail *detail)
-    MUST_CHECK;
+int file_read(const char *path, struct buf *out,
+    struct err_detail *detail) MUST_CHECK;
 
 /* mkdir -p with mode 0700 for what is missing. */
 int file_make_dirs(const char *path, struct err_detail *detail) MUST_CHECK;
@@ -30,8 +30,8 @@ struct file_replace {
 
 int file_replace_begin(struct file_replace *file, const char *path,
     struct err_detail *detail) MUST_CHECK;
-int file_replace_commit(struct file_replace *file, struct err_detail *detail)
-    MUST_CHECK;
+int file_replace_commit(struct file_replace *file,
+    struct err_detail *detail) MUST_CHECK;
 void file_replace_drop(struct file_replace *file);
 
 #endif

@@ -13,7 +13,9 @@
  * locale.  (Reading is crawler/json.h.)  Commas and nesting are kept here; a
  * key outside an object or an unbalanced end is a broken invariant.
  */
-enum { JSON_WRITER_DEPTH = 16 };
+enum {
+	JSON_WRITER_DEPTH = 16
+};
 
 struct json_writer {
 	struct buf *out;
@@ -46,8 +48,8 @@ void json_put_time(struct json_writer *json, int64_t wall);
 void json_member_text(struct json_writer *, const char *key, const char *text);
 void json_member_int(struct json_writer *, const char *key, int64_t value);
 void json_member_bool(struct json_writer *, const char *key, bool value);
-void json_member_real(
-    struct json_writer *, const char *key, double value, int places);
+void json_member_real(struct json_writer *, const char *key, double value,
+    int places);
 void json_member_time(struct json_writer *, const char *key, int64_t wall);
 
 #endif

@@ -3,8 +3,16 @@
 
 #include <stdbool.h>
 
-enum log_level { LOG_ERR, LOG_WARN, LOG_INFO, LOG_DEBUG };
-enum log_format { LOG_LOGFMT, LOG_JSON };
+enum log_level {
+	LOG_ERR,
+	LOG_WARN,
+	LOG_INFO,
+	LOG_DEBUG
+};
+enum log_format {
+	LOG_LOGFMT,
+	LOG_JSON
+};
 
 /* Parse a level's name ("err", "warn", "info", "debug"); false if unknown. */
 bool log_level_parse(const char *name, enum log_level *ret_level);
@@ -17,8 +25,8 @@ bool log_enabled(enum log_level level);
  * "what: subject: cause", lower case, no full stop; text from the network is
  * made one harmless line.  Never pass tokens, bodies or names of people.
  */
-void log_write(enum log_level level, const char *component,
-    const char *format, ...) __attribute__((format(printf, 3, 4)));
+void log_write(enum log_level level, const char *component, const char *format,
+    ...) __attribute__((format(printf, 3, 4)));
 
 /*
  * Called before each line is written and after it, so that a progress display

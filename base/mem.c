@@ -10,8 +10,8 @@ check(void *memory, size_t size)
 {
 	if (memory != NULL)
 		return memory;
-	(void)fprintf(
-	    stderr, "muster: out of memory: %zu bytes asked for\n", size);
+	(void)fprintf(stderr, "muster: out of memory: %zu bytes asked for\n",
+	    size);
 	abort();
 }
 

@@ -10,8 +10,8 @@
 void *mem_alloc(size_t size) __attribute__((malloc, returns_nonnull));
 
 /* Zeroed array; an overflowing product ends the process. */
-void *mem_calloc(size_t count, size_t size)
-    __attribute__((malloc, returns_nonnull));
+void *
+mem_calloc(size_t count, size_t size) __attribute__((malloc, returns_nonnull));
 
 /* Resizes to `count * size` bytes; `old` may be NULL. */
 void *mem_resize(void *old, size_t count, size_t size)

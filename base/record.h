@@ -22,13 +22,13 @@ struct json_writer;
  * pointer to the first item) and a size_t at `count`.
  */
 enum record_kind {
-	RECORD_INT,   /* int64_t */
-	RECORD_BOOL,  /* bool */
-	RECORD_REAL,  /* double */
-	RECORD_TEXT,  /* const char *; decoded NULL stays NULL */
+	RECORD_INT, /* int64_t */
+	RECORD_BOOL, /* bool */
+	RECORD_REAL, /* double */
+	RECORD_TEXT, /* const char *; decoded NULL stays NULL */
 	RECORD_TEXTS, /* const char ** */
-	RECORD_LIST,  /* array of `item` */
-	RECORD_TIME   /* int64_t seconds since 1970; RFC 3339 in JSON */
+	RECORD_LIST, /* array of `item` */
+	RECORD_TIME /* int64_t seconds since 1970; RFC 3339 in JSON */
 };
 
 struct record_type;
@@ -50,21 +50,30 @@ struct record_type {
 };
 
 /* Rows of a field table. */
-#define RECORD_ONE(tag, kind, type, member) \
-	{ tag, kind, #member, offsetof(struct type, member), 0, NULL }
-#define RECORD_MANY(tag, kind, type, member, n_member, item) \
-	{ tag, kind, #member, offsetof(struct type, member), \
-		offsetof(struct type, n_member), item }
-#define RECORD_TYPE(name, fields) \
-	{ #name, sizeof(struct name), fields, \
-		sizeof(fields) / sizeof((fields)[0]) }
+#define RECORD_ONE(tag, kind, type, member)                                \
+	{                                                                  \
+		tag, kind, #member, offsetof(struct type, member), 0, NULL \
+	}
+#define RECORD_MANY(tag, kind, type, member, n_member, item)       \
+	{                                                          \
+		tag, kind, #member, offsetof(struct type, member), \
+		    offsetof(struct type, n_member), item          \
+	}
+#define RECORD_TYPE(name, fields)                        \
+	{                                                \
+#name, sizeof(struct name), fields,      \
+		    sizeof(fields) / sizeof((fields)[0]) \
+	}
 
 /* Limits that decoding keeps, whatever the bytes say. */
-enum { RECORD_DEPTH = 6, RECORD_ITEMS = 1 << 20 };
+enum {
+	RECORD_DEPTH = 6,
+	RECORD_ITEMS = 1 << 20
+};
 
 /* Appends the encoded struct.  O(bytes).  buf's overflow tells if it fitted. */
-void record_encode(
-    const struct record_type *type, const void *value, struct buf *out);
+void record_encode(const struct record_type *type, const void *value,
+    struct buf *out);
 
 /*
  * Fills the struct from bytes; texts and lists live in the arena.  Members the

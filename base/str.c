@@ -145,7 +145,9 @@ str_copy(char *to, size_t size, const char *text)
 	return fits;
 }
 
-enum { DISTANCE_MAX = 64 };
+enum {
+	DISTANCE_MAX = 64
+};
 
 size_t
 str_distance(const char *a, const char *b)

@@ -26,8 +26,8 @@ void str_lower_all(char *text);
 const char *str_trim(const char *text, size_t len, size_t *ret_len);
 
 /* Whole decimal number in [min, max]; ERR_PARSE or ERR_LIMIT. */
-int str_to_int(const char *text, int64_t min, int64_t max, int64_t *ret_value)
-    MUST_CHECK;
+int str_to_int(const char *text, int64_t min, int64_t max,
+    int64_t *ret_value) MUST_CHECK;
 
 /* Decimal fraction ("0.25") with '.', whatever the locale; ERR_PARSE. */
 int str_to_real(const char *text, double *ret_value) MUST_CHECK;

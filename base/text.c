@@ -7,7 +7,9 @@
 
 static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
 
-enum { ZERO_WIDTH_JOINER = 0x200D };
+enum {
+	ZERO_WIDTH_JOINER = 0x200D
+};
 
 /* Length of the code point at `text`, or 0 if ill-formed; its value in *ret. */
 static size_t
@@ -19,8 +21,8 @@ step(const char *text, size_t len, int32_t *ret)
 		*ret = text[0];
 		return 1;
 	}
-	n = utf8proc_iterate(
-	    (const utf8proc_uint8_t *)text, (utf8proc_ssize_t)len, ret);
+	n = utf8proc_iterate((const utf8proc_uint8_t *)text,
+	    (utf8proc_ssize_t)len, ret);
 	return n > 0 ? (size_t)n : 0;
 }
 
@@ -215,8 +217,8 @@ text_show(struct arena *arena, const char *text, size_t max)
 	} else {
 		size_t n = text_prefix(line.data, max - 1);
 
-		shown = arena_format(arena, "%.*s\xE2\x80\xA6", (int)n,
-		    line.data);
+		shown =
+		    arena_format(arena, "%.*s\xE2\x80\xA6", (int)n, line.data);
 	}
 	buf_done(&line);
 	return shown;

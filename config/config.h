@@ -33,7 +33,7 @@ struct exclude {
 struct config {
 	const char *path; /* NULL: defaults only */
 
-	const char *github_api_url;   /* github.api_url */
+	const char *github_api_url; /* github.api_url */
 	const char *github_token_file;
 	const char *github_api_version;
 	const char *github_user_agent_contact;
@@ -42,7 +42,7 @@ struct config {
 	int64_t github_timeout_s;
 
 	int64_t crawl_people_repositories; /* own repositories read a person */
-	int64_t crawl_max_people;          /* 0: no limit */
+	int64_t crawl_max_people; /* 0: no limit */
 	int64_t crawl_readme_bytes;
 	int64_t crawl_refresh_profile_days;
 	int64_t crawl_refresh_repository_days;
@@ -72,8 +72,8 @@ int config_read(const char *path, struct config *ret_config,
 void config_done(struct config *config);
 
 /* A commented starter file holding every option with its default. */
-void config_write_starter(struct buf *out, const char *company,
-    const char *contact);
+void
+config_write_starter(struct buf *out, const char *company, const char *contact);
 
 /*
  * Where shipped and own data files are.  `share` holds roles/, stacks/,
@@ -106,7 +106,7 @@ int config_roles_list(const struct config_paths *paths, struct arena *arena,
 
 /* The file of a role by name; ERR_NOTFOUND names the nearest role. */
 int config_role_find(const struct config_paths *paths, const char *name,
-    struct arena *arena, const char **ret_path, struct err_detail *detail)
-    MUST_CHECK;
+    struct arena *arena, const char **ret_path,
+    struct err_detail *detail) MUST_CHECK;
 
 #endif

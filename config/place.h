@@ -15,8 +15,8 @@
 struct place {
 	int64_t id;
 	const char *name; /* "Berlin" */
-	const char *key;  /* folded: "berlin" */
-	int64_t parent;   /* 0: none */
+	const char *key; /* folded: "berlin" */
+	int64_t parent; /* 0: none */
 };
 
 struct places;
@@ -38,7 +38,7 @@ bool places_within(const struct places *places, int64_t id, int64_t ancestor);
  * Area", "Remote, EU"); *ret_remote tells whether it speaks of remote work.
  * Returns NULL when no place is recognised.
  */
-const struct place *places_recognise(
-    const struct places *places, const char *location, bool *ret_remote);
+const struct place *places_recognise(const struct places *places,
+    const char *location, bool *ret_remote);
 
 #endif

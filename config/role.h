@@ -25,14 +25,14 @@ enum family {
 	FAMILY_COUNT
 };
 
-const char *family_name(enum family family);  /* "merged_work" */
+const char *family_name(enum family family); /* "merged_work" */
 const char *family_title(enum family family); /* "Merged work" */
 bool family_parse(const char *name, enum family *ret_family);
 
 /* One condition on skills: any one of the catalogue's ids satisfies it. */
 struct need {
 	const char *label; /* "go", "kafka or nats" */
-	const char **any;  /* skill ids */
+	const char **any; /* skill ids */
 	size_t n_any;
 };
 
@@ -68,8 +68,8 @@ struct role {
 	size_t n_where;
 	const char **people; /* GraphQL user searches */
 	size_t n_people;
-	const char *schedule;     /* cron, five fields; NULL: by hand */
-	int64_t horizon_months;   /* work older than this is not looked at */
+	const char *schedule; /* cron, five fields; NULL: by hand */
+	int64_t horizon_months; /* work older than this is not looked at */
 	int64_t half_life_months; /* work this old counts half; 0: never */
 	double weights[FAMILY_COUNT]; /* add up to 100 */
 	struct job job;
@@ -85,7 +85,7 @@ struct catalogue;
  * expected 100"); ERR_NOTFOUND or ERR_IO for the file itself.
  */
 int role_read(const char *path, const struct catalogue *catalogue,
-    struct arena *arena, struct role *ret_role, struct err_detail *detail)
-    MUST_CHECK;
+    struct arena *arena, struct role *ret_role,
+    struct err_detail *detail) MUST_CHECK;
 
 #endif

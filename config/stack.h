@@ -20,11 +20,11 @@ struct named_list {
  * (PCRE2) only where words can't tell ("Go" the language from "go").
  */
 struct skill {
-	const char *id;   /* "postgresql": lower case, [a-z0-9+#.-] */
+	const char *id; /* "postgresql": lower case, [a-z0-9+#.-] */
 	const char *name; /* "PostgreSQL" */
 	const char *kind; /* language framework database messaging cloud ... */
 	const char *language; /* GitHub's language name if it is one: "Go" */
-	const char **words;   /* synonyms; the folded name is one of them */
+	const char **words; /* synonyms; the folded name is one of them */
 	size_t n_words;
 	const char **topics; /* GitHub repository topics */
 	size_t n_topics;
@@ -68,18 +68,18 @@ int catalogue_read(const char *directory, struct arena *arena,
 void catalogue_done(struct catalogue *catalogue);
 
 /* By id, name or synonym, ignoring case; NULL if unknown. */
-const struct skill *catalogue_find(
-    const struct catalogue *catalogue, const char *name);
+const struct skill *
+catalogue_find(const struct catalogue *catalogue, const char *name);
 
 /* Index in catalogue->skills. */
-size_t catalogue_index(
-    const struct catalogue *catalogue, const struct skill *skill);
+size_t
+catalogue_index(const struct catalogue *catalogue, const struct skill *skill);
 
 /* The known id nearest to a misspelt one, or NULL if none is near. */
-const char *catalogue_nearest(
-    const struct catalogue *catalogue, const char *name);
+const char *
+catalogue_nearest(const struct catalogue *catalogue, const char *name);
 
-const struct domain *catalogue_domain(
-    const struct catalogue *catalogue, const char *id);
+const struct domain *
+catalogue_domain(const struct catalogue *catalogue, const char *id);
 
 #endif

@@ -11,7 +11,7 @@
 #include "store/store.h"
 
 /* One X-list feeds the struct, the JSON report, /metrics and the tests. */
-#define CRAWL_COUNTERS(X) \
+#define CRAWL_COUNTERS(X)     \
 	X(people_seen)        \
 	X(people_scored)      \
 	X(bots_skipped)       \
@@ -104,16 +104,16 @@ int crawl_plan(struct store *store, const struct crawl_options *options,
     struct buf *out, struct err_detail *detail) MUST_CHECK;
 
 /* The contract's run report. */
-void crawl_report_json(
-    const struct crawl_report *report, struct json_writer *json);
+void
+crawl_report_json(const struct crawl_report *report, struct json_writer *json);
 
 /*
  * Scores everybody of a role from stored facts, recomputes the role's low
  * expectations first.  Called at the end of a crawl and by `rescore`.
  */
 int crawl_rescore(struct store *store, const struct crawl_options *options,
-    const struct role *role, int64_t *ret_scored, struct err_detail *detail)
-    MUST_CHECK;
+    const struct role *role, int64_t *ret_scored,
+    struct err_detail *detail) MUST_CHECK;
 
 /* Queues the named accounts for a visit on behalf of all given roles. */
 int crawl_add(struct store *store, const char *const *logins, size_t n_logins,
@@ -125,7 +125,7 @@ struct crawl_token_state {
 	int64_t graphql_limit, graphql_remaining;
 	int64_t reset_at;
 	int64_t server_time; /* the answer's Date */
-	char scopes[256];    /* "" is what is wanted */
+	char scopes[256]; /* "" is what is wanted */
 	char expires[64];
 };
 int crawl_check_token(const struct crawl_options *options,

@@ -8,7 +8,7 @@
 /* An output format: {name, file ending, functions}.  Adding one is a file and
  * a line in export_formats. */
 struct export_format {
-	const char *name;   /* "csv" */
+	const char *name; /* "csv" */
 	const char *ending; /* ".csv" */
 	int (*begin)(FILE *stream);
 	int (*lead)(FILE *stream, const struct lead_view *view);

@@ -23,7 +23,8 @@ struct language {
 
 /* A way to reach somebody that they list themselves; never an e-mail. */
 struct link {
-	const char *kind; /* "linkedin", "website", "mastodon", "twitter", ... */
+	const char
+	    *kind; /* "linkedin", "website", "mastodon", "twitter", ... */
 	const char *url;
 };
 
@@ -44,10 +45,10 @@ struct person {
 	int64_t following;
 	int64_t merged_pulls; /* merged pull requests anywhere on GitHub */
 	int64_t repositories; /* public repositories owned */
-	int64_t created_at;   /* only ever a hint of a bot */
+	int64_t created_at; /* only ever a hint of a bot */
 	int64_t updated_at;
-	int64_t fetched_at;  /* 0: known only from others' facts */
-	int64_t first_seen;  /* kept for ever; starts the notice clock */
+	int64_t fetched_at; /* 0: known only from others' facts */
+	int64_t first_seen; /* kept for ever; starts the notice clock */
 	const char *profile_readme; /* cut at 16 KB */
 	const char *refusal; /* the sentence that asks not to be recruited */
 	int64_t refused_at;
@@ -97,7 +98,7 @@ struct pull {
 	int64_t merged_at;
 	int64_t additions;
 	int64_t deletions;
-	int64_t files;   /* 0: unknown */
+	int64_t files; /* 0: unknown */
 	int64_t reviews; /* by others */
 	int64_t merged_by; /* account id; 0: unknown */
 };
@@ -138,13 +139,14 @@ struct commit {
 	int64_t files; /* 0: unknown */
 	bool is_merge;
 	bool is_co_author; /* the person stands in a Co-authored-by trailer */
-	bool by_agent;     /* an AI agent is author or co-author */
+	bool by_agent; /* an AI agent is author or co-author */
 };
 
 /* All that one person did in one walked repository. */
 struct work {
 	int64_t repository; /* id */
-	int64_t commits_total; /* the contributor list's figure; 0: not listed */
+	int64_t
+	    commits_total; /* the contributor list's figure; 0: not listed */
 	struct pull *pulls;
 	size_t n_pulls;
 	struct merge *merges;
@@ -183,11 +185,11 @@ extern const struct record_type portfolio_record;
 /* Web addresses of facts, in the arena; repository is "owner/name". */
 const char *fact_url_person(struct arena *arena, const char *login);
 const char *fact_url_repository(struct arena *arena, const char *repository);
-const char *fact_url_pull(
-    struct arena *arena, const char *repository, int64_t number);
+const char *
+fact_url_pull(struct arena *arena, const char *repository, int64_t number);
 const char *fact_url_comment(struct arena *arena, const char *repository,
     int64_t number, int64_t comment);
-const char *fact_url_commit(
-    struct arena *arena, const char *repository, const char *oid);
+const char *
+fact_url_commit(struct arena *arena, const char *repository, const char *oid);
 
 #endif

@@ -12,12 +12,12 @@
  */
 const char *people_refusal(const struct rules *rules,
     const struct person *person, struct arena *arena);
-const char *people_bot(
-    const struct rules *rules, const struct facts *facts, struct arena *arena);
+const char *people_bot(const struct rules *rules, const struct facts *facts,
+    struct arena *arena);
 
 /* By login and type alone, before anything is fetched. */
-bool people_bot_name(
-    const struct rules *rules, const char *login, const char *type);
+bool
+people_bot_name(const struct rules *rules, const char *login, const char *type);
 
 /* "@grafana @cncf" -> "grafana; cncf"; freelance, student, "-" -> NULL. */
 const char *people_company(struct arena *arena, const char *company);

@@ -10,7 +10,7 @@
  * The scorer of one role: compiled words and patterns, weights and medians.
  * Pure: the same facts, role, rules and `now` give the same bytes.
  */
-struct rules;  /* signals.yaml: word lists, thresholds, with their reasons */
+struct rules; /* signals.yaml: word lists, thresholds, with their reasons */
 struct rubric;
 
 /* Reads config/signals.yaml and refusals.yaml of `share`; errors as role_read(). */
@@ -54,7 +54,7 @@ void rubric_score(struct rubric *rubric, const struct facts *facts,
 enum band rubric_band(double score, double coverage);
 
 /* The role in words, for `role show`. */
-void rubric_describe(const struct role *role,
-    const struct catalogue *catalogue, struct buf *out);
+void rubric_describe(const struct role *role, const struct catalogue *catalogue,
+    struct buf *out);
 
 #endif

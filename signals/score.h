@@ -9,7 +9,9 @@
 #include "config/role.h"
 
 /* Changes whenever the same facts could give another score. */
-enum { SIGNALS_VERSION = 1 };
+enum {
+	SIGNALS_VERSION = 1
+};
 
 /* One sentence about a fact, with the link that proves it. */
 struct reason {
@@ -27,16 +29,23 @@ struct evidence {
 };
 
 struct signal {
-	double value;    /* 0..1 */
+	double value; /* 0..1 */
 	double coverage; /* 0..1: how much evidence there was */
-	double weight;   /* of the role */
-	double points;   /* of the score; the families' points add up to it */
+	double weight; /* of the role */
+	double points; /* of the score; the families' points add up to it */
 	struct reason *reasons;
 	size_t n_reasons;
 };
 
 /* Bands are bars on the score and on coverage, see rubric.h. */
-enum band { BAND_NONE, BAND_E, BAND_D, BAND_C, BAND_B, BAND_A };
+enum band {
+	BAND_NONE,
+	BAND_E,
+	BAND_D,
+	BAND_C,
+	BAND_B,
+	BAND_A
+};
 
 const char *band_name(enum band band); /* "A".."E", "-" for none */
 bool band_parse(const char *name, enum band *ret_band);
@@ -83,7 +92,7 @@ struct score {
 	size_t n_must_missing;
 	struct signal signals[FAMILY_COUNT];
 	const char *headline; /* "Go and Kafka engineer, maintains ..." */
-	const char *reason;   /* one sentence, cites the strongest work */
+	const char *reason; /* one sentence, cites the strongest work */
 	struct evidence *evidence; /* strongest first, at most 3 */
 	size_t n_evidence;
 	const char **languages; /* most used first, at most 6 */
@@ -95,8 +104,8 @@ struct score {
 	struct seed_work *seeds;
 	size_t n_seeds;
 	int64_t merged_pulls; /* in the role's repositories, within horizon */
-	int64_t reviews;      /* reviews and review comments, likewise */
-	int64_t last_active;  /* last public work seen anywhere; 0 unknown */
+	int64_t reviews; /* reviews and review comments, likewise */
+	int64_t last_active; /* last public work seen anywhere; 0 unknown */
 	int64_t signals_version;
 	const char *rubric; /* the role's hash */
 	int64_t scored_at;

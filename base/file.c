@@ -1,0 +1,133 @@
+#include "base/file.h"
+
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+static int
+refuse(struct err_detail *detail, const char *what, const char *path)
+{
+	int code = errno == ENOENT               ? ERR_NOTFOUND
+	    : errno == ENOSPC || errno == EDQUOT ? ERR_FULL
+						 : ERR_IO;
+
+	return err_set(detail, code, "%s: %s: %s", path, what, strerror(errno));
+}
+
+int
+file_read(const char *path, struct buf *out, struct err_detail *detail)
+{
+	bool standard = strcmp(path, "-") == 0;
+	FILE *stream = standard ? stdin : fopen(path, "rbe");
+	char chunk[16 * 1024];
+	size_t n;
+	int rc = 0;
+
+	if (stream == NULL)
+		return refuse(detail, "can't be opened", path);
+	while ((n = fread(chunk, 1, sizeof(chunk), stream)) > 0)
+		buf_add(out, chunk, n);
+	if (ferror(stream))
+		rc = refuse(detail, "can't be read", path);
+	else if (out->overflow)
+		rc = err_set(detail, ERR_LIMIT,
+		    "%s: larger than the limit of %zu bytes", path, out->max);
+	if (!standard)
+		(void)fclose(stream); /* only read from: nothing to lose */
+	return rc;
+}
+
+int
+file_make_dirs(const char *path, struct err_detail *detail)
+{
+	char *copy = mem_strdup(path);
+	int rc = 0;
+
+	for (char *at = copy + 1;; at++) {
+		char end = *at;
+
+		if (end != '/' && end != '\0')
+			continue;
+		*at = '\0';
+		if (mkdir(copy, 0700) != 0 && errno != EEXIST) {
+			rc = refuse(detail, "can't be created", copy);
+			break;
+		}
+		*at = end;
+		if (end == '\0')
+			break;
+	}
+	mem_free(copy);
+	return rc;
+}
+
+bool
+file_exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+int
+file_replace_begin(struct file_replace *file, const char *path,
+    struct err_detail *detail)
+{
+	struct buf name;
+	int fd, rc;
+
+	memset(file, 0, sizeof(*file));
+	buf_init(&name, strlen(path) + 16);
+	buf_format(&name, "%s.XXXXXX", path);
+	file->temporary = buf_take(&name);
+	fd = mkostemp(file->temporary, O_CLOEXEC); /* created with mode 0600 */
+	file->stream = fd < 0 ? NULL : fdopen(fd, "wb");
+	if (file->stream == NULL) {
+		rc = refuse(detail, "can't be written", path);
+		if (fd >= 0) {
+			(void)unlink(file->temporary);
+			(void)close(fd);
+		}
+		mem_free(file->temporary);
+		file->temporary = NULL;
+		return rc;
+	}
+	file->path = mem_strdup(path);
+	return 0;
+}
+
+int
+file_replace_commit(struct file_replace *file, struct err_detail *detail)
+{
+	bool good = fflush(file->stream) == 0 && !ferror(file->stream) &&
+	    fsync(fileno(file->stream)) == 0;
+	int rc = good ? 0 : refuse(detail, "can't be written", file->path);
+
+	if (fclose(file->stream) != 0 && rc == 0)
+		rc = refuse(detail, "can't be written", file->path);
+	file->stream = NULL;
+	if (rc == 0 && rename(file->temporary, file->path) != 0)
+		rc = refuse(detail, "can't be replaced", file->path);
+	if (rc == 0) {
+		mem_free(file->temporary);
+		file->temporary = NULL;
+	}
+	file_replace_drop(file);
+	return rc;
+}
+
+void
+file_replace_drop(struct file_replace *file)
+{
+	if (file->stream != NULL)
+		(void)fclose(file->stream); /* being thrown away */
+	if (file->temporary != NULL)
+		(void)unlink(file->temporary);
+	mem_free(file->temporary);
+	mem_free(file->path);
+	memset(file, 0, sizeof(*file));
+}

@@ -1,0 +1,234 @@
+#include "base/json.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/assert.h"
+#include "base/clock.h"
+#include "base/text.h"
+
+void
+json_writer_init(struct json_writer *json, struct buf *out)
+{
+	memset(json, 0, sizeof(*json));
+	json->out = out;
+}
+
+/* A comma where one is due; values in objects follow their key directly. */
+static void
+separate(struct json_writer *json)
+{
+	if (json->need_comma)
+		buf_char(json->out, ',');
+	json->need_comma = true;
+}
+
+static void
+begin(struct json_writer *json, char bracket, bool object)
+{
+	ASSERT(json->depth + 1 < JSON_WRITER_DEPTH);
+	separate(json);
+	buf_char(json->out, bracket);
+	json->in_object[++json->depth] = object;
+	json->need_comma = false;
+}
+
+static void
+end(struct json_writer *json, char bracket, bool object)
+{
+	ASSERT(json->depth > 0 && json->in_object[json->depth] == object);
+	buf_char(json->out, bracket);
+	json->depth--;
+	json->need_comma = true;
+}
+
+void
+json_begin_object(struct json_writer *json)
+{
+	begin(json, '{', true);
+}
+
+void
+json_end_object(struct json_writer *json)
+{
+	end(json, '}', true);
+}
+
+void
+json_begin_array(struct json_writer *json)
+{
+	begin(json, '[', false);
+}
+
+void
+json_end_array(struct json_writer *json)
+{
+	end(json, ']', false);
+}
+
+static void
+escaped(struct buf *out, const char *text, size_t len)
+{
+	size_t plain = 0;
+
+	buf_char(out, '"');
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7F)
+			continue;
+		buf_add(out, text + plain, i - plain);
+		plain = i + 1;
+		if (c == '"' || c == '\\')
+			buf_format(out, "\\%c", c);
+		else if (c == '\n')
+			buf_text(out, "\\n");
+		else if (c == '\t')
+			buf_text(out, "\\t");
+		else
+			buf_format(out, "\\u%04x", c);
+	}
+	buf_add(out, text + plain, len - plain);
+	buf_char(out, '"');
+}
+
+static void
+string(struct buf *out, const char *text, size_t len)
+{
+	struct buf repaired;
+
+	if (text_valid(text, len)) {
+		escaped(out, text, len);
+		return;
+	}
+	buf_init(&repaired, 3 * len + 3);
+	text_repair(&repaired, text, len);
+	escaped(out, repaired.data, repaired.len);
+	buf_done(&repaired);
+}
+
+void
+json_put_key(struct json_writer *json, const char *key)
+{
+	ASSERT(json->depth > 0 && json->in_object[json->depth]);
+	separate(json);
+	string(json->out, key, strlen(key));
+	buf_char(json->out, ':');
+	json->need_comma = false;
+}
+
+void
+json_put_text_len(struct json_writer *json, const char *text, size_t len)
+{
+	separate(json);
+	string(json->out, text, len);
+}
+
+void
+json_put_text(struct json_writer *json, const char *text)
+{
+	if (text == NULL)
+		json_put_null(json);
+	else
+		json_put_text_len(json, text, strlen(text));
+}
+
+void
+json_put_int(struct json_writer *json, int64_t value)
+{
+	separate(json);
+	buf_format(json->out, "%lld", (long long)value);
+}
+
+void
+json_put_bool(struct json_writer *json, bool value)
+{
+	separate(json);
+	buf_text(json->out, value ? "true" : "false");
+}
+
+void
+json_put_null(struct json_writer *json)
+{
+	separate(json);
+	buf_text(json->out, "null");
+}
+
+void
+json_put_real(struct json_writer *json, double value, int places)
+{
+	static const double powers[] = { 1, 10, 100, 1e3, 1e4, 1e5, 1e6 };
+	double scaled;
+	int64_t whole, fraction, power;
+
+	ASSERT(places >= 0 && places <= 6);
+	scaled = round(value * powers[places]);
+	if (!isfinite(scaled) || fabs(scaled) > 9e15) {
+		json_put_null(json);
+		return;
+	}
+	separate(json);
+	power = (int64_t)powers[places];
+	whole = (int64_t)fabs(scaled) / power;
+	fraction = (int64_t)fabs(scaled) % power;
+	if (scaled < 0)
+		buf_char(json->out, '-');
+	buf_format(json->out, "%lld", (long long)whole);
+	if (fraction == 0)
+		return;
+	while (fraction % 10 == 0) {
+		fraction /= 10;
+		places--;
+	}
+	buf_format(json->out, ".%0*lld", places, (long long)fraction);
+}
+
+void
+json_put_time(struct json_writer *json, int64_t wall)
+{
+	char text[CLOCK_TEXT_LEN];
+
+	if (wall == 0) {
+		json_put_null(json);
+		return;
+	}
+	clock_format(wall, text);
+	json_put_text(json, text);
+}
+
+void
+json_member_text(struct json_writer *json, const char *key, const char *text)
+{
+	json_put_key(json, key);
+	json_put_text(json, text);
+}
+
+void
+json_member_int(struct json_writer *json, const char *key, int64_t value)
+{
+	json_put_key(json, key);
+	json_put_int(json, value);
+}
+
+void
+json_member_bool(struct json_writer *json, const char *key, bool value)
+{
+	json_put_key(json, key);
+	json_put_bool(json, value);
+}
+
+void
+json_member_real(struct json_writer *json, const char *key, double value,
+    int places)
+{
+	json_put_key(json, key);
+	json_put_real(json, value, places);
+}
+
+void
+json_member_time(struct json_writer *json, const char *key, int64_t wall)
+{
+	json_put_key(json, key);
+	json_put_time(json, wall);
+}
