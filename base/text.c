@@ -61,19 +61,22 @@ text_repair(struct buf *out, const char *text, size_t len)
 	buf_add(out, text + good, i - good);
 }
 
+/* Sets of general categories as bits, since utf8proc has 30 of them. */
+#define CATEGORY(name) (UINT32_C(1) << UTF8PROC_CATEGORY_##name)
+
+static bool
+in_categories(int32_t c, uint32_t set)
+{
+	return (set >> utf8proc_category(c) & 1) != 0;
+}
+
 static bool
 is_space(int32_t c)
 {
 	if (c < 0x80)
 		return c == ' ' || (c >= '\t' && c <= '\r');
-	switch (utf8proc_category(c)) {
-	case UTF8PROC_CATEGORY_ZS:
-	case UTF8PROC_CATEGORY_ZL:
-	case UTF8PROC_CATEGORY_ZP:
-		return true;
-	default:
-		return c == 0x85;
-	}
+	return c == 0x85 ||
+	    in_categories(c, CATEGORY(ZS) | CATEGORY(ZL) | CATEGORY(ZP));
 }
 
 /* Controls, format characters (bidi, zero-width, tags), unassigned, private. */
@@ -82,24 +85,16 @@ is_unprintable(int32_t c)
 {
 	if (c < 0x80)
 		return c < 0x20 || c == 0x7F;
-	switch (utf8proc_category(c)) {
-	case UTF8PROC_CATEGORY_CC:
-	case UTF8PROC_CATEGORY_CF:
-	case UTF8PROC_CATEGORY_CS:
-	case UTF8PROC_CATEGORY_CO:
-	case UTF8PROC_CATEGORY_CN:
-		return true;
-	default:
-		return false;
-	}
+	return in_categories(c,
+	    CATEGORY(CC) | CATEGORY(CF) | CATEGORY(CS) | CATEGORY(CO) |
+		CATEGORY(CN));
 }
 
 static bool
 is_symbol(int32_t c)
 {
 	return c > 0x2000 &&
-	    (utf8proc_category(c) == UTF8PROC_CATEGORY_SO ||
-		utf8proc_category(c) == UTF8PROC_CATEGORY_SK || c == 0xFE0F);
+	    (c == 0xFE0F || in_categories(c, CATEGORY(SO) | CATEGORY(SK)));
 }
 
 static void
