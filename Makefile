@@ -1,4 +1,5 @@
-# muster: see README.md for the two commands that set up everything.
+# muster. The two commands that set up everything are `make run` and
+# `make test`; HACKING.md tells of the others. V=1 shows the commands.
 CC ?= cc
 CFLAGS ?= -O2 -g
 PREFIX ?= /usr/local
@@ -14,50 +15,133 @@ WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wformat=2 -Wundef -Wvla -Wswitch-enum -Wimplicit-fallthrough \
 	-Wnull-dereference -Wconversion
 WERROR ?= -Werror
+# The variants: release, asan (also UBSan), cov (gcov).
+ifeq ($(VARIANT),asan)
+CFLAGS := -O1 -g -fno-omit-frame-pointer
+INSTRUMENT := -fsanitize=address,undefined -fno-sanitize-recover=all
+else ifeq ($(VARIANT),cov)
+CFLAGS := -O0 -g
+INSTRUMENT := --coverage
+else
 HARDEN ?= -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 HARDEN_LD ?= -pie -Wl,-z,relro,-z,now
-SANITIZE ?=
+endif
 Q := $(if $(V),,@)
 
-SRCS := $(sort $(wildcard base/*.c config/*.c signals/*.c store/*.c \
-	crawler/*.c outreach/*.c web/*.c cli/*.c))
+include sources.mk
 OBJS := $(SRCS:%.c=$(BUILD)/%.o)
 LIB_OBJS := $(filter-out $(BUILD)/cli/main.o,$(OBJS))
-TESTS := $(sort $(wildcard tests/unit/test_*.c))
-TEST_BINS := $(TESTS:%.c=$(BUILD)/%)
+UNIT := $(sort $(wildcard tests/unit/test_*.c))
+UNIT_BINS := $(UNIT:%.c=$(BUILD)/%)
+STATIC := $(sort $(wildcard tests/static/*.sh))
+SCENARIOS := $(filter-out tests/scenario/lib.sh,\
+	$(sort $(wildcard tests/scenario/*.sh)))
 
 PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -I. $(WARNINGS) $(WERROR) $(HARDEN) \
-	$(SANITIZE) -DMUSTER_VERSION='"$(VERSION)"' \
+	$(INSTRUMENT) -DMUSTER_VERSION='"$(VERSION)"' \
 	-DMUSTER_SHARE='"$(PREFIX)/share/muster"' $(PKG_CFLAGS) $(CFLAGS)
-ALL_LDFLAGS = $(HARDEN_LD) $(SANITIZE) $(LDFLAGS)
+ALL_LDFLAGS = $(HARDEN_LD) $(INSTRUMENT) $(LDFLAGS)
 
-.PHONY: all clean unit
+.PHONY: all run test check check-long unit asan static scenario valgrind cov \
+	contract format tidy cppcheck man install uninstall dist clean \
+	list-sources
 all: muster
 
 muster: $(BUILD)/muster
 	$(Q)cp $< $@
 
 $(BUILD)/muster: $(OBJS)
+	$(if $(V),,@echo "  LD $@")
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(OBJS) $(PKG_LIBS) -lm
 
 $(BUILD)/libmuster.a: $(LIB_OBJS)
 	$(Q)rm -f $@ && ar rcs $@ $(LIB_OBJS)
 
-$(BUILD)/%.o: %.c Makefile
+$(BUILD)/%.o: %.c Makefile VERSION
+	$(if $(V),,@echo "  CC $<")
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libmuster.a
+	$(if $(V),,@echo "  CC $<")
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $@ $< \
 		$(BUILD)/libmuster.a $(PKG_LIBS) -lcmocka -lm
 
-unit: $(TEST_BINS)
-	$(Q)for t in $(TEST_BINS); do $$t || exit 1; done
+# ---- the two commands ----
+run:
+	$(Q)tests/setup.sh run
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)tests/sample.sh
 
+test:
+	$(Q)tests/setup.sh test
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)$(MAKE) --no-print-directory VARIANT=asan unit-bins
+	$(Q)tests/run.sh $(UNIT:%.c=build/asan/%) $(STATIC) \
+		tests/github/test.sh $(SCENARIOS)
+
+check: test
+
+# What takes longer: everything under valgrind, and the unit tests once more
+# as they are released.
+check-long: test valgrind
+	$(Q)$(MAKE) --no-print-directory unit
+
+.PHONY: unit-bins
+unit-bins: $(UNIT_BINS)
+unit: unit-bins
+	$(Q)TEST_OUT=$(BUILD)/test tests/run.sh $(UNIT_BINS)
+asan:
+	$(Q)$(MAKE) --no-print-directory VARIANT=asan unit
+static: all
+	$(Q)TEST_OUT=build/test-static tests/run.sh $(STATIC)
+scenario: all
+	$(Q)TEST_OUT=build/test-scenario tests/run.sh $(SCENARIOS)
+valgrind: all unit-bins
+	$(Q)TEST_OUT=build/test-valgrind tests/run.sh $(UNIT_BINS:%=tests/valgrind.sh:%)
+
+# Coverage of unit tests and scenarios by lines: build/cov/index.html.
+cov:
+	$(Q)$(MAKE) --no-print-directory VARIANT=cov build/cov/muster unit-bins
+	$(Q)tests/coverage.sh $(UNIT:%.c=build/cov/%) $(SCENARIOS)
+
+contract:
+	$(Q)tests/setup.sh test
+	$(Q)tests/github/contract/run
+
+# ---- looking after the source ----
+format:
+	clang-format-14 -i $(SRCS) $(wildcard */*.h) $(wildcard tests/*/*.[ch])
+tidy:
+	clang-tidy-14 --quiet $(SRCS) -- -std=c11 -D_GNU_SOURCE -I. $(PKG_CFLAGS)
+cppcheck:
+	cppcheck --quiet --enable=warning,portability --inline-suppr \
+		--error-exitcode=1 --std=c11 -I. $(SRCS)
+man:
+	mandoc -Tlint -Wwarning docs/man/*.[158]
+list-sources:
+	@echo $(SRCS)
+
+# ---- installing ----
+SHARE = $(DESTDIR)$(PREFIX)/share
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/muster/roles \
+		$(SHARE)/muster/stacks $(SHARE)/man/man1 $(SHARE)/man/man5
+	install -m 755 muster $(DESTDIR)$(PREFIX)/bin/muster
+	install -m 644 config/*.yaml $(SHARE)/muster
+	install -m 644 config/roles/*.yaml $(SHARE)/muster/roles
+	install -m 644 config/stacks/*.yaml $(SHARE)/muster/stacks
+	install -m 644 docs/man/*.1 $(SHARE)/man/man1
+	install -m 644 docs/man/*.5 $(SHARE)/man/man5
+uninstall:
+	rm -rf $(DESTDIR)$(PREFIX)/bin/muster $(SHARE)/muster \
+		$(SHARE)/man/man1/muster.1 $(SHARE)/man/man5/muster.yaml.5
+dist:
+	git archive --prefix=muster-$(VERSION)/ -o build/muster-$(VERSION).tar.gz HEAD
 clean:
-	$(Q)rm -rf build muster
+	rm -rf build muster
 
--include $(OBJS:.o=.d) $(TEST_BINS:=.d)
+-include $(OBJS:.o=.d) $(UNIT_BINS:=.d)

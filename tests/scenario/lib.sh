@@ -1,0 +1,69 @@
+# shellcheck shell=bash
+# Sourced by every scenario: a fresh directory, a simulator on a free port, and
+# checks that print TAP. The binary is $MUSTER.
+set -u
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+MUSTER=${MUSTER:-$root/muster}
+dir=$(mktemp -d "${TMPDIR:-/tmp}/muster-scenario-XXXXXX")
+simulator=
+export HOME=$dir/home XDG_CONFIG_HOME=$dir/config XDG_STATE_HOME=$dir/state
+export MUSTER_STORE=$dir/store MUSTER_SHARE=$root/config GITHUB_TOKEN=test-token
+unset MUSTER_CONFIG MUSTER_NOW NO_COLOR http_proxy https_proxy
+mkdir -p "$HOME" "$XDG_CONFIG_HOME"
+
+finish() {
+	[ -z "$simulator" ] || kill "$simulator" 2>/dev/null
+	wait 2>/dev/null
+	[ -n "${KEEP:-}" ] || rm -rf "$dir"
+}
+trap finish EXIT
+
+# start_simulator ARGS...: sets $url. Waits for its first line, not for time.
+start_simulator() {
+	[ -z "$simulator" ] || { kill "$simulator"; wait "$simulator"; }
+	rm -f "$dir/ready"
+	mkfifo "$dir/ready"
+	node "$root/tests/github/server.js" --port 0 "$@" \
+		>"$dir/ready" 2>"$dir/simulator.err" &
+	simulator=$!
+	read -r _ url <"$dir/ready"
+	[ -n "$url" ] || { echo "not ok - the simulator did not start"; exit 1; }
+}
+
+# The simulator's control door: ask PATH, or tell PATH JSON.
+ask() { curl -sf "$url/_sim/$1"; }
+tell() { curl -sf -X POST -H 'content-type: application/json' -d "$2" "$url/_sim/$1"; }
+
+# muster with output kept: $status, $dir/out, $dir/err.
+run() {
+	"$MUSTER" "$@" >"$dir/out" 2>"$dir/err" </dev/null
+	status=$?
+	return 0
+}
+
+pass() { echo "ok - $1"; }
+fail() {
+	echo "not ok - $1"
+	shift
+	[ $# -eq 0 ] || printf '%s\n' "$@" | sed 's/^/# /'
+	[ ! -s "$dir/err" ] || tail -n 5 "$dir/err" | sed 's/^/# stderr: /'
+}
+# check WHAT COMMAND...: passes when the command succeeds.
+check() {
+	local what=$1
+	shift
+	if "$@" >"$dir/check" 2>&1; then pass "$what"; else fail "$what" "$*" "$(tail -n 5 "$dir/check")"; fi
+}
+exits() { check "$1" [ "$status" -eq "$2" ]; }
+says() { check "$1" grep -qE -- "$2" "$dir/err"; }
+prints() { check "$1" grep -qE -- "$2" "$dir/out"; }
+silent() { check "$1" [ ! -s "$dir/err" ]; }
+# One sentence: a single line on standard error.
+one_sentence() { check "$1" [ "$(wc -l <"$dir/err")" -eq 1 ]; }
+# json EXPRESSION: of $dir/out's lines as the list L; true passes.
+json() {
+	check "$1" python3 -c "
+import json, sys
+L = [json.loads(l) for l in open('$dir/out', encoding='utf-8') if l.startswith('{')]
+sys.exit(0 if ($2) else repr($2))"
+}
