@@ -6,7 +6,8 @@
 #include "outreach/lead_view.h"
 
 /* An output format: {name, file ending, functions}.  Adding one is a file and
- * a line in export_formats. */
+ * a line in export.c's table.  The functions return 0, or ERR_IO or ERR_FULL
+ * when the stream refuses; begin and end may be NULL. */
 struct export_format {
 	const char *name; /* "csv" */
 	const char *ending; /* ".csv" */
@@ -19,5 +20,10 @@ struct export_format {
 const struct export_format *export_format_find(const char *name);
 const struct export_format *export_format_of(const char *file_name);
 const char *export_format_names(void); /* "csv, jsonl" */
+
+/* For the formats: writes the buffer out and empties it; 0, ERR_IO, ERR_FULL,
+ * or ERR_LIMIT when the buffer overflowed. */
+struct buf;
+int export_flush(FILE *stream, struct buf *out) MUST_CHECK;
 
 #endif

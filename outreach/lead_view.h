@@ -19,20 +19,36 @@ struct lead_view {
 	const char *contact; /* linkedin website social none */
 	const char *linkedin_url;
 	const char *website;
-	int64_t notice_due;
+	int64_t notice_due; /* 0: the clock stands still, a notice was given */
 	bool hide_score; /* an applicant's score is not shown */
+	const char *band; /* "A".."E"; NULL when hidden or none */
+	const char *status;
+	const char *involvement;
+	/* Links with an http or https address; the others are left out. */
+	const struct link *links;
+	size_t n_links;
+	/* The families' points to 0.1, adding up to the printed score. */
+	double points[FAMILY_COUNT];
 };
 
 /* Derives the view; what it makes lives in the arena, the row is borrowed. */
 void lead_view_make(const struct lead_row *row, const char *role,
     int64_t retention_days, struct arena *arena, struct lead_view *ret_view);
 
-/* The contract's JSON object (one line, no line end). */
+/*
+ * The contract's JSON object (one line, no line end).  Every field is always
+ * there: null, [] or false where nothing is known.  Texts are one harmless
+ * line each (base/text.h).
+ */
 void lead_view_json(const struct lead_view *view, struct json_writer *json);
 
 /* CSV (RFC 4180, CRLF): the heading row, then a row a lead; cells that could
  * run as formulas are neutralised. */
 void lead_view_csv_heading(struct buf *out);
 void lead_view_csv(const struct lead_view *view, struct buf *out);
+
+/* The contract's field names in order; NULL past the last.  For tests and
+ * documentation. */
+const char *lead_view_field(size_t index);
 
 #endif

@@ -1,0 +1,34 @@
+#ifndef OUTREACH_CSV_H
+#define OUTREACH_CSV_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+/*
+ * Comma-separated values as RFC 4180 has them: CRLF line ends, quotes doubled,
+ * a cell quoted only where it must be.  A text cell that a spreadsheet could
+ * run as a formula gets a leading apostrophe, as the very last step.
+ */
+struct csv_writer {
+	struct buf *out;
+	bool need_comma;
+};
+
+void csv_init(struct csv_writer *csv, struct buf *out);
+
+/* One cell each; NULL is an empty cell. */
+void csv_put_text(struct csv_writer *csv, const char *text);
+void csv_put_int(struct csv_writer *csv, int64_t value);
+void csv_put_bool(struct csv_writer *csv, bool value);
+void csv_put_real(struct csv_writer *csv, double value, int places);
+void csv_put_time(struct csv_writer *csv, int64_t wall); /* 0: empty */
+void csv_put_empty(struct csv_writer *csv);
+
+void csv_end_row(struct csv_writer *csv);
+
+/* Whether a spreadsheet would take the cell for a formula. */
+bool csv_is_formula(const char *text);
+
+#endif

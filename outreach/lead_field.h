@@ -1,0 +1,61 @@
+#ifndef OUTREACH_LEAD_FIELD_H
+#define OUTREACH_LEAD_FIELD_H
+
+#include "outreach/lead_view.h"
+
+/*
+ * The contract's fields: one table, read by the JSON and the CSV writer and by
+ * every format to come.  A plain field lies at an offset of the view or of its
+ * row; the last kinds are lists of structs, written by name.
+ */
+enum lead_field_kind {
+	FIELD_INT,
+	FIELD_RANK, /* an int that is unknown when 0 */
+	FIELD_SCORE, /* hidden for applicants */
+	FIELD_SHARE, /* 0..1 */
+	FIELD_BOOL,
+	FIELD_TEXT,
+	FIELD_TEXTS,
+	FIELD_TIME,
+	FIELD_EVIDENCE,
+	FIELD_SKILLS,
+	FIELD_LINKS,
+	FIELD_NOTES,
+	FIELD_SIGNALS,
+	FIELD_SEEDS
+};
+
+enum lead_field_base {
+	FIELD_OF_VIEW,
+	FIELD_OF_ROW
+};
+
+struct lead_field {
+	const char *name;
+	enum lead_field_kind kind;
+	enum lead_field_base base;
+	size_t offset;
+	size_t count; /* of FIELD_TEXTS: where the number of items lies */
+};
+
+enum {
+	LEAD_FIELD_EVIDENCE = 3, /* flat columns of evidence */
+	LEAD_FIELD_MAX_BYTES = 256 * 1024 /* of one text or cell */
+};
+
+extern const struct lead_field lead_fields[];
+extern const size_t lead_fields_n;
+
+/* The value of a plain field; borrowed from the view. */
+int64_t
+lead_field_int(const struct lead_view *view, const struct lead_field *field);
+double
+lead_field_real(const struct lead_view *view, const struct lead_field *field);
+bool
+lead_field_bool(const struct lead_view *view, const struct lead_field *field);
+const char *
+lead_field_text(const struct lead_view *view, const struct lead_field *field);
+const char **lead_field_texts(const struct lead_view *view,
+    const struct lead_field *field, size_t *ret_n);
+
+#endif
