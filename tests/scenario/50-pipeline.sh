@@ -1,0 +1,70 @@
+#!/bin/bash
+# Marks are kept, refusals and suppressed people never come back.
+# shellcheck source=tests/scenario/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+start_simulator --generate 9:160:3
+run role enable data-intensive
+run crawl --api-url "$url" --log err --json
+exits "the crawl ends with status 0" 0
+json "people who refuse are counted, not stored as leads" "L[-1]['refusals_skipped'] > 0"
+run leads --json --limit 100000 --all
+cp "$dir/out" "$dir/all"
+nth() { python3 -c "import json; print(json.loads(open('$dir/all').read().splitlines()[$1])['$2'])"; }
+
+curl -sf "$url/_sim/truth" >"$dir/truth"
+check "no refusing person and no minor is listed" python3 -c "
+import json
+truth = json.load(open('$dir/truth'))
+bad = set(truth['refusing']) | set(truth['minors'])
+assert bad
+listed = {json.loads(l)['id'] for l in open('$dir/all', encoding='utf-8')}
+assert not bad & listed, bad & listed"
+check "no bot is listed" python3 -c "
+import json
+bots = set(json.load(open('$dir/truth'))['bots'])
+assert bots
+listed = {json.loads(l)['id'] for l in open('$dir/all', encoding='utf-8')}
+assert not bots & listed, bots & listed"
+
+first=$(nth 0 login)
+run mark "$first" shortlisted
+exits "a lead is marked" 0
+run leads status:shortlisted --json
+json "and found by its status" "[l['login'] for l in L] == ['$first']"
+run mark "$first" nonsense
+exits "an unknown status is a usage error" 2
+run mark "$(nth 1 login)" not-a-fit --reason 'other stack'
+run leads --json --limit 100000
+json "not-a-fit is hidden by default" "'$(nth 1 login)' not in [l['login'] for l in L]"
+run mark 'score:0..' contacted
+exits "marking many without a terminal needs --yes" 2
+run crawl --api-url "$url" --log err
+run leads status:shortlisted --json
+json "a crawl keeps the pipeline" "[l['login'] for l in L] == ['$first']"
+
+gone=$(nth 2 login)
+id=$(nth 2 id)
+run forget "$gone"
+exits "forgetting without a terminal needs --yes" 2
+run show "$gone"
+exits "and has done nothing" 0
+run forget "$gone" --yes
+exits "forgetting works" 0
+run show "$gone"
+exits "the forgotten is not found" 1
+cp "$dir/err" "$dir/unknown.1"
+run show nobody-at-all-here
+check "and told apart from an unknown one by nothing" test "$(sed "s/nobody-at-all-here/X/" "$dir/err")" = "$(sed "s/$gone/X/" "$dir/unknown.1")"
+run crawl --api-url "$url" --log err --json
+run leads --json --limit 100000 --all
+json "a crawl does not bring the forgotten back" "$id not in [l['id'] for l in L]"
+check "no live record names the forgotten" sh -c "! '$MUSTER' leads --json --all --limit 100000 | grep -qw -- '$gone'"
+
+run suppress "$(nth 3 login)"
+exits "a login is suppressed" 0
+run leads --json --limit 100000 --all
+json "and no longer listed" "'$(nth 3 login)' not in [l['login'] for l in L]"
+run mark "$(nth 4 login)" do-not-contact
+run leads --json --limit 100000 --all
+json "do-not-contact is never listed" "'$(nth 4 login)' not in [l['login'] for l in L]"

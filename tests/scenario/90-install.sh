@@ -1,0 +1,23 @@
+#!/bin/bash
+# What `make install` puts down works by itself, without a configuration.
+# shellcheck source=tests/scenario/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+unset MUSTER_SHARE MUSTER_STORE
+check "make install works" make -s -C "$root" install DESTDIR="$dir/root" PREFIX=/usr BUILD="$dir/build" VARIANT=installed CFLAGS=-O0
+MUSTER=$dir/root/usr/bin/muster
+check "the manual is there" test -s "$dir/root/usr/share/man/man1/muster.1"
+MUSTER_SHARE=$dir/root/usr/share/muster run role list
+exits "the installed program finds its roles" 0
+prints "the shipped ones" 'api-generalist'
+run version
+exits "version ends with status 0" 0
+prints "and names the version" "$(cat "$root/VERSION")"
+run --help
+exits "help ends with status 0" 0
+prints "and lists the commands" 'crawl'
+for command in $("$MUSTER" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p' | sort -u); do
+	run "$command" --help
+	exits "$command --help ends with status 0" 0
+	prints "$command --help shows its usage" "muster $command"
+done
