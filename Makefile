@@ -45,7 +45,7 @@ ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -I. $(WARNINGS) $(WERROR) $(HARDEN) \
 ALL_LDFLAGS = $(HARDEN_LD) $(INSTRUMENT) $(LDFLAGS)
 
 .PHONY: all run test check check-long unit asan static scenario valgrind cov \
-	contract format tidy cppcheck man install uninstall dist clean \
+	bench contract format tidy cppcheck man install uninstall dist clean \
 	list-sources
 all: muster
 
@@ -107,6 +107,10 @@ valgrind: all unit-bins
 cov:
 	$(Q)$(MAKE) --no-print-directory VARIANT=cov build/cov/muster unit-bins
 	$(Q)tests/coverage.sh $(UNIT:%.c=build/cov/%) $(SCENARIOS)
+
+# Speed and memory, measured and never asserted.
+bench: all
+	$(Q)tests/bench/crawl.sh
 
 contract:
 	$(Q)tests/setup.sh test
