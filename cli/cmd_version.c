@@ -1,0 +1,16 @@
+#include <stdio.h>
+
+#include "cli/command.h"
+#include "cli/option.h"
+
+int
+cmd_version(struct app *app, const struct command *self, int argc, char **argv)
+{
+	struct text_list operands;
+	int rc = option_parse(app, self, NULL, 0, argc, argv, &operands);
+
+	if (rc != 0)
+		return rc;
+	printf("muster %s\n", MUSTER_VERSION);
+	return 0;
+}

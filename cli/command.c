@@ -1,0 +1,205 @@
+#include "cli/command.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "cli/interrupt.h"
+#include "cli/option.h"
+
+enum {
+	NEAREST_MAX = 3
+};
+
+static const struct command commands[] = {
+	{ "crawl", "[--role R]... [--seed OWNER/REPO]... [OPTIONS]",
+	    "Reads GitHub, scores the people found; stop and resume at will",
+	    "Find people",
+	    "  muster crawl --role data-intensive --budget 300\n"
+	    "  muster crawl --dry-run\n",
+	    cmd_crawl, false },
+	{ "add", "LOGIN... | --file FILE",
+	    "Takes people you name into the next crawl", NULL,
+	    "  muster add octocat https://github.com/hubot\n"
+	    "  muster add --file names.txt\n",
+	    cmd_add, false },
+	{ "rescore", "[--role R]...",
+	    "Applies changed role files to what was read, offline", NULL,
+	    "  muster rescore --role data-intensive\n", cmd_rescore, false },
+	{ "leads", "[QUERY] [OPTIONS]",
+	    "Lists who fits a role, best first, and says why",
+	    "Read the result",
+	    "  muster leads lang:go loc:berlin --limit 10\n"
+	    "  muster leads 'skill:kafka (\"distributed lock\" OR "
+	    "idempotent)'\n"
+	    "  muster leads --facets lang,loc band:A\n"
+	    "  muster leads --weight review=40 --json\n",
+	    cmd_leads, false },
+	{ "show", "LOGIN|ID [--role R]",
+	    "Explains one person's score point by point, with links", NULL,
+	    "  muster show octocat\n"
+	    "  muster show octocat --json\n",
+	    cmd_show, false },
+	{ "export", "[QUERY] [--role R] [--format csv|jsonl] [-o FILE]",
+	    "Writes a list for a spreadsheet or another program", NULL,
+	    "  muster export status:shortlisted -o shortlist.csv\n"
+	    "  muster export lang:go --format jsonl\n",
+	    cmd_export, false },
+	{ "stats", "", "Counts what is in the store", NULL,
+	    "  muster stats\n  muster stats --json\n", cmd_stats, false },
+	{ "mark", "LOGIN|QUERY STATUS [--role R] [--reason TEXT]",
+	    "Sets where people stand: shortlisted, not-a-fit, contacted, ...",
+	    "Work with leads",
+	    "  muster mark octocat shortlisted\n"
+	    "  muster mark octocat not-a-fit --reason \"only front end\"\n"
+	    "  muster mark 'band:D score:..30' not-a-fit --yes\n",
+	    cmd_mark, false },
+	{ "note", "LOGIN TEXT [--role R]", "Keeps a note on a lead", NULL,
+	    "  muster note octocat \"prefers part time\"\n", cmd_note, false },
+	{ "tag", "LOGIN|QUERY TAG|-TAG [--role R]",
+	    "Puts a tag on leads, or takes it off", NULL,
+	    "  muster tag octocat berlin-meetup\n"
+	    "  muster tag octocat -berlin-meetup\n"
+	    "  muster tag 'skill:kafka band:A' streaming --yes\n",
+	    cmd_tag, true },
+	{ "assign", "LOGIN|QUERY OWNER [--role R]",
+	    "Says who of your team takes care of leads", NULL,
+	    "  muster assign octocat maria\n"
+	    "  muster assign octocat -\n",
+	    cmd_assign, false },
+	{ "notice", "LOGIN [--role R]",
+	    "Records that you told a person you hold data on them", NULL,
+	    "  muster notice octocat\n", cmd_notice, false },
+	{ "forget", "LOGIN|ID [--yes]",
+	    "Erases a person and never fetches them again", "Respect people",
+	    "  muster forget octocat\n", cmd_forget, false },
+	{ "suppress", "LOGIN|ID... | --import FILE | --list",
+	    "Keeps people out for good, whether they are known or not", NULL,
+	    "  muster suppress octocat\n"
+	    "  muster suppress --import do-not-contact.txt\n"
+	    "  muster suppress --list\n",
+	    cmd_suppress, false },
+	{ "init", "", "Writes a commented starter configuration", "Set up",
+	    "  muster init\n", cmd_init, false },
+	{ "role", "list | show R | check R | enable R | disable R | new NAME",
+	    "Lists, checks, copies and switches roles on and off", NULL,
+	    "  muster role list\n"
+	    "  muster role new go-berlin --from data-intensive\n"
+	    "  muster role check go-berlin\n"
+	    "  muster role enable go-berlin\n",
+	    cmd_role, false },
+	{ "doctor", "", "Checks token, limits, store, files, clock and disk",
+	    NULL, "  muster doctor\n", cmd_doctor, false },
+	{ "version", "", "Prints the version", NULL, "  muster version\n",
+	    cmd_version, false },
+};
+
+enum {
+	N_COMMANDS = sizeof(commands) / sizeof(commands[0])
+};
+
+const struct command *
+command_find(const char *name)
+{
+	for (size_t i = 0; i < N_COMMANDS; i++)
+		if (str_equal(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+const struct command *
+command_nearest(const char *name)
+{
+	const struct command *best = NULL;
+	size_t least = NEAREST_MAX;
+
+	for (size_t i = 0; i < N_COMMANDS; i++) {
+		size_t distance = str_distance(name, commands[i].name);
+
+		if (distance < least && distance < strlen(name)) {
+			least = distance;
+			best = &commands[i];
+		}
+	}
+	return best;
+}
+
+void
+command_overview(FILE *out)
+{
+	(void)fputs(
+	    "muster finds engineers whose public work on GitHub fits a role,\n"
+	    "and shows why, link by link.\n"
+	    "\n"
+	    "First steps\n"
+	    "  export GITHUB_TOKEN=...             a token without any scope "
+	    "will do\n"
+	    "  muster role list                    the roles it knows\n"
+	    "  muster crawl --role data-intensive --budget 300\n"
+	    "  muster leads                        who fits, best first\n"
+	    "  muster show LOGIN                   one person, every point "
+	    "explained\n",
+	    out);
+	for (size_t i = 0; i < N_COMMANDS; i++) {
+		if (commands[i].group != NULL)
+			(void)fprintf(out, "\n%s\n", commands[i].group);
+		(void)fprintf(out, "  %-10s%s\n", commands[i].name,
+		    commands[i].summary);
+	}
+	(void)fputs("\n`muster COMMAND --help` tells more about each, `man "
+		    "muster` has the query language.\n",
+	    out);
+}
+
+int
+command_run(struct app *app, int argc, char **argv)
+{
+	const struct command *command;
+	int next = argc, rc;
+
+	rc = option_parse_globals(app, argc, argv, &next);
+	if (rc != 0)
+		return rc;
+	if (next == argc) {
+		command_overview(stdout);
+		return 0;
+	}
+	rc = clock_from_env(&app->detail);
+	if (rc != 0)
+		return rc;
+	command = command_find(argv[next]);
+	if (command != NULL)
+		return command->run(app, command, argc - next - 1,
+		    argv + next + 1);
+	command = command_nearest(argv[next]);
+	if (command == NULL)
+		return app_error(app, ERR_INVAL,
+		    "%.40s: no such command; `muster` alone lists them",
+		    argv[next]);
+	return app_error(app, ERR_INVAL,
+	    "%.40s: no such command; did you mean "
+	    "`muster %s`?",
+	    argv[next], command->name);
+}
+
+int
+command_exit_status(int rc)
+{
+	if (rc == COMMAND_HELPED)
+		return 0;
+	if (rc >= 0)
+		return rc;
+	switch (rc) {
+	case ERR_INVAL:
+	case ERR_PARSE:
+		return 2;
+	case ERR_BUSY:
+		return 3;
+	case ERR_DENIED:
+		return 4;
+	case ERR_CANCELED:
+		return interrupt_exit_status();
+	default:
+		return 1;
+	}
+}

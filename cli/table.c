@@ -1,0 +1,212 @@
+#include "cli/table.h"
+
+#include <string.h>
+
+#include "base/assert.h"
+#include "base/text.h"
+
+enum {
+	TEXT_COLUMNS = 2000, /* longest cell that is looked at */
+	BELOW_INDENT = 4,
+	BELOW_LINES = 3,
+	BELOW_WIDTH = 110 /* longer lines are hard to read */
+};
+
+struct table_row {
+	struct table_row *next;
+	const char *cells[TABLE_COLUMNS];
+	enum style styles[TABLE_COLUMNS];
+	const char *below;
+};
+
+void
+table_init(struct table *table, const struct term *term,
+    const struct column *columns, size_t n_columns)
+{
+	ASSERT(n_columns > 0 && n_columns <= TABLE_COLUMNS);
+	memset(table, 0, sizeof(*table));
+	table->term = term;
+	table->columns = columns;
+	table->n_columns = n_columns;
+}
+
+static struct table_row *
+current(struct table *table)
+{
+	if (table->row == NULL)
+		table->row =
+		    arena_calloc(&table->arena, 1, sizeof(*table->row));
+	return table->row;
+}
+
+void
+table_cell(struct table *table, size_t column, enum style style,
+    const char *text)
+{
+	struct table_row *row = current(table);
+
+	ASSERT(column < table->n_columns);
+	row->cells[column] =
+	    text == NULL ? NULL : text_show(&table->arena, text, TEXT_COLUMNS);
+	row->styles[column] = style;
+}
+
+void
+table_below(struct table *table, const char *text)
+{
+	if (text != NULL)
+		current(table)->below =
+		    text_show(&table->arena, text, TEXT_COLUMNS);
+}
+
+/* The widths that the rows would like, within each column's limits. */
+static size_t
+natural_widths(struct table *table)
+{
+	size_t total = 0;
+
+	for (size_t i = 0; i < table->n_columns; i++) {
+		const struct column *column = &table->columns[i];
+		size_t width = text_width(column->heading);
+
+		if (width < column->min)
+			width = column->min;
+		for (struct table_row *row = table->rows; row != NULL;
+		     row = row->next) {
+			size_t cell = row->cells[i] == NULL
+			    ? 0
+			    : text_width(row->cells[i]);
+
+			if (cell > width)
+				width = cell;
+		}
+		table->widths[i] = width > column->max ? column->max : width;
+		total += table->widths[i];
+	}
+	return total;
+}
+
+/* Takes columns off the cell that has most to spare, until all fit. */
+static void
+shrink(struct table *table, size_t total, size_t room)
+{
+	while (total > room) {
+		size_t most = 0, spare = 0;
+
+		for (size_t i = 0; i < table->n_columns; i++) {
+			size_t extra = table->widths[i] > table->columns[i].min
+			    ? table->widths[i] - table->columns[i].min
+			    : 0;
+
+			if (extra > spare) {
+				spare = extra;
+				most = i;
+			}
+		}
+		if (spare == 0)
+			return;
+		table->widths[most]--;
+		total--;
+	}
+}
+
+static void
+put_cell(const struct table *table, size_t column, enum style style,
+    const char *text)
+{
+	const struct term *term = table->term;
+	size_t width = table->widths[column], used;
+	struct arena arena = { 0 };
+	const char *shown = text == NULL ? "" : text;
+	bool last = column + 1 == table->n_columns;
+	int pad;
+
+	if (text_width(shown) > width)
+		shown = text_show(&arena, shown, width);
+	used = text_width(shown);
+	pad = (int)(used < width ? width - used : 0);
+	if (column > 0)
+		(void)fprintf(term->out, "%*s", (int)table->gap, "");
+	if (table->columns[column].right)
+		(void)fprintf(term->out, "%*s", pad, "");
+	term_put(term, style, shown);
+	if (!table->columns[column].right && !last)
+		(void)fprintf(term->out, "%*s", pad, "");
+	arena_done(&arena);
+}
+
+static void
+put_below(const struct table *table, const char *text)
+{
+	const char *lines[BELOW_LINES];
+	struct arena arena = { 0 };
+	size_t width = table->term->width - BELOW_INDENT, n;
+
+	n = term_wrap(&arena, text, width < BELOW_WIDTH ? width : BELOW_WIDTH,
+	    lines, BELOW_LINES);
+	for (size_t i = 0; i < n; i++) {
+		(void)fprintf(table->term->out, "%*s", BELOW_INDENT, "");
+		term_put(table->term, STYLE_DIM, lines[i]);
+		(void)fputc('\n', table->term->out);
+	}
+	arena_done(&arena);
+}
+
+static void
+put_row(const struct table *table, const struct table_row *row)
+{
+	for (size_t i = 0; i < table->n_columns; i++)
+		put_cell(table, i, row->styles[i], row->cells[i]);
+	(void)fputc('\n', table->term->out);
+	if (row->below != NULL && row->below[0] != '\0')
+		put_below(table, row->below);
+}
+
+/* Decides the widths, then writes the heading and the rows kept so far. */
+static void
+lay_out(struct table *table)
+{
+	size_t total = natural_widths(table), gaps = table->n_columns - 1;
+
+	table->gap = total + 2 * gaps <= table->term->width ? 2 : 1;
+	if (table->term->width >= 100)
+		table->gap = 2;
+	shrink(table, total,
+	    table->term->width > table->gap * gaps
+		? table->term->width - table->gap * gaps
+		: 1);
+	for (size_t i = 0; i < table->n_columns; i++)
+		put_cell(table, i, STYLE_BOLD, table->columns[i].heading);
+	(void)fputc('\n', table->term->out);
+	for (struct table_row *row = table->rows; row != NULL; row = row->next)
+		put_row(table, row);
+	table->rows = NULL;
+	table->is_laid_out = true;
+	arena_reset(&table->arena);
+}
+
+void
+table_end_row(struct table *table)
+{
+	struct table_row *row = current(table), **last = &table->rows;
+
+	table->row = NULL;
+	if (table->is_laid_out) {
+		put_row(table, row);
+		arena_reset(&table->arena);
+		return;
+	}
+	while (*last != NULL)
+		last = &(*last)->next;
+	*last = row;
+	if (++table->n_rows == TABLE_SAMPLE)
+		lay_out(table);
+}
+
+void
+table_done(struct table *table)
+{
+	if (!table->is_laid_out && table->n_rows > 0)
+		lay_out(table);
+	arena_done(&table->arena);
+}
