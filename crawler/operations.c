@@ -1,0 +1,216 @@
+#include "crawler/operations.h"
+
+#include <stdio.h>
+
+#include "base/assert.h"
+
+/* Whoever did something; only accounts of people carry an id. */
+#define WHO                                         \
+	" fragment Who on Actor { __typename login" \
+	" ... on User { databaseId id } }"
+
+/* What costs no points of a repository: no connections in here. */
+#define CORE                                                           \
+	" fragment Core on Repository { databaseId id nameWithOwner"   \
+	" owner { id } description primaryLanguage { name }"           \
+	" licenseInfo { spdxId } stargazerCount forkCount isFork"      \
+	" isArchived isTemplate isMirror createdAt pushedAt"           \
+	" latestRelease { publishedAt }"                               \
+	" root: object(expression: \"HEAD:\") { ... on Tree {"         \
+	" entries { name type oid size } } }"                          \
+	" workflows: object(expression: \"HEAD:.github/workflows\") {" \
+	" ... on Tree { entries { name type } } } }"
+
+/* Two connections. */
+#define MORE                                                  \
+	" fragment More on Repository {"                      \
+	" languages(first: 8, orderBy: {field: SIZE,"         \
+	" direction: DESC}) { edges { size node { name } } }" \
+	" repositoryTopics(first: 8) { nodes { topic { name } } } }"
+
+/* Four connections: followers, following, pull requests, accounts. */
+#define PROFILE                                                    \
+	" fragment Profile on User { databaseId id login name bio" \
+	" company location websiteUrl twitterUsername isHireable"  \
+	" createdAt updatedAt followers { totalCount }"            \
+	" following { totalCount }"                                \
+	" merged: pullRequests(states: MERGED) { totalCount }"     \
+	" socialAccounts(first: 6) { nodes { provider url } } }"
+
+/* Two more, and two for each repository. */
+#define OWN                                                               \
+	" fragment Own on User {"                                         \
+	" pinnedItems(first: 6, types: [REPOSITORY]) { nodes {"           \
+	" ... on Repository { ...Core } } }"                              \
+	" repositories(first: $repositories, ownerAffiliations: [OWNER]," \
+	" isFork: false, privacy: PUBLIC,"                                \
+	" orderBy: {field: STARGAZERS, direction: DESC}) {"               \
+	" totalCount nodes { ...Core ...More } } }"
+
+#define OTHERS                                      \
+	" ... on Bot { databaseId login }"          \
+	" ... on Organization { databaseId login }" \
+	" ... on Mannequin { databaseId login }"
+
+/* The repository of the account's own name holds the profile README. */
+#define PROFILE_README                                            \
+	" profile: repository(name: $n#) { id nameWithOwner"      \
+	" object(expression: \"HEAD:README.md\") { ... on Blob {" \
+	" oid byteSize } } }"
+
+static const struct operation_info table[OPERATION_COUNT] = {
+	[OPERATION_REPOSITORIES] = {
+		.name = "repositories",
+		.prefix = "r",
+		.item_variables = "$o#: String!, $n#: String!",
+		.item = "r#: repository(owner: $o#, name: $n#,"
+			" followRenames: true) {"
+			" ...Core ...More issues(states: OPEN) {"
+			" totalCount } }",
+		.fragments = CORE MORE,
+		.resolutions = 3,
+	},
+	[OPERATION_PULLS] = {
+		.name = "pulls",
+		.variables = "$id: ID!, $first: Int!, $after: String",
+		.body = "node(id: $id) { ... on Repository {"
+			" pullRequests(states: MERGED, first: $first,"
+			" after: $after, orderBy: {field: UPDATED_AT,"
+			" direction: DESC}) {"
+			" pageInfo { hasNextPage endCursor }"
+			" nodes { number title mergedAt updatedAt additions"
+			" deletions changedFiles author { ...Who }"
+			" mergedBy { ...Who } reviews(first: 20) { totalCount"
+			" nodes { state submittedAt author { ...Who } } }"
+			" } } } }",
+		.fragments = WHO,
+		.resolutions = 1,
+	},
+	[OPERATION_COMMITS] = {
+		.name = "commits",
+		.variables = "$id: ID!, $first: Int!, $after: String,"
+			     " $since: GitTimestamp",
+		.body = "node(id: $id) { ... on Repository {"
+			" defaultBranchRef { target { ... on Commit {"
+			" history(first: $first, after: $after,"
+			" since: $since) {"
+			" pageInfo { hasNextPage endCursor }"
+			" nodes { oid message authoredDate additions deletions"
+			" changedFilesIfAvailable parents { totalCount }"
+			" author { user { databaseId id login } }"
+			" } } } } } } }",
+		.fragments = "",
+		.resolutions = 1,
+	},
+	[OPERATION_PEOPLE] = {
+		.name = "people",
+		.prefix = "p",
+		.variables = "$repositories: Int!",
+		.item_variables = "$i#: ID!, $n#: String!",
+		.item = "p#: node(id: $i#) { __typename" OTHERS
+			" ... on User { ...Profile ...Own" PROFILE_README
+			" } }",
+		.fragments = PROFILE OWN CORE MORE,
+		.resolutions = 6,
+	},
+	[OPERATION_PEOPLE_LIGHT] = {
+		.name = "people-light",
+		.prefix = "p",
+		.item_variables = "$i#: ID!, $n#: String!",
+		.item = "p#: node(id: $i#) { __typename" OTHERS
+			" ... on User { ...Profile" PROFILE_README " } }",
+		.fragments = PROFILE,
+		.resolutions = 4,
+	},
+	[OPERATION_NAMES] = {
+		.name = "names",
+		.prefix = "u",
+		.item_variables = "$n#: String!",
+		.item = "u#: repositoryOwner(login: $n#) { __typename login"
+			" ... on User { databaseId id } }",
+		.fragments = "",
+		.resolutions = 0,
+	},
+	[OPERATION_READMES] = {
+		.name = "readmes",
+		.prefix = "b",
+		.item_variables = "$i#: ID!, $o#: GitObjectID!",
+		.item = "b#: node(id: $i#) { ... on Repository {"
+			" object(oid: $o#) { ... on Blob {"
+			" oid isBinary isTruncated text } } } }",
+		.fragments = "",
+		.resolutions = 0,
+	},
+	[OPERATION_SEARCH] = {
+		.name = "search",
+		.variables = "$query: String!, $first: Int!, $after: String",
+		.body = "search(type: USER, query: $query, first: $first,"
+			" after: $after) { userCount"
+			" pageInfo { hasNextPage endCursor }"
+			" nodes { __typename"
+			" ... on User { databaseId id login } } }",
+		.fragments = "",
+		.resolutions = 0,
+	},
+};
+
+const struct operation_info *
+operation_info(enum operation operation)
+{
+	ASSERT(operation < OPERATION_COUNT);
+	return &table[operation];
+}
+
+/* Appends a template with every '#' replaced by the number. */
+static void
+write_numbered(struct buf *out, const char *form, size_t number)
+{
+	for (; *form != '\0'; form++)
+		if (*form == '#')
+			buf_format(out, "%zu", number);
+		else
+			buf_char(out, *form);
+}
+
+void
+operation_write(enum operation operation, size_t n, struct buf *out)
+{
+	const struct operation_info *info = operation_info(operation);
+	const char *comma = "";
+
+	if (info->item == NULL)
+		n = 0;
+	buf_text(out, "query(");
+	if (info->variables != NULL) {
+		buf_text(out, info->variables);
+		comma = ", ";
+	}
+	for (size_t i = 0; i < n; i++) {
+		buf_text(out, comma);
+		write_numbered(out, info->item_variables, i);
+		comma = ", ";
+	}
+	buf_text(out, ") { rateLimit { cost limit remaining resetAt } ");
+	for (size_t i = 0; i < n; i++) {
+		write_numbered(out, info->item, i);
+		buf_char(out, ' ');
+	}
+	if (info->body != NULL)
+		buf_text(out, info->body);
+	buf_text(out, " }");
+	buf_text(out, info->fragments);
+}
+
+long
+operation_cost(enum operation operation, size_t n, long repositories)
+{
+	const struct operation_info *info = operation_info(operation);
+	long resolutions = info->resolutions * (long)n;
+
+	if (info->body != NULL)
+		resolutions++;
+	if (operation == OPERATION_PEOPLE)
+		resolutions += 2 * repositories * (long)n;
+	resolutions = (resolutions + 50) / 100;
+	return resolutions > 1 ? resolutions : 1;
+}
