@@ -15,6 +15,9 @@ const text = { type: 'string' };
 const many = { type: 'string', multiple: true };
 const flag = { type: 'boolean' };
 
+/** What start() needs, for tests that set only what they are about. */
+export const DEFAULTS = { port: 0, worlds: [], generate: null, tls: false, tokens: ['test-token'], now: null, latency: 0, limits: true, secondary: true, hostile: 0.02, planted: 0.35, refusing: 0.02 };
+
 /** The options, or a thrown Error with one sentence. */
 export function readOptions(argv) {
 	const { values: v } = parseArgs({

@@ -190,6 +190,6 @@ function commentPage(ctx, repo, all, path) {
 
 export function releases(ctx, repo) {
 	const { items, headers } = paginate(repo.releases, ctx, `/repositories/${repo.id}/releases`);
-	return { json: items.map((r) => ({ id: r.id, tag_name: r.tag, name: r.name, html_url: `${repo.htmlUrl}/releases/tag/${r.tag}`, draft: false, prerelease: false, published_at: new Date(r.publishedAt).toISOString() })), headers };
+	return { json: items.map((r) => shapes.release(r, ctx)), headers };
 }
 

@@ -12,7 +12,7 @@ import { addressOf } from '../text/plant.js';
 export function simpleUser(person, { base, nextIds }) {
 	if (!person || person.deleted)
 		return null;
-	const url = `${base}/users/${person.login}`;
+	const url = `${base}/users/${encodeURIComponent(person.login)}`;
 	return {
 		login: person.login, id: person.id, node_id: personId(person, nextIds), avatar_url: avatar(person), gravatar_id: '', url, html_url: person.htmlUrl,
 		followers_url: `${url}/followers`, following_url: `${url}/following{/other_user}`, gists_url: `${url}/gists{/gist_id}`, starred_url: `${url}/starred{/owner}{/repo}`,
@@ -43,7 +43,7 @@ export function repository(repo, ctx) {
 		out[name] = url + path;
 	return Object.assign(out, {
 		created_at: iso(repo.createdAt), updated_at: iso(repo.updatedAt), pushed_at: iso(repo.pushedAt), git_url: `git://github.com/${repo.fullName}.git`, ssh_url: `git@github.com:${repo.fullName}.git`,
-		clone_url: `${repo.htmlUrl}.git`, svn_url: repo.htmlUrl, homepage: repo.homepageUrl ?? '', size: repo.diskUsage, stargazers_count: repo.stars, watchers_count: repo.stars, language: repo.language,
+		clone_url: `${repo.htmlUrl}.git`, svn_url: repo.htmlUrl, homepage: repo.homepageUrl, size: repo.diskUsage, stargazers_count: repo.stars, watchers_count: repo.stars, language: repo.language,
 		has_issues: true, has_projects: true, has_downloads: true, has_wiki: false, has_pages: false, has_discussions: false, forks_count: repo.forks, mirror_url: null, archived: repo.isArchived, disabled: repo.isDisabled,
 		open_issues_count: repo.issues, license: license(repo.license, ctx), allow_forking: true, is_template: repo.isTemplate, web_commit_signoff_required: false, topics: repo.topics, visibility: 'public',
 		forks: repo.forks, open_issues: repo.issues, watchers: repo.stars, default_branch: repo.defaultBranch, permissions: { admin: false, maintain: false, push: false, triage: false, pull: true },
@@ -88,15 +88,16 @@ export function pull(p, ctx) {
 	const url = `${ctx.base}/repos/${repo.fullName}/pulls/${p.number}`;
 	const issue = `${ctx.base}/repos/${repo.fullName}/issues/${p.number}`;
 	const head = fakeOid('pull head', repo.id, p.number);
-	const branch = (ref, sha, owner, of) => ({ label: `${owner?.login ?? 'unknown'}:${ref}`, ref, sha, user: simpleUser(owner, ctx), repo: of && repository(of, ctx) });
+	const branch = (ref, sha, owner, of) => ({ label: `${owner?.login ?? 'unknown'}:${ref}`, ref, sha, user: simpleUser(owner, ctx), repo: of });
 	const href = (text) => ({ href: text });
+	const whole = repository(repo, ctx);
 	return {
 		url, id: p.id, node_id: nodeId('PullRequest', repo.id, p.id), html_url: p.htmlUrl, diff_url: `${p.htmlUrl}.diff`, patch_url: `${p.htmlUrl}.patch`, issue_url: issue, number: p.number,
 		state: p.state === 'OPEN' ? 'open' : 'closed', locked: false, title: p.title, user: simpleUser(p.author, ctx), body: p.body || null, created_at: iso(p.createdAt), updated_at: iso(p.updatedAt),
 		closed_at: iso(p.closedAt), merged_at: iso(p.mergedAt), merge_commit_sha: p.mergeOid ?? null, assignee: null, assignees: [], requested_reviewers: [], requested_teams: [], labels: [], milestone: null, draft: p.isDraft,
 		commits_url: `${url}/commits`, review_comments_url: `${url}/comments`, review_comment_url: `${ctx.base}/repos/${repo.fullName}/pulls/comments{/number}`, comments_url: `${issue}/comments`,
 		statuses_url: `${ctx.base}/repos/${repo.fullName}/statuses/${head}`,
-		head: branch(`topic-${p.number}`, head, p.author, null), base: branch(repo.defaultBranch, fakeOid('pull base', repo.id, p.number), repo.owner, repo),
+		head: branch(`topic-${p.number}`, head, p.author, whole), base: branch(repo.defaultBranch, fakeOid('pull base', repo.id, p.number), repo.owner, whole),
 		_links: { self: href(url), html: href(p.htmlUrl), issue: href(issue), comments: href(`${issue}/comments`), review_comments: href(`${url}/comments`), review_comment: href(`${ctx.base}/repos/${repo.fullName}/pulls/comments{/number}`), commits: href(`${url}/commits`), statuses: href(`${ctx.base}/repos/${repo.fullName}/statuses/${head}`) },
 		author_association: association(repo, p.author), auto_merge: null, active_lock_reason: null,
 	};
@@ -128,4 +129,14 @@ export function reviewComment(c, ctx) {
 	if (c.replyTo)
 		out.in_reply_to_id = c.replyTo.id;
 	return out;
+}
+
+export function release(r, ctx) {
+	const { repo } = r;
+	const url = `${ctx.base}/repos/${repo.fullName}/releases/${r.id}`;
+	return {
+		url, assets_url: `${url}/assets`, upload_url: `https://uploads.github.com/repos/${repo.fullName}/releases/${r.id}/assets{?name,label}`, html_url: `${repo.htmlUrl}/releases/tag/${r.tag}`, id: r.id, node_id: nodeId('Release', repo.id, r.id),
+		tag_name: r.tag, target_commitish: repo.defaultBranch, name: r.name, draft: false, prerelease: false, immutable: false, created_at: iso(r.publishedAt), published_at: iso(r.publishedAt), author: simpleUser(repo.contributors.find((c) => !c.person.deleted)?.person ?? repo.owner, ctx), assets: [],
+		tarball_url: `${ctx.base}/repos/${repo.fullName}/tarball/${r.tag}`, zipball_url: `${ctx.base}/repos/${repo.fullName}/zipball/${r.tag}`, body: '',
+	};
 }

@@ -22,7 +22,7 @@ export class App {
 		this.clock = clock;
 		this.options = options;
 		this.graphql = new GraphQL(schema);
-		this.limits = new Limits(clock);
+		this.limits = new Limits(clock, { primary: options.limits, secondary: options.limits && options.secondary });
 		this.journal = new Journal(options.journalFile);
 		this.faults = new Faults();
 		this.tokens = new Set(options.tokens);
@@ -51,19 +51,24 @@ export class App {
 
 	async #api(req, res, body, started) {
 		const ctx = this.#context(req, body);
-		const entered = this.limits.enter(ctx.caller, ctx.resource, ctx.route.name, ctx.secondaryPoints, req.socket);
+		const entered = this.limits.enter(ctx.caller, ctx.resource, ctx.route.name, ctx.secondaryPoints, connectionOf(req), ctx.route.name === '/rate_limit');
 		const fault = this.faults.strike({ method: req.method, path: req.url, operation: ctx.plan?.name, body: body.toString() });
 		let answer;
 		let refusal = null;
 		let sent = { bytes: 0, decoded: 0, status: 0 };
 		try {
 			await this.#delay(fault);
-			answer = fault && isInstead(fault) ? faultAnswer(fault, this.clock) : this.#answer(ctx, entered);
-			({ refusal } = answer);
+			if (fault && isInstead(fault)) {
+				answer = faultAnswer(fault, this.clock);
+				refusal = this.limits.impose(ctx.caller, ctx.resource, fault);
+			} else {
+				answer = this.#answer(ctx, entered);
+				({ refusal } = answer);
+			}
 			sent = await this.#send(ctx, req, res, answer, fault);
 		} finally {
 			const ms = performance.now() - started;
-			this.limits.leave(ctx.caller, ctx.resource, { ms, refusal, connection: req.socket, counted: !refusal });
+			this.limits.leave(ctx.caller, ctx.resource, { ms, refusal, connection: connectionOf(req), counted: !refusal });
 			this.#record(ctx, req, entered, sent, fault, ms);
 		}
 	}
@@ -170,7 +175,8 @@ export class App {
 		const json = this.graphql.run(plan, request, {
 			world: this.world, nextIds: ctx.nextIds, warnings: [],
 			nextIdOf: (object) => (object.kind ? personId(object, true) : repositoryId(object, true)),
-			rateLimit: () => ({ __typename: 'RateLimit', cost: plan.cost, nodeCount: plan.nodeCount, limit: bucket.limit, remaining: bucket.remaining, used: bucket.used, reset: bucket.reset }),
+			// Null where limits are off, as on GitHub Enterprise Server.
+			rateLimit: () => this.limits.primaryOn && ({ __typename: 'RateLimit', cost: plan.cost, nodeCount: plan.nodeCount, limit: bucket.limit, remaining: bucket.remaining, used: bucket.used, reset: bucket.reset }),
 		});
 		return { json, points: plan.cost, charged: true, uncached: true };
 	}
@@ -193,7 +199,7 @@ export class App {
 		if (fault) {
 			// A fault's own rate-limit headers stand above ours.
 			Object.assign(headers, answer.headers);
-			body = alter(fault, headers, body, { base: ctx.base, path: ctx.path });
+			body = alter(fault, headers, body, { base: ctx.base, path: ctx.path, query: ctx.query });
 			const bytes = await deliverBadly(fault, res, status, headers, body);
 			if (bytes !== false)
 				return { status, bytes, decoded: bytes };
@@ -245,6 +251,9 @@ export class App {
 			this.journal.violation(text, entry);
 	}
 }
+
+// HTTP/2 has many requests on one connection and hides its socket.
+const connectionOf = (req) => req.stream?.session ?? req.socket;
 
 // SHA-256 of Accept, Authorization and Cookie, each followed by a colon, and of
 // the body before it is compressed or prettified.

@@ -108,6 +108,7 @@ function changeRepository(world, change, now) {
 		world.repositoryNames.delete(repo.fullName.toLowerCase());
 		repo.owner = world.byLogin(owner) ?? world.organization(owner);
 		repo.name = name;
+		world.seedOwners.add(repo.owner);
 		world.repositoryNames.set(repo.fullName.toLowerCase(), repo);
 	}
 	if (change.delete)

@@ -142,8 +142,9 @@ export function alter(fault, headers, body, context) {
 		headers.link = `<${fault.next}>; rel="next"`;
 		return body;
 	case 'endless':
-		headers.link = `<${context.base}${context.path}>; rel="next"`;
-		return body;
+		// Every page has a next one, and something on it.
+		headers.link = `<${context.base}${context.path}?page=${(Number(context.query.get('page')) || 1) + 1}>; rel="next"`;
+		return fault.page ??= body;
 	case 'invalid-utf8':
 		return splice(body, Buffer.from([0xff, 0xfe, 0xc3, 0x28, 0xed, 0xa0, 0x80]));
 	case 'nul':

@@ -74,8 +74,14 @@ function matches(fault, request) {
 const UNICORN = (status) => `<!DOCTYPE html>\n<html>\n  <head>\n    <title>Unicorn! &middot; GitHub</title>\n  </head>\n  <body>\n    <p><strong>We had issues producing the response to your request.</strong></p>\n    <p>Error ${status}. Sorry about that. Please try refreshing and contact us if the problem persists.</p>\n  </body>\n</html>\n`;
 const DOCS = 'https://docs.github.com/rest/overview/rate-limits-for-the-rest-api';
 
-/** The answer {status, headers, json|body} of a fault that answers instead. */
+/** The answer {status, headers, json|body} of a fault that answers instead.
+ * What fails in GitHub's machines costs a point; a refusal costs none. */
 export function faultAnswer(fault, clock) {
+	const answer = makeAnswer(fault, clock);
+	return { points: fault.points ?? (answer.status >= 500 ? 1 : 0), ...answer };
+}
+
+function makeAnswer(fault, clock) {
 	const headers = { ...fault.headers };
 	switch (fault.kind) {
 	case 'status':

@@ -25,14 +25,17 @@ const MINUTE = 60_000;
 const IN_FLIGHT_MS = 25;
 
 export class Limits {
-	constructor(clock) {
+	/** @param on  {primary, secondary}: which rules hold at the start */
+	constructor(clock, on = {}) {
 		this.clock = clock;
+		this.on = { primary: on.primary !== false, secondary: on.secondary !== false };
 		this.reset();
 	}
 
+	/** Back to the start: nothing spent, nothing overridden. */
 	reset() {
-		this.primaryOn = true;
-		this.secondaryOn = true;
+		this.primaryOn = this.on.primary;
+		this.secondaryOn = this.on.secondary;
 		this.overrides = {};
 		this.secondary = { ...SECONDARY };
 		this.callers = new Map();
@@ -90,7 +93,7 @@ export class Limits {
 	 * Before a request is answered: null, or why it is refused:
 	 * {kind: 'primary'|'secondary', rule, retryAfter}.
 	 */
-	enter(key, resource, route, points, connection) {
+	enter(key, resource, route, points, connection, free = false) {
 		const caller = this.#caller(key);
 		caller.active++;
 		const violations = [];
@@ -100,14 +103,15 @@ export class Limits {
 				violations.push('sent while secondary limited');
 			return { refusal: { kind: 'secondary', retryAfter: Math.ceil((caller.bannedUntil - now) / 1000) }, violations, concurrency: caller.active };
 		}
-		if (this.primaryOn && this.bucket(key, resource).remaining <= 0) {
+		// Asking for the limits costs nothing and is allowed without points.
+		if (this.primaryOn && !free && this.bucket(key, resource).remaining <= 0) {
 			if (this.#knew(caller, resource, connection))
 				violations.push(`sent while ${resource} was used up`);
 			return { refusal: { kind: 'primary' }, violations, concurrency: caller.active };
 		}
 		const rule = this.secondaryOn ? this.#secondaryRule(caller, resource, route, points, now) : null;
 		if (rule) {
-			caller.bannedUntil = now + this.secondary.penalty * 1000;
+			this.#ban(caller, now, this.secondary.penalty);
 			violations.push(`secondary limit: ${rule}`);
 			return { refusal: { kind: 'secondary', rule, retryAfter: this.secondary.penalty }, violations, concurrency: caller.active };
 		}
@@ -132,6 +136,28 @@ export class Limits {
 			return `${all.toFixed(1)} s of processing in a minute`;
 		if (ofGraphql > this.secondary.graphql_seconds)
 			return `${ofGraphql.toFixed(1)} s of GraphQL processing in a minute`;
+		return null;
+	}
+
+	#ban(caller, now, seconds) {
+		caller.bannedUntil = now + seconds * 1000;
+		caller.toldAt.delete('secondary');
+	}
+
+	/** Makes a limit that a fault announced a true one, unless "ban": false. */
+	impose(key, resource, fault) {
+		if (fault.ban === false)
+			return null;
+		if (fault.kind === 'secondary' && this.secondaryOn) {
+			this.#ban(this.#caller(key), this.clock.now(), fault.retry_after || this.secondary.penalty);
+			return { kind: 'secondary' };
+		}
+		if (['primary', 'rate-limit-200'].includes(fault.kind) && this.primaryOn) {
+			const bucket = this.bucket(key, resource);
+			bucket.used = bucket.limit;
+			bucket.reset = this.clock.seconds() + (fault.reset ?? 60);
+			return { kind: 'primary' };
+		}
 		return null;
 	}
 

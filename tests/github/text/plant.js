@@ -5,7 +5,7 @@
 import { Random } from '../world/random.js';
 import { fold } from './names.js';
 
-const DOMAINS = ['example.com', 'example.org', 'mail.example.com', 'dev.example.org'];
+const DOMAINS = ['example.com', 'example.org'];
 
 const NUMBERS = [
 	(r) => `+1 (202) 555-01${two(r)}`,

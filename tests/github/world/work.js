@@ -99,7 +99,7 @@ export class ReviewComment {
 		const { repo } = this.pull;
 		const hostile = this.author.traits.hostile;
 		if (hostile && this.id % 3 === 0)
-			return hostileText(hostile);
+			return hostileText(hostile).slice(0, 65_536);
 		return reviewComment(new Random('comment', this.id), this.author, repo.domain, repo.language ?? 'Go');
 	}
 

@@ -23,6 +23,7 @@ export class World {
 		this.aliases = new Map(); // former logins
 		this.repositoryIds = new Map();
 		this.repositoryNames = new Map();
+		this.seedOwners = new Set(); // who owns any of this.repositories
 		this.redirects = new Map(); // former owner/name -> repository
 		this.ordinal = 0;
 		this.version = 0;
@@ -54,6 +55,7 @@ export class World {
 
 	addRepository(repo) {
 		this.repositories.push(repo);
+		this.seedOwners.add(repo.owner);
 		this.repositoryIds.set(repo.id, repo);
 		this.repositoryNames.set(repo.fullName.toLowerCase(), repo);
 	}
@@ -121,7 +123,7 @@ export class World {
 
 	/** All repositories that a person or organization owns. */
 	repositoriesOf(owner) {
-		const seeds = this.repositories.filter((repo) => repo.owner === owner && !repo.deleted);
+		const seeds = this.seedOwners.has(owner) ? this.repositories.filter((repo) => repo.owner === owner && !repo.deleted) : [];
 		const own = this.ownRepositories(owner).filter((repo) => !repo.deleted);
 		return seeds.length ? seeds.concat(own) : own;
 	}

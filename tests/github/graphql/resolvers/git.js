@@ -79,10 +79,15 @@ function firstBelow(list, time) {
 
 const actor = (repo, person, when) => ({ __typename: 'GitActor', repo, person, when });
 
+// Git calls a file binary by its bytes: a NUL near the start.
+const binary = (b) => isBinary(b.file.path) || (b.file.size < 1_000_000 && fileText(b.repo, b.file).slice(0, 8000).includes('\0'));
+
 function text(b) {
 	if (isBinary(b.file.path))
 		return null;
 	const whole = fileText(b.repo, b.file);
+	if (whole.slice(0, 8000).includes('\0'))
+		return null;
 	if (whole.length * 3 < BLOB_CUT)
 		return whole;
 	return Buffer.from(whole).subarray(0, BLOB_CUT).toString('utf8').replace(/\ufffd$/, '');
@@ -155,7 +160,7 @@ export const git = {
 		...gitObject,
 		id: (b) => nodeId('Blob', b.repo.id, b.oid),
 		byteSize: (b) => b.file.size,
-		isBinary: (b) => isBinary(b.file.path),
+		isBinary: binary,
 		isTruncated: (b) => b.file.size > BLOB_CUT,
 		text,
 	},
