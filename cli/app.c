@@ -193,6 +193,32 @@ app_store(struct app *app, enum store_mode mode, const char *command)
 }
 
 int
+app_store_existing(struct app *app, const char *command)
+{
+	int rc = app_store(app, STORE_READ, command);
+
+	/* STORE_WRITE would create it; never open it twice at a time. */
+	if (rc != 0)
+		return rc;
+	store_close(app->store);
+	app->store = NULL;
+	return app_store(app, STORE_WRITE, command);
+}
+
+int
+app_finish(struct app *app, struct txn *txn, int rc)
+{
+	if (txn == NULL)
+		return rc;
+	if (rc == 0)
+		return txn_commit(txn, &app->detail);
+	if (txn_failure(txn)[0] != '\0')
+		(void)app_error(app, rc, "%s", txn_failure(txn));
+	txn_abort(txn);
+	return rc;
+}
+
+int
 app_role_read(struct app *app, const char *name, struct role *ret_role)
 {
 	const char *path = name;

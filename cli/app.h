@@ -68,6 +68,15 @@ const char *app_store_path(const struct app *app);
 int app_store(struct app *app, enum store_mode mode,
     const char *command) MUST_CHECK;
 
+/* Opens a store that must exist, for short writes. */
+int app_store_existing(struct app *app, const char *command) MUST_CHECK;
+
+/*
+ * Ends a transaction by what came of it: commits when rc is 0, else aborts and
+ * keeps the store's sentence if there is none yet.  NULL is allowed.
+ */
+int app_finish(struct app *app, struct txn *txn, int rc) MUST_CHECK;
+
 /* Reads one role by name or, if it has a '/' or ".yaml", by path. */
 int app_role_read(struct app *app, const char *name,
     struct role *ret_role) MUST_CHECK;

@@ -1,0 +1,101 @@
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "cli/ask.h"
+#include "cli/command.h"
+#include "cli/option.h"
+
+struct forget {
+	struct app *app;
+	bool yes;
+	int64_t id;
+	struct holdings holdings;
+};
+
+/* Refusing people are found here too: what is kept of them can be erased. */
+static int
+look_up(struct forget *forget, const char *name)
+{
+	struct app *app = forget->app;
+	struct txn *txn = NULL;
+	int rc = store_begin(app->store, false, &txn, &app->detail);
+
+	if (rc == 0)
+		rc = store_person_find(txn, name, &forget->id);
+	if (rc == 0 && store_is_suppressed(txn, forget->id, NULL))
+		rc = ERR_NOTFOUND;
+	if (rc == ERR_NOTFOUND || rc == ERR_BLOCKED)
+		rc = app_error(app, ERR_NOTFOUND,
+		    "%.80s: not found among the leads; `muster suppress` keeps "
+		    "out who is not known yet",
+		    name);
+	if (rc == 0)
+		rc = store_holdings(txn, forget->id, &forget->holdings);
+	return app_finish(app, txn, rc);
+}
+
+static void
+tell(const struct forget *forget, const char *name)
+{
+	const struct holdings *held = &forget->holdings;
+	char since[CLOCK_TEXT_LEN];
+
+	clock_format_date(held->first_seen, since);
+	app_say(forget->app,
+	    "Held on %s (id %lld):\n"
+	    "  profile, first seen %s\n"
+	    "  work in %lld repositories, %lld scores, %lld pipeline records\n"
+	    "  %lld mentions in other people's work",
+	    name, (long long)forget->id,
+	    held->first_seen != 0 ? since : "at an unknown time",
+	    (long long)held->work_records, (long long)held->scores,
+	    (long long)held->pipeline_records, (long long)held->mentions);
+}
+
+static int
+erase(struct forget *forget)
+{
+	struct app *app = forget->app;
+	struct txn *txn = NULL;
+	int rc = store_begin(app->store, true, &txn, &app->detail);
+
+	if (rc == 0)
+		rc = store_forget(txn, forget->id, true);
+	return app_finish(app, txn, rc);
+}
+
+int
+cmd_forget(struct app *app, const struct command *self, int argc, char **argv)
+{
+	struct forget forget = { .app = app };
+	const struct option_spec options[] = {
+		{ "yes", 'y', OPTION_FLAG, &forget.yes, NULL, "don't ask", 0,
+		    0 },
+	};
+	struct text_list operands;
+	int rc = option_parse(app, self, options,
+	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
+
+	if (rc != 0)
+		return rc;
+	if (operands.n != 1)
+		return app_error(app, ERR_INVAL,
+		    "forget: expected one login or id; see muster forget "
+		    "--help");
+	rc = app_store_existing(app, "forget");
+	if (rc == 0)
+		rc = look_up(&forget, operands.items[0]);
+	if (rc != 0)
+		return rc;
+	tell(&forget, operands.items[0]);
+	rc = ask_yes(app, forget.yes,
+	    "Erase all of it, and never fetch this person again?");
+	if (rc == 0)
+		rc = erase(&forget);
+	if (rc == 0)
+		app_say(app,
+		    "Forgotten. Lists exported earlier are yours to clean; "
+		    "old bytes can stay in unused\npages of the store's file "
+		    "until they are written over.");
+	return rc;
+}

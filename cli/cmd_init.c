@@ -1,0 +1,80 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "cli/ask.h"
+#include "cli/command.h"
+#include "cli/option.h"
+
+enum {
+	STARTER_MAX_BYTES = 256 * 1024
+};
+
+static int
+make_directory(struct app *app, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (slash == NULL || slash == path)
+		return 0;
+	return file_make_dirs(arena_text(&app->arena, path,
+				  (size_t)(slash - path)),
+	    &app->detail);
+}
+
+static int
+write_starter(struct app *app, const char *path, const char *company,
+    const char *contact)
+{
+	struct file_replace file = { 0 };
+	struct buf starter;
+	int rc = make_directory(app, path);
+
+	if (rc == 0)
+		rc = file_replace_begin(&file, path, &app->detail);
+	if (rc != 0)
+		return rc;
+	buf_init(&starter, STARTER_MAX_BYTES);
+	config_write_starter(&starter, company, contact);
+	/* A failed write shows in the stream, which commit looks at. */
+	(void)fwrite(starter.data, 1, starter.len, file.stream);
+	rc = file_replace_commit(&file, &app->detail);
+	buf_done(&starter);
+	return rc;
+}
+
+int
+cmd_init(struct app *app, const struct command *self, int argc, char **argv)
+{
+	const char *company = NULL, *contact = NULL, *path;
+	struct text_list operands;
+	int rc = option_parse(app, self, NULL, 0, argc, argv, &operands);
+
+	if (rc == 0 && operands.n > 0)
+		rc = app_error(app, ERR_INVAL,
+		    "init: takes no operands; --config FILE says where to");
+	if (rc == 0)
+		rc = app_paths(app);
+	if (rc != 0)
+		return rc;
+	path = app->globals.config_file != NULL ? app->globals.config_file
+						: app->paths.file;
+	if (file_exists(path))
+		return app_error(app, ERR_IO,
+		    "%s: exists already; it was not touched", path);
+	if (ask_possible()) {
+		company = ask_line(app,
+		    "Your company, as candidates know it (may be empty):");
+		contact = ask_line(app,
+		    "A web page where people can object to being listed (may "
+		    "be empty):");
+	}
+	rc = write_starter(app, path, company, contact);
+	if (rc == 0)
+		app_say(app,
+		    "Wrote %s.\nNext: muster role list, then muster role "
+		    "enable NAME and muster crawl",
+		    path);
+	return rc;
+}

@@ -1,0 +1,210 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "cli/command.h"
+#include "cli/facets.h"
+#include "cli/lead_table.h"
+#include "cli/option.h"
+#include "cli/selection.h"
+#include "outreach/export.h"
+
+enum {
+	LIMIT_DEFAULT = 20,
+	FACETS_MAX_BYTES = 64 * 1024 * 1024
+};
+
+struct leads {
+	struct app *app;
+	const char *role;
+	const char *query_file;
+	const char *limit_text;
+	const char *facet_names;
+	struct text_list weights;
+	int64_t limit;
+	int64_t offset;
+	bool json;
+	bool count;
+	bool all;
+
+	struct selection selection;
+	struct facets *facets;
+	struct table table;
+	struct term term;
+	struct arena arena; /* of one row */
+};
+
+static int
+parse_limit(struct leads *leads)
+{
+	const char *text = leads->limit_text;
+
+	leads->limit = LIMIT_DEFAULT;
+	if (text == NULL)
+		return 0;
+	if (str_equal(text, "all") || str_equal(text, "-1"))
+		leads->limit = -1;
+	else if (str_to_int(text, 0, INT64_MAX, &leads->limit) != 0)
+		return app_error(leads->app, ERR_INVAL,
+		    "--limit: \"%.40s\": expected a whole number or all", text);
+	return 0;
+}
+
+static int
+list_json(void *context, const struct lead_row *row)
+{
+	struct leads *leads = context;
+	const struct export_format *jsonl = export_format_find("jsonl");
+	struct lead_view view;
+	int rc;
+
+	arena_reset(&leads->arena);
+	lead_view_make(row, leads->selection.role,
+	    leads->app->config.store_retention_days, &leads->arena, &view);
+	rc = jsonl->lead(stdout, &view);
+	if (rc != 0)
+		return app_error(leads->app, rc,
+		    "standard output: can't be written: %s", err_name(rc));
+	return 0;
+}
+
+static int
+list_row(void *context, const struct lead_row *row)
+{
+	struct leads *leads = context;
+	struct lead_view view;
+
+	arena_reset(&leads->arena);
+	lead_view_make(row, leads->selection.role,
+	    leads->app->config.store_retention_days, &leads->arena, &view);
+	if (leads->facets != NULL)
+		facets_add(leads->facets, &view);
+	else if (!leads->count)
+		lead_table_add(&leads->table, &view, clock_wall());
+	return 0;
+}
+
+static void
+print_facets(struct leads *leads)
+{
+	struct json_writer json;
+	struct buf out;
+
+	if (!leads->json) {
+		facets_print(leads->facets, &leads->term);
+		return;
+	}
+	buf_init(&out, FACETS_MAX_BYTES);
+	json_writer_init(&json, &out);
+	facets_json(leads->facets, &json);
+	printf("%s\n", out.data);
+	buf_done(&out);
+}
+
+/* Below a table it belongs to the page; elsewhere it is talk. */
+static void
+print_footer(struct leads *leads, bool on_page)
+{
+	struct buf footer;
+
+	if (leads->app->globals.quiet)
+		return;
+	buf_init(&footer, 4096);
+	selection_footer(&leads->selection, &footer);
+	if (footer.len > 0 && on_page)
+		printf("%s%s", leads->selection.counts.listed > 0 ? "\n" : "",
+		    footer.data);
+	else if (footer.len > 0)
+		app_say(leads->app, "%.*s", (int)footer.len - 1, footer.data);
+	buf_done(&footer);
+}
+
+static int
+run(struct leads *leads)
+{
+	struct selection *selection = &leads->selection;
+	bool page = !leads->json && !leads->count && leads->facets == NULL;
+	int rc;
+
+	selection->options.limit = page || leads->json ? leads->limit : 0;
+	if (leads->facets != NULL)
+		selection->options.limit = -1;
+	selection->options.offset = leads->offset;
+	selection->options.show_hidden = leads->all;
+	term_init(&leads->term, stdout, leads->app->globals.no_color);
+	lead_table_init(&leads->table, &leads->term);
+	rc = selection_run(leads->app, selection,
+	    leads->json && leads->facets == NULL && !leads->count ? list_json
+								  : list_row,
+	    leads);
+	table_done(&leads->table);
+	if (rc != 0)
+		return rc;
+	if (leads->facets != NULL)
+		print_facets(leads);
+	else if (leads->count)
+		printf("%lld\n", (long long)selection->counts.matched);
+	print_footer(leads, page);
+	return 0;
+}
+
+static int
+start(struct leads *leads, const struct text_list *operands)
+{
+	struct app *app = leads->app;
+	const char *text;
+	int rc = parse_limit(leads);
+
+	if (rc == 0)
+		rc = selection_text(app, operands, operands->n,
+		    leads->query_file, &text);
+	if (rc == 0)
+		rc = selection_weights(app, &leads->selection, &leads->weights);
+	if (rc == 0 && leads->facet_names != NULL)
+		rc = facets_new(app, leads->facet_names, &leads->facets);
+	if (rc == 0)
+		rc = app_store(app, STORE_READ, "leads");
+	if (rc == 0)
+		rc = selection_open(app, &leads->selection, text, leads->role);
+	return rc == 0 ? run(leads) : rc;
+}
+
+int
+cmd_leads(struct app *app, const struct command *self, int argc, char **argv)
+{
+	struct leads leads = { .app = app };
+	const struct option_spec options[] = {
+		{ "role", 'r', OPTION_TEXT, &leads.role, "NAME",
+		    "whose leads; needed only when several are enabled", 0, 0 },
+		{ "limit", 'n', OPTION_TEXT, &leads.limit_text, "N",
+		    "how many (default 20; all)", 0, 0 },
+		{ "offset", 0, OPTION_INT, &leads.offset, "N",
+		    "skip the first N", 0, INT64_MAX },
+		{ "all", 'a', OPTION_FLAG, &leads.all, NULL,
+		    "also what is hidden by default", 0, 0 },
+		{ "json", 0, OPTION_FLAG, &leads.json, NULL,
+		    "one JSON object a line", 0, 0 },
+		{ "count", 'c', OPTION_FLAG, &leads.count, NULL,
+		    "only how many match", 0, 0 },
+		{ "facets", 0, OPTION_TEXT, &leads.facet_names, "LIST",
+		    "count by lang, loc, company, band, skill, status or "
+		    "involvement",
+		    0, 0 },
+		{ "weight", 'w', OPTION_TEXTS, &leads.weights, "NAME=N",
+		    "what if this family weighed N; repeatable", 0, 0 },
+		{ "query-file", 0, OPTION_TEXT, &leads.query_file, "FILE",
+		    "read the query from a file, - for standard input", 0, 0 },
+	};
+	struct text_list operands;
+	int rc = option_parse(app, self, options,
+	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
+
+	if (rc == 0)
+		rc = start(&leads, &operands);
+	facets_free(leads.facets);
+	selection_close(&leads.selection);
+	arena_done(&leads.arena);
+	return rc;
+}

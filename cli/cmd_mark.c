@@ -1,0 +1,89 @@
+#include "base/buf.h"
+#include "base/str.h"
+#include "cli/command.h"
+#include "cli/option.h"
+#include "cli/target.h"
+
+struct mark {
+	enum status status;
+	const char *reason;
+};
+
+static int
+unknown_status(struct app *app, const char *given)
+{
+	struct buf names;
+	int rc;
+
+	buf_init(&names, ERR_DETAIL_LEN);
+	for (int i = 0; i < STATUS_COUNT; i++)
+		buf_format(&names, "%s%s", i > 0 ? ", " : "",
+		    status_name((enum status)i));
+	rc = app_error(app, ERR_INVAL, "mark: \"%.40s\": expected one of %s",
+	    given, names.data);
+	buf_done(&names);
+	return rc;
+}
+
+static int
+change(void *context, struct app *app, struct lead *lead, int64_t now)
+{
+	const struct mark *mark = context;
+
+	(void)app; /* part of the callback's form */
+	if (lead->status != (int64_t)mark->status)
+		lead->status_at = now;
+	lead->status = (int64_t)mark->status;
+	lead->status_reason = mark->reason;
+	if (mark->status == STATUS_CONTACTED) {
+		lead->contacted_at = now;
+		lead->noticed_at =
+		    lead->noticed_at != 0 ? lead->noticed_at : now;
+	}
+	return 0;
+}
+
+int
+cmd_mark(struct app *app, const struct command *self, int argc, char **argv)
+{
+	struct mark mark = { 0 };
+	struct target_change how = { .change = change, .context = &mark };
+	const char *role = NULL;
+	const struct option_spec options[] = {
+		{ "role", 'r', OPTION_TEXT, &role, "NAME",
+		    "in which role's pipeline", 0, 0 },
+		{ "reason", 0, OPTION_TEXT, &mark.reason, "TEXT",
+		    "why, kept with the status", 0, 0 },
+		{ "yes", 'y', OPTION_FLAG, &how.yes, NULL,
+		    "don't ask before changing several", 0, 0 },
+	};
+	struct text_list operands;
+	struct target target;
+	const char *status;
+	int rc = option_parse(app, self, options,
+	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
+
+	if (rc != 0)
+		return rc;
+	if (operands.n < 2)
+		return app_error(app, ERR_INVAL,
+		    "mark: expected a login or query and a status; see muster "
+		    "mark --help");
+	status = operands.items[operands.n - 1];
+	if (!status_parse(status, &mark.status))
+		return unknown_status(app, status);
+	if (mark.reason != NULL)
+		mark.reason = target_text(app, mark.reason);
+	rc = app_store_existing(app, "mark");
+	if (rc == 0)
+		rc = target_find(app, &operands, operands.n - 1, role, &target);
+	if (rc != 0)
+		return rc;
+	how.question = arena_format(&app->arena, "Mark %s of %s as %s?",
+	    target_name(app, &target), target.role, status);
+	rc = target_apply(app, &target, &how);
+	if (rc == 0)
+		app_say(app, "%s: %s for %s.", target_name(app, &target),
+		    status_name(mark.status), target.role);
+	return rc;
+}

@@ -1,0 +1,24 @@
+#ifndef CLI_FACETS_H
+#define CLI_FACETS_H
+
+#include "base/json.h"
+#include "cli/app.h"
+#include "cli/term.h"
+#include "outreach/lead_view.h"
+
+/* Exact counts of what the listed leads have in common, by field. */
+struct facets;
+
+/* "lang,loc,company,band"; ERR_INVAL names an unknown one. */
+int facets_new(struct app *app, const char *names,
+    struct facets **ret_facets) MUST_CHECK;
+void facets_free(struct facets *facets);
+
+void facets_add(struct facets *facets, const struct lead_view *view);
+
+/* The counts, most frequent first: the 15 first of each for people, all of
+ * them as one JSON object {"lang":[{"value":...,"count":...}]}. */
+void facets_print(struct facets *facets, const struct term *term);
+void facets_json(struct facets *facets, struct json_writer *json);
+
+#endif

@@ -1,0 +1,215 @@
+#include "cli/selection.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "cli/role_choice.h"
+
+enum {
+	QUERY_MAX_BYTES = 64 * 1024
+};
+
+int
+selection_text(struct app *app, const struct text_list *operands,
+    size_t n_words, const char *file, const char **ret_text)
+{
+	struct buf text;
+	const char *trimmed;
+	size_t len;
+	int rc;
+
+	if (file == NULL) {
+		*ret_text = option_join(app, operands, 0, n_words);
+		return 0;
+	}
+	if (n_words > 0)
+		return app_error(app, ERR_INVAL,
+		    "--query-file and a query on the command line: give one");
+	buf_init(&text, QUERY_MAX_BYTES);
+	rc = file_read(file, &text, &app->detail);
+	if (rc == 0) {
+		trimmed = str_trim(text.data != NULL ? text.data : "", text.len,
+		    &len);
+		*ret_text = arena_text(&app->arena, trimmed, len);
+	}
+	buf_done(&text);
+	return rc == 0 ? 0 : ERR_INVAL;
+}
+
+static int
+weight_error(struct app *app, const char *given)
+{
+	struct buf names;
+	int rc;
+
+	buf_init(&names, ERR_DETAIL_LEN);
+	for (int i = 0; i < FAMILY_COUNT; i++)
+		buf_format(&names, "%s%s", i > 0 ? ", " : "",
+		    family_name((enum family)i));
+	rc = app_error(app, ERR_INVAL,
+	    "--weight: \"%.60s\": expected NAME=0..100 with a name of %s",
+	    given, names.data);
+	buf_done(&names);
+	return rc;
+}
+
+int
+selection_weights(struct app *app, struct selection *selection,
+    const struct text_list *weights)
+{
+	for (int i = 0; i < FAMILY_COUNT; i++)
+		selection->weights[i] = -1;
+	for (size_t i = 0; i < weights->n; i++) {
+		const char *given = weights->items[i];
+		const char *equals = strchr(given, '=');
+		enum family family;
+		const char *name;
+		double value;
+
+		if (equals == NULL)
+			return weight_error(app, given);
+		name = arena_text(&app->arena, given, (size_t)(equals - given));
+		if (!family_parse(name, &family) ||
+		    str_to_real(equals + 1, &value) != 0 || value < 0 ||
+		    value > 100)
+			return weight_error(app, given);
+		selection->weights[family] = value;
+		selection->options.weights = selection->weights;
+	}
+	return 0;
+}
+
+int
+selection_open(struct app *app, struct selection *selection, const char *text,
+    const char *role)
+{
+	int rc = app_query(app, text, &selection->query);
+
+	if (rc == 0)
+		rc = store_begin(app->store, false, &selection->txn,
+		    &app->detail);
+	if (rc == 0)
+		rc = role_choice_read(app, selection->txn, role,
+		    query_role(selection->query), &selection->role);
+	selection->options.role = selection->role;
+	selection->options.limit = -1;
+	selection->options.is_excluded = app_is_excluded;
+	selection->options.context = app;
+	return rc;
+}
+
+int
+selection_run(struct app *app, struct selection *selection,
+    int (*each)(void *context, const struct lead_row *row), void *context)
+{
+	return query_run(selection->txn, selection->query, &selection->options,
+	    clock_wall(), each, context, &selection->counts, &app->detail);
+}
+
+void
+selection_close(struct selection *selection)
+{
+	txn_abort(selection->txn);
+	query_free(selection->query);
+	memset(selection, 0, sizeof(*selection));
+}
+
+static const char *
+plural(int64_t n, const char *one, const char *many)
+{
+	return n == 1 ? one : many;
+}
+
+struct hidden {
+	int64_t n;
+	const char *why;
+};
+
+static void
+put_hidden(const struct query_counts *counts, struct buf *out)
+{
+	const struct hidden kinds[] = {
+		{ counts->hidden_inactive, "inactive for over 24 months" },
+		{ counts->hidden_status, "not-a-fit, declined or hired" },
+		{ counts->hidden_excluded, "excluded or known" },
+		{ counts->hidden_out, "with evidence against a must" },
+	};
+	int64_t total = 0, listed = 0;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		total += kinds[i].n;
+	if (counts->hidden_past_notice > 0)
+		buf_format(out,
+		    "%lld past the notice date %s not shown and will be "
+		    "deleted.\n",
+		    (long long)counts->hidden_past_notice,
+		    plural(counts->hidden_past_notice, "is", "are"));
+	if (total == 0)
+		return;
+	buf_text(out, "Hidden: ");
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (kinds[i].n > 0)
+			buf_format(out, "%s%lld %s", listed++ > 0 ? ", " : "",
+			    (long long)kinds[i].n, kinds[i].why);
+	buf_text(out, " (--all shows them).\n");
+}
+
+static void
+put_matches(const struct selection *selection, struct buf *out)
+{
+	const struct query_counts *counts = &selection->counts;
+	int64_t first = selection->options.offset + 1;
+
+	if (counts->total == 0)
+		buf_format(out,
+		    "No leads for %s yet: `muster crawl --role %s` finds "
+		    "some.\n",
+		    selection->role, selection->role);
+	else if (counts->matched == 0 && counts->emptied_by[0] != '\0')
+		buf_format(out,
+		    "None of %lld %s of %s: \"%s\" removed the last.\n",
+		    (long long)counts->total,
+		    plural(counts->total, "lead", "leads"), selection->role,
+		    counts->emptied_by);
+	else if (counts->matched == 0)
+		buf_format(out, "None of %lld %s of %s is to be shown.\n",
+		    (long long)counts->total,
+		    plural(counts->total, "lead", "leads"), selection->role);
+	else if (counts->listed == counts->matched)
+		buf_format(out, "%lld of %lld %s for %s.\n",
+		    (long long)counts->matched, (long long)counts->total,
+		    plural(counts->total, "lead", "leads"), selection->role);
+	else if (counts->listed == 0)
+		buf_format(out, "%lld matching %s for %s.\n",
+		    (long long)counts->matched,
+		    plural(counts->matched, "lead", "leads"), selection->role);
+	else
+		buf_format(out,
+		    "%lld-%lld of %lld matching leads for %s; --limit N or "
+		    "--limit all shows more.\n",
+		    (long long)first, (long long)(first + counts->listed - 1),
+		    (long long)counts->matched, selection->role);
+}
+
+void
+selection_footer(const struct selection *selection, struct buf *out)
+{
+	const struct query_counts *counts = &selection->counts;
+
+	put_matches(selection, out);
+	put_hidden(counts, out);
+	if (counts->place_unknown > 0)
+		buf_format(out,
+		    "%lld gave no place, so the place filter can't tell; "
+		    "loc:unknown lists them.\n",
+		    (long long)counts->place_unknown);
+	if (counts->due_this_week > 0)
+		buf_format(out,
+		    "%lld %s due within 7 days: tell them, or they are "
+		    "deleted (due:7d lists them).\n",
+		    (long long)counts->due_this_week,
+		    plural(counts->due_this_week, "falls", "fall"));
+}

@@ -1,0 +1,130 @@
+#include "cli/typed.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/str.h"
+
+enum {
+	LOGIN_MAX_BYTES = 39 + 6, /* "_short" of managed accounts included */
+	NAME_MAX_BYTES = 100,
+	FILE_MAX_BYTES = 4 * 1024 * 1024
+};
+
+/* What follows the host in an address; the text itself when it is none. */
+static const char *
+path_of(const char *text)
+{
+	static const char *const hosts[] = { "https://", "http://", "www.",
+		"github.com/" };
+
+	for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++)
+		if (str_starts(text, hosts[i]))
+			text += strlen(hosts[i]);
+	return text;
+}
+
+/* Length of the leading run of characters that names may have. */
+static size_t
+run_of(const char *text, const char *others)
+{
+	size_t len = 0;
+
+	while (text[len] != '\0' &&
+	    (str_is_alnum(text[len]) || strchr(others, text[len]) != NULL))
+		len++;
+	return len;
+}
+
+/* What may follow the name in an address. */
+static bool
+is_end(const char *rest)
+{
+	return rest[0] == '\0' || str_equal(rest, "/");
+}
+
+const char *
+typed_login(struct app *app, const char *text)
+{
+	const char *name = text[0] == '@' ? text + 1 : path_of(text);
+	size_t len = run_of(name, "-_");
+
+	if (len == 0 || len > LOGIN_MAX_BYTES || !is_end(name + len))
+		return NULL;
+	return arena_text(&app->arena, name, len);
+}
+
+const char *
+typed_repository(struct app *app, const char *text)
+{
+	const char *owner = path_of(text), *name;
+	size_t owner_len = run_of(owner, "-_"), len;
+
+	if (owner_len == 0 || owner_len > LOGIN_MAX_BYTES ||
+	    owner[owner_len] != '/')
+		return NULL;
+	name = owner + owner_len + 1;
+	len = run_of(name, "-_.");
+	if (len == 0 || len > NAME_MAX_BYTES || !is_end(name + len) ||
+	    strspn(name, ".") == len)
+		return NULL;
+	if (len > 4 && memcmp(name + len - 4, ".git", 4) == 0)
+		len -= 4;
+	return arena_format(&app->arena, "%.*s/%.*s", (int)owner_len, owner,
+	    (int)len, name);
+}
+
+static size_t
+count_lines(const char *text)
+{
+	size_t n = 1;
+
+	for (; *text != '\0'; text++)
+		n += *text == '\n';
+	return n;
+}
+
+/* The first cell of a line, without blanks and quotes. */
+static const char *
+first_cell(struct app *app, const char *line, size_t len)
+{
+	const char *comma = memchr(line, ',', len);
+
+	if (comma != NULL)
+		len = (size_t)(comma - line);
+	line = str_trim(line, len, &len);
+	if (len >= 2 && line[0] == '"' && line[len - 1] == '"')
+		line = str_trim(line + 1, len - 2, &len);
+	return arena_text(&app->arena, line, len);
+}
+
+int
+typed_lines(struct app *app, const char *path, struct text_list *ret_lines)
+{
+	struct text_list lines = { 0 };
+	struct buf content;
+	const char *at;
+	int rc;
+
+	buf_init(&content, FILE_MAX_BYTES);
+	rc = file_read(path, &content, &app->detail);
+	at = content.data != NULL ? content.data : "";
+	if (str_starts(at, "\xEF\xBB\xBF"))
+		at += 3; /* a byte order mark */
+	lines.items =
+	    arena_calloc(&app->arena, count_lines(at), sizeof(*lines.items));
+	while (rc == 0 && *at != '\0') {
+		size_t len = strcspn(at, "\r\n");
+		const char *cell = first_cell(app, at, len);
+
+		if (cell[0] != '\0' && cell[0] != '#')
+			lines.items[lines.n++] = cell;
+		at += len;
+		at += strspn(at, "\r\n");
+	}
+	buf_done(&content);
+	if (rc == 0)
+		*ret_lines = lines;
+	return rc;
+}
