@@ -1,0 +1,241 @@
+#include "cli/progress.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/interrupt.h"
+#include "cli/term.h"
+
+enum {
+	REDRAW_MS = 200,
+	PLAIN_MS = 10 * 1000,
+	LINES = 2,
+	LOGIN_COLUMNS = 24,
+	ETA_FROM_SCORED = 5, /* people before a guess makes sense */
+	ETA_FROM_MS = 5 * 1000
+};
+
+static const char show_cursor[] = "\r\033[J\033[?25h";
+
+struct progress {
+	struct term term;
+	int64_t started;
+	int64_t drawn_at;
+	bool is_drawn;
+	struct crawl_report report; /* the last one, to draw again */
+	struct arena arena;
+};
+
+/* The log hook has no context: the one progress view of the process. */
+static struct progress *current;
+
+/* ---- texts ---- */
+
+/* "4,812" */
+static const char *
+grouped(struct arena *arena, int64_t value)
+{
+	if (value < 1000)
+		return arena_format(arena, "%lld", (long long)value);
+	return arena_format(arena, "%s,%03lld", grouped(arena, value / 1000),
+	    (long long)(value % 1000));
+}
+
+/* "40 s", "12 min", "3 h 20 min" */
+static const char *
+duration(struct arena *arena, int64_t seconds)
+{
+	long long minutes = (seconds + 30) / CLOCK_MINUTE_S;
+
+	if (seconds < 90)
+		return arena_format(arena, "%lld s", (long long)seconds);
+	if (minutes < 90)
+		return arena_format(arena, "%lld min", minutes);
+	return arena_format(arena, "%lld h %lld min", minutes / 60,
+	    minutes % 60);
+}
+
+/* "14:05:30 UTC" */
+static const char *
+hour(struct arena *arena, int64_t wall)
+{
+	char text[CLOCK_TEXT_LEN];
+
+	clock_format(wall, text);
+	return arena_format(arena, "%.8s UTC", text + 11);
+}
+
+static const char *
+limits(const struct crawl_report *report, struct arena *arena)
+{
+	const char *left;
+
+	if (report->waiting_until != 0)
+		return arena_format(arena, "waiting for GitHub until %s",
+		    hour(arena, report->waiting_until));
+	if (report->rest_remaining <= 0 && report->graphql_remaining <= 0)
+		return "";
+	left = arena_format(arena, "points left %s REST, %s GraphQL",
+	    grouped(arena, report->rest_remaining),
+	    grouped(arena, report->graphql_remaining));
+	if (report->reset_at == 0)
+		return left;
+	return arena_format(arena, "%s, back at %s", left,
+	    hour(arena, report->reset_at));
+}
+
+/* By the pace so far; nothing before there is one. */
+static const char *
+remaining(const struct crawl_report *report, int64_t elapsed_ms,
+    struct arena *arena)
+{
+	int64_t left = report->people_total - report->people_scored;
+
+	if (report->people_scored < ETA_FROM_SCORED ||
+	    elapsed_ms < ETA_FROM_MS || left <= 0)
+		return "";
+	return arena_format(arena, ", about %s to go",
+	    duration(arena,
+		left * elapsed_ms / report->people_scored / 1000 + 1));
+}
+
+void
+progress_text(const struct crawl_report *report, int64_t elapsed_ms,
+    struct arena *arena, struct progress_text *ret_text)
+{
+	ret_text->work =
+	    arena_format(arena, "seeds %lld/%lld  people %s seen, %s scored",
+		(long long)report->seeds_done, (long long)report->seeds_total,
+		grouped(arena, report->people_seen),
+		grouped(arena, report->people_scored));
+	ret_text->best = "";
+	if (report->best_login[0] != '\0')
+		ret_text->best = arena_format(arena, "best lead %s %.1f",
+		    text_show(arena, report->best_login, LOGIN_COLUMNS),
+		    report->best_score);
+	ret_text->limits = limits(report, arena);
+	ret_text->time =
+	    arena_format(arena, "%s%s", duration(arena, elapsed_ms / 1000),
+		remaining(report, elapsed_ms, arena));
+}
+
+/* ---- drawing ---- */
+
+static void
+erase(struct progress *progress)
+{
+	if (progress->is_drawn)
+		(void)fprintf(stderr, "\r\033[%dA\033[J", LINES);
+	progress->is_drawn = false;
+	(void)fflush(stderr);
+}
+
+/* Parts joined by a gap, cut to the window so that no line wraps. */
+static void
+put_line(struct progress *progress, const char *a, const char *b)
+{
+	struct arena *arena = &progress->arena;
+	size_t width = term_columns(stderr);
+	const char *line =
+	    arena_format(arena, "%s%s%s", a, b[0] != '\0' ? "  " : "", b);
+
+	(void)fprintf(stderr, "%s%s%s\033[K\n",
+	    term_style(&progress->term, STYLE_DIM),
+	    text_width(line) < width ? line : text_show(arena, line, width - 1),
+	    term_plain(&progress->term, STYLE_DIM));
+}
+
+static void
+draw(struct progress *progress)
+{
+	struct progress_text text;
+
+	arena_reset(&progress->arena);
+	progress_text(&progress->report, clock_mono_ms() - progress->started,
+	    &progress->arena, &text);
+	if (progress->is_drawn)
+		(void)fprintf(stderr, "\r\033[%dA", LINES);
+	put_line(progress, text.work, text.best);
+	put_line(progress, text.time, text.limits);
+	progress->is_drawn = true;
+	(void)fflush(stderr);
+}
+
+static void
+print_plain(struct progress *progress)
+{
+	struct progress_text text;
+
+	arena_reset(&progress->arena);
+	progress_text(&progress->report, clock_mono_ms() - progress->started,
+	    &progress->arena, &text);
+	(void)fprintf(stderr, "muster: %s  %s  %s  %s\n", text.time, text.work,
+	    text.limits, text.best);
+}
+
+static void
+before_log(void)
+{
+	if (current != NULL)
+		erase(current);
+}
+
+static void
+after_log(void)
+{
+	if (current != NULL && current->report.seeds_total > 0)
+		draw(current);
+}
+
+struct progress *
+progress_start(bool no_color)
+{
+	struct progress *progress = mem_calloc(1, sizeof(*progress));
+
+	term_init(&progress->term, stderr, no_color);
+	progress->started = progress->drawn_at = clock_mono_ms();
+	if (progress->term.is_terminal) {
+		current = progress;
+		interrupt_set_farewell(show_cursor);
+		(void)fputs("\033[?25l", stderr);
+		log_hook(before_log, after_log);
+	}
+	return progress;
+}
+
+void
+progress_report(void *context, const struct crawl_report *report)
+{
+	struct progress *progress = context;
+	int64_t now = clock_mono_ms();
+	bool live = progress->term.is_terminal;
+
+	progress->report = *report;
+	if (now - progress->drawn_at < (live ? REDRAW_MS : PLAIN_MS))
+		return;
+	progress->drawn_at = now;
+	if (live)
+		draw(progress);
+	else
+		print_plain(progress);
+}
+
+void
+progress_stop(struct progress *progress)
+{
+	if (progress == NULL)
+		return;
+	if (progress->term.is_terminal) {
+		log_hook(NULL, NULL);
+		current = NULL;
+		erase(progress);
+		(void)fputs(show_cursor, stderr);
+		(void)fflush(stderr);
+		interrupt_set_farewell(NULL);
+	}
+	arena_done(&progress->arena);
+	mem_free(progress);
+}
