@@ -24,7 +24,9 @@ struct skill {
 	const char *name; /* "PostgreSQL" */
 	const char *kind; /* language framework database messaging cloud ... */
 	const char *language; /* GitHub's language name if it is one: "Go" */
-	const char **words; /* synonyms; the folded name is one of them */
+	/* Folded.  The name is one of them, unless there are patterns instead:
+	 * "go" is no word of Go. */
+	const char **words;
 	size_t n_words;
 	const char **topics; /* GitHub repository topics */
 	size_t n_topics;
@@ -55,7 +57,9 @@ struct catalogue {
 	size_t n_skills;
 	struct domain *domains;
 	size_t n_domains;
-	struct map *by_name; /* folded id, name and words -> struct skill */
+	/* Folded id, name and words -> struct skill.  Keys that begin with
+	 * \x01 are spellings without blanks and hyphens. */
+	struct map *by_name;
 	char hash[17];
 };
 
@@ -79,7 +83,10 @@ catalogue_index(const struct catalogue *catalogue, const struct skill *skill);
 const char *
 catalogue_nearest(const struct catalogue *catalogue, const char *name);
 
+/* By id, ignoring case; NULL if unknown.  And the nearest to a misspelt id. */
 const struct domain *
 catalogue_domain(const struct catalogue *catalogue, const char *id);
+const char *
+catalogue_domain_nearest(const struct catalogue *catalogue, const char *id);
 
 #endif

@@ -1,0 +1,36 @@
+#include "config/nearest.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/str.h"
+
+void
+nearest_init(struct nearest *nearest, const char *wanted)
+{
+	nearest->wanted = wanted;
+	nearest->best = NULL;
+	nearest->distance = SIZE_MAX;
+}
+
+void
+nearest_offer(struct nearest *nearest, const char *name, const char *shown)
+{
+	size_t distance = str_distance(nearest->wanted, name);
+
+	if (distance < nearest->distance) {
+		nearest->distance = distance;
+		nearest->best = shown;
+	}
+}
+
+const char *
+nearest_get(const struct nearest *nearest)
+{
+	size_t most = strlen(nearest->wanted) / 3;
+
+	/* Two letters swapped are a distance of 2, also in a short name. */
+	if (most < 2)
+		most = strlen(nearest->wanted) > 2 ? 2 : 1;
+	return nearest->distance <= most ? nearest->best : NULL;
+}
