@@ -15,7 +15,8 @@ struct vocabulary {
 	bool (*skill)(void *context, const char *name, const char **ret_id);
 	bool (*place)(void *context, const char *name, int64_t *ret_place);
 	bool (*place_within)(void *context, int64_t place, int64_t ancestor);
-	const char *(*nearest)(void *context, const char *kind, const char *name);
+	const char *(
+	    *nearest)(void *context, const char *kind, const char *name);
 	void *context;
 };
 
@@ -33,9 +34,9 @@ struct lead_row {
  * a mark below the column and names the nearest field.  `role` in the text, if
  * any, is found by query_role().
  */
-int query_parse(const char *text, const struct vocabulary *vocabulary,
-    int64_t now, struct query **ret_query, struct err_detail *detail)
-    MUST_CHECK;
+int
+query_parse(const char *text, const struct vocabulary *vocabulary, int64_t now,
+    struct query **ret_query, struct err_detail *detail) MUST_CHECK;
 void query_free(struct query *query);
 const char *query_role(const struct query *query); /* NULL: none named */
 
@@ -56,13 +57,13 @@ struct query_counts {
 	int64_t matched;
 	int64_t listed;
 	int64_t hidden_inactive; /* last active over 24 months ago */
-	int64_t hidden_status;   /* not-a-fit, declined, hired */
+	int64_t hidden_status; /* not-a-fit, declined, hired */
 	int64_t hidden_excluded; /* excluded or known */
-	int64_t hidden_out;      /* evidence against a must */
+	int64_t hidden_out; /* evidence against a must */
 	int64_t hidden_past_notice; /* past their notice date */
-	int64_t place_unknown;   /* gave no place, when one was asked for */
-	int64_t due_this_week;   /* notice or purge within 7 days */
-	int64_t total;           /* leads of the role */
+	int64_t place_unknown; /* gave no place, when one was asked for */
+	int64_t due_this_week; /* notice or purge within 7 days */
+	int64_t total; /* leads of the role */
 	/* An empty result: the condition that removed the last leads. */
 	char emptied_by[128];
 };

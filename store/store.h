@@ -19,9 +19,9 @@ struct store;
 struct txn;
 
 enum store_mode {
-	STORE_READ,  /* must exist; ERR_NOTFOUND otherwise */
+	STORE_READ, /* must exist; ERR_NOTFOUND otherwise */
 	STORE_WRITE, /* short writes, beside a running crawl */
-	STORE_CRAWL  /* takes crawl.lock; ERR_BUSY names pid and command */
+	STORE_CRAWL /* takes crawl.lock; ERR_BUSY names pid and command */
 };
 
 struct store_options {
@@ -46,6 +46,11 @@ int store_begin(struct store *store, bool write, struct txn **ret_txn,
 int txn_commit(struct txn *txn, struct err_detail *detail) MUST_CHECK;
 void txn_abort(struct txn *txn);
 
+/* The sentence of the first failure in this transaction ("" if none): for
+ * functions below that take no detail.  Lives as long as the transaction.  A
+ * commit after a failed write fails, with that sentence. */
+const char *txn_failure(const struct txn *txn);
+
 /* ---- people, repositories, work: the facts ---- */
 
 int store_person_get(struct txn *txn, int64_t id, struct arena *arena,
@@ -58,14 +63,15 @@ int store_person_get(struct txn *txn, int64_t id, struct arena *arena,
  */
 int store_person_put(struct txn *txn, const struct person *person) MUST_CHECK;
 
-/* The id of a login (any case) or of a decimal id; ERR_NOTFOUND. */
-int store_person_find(struct txn *txn, const char *login, int64_t *ret_id)
-    MUST_CHECK;
+/* The id of a login (any case, "@login" too) or of a decimal id, the login
+ * first if both exist; ERR_NOTFOUND. */
+int store_person_find(struct txn *txn, const char *login,
+    int64_t *ret_id) MUST_CHECK;
 
 int store_repository_get(struct txn *txn, int64_t id, struct arena *arena,
     struct repository *ret_repository) MUST_CHECK;
-int store_repository_put(struct txn *txn, const struct repository *repository)
-    MUST_CHECK;
+int store_repository_put(struct txn *txn,
+    const struct repository *repository) MUST_CHECK;
 int store_repository_find(struct txn *txn, const char *full_name,
     int64_t *ret_id) MUST_CHECK;
 
@@ -77,8 +83,8 @@ int store_work_get(struct txn *txn, int64_t person, int64_t repository,
  * replace, the others are added, newest first; commits_total 0 keeps the old
  * figure.  Creates a bare person if need be.  ERR_BLOCKED as above.
  */
-int store_work_merge(struct txn *txn, int64_t person, const struct work *work)
-    MUST_CHECK;
+int store_work_merge(struct txn *txn, int64_t person,
+    const struct work *work) MUST_CHECK;
 
 int store_portfolio_get(struct txn *txn, int64_t person, struct arena *arena,
     struct portfolio *ret_portfolio) MUST_CHECK;
@@ -90,19 +96,22 @@ int store_facts_load(struct txn *txn, int64_t person, struct arena *arena,
     struct facts *ret_facts) MUST_CHECK;
 
 /* Next person with id > after; ERR_NOTFOUND at the end. */
-int store_person_next(struct txn *txn, int64_t after, int64_t *ret_id)
-    MUST_CHECK;
+int
+store_person_next(struct txn *txn, int64_t after, int64_t *ret_id) MUST_CHECK;
 
 /* ---- scores and ranks ---- */
 
-/* Takes effect for lists at once: score, explanation, card and rank. */
-int store_score_put(struct txn *txn, const char *role,
-    const struct score *score, const struct person *person,
-    int64_t place_id, bool is_remote) MUST_CHECK;
+/*
+ * Takes effect for lists at once: score, explanation, card and rank.  The
+ * person must be stored: ERR_NOTFOUND; ERR_BLOCKED as above.
+ */
+int
+store_score_put(struct txn *txn, const char *role, const struct score *score,
+    const struct person *person, int64_t place_id, bool is_remote) MUST_CHECK;
 int store_score_get(struct txn *txn, const char *role, int64_t person,
     struct arena *arena, struct score *ret_score) MUST_CHECK;
-int store_score_drop(struct txn *txn, const char *role, int64_t person)
-    MUST_CHECK;
+int
+store_score_drop(struct txn *txn, const char *role, int64_t person) MUST_CHECK;
 
 /* What the index says of a lead without reading its records. */
 struct card {
@@ -120,6 +129,12 @@ struct card {
 	bool is_out;
 	bool is_hireable;
 	bool is_remote;
+	int64_t stars; /* of the own repositories that were read */
+	int64_t first_seen;
+	/* What kinds of links the profile lists. */
+	bool has_linkedin;
+	bool has_website;
+	bool has_social;
 };
 
 /*
@@ -131,8 +146,8 @@ struct card {
 struct rank_position;
 int store_rank_open(struct txn *txn, const char *role,
     struct rank_position **ret_position) MUST_CHECK;
-int store_rank_next(struct rank_position *position, struct card *ret_card)
-    MUST_CHECK;
+int store_rank_next(struct rank_position *position,
+    struct card *ret_card) MUST_CHECK;
 void store_rank_close(struct rank_position *position);
 
 /* Names of roles that have scores, and how many each; sorted by name. */
@@ -151,29 +166,44 @@ int store_roles(struct txn *txn, struct arena *arena,
  * unless it is done and due.  `cursor` holds where to go on.
  */
 struct task {
-	int64_t stage;   /* crawler/walk.h's enum */
+	int64_t stage; /* crawler/walk.h's enum */
 	int64_t subject; /* repository or person id, or a stable number */
 	const char *name; /* "owner/name", login: for people and logs */
 	const char *cursor;
-	int64_t due;      /* wall clock */
+	int64_t due; /* wall clock */
 	int64_t priority; /* higher first */
 	int64_t attempts; /* failed ones in a row */
-	int64_t done_at;  /* 0: not yet */
+	int64_t done_at; /* 0: not yet */
 	int64_t visited_at; /* the last complete visit, for `since` */
 	bool is_dead; /* gave up; `doctor` shows it */
 	const char *last_error;
 };
 extern const struct record_type task_record;
 
+/* Whether the task waits to be run, now or later: not dead, and not done
+ * unless it is due again after that (due > done_at). */
+bool task_is_pending(const struct task *task);
+
 int store_task_get(struct txn *txn, int64_t stage, int64_t subject,
     struct arena *arena, struct task *ret_task) MUST_CHECK;
+
+/* Writes the task as given: for its progress, its end and its failures. */
 int store_task_put(struct txn *txn, const struct task *task) MUST_CHECK;
 
-/* The next `max` tasks due by `now`, best priority first, then earliest due;
- * only those of `stage` unless it is 0. */
-int store_task_due(struct txn *txn, int64_t stage, int64_t now,
-    struct arena *arena, struct task *ret_tasks, size_t max, size_t *ret_n)
-    MUST_CHECK;
+/*
+ * Adds a task as described above: a new one is written as given; one that is
+ * done and due again by task->due starts afresh (visited_at is kept); any
+ * other keeps its state and takes the higher priority.
+ */
+int store_task_add(struct txn *txn, const struct task *task) MUST_CHECK;
+int store_task_drop(struct txn *txn, int64_t stage, int64_t subject) MUST_CHECK;
+
+/* The next `max` tasks due by `now`, best priority first, then earliest due,
+ * then stage and subject; only those of `stage` unless it is 0.  O(stages x
+ * (distinct priorities + max)), whatever the number of waiting tasks. */
+int
+store_task_due(struct txn *txn, int64_t stage, int64_t now, struct arena *arena,
+    struct task *ret_tasks, size_t max, size_t *ret_n) MUST_CHECK;
 int store_task_counts(struct txn *txn, int64_t now, int64_t *ret_due,
     int64_t *ret_waiting, int64_t *ret_dead) MUST_CHECK;
 
@@ -262,19 +292,32 @@ struct holdings {
 	int64_t mentions; /* in others' facts */
 	int64_t first_seen;
 };
-int store_holdings(struct txn *txn, int64_t id, struct holdings *ret_holdings)
-    MUST_CHECK;
+int store_holdings(struct txn *txn, int64_t id,
+    struct holdings *ret_holdings) MUST_CHECK;
 
 /* Appends to the journal: what was done, about whom (keyed), free detail. */
 int store_journal_add(struct txn *txn, const char *action, int64_t person,
     const char *detail_text) MUST_CHECK;
 
+struct journal_entry {
+	int64_t sequence; /* from 1, without gaps */
+	int64_t at;
+	const char *action; /* "mark", "forget", "export", ... */
+	const char *actor; /* the account that ran the command */
+	const char *person; /* keyed hash, 32 hex digits; NULL: nobody's */
+	const char *detail;
+};
+
+/* The entry after that number; ERR_NOTFOUND at the end. */
+int store_journal_next(struct txn *txn, int64_t after, struct arena *arena,
+    struct journal_entry *ret_entry) MUST_CHECK;
+
 /* ---- small values: medians, batch sizes, enabled roles ---- */
 
 int store_meta_get(struct txn *txn, const char *key, struct arena *arena,
     const char **ret_value) MUST_CHECK;
-int store_meta_put(struct txn *txn, const char *key, const char *value)
-    MUST_CHECK; /* NULL drops the key */
+int store_meta_put(struct txn *txn, const char *key,
+    const char *value) MUST_CHECK; /* NULL drops the key */
 
 /* ---- health ---- */
 
@@ -292,12 +335,13 @@ struct store_stats {
 	int64_t bytes_used;
 	int64_t bytes_free_pages;
 	int64_t schema_version;
+	int64_t corrupt; /* corrupt records met by this process */
 };
 int store_stats(struct txn *txn, struct store_stats *ret_stats) MUST_CHECK;
 
 /* Reads every record and checks every index against it; each finding goes to
  * `report` as one line.  Returns the number of findings or an error. */
-int store_check(struct txn *txn, struct buf *report, int64_t *ret_findings)
-    MUST_CHECK;
+int store_check(struct txn *txn, struct buf *report,
+    int64_t *ret_findings) MUST_CHECK;
 
 #endif

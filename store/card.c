@@ -1,0 +1,132 @@
+/*
+ * A card is the fixed-size value of the ranked index: what most filters ask,
+ * read without a record.  Person, score and tier stand in the key.
+ *
+ *   at  bytes
+ *    0  1  layout, 1
+ *    1  1  band
+ *    2  1  involvement
+ *    3  1  flags
+ *    4  2  coverage, in ten thousandths
+ *    6  2  needs not seen
+ *    8  4  place
+ *   12  4  last active, seconds since 1970
+ *   16  4  first seen, likewise
+ *   20  4  followers
+ *   24  4  stars
+ *   28  2  merged pull requests
+ *   30  2  reviews
+ */
+#include <math.h>
+
+#include "store/store_internal.h"
+
+enum {
+	LAYOUT = 1,
+	FLAG_HIREABLE = 1,
+	FLAG_REMOTE = 2,
+	FLAG_LINKEDIN = 4,
+	FLAG_WEBSITE = 8,
+	FLAG_SOCIAL = 16,
+	COVERAGE_ONE = 10000,
+	SCORE_POINT = 1000,
+	SCORE_MOST = 100 * SCORE_POINT
+};
+
+/* Numbers beyond the field's width are its largest: a filter's range on a
+ * figure that high asks for "many". */
+static void
+put(uint8_t *at, int64_t value, size_t bytes)
+{
+	int64_t most = ((int64_t)1 << (8 * bytes)) - 1;
+
+	key_put_be(at,
+	    (uint64_t)(value < 0   ? 0
+		    : value > most ? most
+				   : value),
+	    bytes);
+}
+
+static int64_t
+get(const uint8_t *at, size_t bytes)
+{
+	return (int64_t)key_get_be(at, bytes);
+}
+
+static int64_t
+scaled(double value, double one, int64_t most)
+{
+	double n = round(value * one);
+
+	if (!(n > 0)) /* NaN too */
+		return 0;
+	return n >= (double)most ? most : (int64_t)n;
+}
+
+void
+card_encode(const struct card *card, uint8_t ret_bytes[static CARD_BYTES])
+{
+	uint8_t *at = ret_bytes;
+
+	at[0] = LAYOUT;
+	at[1] = (uint8_t)card->band;
+	at[2] = (uint8_t)card->involvement;
+	at[3] = (uint8_t)((card->is_hireable ? FLAG_HIREABLE : 0) |
+	    (card->is_remote ? FLAG_REMOTE : 0) |
+	    (card->has_linkedin ? FLAG_LINKEDIN : 0) |
+	    (card->has_website ? FLAG_WEBSITE : 0) |
+	    (card->has_social ? FLAG_SOCIAL : 0));
+	put(at + 4, scaled(card->coverage, COVERAGE_ONE, COVERAGE_ONE), 2);
+	put(at + 6, card->must_missing, 2);
+	put(at + 8, card->place, 4);
+	put(at + 12, card->last_active, 4);
+	put(at + 16, card->first_seen, 4);
+	put(at + 20, card->followers, 4);
+	put(at + 24, card->stars, 4);
+	put(at + 28, card->merged_pulls, 2);
+	put(at + 30, card->reviews, 2);
+}
+
+bool
+card_decode(const struct rank_key *rank, struct slice value,
+    struct card *ret_card)
+{
+	const uint8_t *at = value.bytes;
+
+	if (value.len != CARD_BYTES || at[0] != LAYOUT || at[1] > BAND_A ||
+	    at[2] > INVOLVEMENT_FOUNDER)
+		return false;
+	*ret_card = (struct card){ .person = rank->person,
+		.place = get(at + 8, 4),
+		.score = (double)rank->place.score / SCORE_POINT,
+		.coverage = (double)get(at + 4, 2) / COVERAGE_ONE,
+		.band = (enum band)at[1],
+		.involvement = (enum involvement)at[2],
+		.must_missing = get(at + 6, 2),
+		.last_active = get(at + 12, 4),
+		.followers = get(at + 20, 4),
+		.merged_pulls = get(at + 28, 2),
+		.reviews = get(at + 30, 2),
+		.is_out = rank->place.tier == RANK_TIER_OUT,
+		.is_hireable = (at[3] & FLAG_HIREABLE) != 0,
+		.is_remote = (at[3] & FLAG_REMOTE) != 0,
+		.stars = get(at + 24, 4),
+		.first_seen = get(at + 16, 4),
+		.has_linkedin = (at[3] & FLAG_LINKEDIN) != 0,
+		.has_website = (at[3] & FLAG_WEBSITE) != 0,
+		.has_social = (at[3] & FLAG_SOCIAL) != 0 };
+	return true;
+}
+
+struct place_in_rank
+card_place(const struct score *score)
+{
+	size_t missing = score->n_must_missing;
+
+	return (struct place_in_rank){
+		.tier = (uint8_t)(score->is_out   ? RANK_TIER_OUT
+			: missing < RANK_TIER_OUT ? missing
+						  : RANK_TIER_OUT - 1),
+		.score = (uint32_t)scaled(score->score, SCORE_POINT, SCORE_MOST)
+	};
+}

@@ -1,0 +1,102 @@
+#include <sys/types.h>
+
+#include <pwd.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "store/store_internal.h"
+
+static const struct record_field journal_entry_fields[] = {
+	RECORD_ONE(1, RECORD_TIME, journal_entry, at),
+	RECORD_ONE(2, RECORD_TEXT, journal_entry, action),
+	RECORD_ONE(3, RECORD_TEXT, journal_entry, actor),
+	RECORD_ONE(4, RECORD_TEXT, journal_entry, person),
+	RECORD_ONE(5, RECORD_TEXT, journal_entry, detail),
+};
+const struct record_type journal_entry_record =
+    RECORD_TYPE(journal_entry, journal_entry_fields);
+
+static int
+next_sequence(struct txn *txn, int64_t *ret_sequence)
+{
+	struct slice found, value;
+	struct cursor *cursor;
+	int64_t last = 0;
+	int rc;
+
+	rc = cursor_open(txn, TABLE_JOURNAL, &cursor);
+	if (rc < 0)
+		return rc;
+	rc = cursor_last(cursor, &found, &value);
+	if (rc == 0 && !key_journal_parse(found, &last))
+		rc = value_corrupt(txn);
+	cursor_close(cursor);
+	if (rc < 0 && rc != ERR_NOTFOUND)
+		return rc;
+	*ret_sequence = last + 1;
+	return 0;
+}
+
+/* Who runs this: the account's name, or its number. */
+static void
+actor_name(char *to, size_t size)
+{
+	struct passwd entry, *found = NULL;
+	char texts[4096];
+	uid_t uid = geteuid();
+
+	if (getpwuid_r(uid, &entry, texts, sizeof(texts), &found) == 0 &&
+	    found != NULL)
+		(void)snprintf(to, size, "%s", entry.pw_name);
+	else
+		(void)snprintf(to, size, "%lu", (unsigned long)uid);
+}
+
+int
+store_journal_add(struct txn *txn, const char *action, int64_t person,
+    const char *detail_text)
+{
+	struct journal_entry entry = { .at = clock_wall(),
+		.action = action,
+		.detail = detail_text };
+	char hash[33] = "", actor[64];
+	int64_t sequence;
+	struct key key;
+	int rc;
+
+	rc = next_sequence(txn, &sequence);
+	if (rc < 0)
+		return rc;
+	if (person > 0 && txn->store->has_secret)
+		secret_id_text(txn->store, person, hash);
+	actor_name(actor, sizeof(actor));
+	entry.person = hash;
+	entry.actor = actor;
+	key_journal(&key, sequence);
+	return value_put(txn, TABLE_JOURNAL, &key, &journal_entry_record,
+	    &entry);
+}
+
+int
+store_journal_next(struct txn *txn, int64_t after, struct arena *arena,
+    struct journal_entry *ret_entry)
+{
+	struct slice found, value;
+	struct cursor *cursor;
+	struct key key;
+	int rc;
+
+	rc = cursor_open(txn, TABLE_JOURNAL, &cursor);
+	if (rc < 0)
+		return rc;
+	key_journal(&key, after + 1);
+	rc = cursor_seek(cursor, &key, &found, &value);
+	if (rc == 0)
+		rc = value_decode(txn, value, &journal_entry_record, arena,
+		    ret_entry);
+	if (rc == 0 && !key_journal_parse(found, &ret_entry->sequence))
+		rc = value_corrupt(txn);
+	cursor_close(cursor);
+	return rc;
+}

@@ -1,0 +1,269 @@
+/*
+ * The pipeline.  A record a role and person, and one a person for all roles
+ * (role number 0), which holds a decline and the latest notice.
+ */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "store/store_internal.h"
+
+static const struct record_field note_fields[] = {
+	RECORD_ONE(1, RECORD_TIME, note, at),
+	RECORD_ONE(2, RECORD_TEXT, note, text),
+};
+static const struct record_type note_record = RECORD_TYPE(note, note_fields);
+
+static const struct record_field lead_fields[] = {
+	RECORD_ONE(1, RECORD_INT, lead, status),
+	RECORD_ONE(2, RECORD_TIME, lead, status_at),
+	RECORD_ONE(3, RECORD_TIME, lead, contacted_at),
+	RECORD_ONE(4, RECORD_TIME, lead, noticed_at),
+	RECORD_ONE(5, RECORD_TEXT, lead, status_reason),
+	RECORD_ONE(6, RECORD_TEXT, lead, owner),
+	RECORD_MANY(7, RECORD_TEXTS, lead, tags, n_tags, NULL),
+	RECORD_MANY(8, RECORD_LIST, lead, notes, n_notes, &note_record),
+};
+const struct record_type lead_record = RECORD_TYPE(lead, lead_fields);
+
+enum {
+	ALL_ROLES = 0
+};
+
+/* None is zeroed and 0. */
+static int
+get(struct txn *txn, uint16_t role, int64_t person, struct arena *arena,
+    struct lead *ret_lead)
+{
+	struct key key;
+	int rc;
+
+	key_lead(&key, person, role);
+	rc = value_get(txn, TABLE_LEAD, &key, &lead_record, arena, ret_lead);
+	if (rc == ERR_NOTFOUND) {
+		*ret_lead = (struct lead){ 0 };
+		return 0;
+	}
+	/* Statuses are compared and named all over: none may be unknown. */
+	if (rc == 0 &&
+	    (ret_lead->status < 0 || ret_lead->status >= STATUS_COUNT))
+		rc = value_corrupt(txn);
+	return rc;
+}
+
+static int
+put(struct txn *txn, uint16_t role, int64_t person, const struct lead *lead)
+{
+	struct key key;
+
+	key_lead(&key, person, role);
+	return value_put(txn, TABLE_LEAD, &key, &lead_record, lead);
+}
+
+/* A role that nobody was scored for has no number and no records. */
+static int
+role_number(struct txn *txn, const char *role, bool make, uint16_t *ret_number)
+{
+	struct role_slot slot = { 0 };
+	int rc = 0;
+
+	if (role[0] != '\0')
+		rc = make ? role_make(txn, role, &slot)
+			  : role_find(txn, role, &slot);
+	if (rc == 0)
+		*ret_number = slot.slot.role;
+	return rc;
+}
+
+static int64_t
+later(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+/* One who asked not to be contacted has no record left but the hash. */
+static int
+check_suppressed(struct txn *txn, int64_t person, struct lead *lead)
+{
+	struct slice value;
+	struct key key;
+	int rc;
+
+	key_id(&key, person);
+	rc = table_get(txn, TABLE_PERSON, &key, &value);
+	if (rc == ERR_NOTFOUND && store_is_suppressed(txn, person, NULL))
+		lead->status = STATUS_DO_NOT_CONTACT;
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+int
+lead_get(struct txn *txn, uint16_t role, int64_t person, struct arena *arena,
+    struct lead *ret_lead)
+{
+	struct lead lead = { 0 }, all;
+	int rc;
+
+	if (role != ALL_ROLES)
+		rc = get(txn, role, person, arena, &lead);
+	else
+		rc = 0;
+	if (rc == 0)
+		rc = get(txn, ALL_ROLES, person, arena, &all);
+	if (rc < 0)
+		return rc;
+	if (role == ALL_ROLES)
+		lead = all;
+	if (all.status != STATUS_NEW) {
+		lead.status = all.status;
+		lead.status_at = all.status_at;
+		lead.status_reason = all.status_reason;
+	}
+	lead.noticed_at = later(lead.noticed_at, all.noticed_at);
+	*ret_lead = lead;
+	return 0;
+}
+
+int
+store_lead_get(struct txn *txn, const char *role, int64_t person,
+    struct arena *arena, struct lead *ret_lead)
+{
+	uint16_t number = ALL_ROLES;
+	int rc;
+
+	*ret_lead = (struct lead){ 0 };
+	if (person <= 0)
+		return 0;
+	rc = role_number(txn, role, false, &number);
+	if (rc < 0 && rc != ERR_NOTFOUND)
+		return rc;
+	rc = lead_get(txn, number, person, arena, ret_lead);
+	if (rc == 0 && ret_lead->status == STATUS_NEW)
+		rc = check_suppressed(txn, person, ret_lead);
+	return rc;
+}
+
+/* ---- writing ---- */
+
+/* What a change is called in the journal: the most telling part of it. */
+static const char *
+action_of(const struct lead *old, const struct lead *new)
+{
+	if (old->status != new->status)
+		return "mark";
+	if (old->noticed_at != new->noticed_at)
+		return "notice";
+	if (!str_equal(old->owner, new->owner))
+		return "assign";
+	if (old->n_notes != new->n_notes)
+		return "note";
+	return "tag";
+}
+
+/* Texts that people wrote stay out of the journal. */
+static int
+journal(struct txn *txn, const char *role, int64_t person,
+    const struct lead *old, const struct lead *new)
+{
+	struct buf text;
+	int rc;
+
+	buf_init(&text, 1024);
+	buf_format(&text, "role %s", role[0] != '\0' ? role : "(all)");
+	if (old->status != new->status)
+		buf_format(&text, ": %s -> %s",
+		    status_name((enum status)old->status),
+		    status_name((enum status) new->status));
+	rc = store_journal_add(txn, action_of(old, new), person, text.data);
+	buf_done(&text);
+	return rc;
+}
+
+/*
+ * A decline is kept for all roles alone, so that the role's own status is
+ * there again if the decline is taken back.
+ */
+static int
+put_split(struct txn *txn, uint16_t role, int64_t person,
+    const struct lead *lead)
+{
+	struct arena arena = { 0 };
+	struct lead own = *lead, was, all;
+	bool declines = lead->status == STATUS_DECLINED;
+	int rc;
+
+	rc = get(txn, ALL_ROLES, person, &arena, &all);
+	if (rc == 0)
+		rc = get(txn, role, person, &arena, &was);
+	if (rc == 0) {
+		if (declines || all.status == STATUS_DECLINED) {
+			all.status = declines ? STATUS_DECLINED : STATUS_NEW;
+			all.status_at = lead->status_at;
+			all.status_reason = lead->status_reason;
+		}
+		if (declines) {
+			own.status = was.status;
+			own.status_at = was.status_at;
+			own.status_reason = was.status_reason;
+		}
+		all.noticed_at = later(all.noticed_at,
+		    later(lead->noticed_at, lead->contacted_at));
+		rc = put(txn, role, person, &own);
+	}
+	if (rc == 0)
+		rc = put(txn, ALL_ROLES, person, &all);
+	arena_done(&arena);
+	return rc;
+}
+
+static int
+require_person(struct txn *txn, int64_t person)
+{
+	struct arena arena = { 0 };
+	struct person found;
+	int rc;
+
+	rc = person_admit(txn, person, NULL);
+	if (rc == 0)
+		rc = person_get_brief(txn, person, &arena, &found);
+	if (rc == 0 && found.refusal != NULL)
+		rc = ERR_BLOCKED;
+	arena_done(&arena);
+	return rc;
+}
+
+static int
+put_checked(struct txn *txn, const char *role, int64_t person,
+    const struct lead *lead)
+{
+	struct arena arena = { 0 };
+	struct lead old;
+	uint16_t number;
+	int rc;
+
+	rc = role_number(txn, role, true, &number);
+	if (rc == 0)
+		rc = lead_get(txn, number, person, &arena, &old);
+	if (rc == 0)
+		rc = journal(txn, role, person, &old, lead);
+	if (rc == 0)
+		rc = number == ALL_ROLES ? put(txn, ALL_ROLES, person, lead)
+					 : put_split(txn, number, person, lead);
+	arena_done(&arena);
+	return rc;
+}
+
+int
+store_lead_put(struct txn *txn, const char *role, int64_t person,
+    const struct lead *lead)
+{
+	int rc;
+
+	if (lead->status < 0 || lead->status >= STATUS_COUNT)
+		return ERR_INVAL;
+	rc = require_person(txn, person);
+	if (rc == 0)
+		rc = put_checked(txn, role, person, lead);
+	if (rc == 0 && lead->status == STATUS_DO_NOT_CONTACT)
+		rc = store_forget(txn, person, true);
+	return rc;
+}

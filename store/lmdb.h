@@ -1,0 +1,99 @@
+#ifndef STORE_LMDB_H
+#define STORE_LMDB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "store/key.h"
+
+/*
+ * The border to LMDB: lmdb.c alone includes its header and translates its
+ * codes.  A failure's sentence is kept in the transaction (txn_failure()).
+ *
+ * Slices that are returned belong to the database: they live until the next
+ * write in the same transaction, or its end.
+ */
+struct store;
+struct store_options;
+struct txn;
+
+/* One LMDB database each; the order is free, the names are the schema. */
+enum table {
+	TABLE_META,
+	TABLE_PERSON,
+	TABLE_NAME,
+	TABLE_REPOSITORY,
+	TABLE_FACT,
+	TABLE_SCORE,
+	TABLE_RANK,
+	TABLE_TASK,
+	TABLE_READY,
+	TABLE_VALIDATOR,
+	TABLE_LEAD,
+	TABLE_SUPPRESSED,
+	TABLE_JOURNAL,
+	TABLE_COUNT
+};
+
+const char *table_name(enum table table);
+
+/*
+ * Opens the environment in store->path and all tables.  ERR_NOTFOUND when
+ * `write` is false and there is no store; ERR_FULL, ERR_IO, ERR_CORRUPT.
+ */
+int lmdb_open(struct store *store, int64_t map_size_mb, bool write,
+    struct err_detail *detail) MUST_CHECK;
+void lmdb_close(struct store *store);
+
+/*
+ * Begins txn->mdb.  A write transaction waits for the one of another process.
+ * A map grown elsewhere is adopted; slots of dead readers are cleared.
+ */
+int lmdb_begin(struct txn *txn, struct err_detail *detail) MUST_CHECK;
+int lmdb_commit(struct txn *txn) MUST_CHECK;
+void lmdb_abort(struct txn *txn);
+
+/* ERR_NOTFOUND when absent. */
+int table_get(struct txn *txn, enum table table, const struct key *key,
+    struct slice *ret_value) MUST_CHECK;
+/* Inserts or replaces.  ERR_FULL, ERR_IO. */
+int table_put(struct txn *txn, enum table table, const struct key *key,
+    struct slice value) MUST_CHECK;
+/* Removing what is absent is fine. */
+int
+table_drop(struct txn *txn, enum table table, const struct key *key) MUST_CHECK;
+/* Entries of a table.  O(1). */
+int table_count(struct txn *txn, enum table table, int64_t *ret_n) MUST_CHECK;
+
+/*
+ * A cursor walks a table in key order.  It is closed by cursor_close() or by
+ * the end of its transaction, whichever comes first; after that end only
+ * cursor_close() may be called.
+ */
+struct cursor;
+
+int cursor_open(struct txn *txn, enum table table,
+    struct cursor **ret_cursor) MUST_CHECK;
+void cursor_close(struct cursor *cursor);
+
+/* The first entry with a key >= `key`; ERR_NOTFOUND past the end. */
+int cursor_seek(struct cursor *cursor, const struct key *key,
+    struct slice *ret_key, struct slice *ret_value) MUST_CHECK;
+/* The one after; ERR_NOTFOUND past the end. */
+int cursor_next(struct cursor *cursor, struct slice *ret_key,
+    struct slice *ret_value) MUST_CHECK;
+/* The last of the table; ERR_NOTFOUND when it is empty. */
+int cursor_last(struct cursor *cursor, struct slice *ret_key,
+    struct slice *ret_value) MUST_CHECK;
+
+/* Drops all entries whose keys begin with `prefix`, and counts them. */
+int table_drop_prefix(struct txn *txn, enum table table,
+    const struct key *prefix, int64_t *ret_n) MUST_CHECK;
+
+/* Bytes of the data file in use, and of these in free pages. */
+int
+lmdb_space(struct txn *txn, int64_t *ret_used, int64_t *ret_free) MUST_CHECK;
+
+#endif

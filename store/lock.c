@@ -1,0 +1,118 @@
+/* crawl.lock: one crawl, daemon, load or rescore at a time. */
+#include <sys/file.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "store/store_internal.h"
+
+enum {
+	CONTENT_MAX = 512
+};
+
+/* Three lines: pid, start time, command. */
+struct holder {
+	char pid[24];
+	char since[CLOCK_TEXT_LEN];
+	char command[200];
+};
+
+static void
+write_holder(int fd, const char *command)
+{
+	char since[CLOCK_TEXT_LEN], content[CONTENT_MAX];
+	int n;
+
+	clock_format(clock_wall(), since);
+	n = snprintf(content, sizeof(content), "%ld\n%s\n%.199s\n",
+	    (long)getpid(), since, command);
+	/* Only for the sentence that another process shows: the lock holds
+	 * without it. */
+	if (ftruncate(fd, 0) == 0 && n > 0)
+		(void)!pwrite(fd, content, (size_t)n, 0);
+}
+
+/* Copies a line made of harmless characters; returns what is behind it. */
+static const char *
+take_line(const char *at, char *to, size_t size)
+{
+	size_t n = 0;
+
+	for (; *at != '\0' && *at != '\n'; at++)
+		if (n + 1 < size)
+			to[n++] = *at >= ' ' && *at <= '~' ? *at : '?';
+	to[n] = '\0';
+	return *at == '\n' ? at + 1 : at;
+}
+
+static void
+read_holder(int fd, struct holder *ret_holder)
+{
+	char content[CONTENT_MAX];
+	ssize_t n = pread(fd, content, sizeof(content) - 1, 0);
+	const char *at = content;
+
+	content[n > 0 ? n : 0] = '\0';
+	at = take_line(at, ret_holder->pid, sizeof(ret_holder->pid));
+	at = take_line(at, ret_holder->since, sizeof(ret_holder->since));
+	(void)take_line(at, ret_holder->command, sizeof(ret_holder->command));
+}
+
+static int
+refuse(const struct store *store, int fd, struct err_detail *detail)
+{
+	struct holder holder;
+
+	if (errno != EWOULDBLOCK)
+		return err_set(detail, ERR_IO, "store %s: crawl.lock: %s",
+		    store->path, strerror(errno));
+	read_holder(fd, &holder);
+	if (holder.pid[0] == '\0')
+		return err_set(detail, ERR_BUSY,
+		    "store %s: in use by another crawl, daemon, load or "
+		    "rescore",
+		    store->path);
+	return err_set(detail, ERR_BUSY,
+	    "store %s: in use by \"%s\" (process %s, since %s)", store->path,
+	    holder.command, holder.pid, holder.since);
+}
+
+int
+lock_take(struct store *store, const char *command, struct err_detail *detail)
+{
+	char *path;
+	int fd, rc;
+
+	path = mem_alloc(strlen(store->path) + sizeof("/crawl.lock"));
+	(void)stpcpy(stpcpy(path, store->path), "/crawl.lock");
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	mem_free(path);
+	if (fd < 0)
+		return err_set(detail,
+		    errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_IO,
+		    "store %s: crawl.lock: %s", store->path, strerror(errno));
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		rc = refuse(store, fd, detail);
+		(void)close(fd); /* read only */
+		return rc;
+	}
+	write_holder(fd, command != NULL ? command : "muster");
+	store->lock_fd = fd;
+	return 0;
+}
+
+void
+lock_release(struct store *store)
+{
+	if (store->lock_fd < 0)
+		return;
+	/* The file stays: removing it would let two processes lock two. */
+	(void)!ftruncate(store->lock_fd, 0);
+	(void)close(store->lock_fd);
+	store->lock_fd = -1;
+}

@@ -1,0 +1,296 @@
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "base/text.h"
+#include "store/store_internal.h"
+
+char *
+person_fold_login(struct arena *arena, const char *login)
+{
+	return text_fold(arena, login, strlen(login));
+}
+
+/* ---- reading ---- */
+
+int
+person_get_brief(struct txn *txn, int64_t id, struct arena *arena,
+    struct person *ret_person)
+{
+	struct key key;
+
+	if (id <= 0)
+		return ERR_NOTFOUND;
+	key_id(&key, id);
+	return value_get(txn, TABLE_PERSON, &key, &person_record, arena,
+	    ret_person);
+}
+
+static void
+readme_key(struct key *key, int64_t id)
+{
+	key_fact(key, &(struct fact_key){ id, FACT_README, 0 });
+}
+
+static int
+get_readme(struct txn *txn, int64_t id, struct arena *arena,
+    const char **ret_readme)
+{
+	struct slice stored, plain;
+	struct key key;
+	int rc;
+
+	readme_key(&key, id);
+	rc = table_get(txn, TABLE_FACT, &key, &stored);
+	if (rc == ERR_NOTFOUND)
+		return 0;
+	if (rc == 0)
+		rc = value_unpack(txn, stored, &plain);
+	if (rc == 0)
+		*ret_readme =
+		    arena_text(arena, (const char *)plain.bytes, plain.len);
+	return rc;
+}
+
+int
+store_person_get(struct txn *txn, int64_t id, struct arena *arena,
+    struct person *ret_person)
+{
+	struct person person;
+	int rc;
+
+	rc = person_get_brief(txn, id, arena, &person);
+	if (rc == 0)
+		rc = get_readme(txn, id, arena, &person.profile_readme);
+	if (rc == 0)
+		*ret_person = person;
+	return rc;
+}
+
+static int
+find_number(struct txn *txn, const char *text, int64_t *ret_id)
+{
+	struct slice value;
+	struct key key;
+	int64_t id;
+	int rc;
+
+	if (str_to_int(text, 1, INT64_MAX, &id) < 0)
+		return ERR_NOTFOUND;
+	key_id(&key, id);
+	rc = table_get(txn, TABLE_PERSON, &key, &value);
+	if (rc == 0)
+		*ret_id = id;
+	return rc;
+}
+
+int
+store_person_find(struct txn *txn, const char *login, int64_t *ret_id)
+{
+	struct arena arena = { 0 };
+	int rc;
+
+	if (login[0] == '@')
+		login++;
+	rc = name_find(txn, NAME_LOGIN, person_fold_login(&arena, login),
+	    ret_id);
+	if (rc == ERR_NOTFOUND)
+		rc = find_number(txn, login, ret_id);
+	arena_done(&arena);
+	return rc;
+}
+
+int
+store_person_next(struct txn *txn, int64_t after, int64_t *ret_id)
+{
+	struct slice found, value;
+	struct cursor *cursor;
+	struct key key;
+	int rc;
+
+	if (after == INT64_MAX)
+		return ERR_NOTFOUND;
+	rc = cursor_open(txn, TABLE_PERSON, &cursor);
+	if (rc < 0)
+		return rc;
+	key_id(&key, after < 0 ? 0 : after + 1);
+	rc = cursor_seek(cursor, &key, &found, &value);
+	if (rc == 0 && !key_id_parse(found, ret_id))
+		rc = value_corrupt(txn);
+	cursor_close(cursor);
+	return rc;
+}
+
+/* ---- the index of logins ---- */
+
+int
+person_move_login(struct txn *txn, int64_t id, const char *old,
+    const char *login)
+{
+	struct arena arena = { 0 };
+	int rc = 0;
+
+	if (old != NULL && (login == NULL || strcmp(old, login) != 0))
+		rc = name_drop(txn, NAME_LOGIN, person_fold_login(&arena, old),
+		    id);
+	if (rc == 0 && login != NULL && login[0] != '\0')
+		rc = name_put(txn, NAME_LOGIN, person_fold_login(&arena, login),
+		    id);
+	arena_done(&arena);
+	return rc;
+}
+
+/* ---- writing ---- */
+
+int
+person_admit(struct txn *txn, int64_t id, const char *login)
+{
+	if (id <= 0)
+		return ERR_INVAL;
+	return suppress_check(txn, id, login);
+}
+
+int
+person_count(struct txn *txn, const struct person *old,
+    const struct person *new)
+{
+	int64_t refusals = (new->refusal != NULL) - (old->refusal != NULL);
+	int64_t profiles = (new->fetched_at != 0) - (old->fetched_at != 0);
+	int rc;
+
+	rc = meta_count(txn, COUNT_REFUSALS, refusals);
+	return rc < 0 ? rc : meta_count(txn, COUNT_PROFILES, profiles);
+}
+
+static int
+put_readme(struct txn *txn, int64_t id, const char *readme)
+{
+	struct slice stored;
+	struct key key;
+	int rc;
+
+	readme_key(&key, id);
+	if (readme == NULL || readme[0] == '\0')
+		return table_drop(txn, TABLE_FACT, &key);
+	rc = value_pack(txn,
+	    (struct slice){ (const uint8_t *)readme, strlen(readme) }, &stored);
+	return rc < 0 ? rc : table_put(txn, TABLE_FACT, &key, stored);
+}
+
+static int
+write_person(struct txn *txn, const struct person *old,
+    const struct person *person)
+{
+	struct person brief = *person;
+	struct key key;
+	int rc;
+
+	brief.profile_readme = NULL;
+	key_id(&key, person->id);
+	rc = value_put(txn, TABLE_PERSON, &key, &person_record, &brief);
+	if (rc == 0)
+		rc = put_readme(txn, person->id, person->profile_readme);
+	if (rc == 0)
+		rc = person_move_login(txn, person->id, old->login,
+		    person->login);
+	if (rc == 0)
+		rc = person_count(txn, old, person);
+	return rc;
+}
+
+static int64_t
+earlier(int64_t a, int64_t b)
+{
+	if (a == 0 || b == 0)
+		return a == 0 ? b : a;
+	return a < b ? a : b;
+}
+
+int
+store_person_put(struct txn *txn, const struct person *person)
+{
+	struct arena arena = { 0 };
+	struct person old = { 0 }, new = *person;
+	bool refuses = person->refusal != NULL && person->refusal[0] != '\0';
+	int rc;
+
+	rc = person_admit(txn, person->id, person->login);
+	if (rc < 0)
+		return rc;
+	rc = person_get_brief(txn, person->id, &arena, &old);
+	/* A corrupt record is replaced by what is known now. */
+	if (rc == ERR_NOTFOUND || rc == ERR_CORRUPT)
+		rc = 0;
+	new.first_seen = earlier(old.first_seen, person->first_seen);
+	if (new.first_seen == 0)
+		new.first_seen = clock_wall();
+	if (refuses)
+		new = (struct person){ .id = person->id,
+			.refusal = person->refusal,
+			.refused_at = person->refused_at };
+	if (rc == 0)
+		rc = write_person(txn, &old, &new);
+	/* Of one who refuses nothing else is kept; of a bot nothing listed. */
+	if (rc == 0 && (refuses || person->bot_reason != NULL))
+		rc = person_strip(txn, person->id, refuses);
+	arena_done(&arena);
+	return rc;
+}
+
+int
+person_ensure(struct txn *txn, int64_t id)
+{
+	struct arena arena = { 0 };
+	struct person person;
+	struct key key;
+	int rc;
+
+	rc = person_admit(txn, id, NULL);
+	if (rc < 0)
+		return rc;
+	rc = person_get_brief(txn, id, &arena, &person);
+	if (rc == 0 && person.refusal != NULL)
+		rc = ERR_BLOCKED;
+	if (rc == ERR_NOTFOUND) {
+		person =
+		    (struct person){ .id = id, .first_seen = clock_wall() };
+		key_id(&key, id);
+		rc =
+		    value_put(txn, TABLE_PERSON, &key, &person_record, &person);
+	}
+	arena_done(&arena);
+	return rc;
+}
+
+/* ---- erasing ---- */
+
+static int
+drop_facts(struct txn *txn, int64_t id)
+{
+	struct key key;
+	int64_t works, others;
+	int rc;
+
+	key_fact_kind_prefix(&key, id, FACT_WORK);
+	rc = table_drop_prefix(txn, TABLE_FACT, &key, &works);
+	if (rc == 0)
+		rc = meta_count(txn, COUNT_WORKS, -works);
+	key_fact_prefix(&key, id);
+	if (rc == 0)
+		rc = table_drop_prefix(txn, TABLE_FACT, &key, &others);
+	key_lead_prefix(&key, id);
+	if (rc == 0)
+		rc = table_drop_prefix(txn, TABLE_LEAD, &key, &others);
+	return rc;
+}
+
+int
+person_strip(struct txn *txn, int64_t id, bool facts)
+{
+	int rc;
+
+	rc = score_drop_all(txn, id);
+	if (rc == 0 && facts)
+		rc = drop_facts(txn, id);
+	return rc;
+}

@@ -1,0 +1,63 @@
+#include "base/mem.h"
+#include "store/store_internal.h"
+
+struct rank_position {
+	struct txn *txn;
+	struct cursor *cursor; /* NULL: the role has no scores */
+	struct key prefix;
+	bool has_begun;
+};
+
+int
+store_rank_open(struct txn *txn, const char *role,
+    struct rank_position **ret_position)
+{
+	struct rank_position *position;
+	struct cursor *cursor = NULL;
+	struct role_slot slot = { 0 };
+	int rc;
+
+	rc = role_find(txn, role, &slot);
+	if (rc == 0)
+		rc = cursor_open(txn, TABLE_RANK, &cursor);
+	if (rc < 0 && rc != ERR_NOTFOUND)
+		return rc;
+	position = mem_calloc(1, sizeof(*position));
+	position->txn = txn;
+	position->cursor = cursor;
+	key_rank_prefix(&position->prefix, slot.slot);
+	*ret_position = position;
+	return 0;
+}
+
+int
+store_rank_next(struct rank_position *position, struct card *ret_card)
+{
+	struct slice found, value;
+	struct rank_key rank;
+	int rc;
+
+	if (position->cursor == NULL)
+		return ERR_NOTFOUND;
+	rc = position->has_begun
+	    ? cursor_next(position->cursor, &found, &value)
+	    : cursor_seek(position->cursor, &position->prefix, &found, &value);
+	position->has_begun = true;
+	if (rc == 0 && !key_prefixes(&position->prefix, found))
+		rc = ERR_NOTFOUND;
+	if (rc < 0)
+		return rc;
+	if (!key_rank_parse(found, &rank) ||
+	    !card_decode(&rank, value, ret_card))
+		return value_corrupt(position->txn);
+	return 0;
+}
+
+void
+store_rank_close(struct rank_position *position)
+{
+	if (position == NULL)
+		return;
+	cursor_close(position->cursor);
+	mem_free(position);
+}

@@ -1,0 +1,354 @@
+/*
+ * A score is two values: "brief" is what lists and filters need, "reasons" the
+ * signals' reasons, which are most of its bytes.  The brief one begins with
+ * the person's place in the rank (tier, score), so that the old entry is found
+ * without decoding anything.
+ */
+#include <string.h>
+
+#include "base/str.h"
+#include "store/store_internal.h"
+
+enum {
+	PLACE_BYTES = 5
+};
+
+/* ---- the two parts ---- */
+
+static int
+pack_part(struct txn *txn, const struct score *part, struct slice *ret_stored)
+{
+	struct buf *encoded = value_scratch(txn);
+
+	score_encode(part, encoded);
+	if (encoded->overflow)
+		return ERR_LIMIT;
+	return value_pack(txn,
+	    (struct slice){ (const uint8_t *)encoded->data, encoded->len },
+	    ret_stored);
+}
+
+static int
+put_brief(struct txn *txn, const struct key *key, struct place_in_rank place,
+    const struct score *score)
+{
+	struct score brief = *score;
+	struct slice stored;
+	struct buf value;
+	uint8_t head[PLACE_BYTES];
+	int rc;
+
+	for (size_t i = 0; i < FAMILY_COUNT; i++) {
+		brief.signals[i].reasons = NULL;
+		brief.signals[i].n_reasons = 0;
+	}
+	rc = pack_part(txn, &brief, &stored);
+	if (rc < 0)
+		return rc;
+	head[0] = place.tier;
+	key_put_be(head + 1, place.score, 4);
+	buf_init(&value, stored.len + PLACE_BYTES);
+	buf_add(&value, head, PLACE_BYTES);
+	buf_add(&value, stored.bytes, stored.len);
+	rc = table_put(txn, TABLE_SCORE, key,
+	    (struct slice){ (const uint8_t *)value.data, value.len });
+	buf_done(&value);
+	return rc;
+}
+
+static int
+put_reasons(struct txn *txn, const struct key *key, const struct score *score)
+{
+	struct score reasons = { 0 };
+	struct slice stored;
+	size_t n = 0;
+	int rc;
+
+	for (size_t i = 0; i < FAMILY_COUNT; i++) {
+		reasons.signals[i].reasons = score->signals[i].reasons;
+		reasons.signals[i].n_reasons = score->signals[i].n_reasons;
+		n += score->signals[i].n_reasons;
+	}
+	if (n == 0)
+		return table_drop(txn, TABLE_SCORE, key);
+	rc = pack_part(txn, &reasons, &stored);
+	return rc < 0 ? rc : table_put(txn, TABLE_SCORE, key, stored);
+}
+
+int
+score_put_parts(struct txn *txn, struct slot slot, struct place_in_rank place,
+    const struct score *score)
+{
+	struct key key;
+	int rc;
+
+	key_score(&key, slot, SCORE_BRIEF, score->person);
+	rc = put_brief(txn, &key, place, score);
+	if (rc < 0)
+		return rc;
+	key_score(&key, slot, SCORE_REASONS, score->person);
+	return put_reasons(txn, &key, score);
+}
+
+int
+score_place(struct txn *txn, struct slice stored,
+    struct place_in_rank *ret_place, struct slice *ret_value)
+{
+	if (stored.len < PLACE_BYTES)
+		return value_corrupt(txn);
+	ret_place->tier = stored.bytes[0];
+	ret_place->score = (uint32_t)key_get_be(stored.bytes + 1, 4);
+	*ret_value = (struct slice){ stored.bytes + PLACE_BYTES,
+		stored.len - PLACE_BYTES };
+	return 0;
+}
+
+static int
+decode_part(struct txn *txn, struct slice stored, struct arena *arena,
+    struct score *ret_score)
+{
+	struct slice plain;
+	int rc;
+
+	rc = value_unpack(txn, stored, &plain);
+	if (rc == 0 &&
+	    score_decode(plain.bytes, plain.len, arena, ret_score) < 0)
+		rc = value_corrupt(txn);
+	return rc;
+}
+
+int
+score_get_brief(struct txn *txn, struct slot slot, int64_t person,
+    struct arena *arena, struct score *ret_score)
+{
+	struct place_in_rank place;
+	struct slice stored, value;
+	struct key key;
+	int rc;
+
+	key_score(&key, slot, SCORE_BRIEF, person);
+	rc = table_get(txn, TABLE_SCORE, &key, &stored);
+	if (rc == 0)
+		rc = score_place(txn, stored, &place, &value);
+	if (rc == 0)
+		rc = decode_part(txn, value, arena, ret_score);
+	if (rc == 0 && ret_score->person != person)
+		rc = value_corrupt(txn);
+	return rc;
+}
+
+int
+score_get_reasons(struct txn *txn, struct slot slot, int64_t person,
+    struct arena *arena, struct score *score)
+{
+	struct score reasons;
+	struct slice stored;
+	struct key key;
+	int rc;
+
+	key_score(&key, slot, SCORE_REASONS, person);
+	rc = table_get(txn, TABLE_SCORE, &key, &stored);
+	if (rc == ERR_NOTFOUND)
+		return 0; /* there are none */
+	if (rc == 0)
+		rc = decode_part(txn, stored, arena, &reasons);
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < FAMILY_COUNT; i++) {
+		score->signals[i].reasons = reasons.signals[i].reasons;
+		score->signals[i].n_reasons = reasons.signals[i].n_reasons;
+	}
+	return 0;
+}
+
+int
+store_score_get(struct txn *txn, const char *role, int64_t person,
+    struct arena *arena, struct score *ret_score)
+{
+	struct role_slot slot;
+	struct score score;
+	int rc;
+
+	rc = role_find(txn, role, &slot);
+	if (rc == 0)
+		rc = score_get_brief(txn, slot.slot, person, arena, &score);
+	if (rc == 0)
+		rc = score_get_reasons(txn, slot.slot, person, arena, &score);
+	if (rc == 0)
+		*ret_score = score;
+	return rc;
+}
+
+/* ---- writing and erasing ---- */
+
+/* Removes the person's entry of the rank; *ret_was tells if there was one. */
+static int
+drop_rank(struct txn *txn, struct slot slot, int64_t person, bool *ret_was)
+{
+	struct rank_key rank = { .slot = slot, .person = person };
+	struct slice stored, value;
+	struct key key;
+	int rc;
+
+	key_score(&key, slot, SCORE_BRIEF, person);
+	rc = table_get(txn, TABLE_SCORE, &key, &stored);
+	*ret_was = rc == 0;
+	if (rc == ERR_NOTFOUND)
+		return 0;
+	if (rc == 0)
+		rc = score_place(txn, stored, &rank.place, &value);
+	if (rc < 0)
+		return rc;
+	key_rank(&key, &rank);
+	return table_drop(txn, TABLE_RANK, &key);
+}
+
+static int
+drop_parts(struct txn *txn, struct slot slot, int64_t person)
+{
+	struct key key;
+	int rc;
+
+	key_score(&key, slot, SCORE_BRIEF, person);
+	rc = table_drop(txn, TABLE_SCORE, &key);
+	key_score(&key, slot, SCORE_REASONS, person);
+	return rc < 0 ? rc : table_drop(txn, TABLE_SCORE, &key);
+}
+
+static int
+drop_score(struct txn *txn, const char *name, struct role_slot role,
+    int64_t person)
+{
+	bool was;
+	int rc;
+
+	rc = drop_rank(txn, role.slot, person, &was);
+	if (rc < 0 || !was)
+		return rc;
+	rc = drop_parts(txn, role.slot, person);
+	role.leads--;
+	return rc < 0 ? rc : role_put(txn, name, &role);
+}
+
+int
+store_score_drop(struct txn *txn, const char *role, int64_t person)
+{
+	struct role_slot slot;
+	int rc;
+
+	rc = role_find(txn, role, &slot);
+	if (rc == ERR_NOTFOUND)
+		return 0;
+	return rc < 0 ? rc : drop_score(txn, role, slot, person);
+}
+
+int
+score_drop_all(struct txn *txn, int64_t person)
+{
+	struct arena arena = { 0 };
+	struct role_slot role;
+	const char *name = "";
+	int rc;
+
+	while ((rc = role_next(txn, name, &arena, &name, &role)) == 0) {
+		rc = drop_score(txn, name, role, person);
+		if (rc < 0)
+			break;
+	}
+	arena_done(&arena);
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+static void
+card_links(const struct person *person, struct card *card)
+{
+	for (size_t i = 0; i < person->n_links; i++) {
+		const char *kind = person->links[i].kind;
+
+		if (kind == NULL)
+			continue;
+		if (str_equal(kind, "linkedin"))
+			card->has_linkedin = true;
+		else if (str_equal(kind, "website"))
+			card->has_website = true;
+		else
+			card->has_social = true;
+	}
+}
+
+static struct card
+make_card(const struct score *score, const struct person *person, int64_t stars)
+{
+	struct card card = { .coverage = score->coverage,
+		.band = score->band,
+		.involvement = score->involvement,
+		.must_missing = (int64_t)score->n_must_missing,
+		.last_active = score->last_active,
+		.followers = person->followers,
+		.merged_pulls = score->merged_pulls,
+		.reviews = score->reviews,
+		.is_hireable = person->hireable,
+		.stars = stars,
+		.first_seen = person->first_seen };
+
+	card_links(person, &card);
+	return card;
+}
+
+static int
+put_rank(struct txn *txn, const char *name, const struct score *score,
+    const struct card *card)
+{
+	struct rank_key rank = { .place = card_place(score),
+		.person = score->person };
+	uint8_t value[CARD_BYTES];
+	struct role_slot role;
+	struct key key;
+	bool was;
+	int rc;
+
+	rc = role_make(txn, name, &role);
+	if (rc == 0)
+		rc = drop_rank(txn, role.slot, score->person, &was);
+	if (rc < 0)
+		return rc;
+	rank.slot = role.slot;
+	key_rank(&key, &rank);
+	card_encode(card, value);
+	rc = table_put(txn, TABLE_RANK, &key,
+	    (struct slice){ value, CARD_BYTES });
+	if (rc == 0)
+		rc = score_put_parts(txn, role.slot, rank.place, score);
+	if (rc < 0 || was)
+		return rc;
+	role.leads++;
+	return role_put(txn, name, &role);
+}
+
+int
+store_score_put(struct txn *txn, const char *role, const struct score *score,
+    const struct person *person, int64_t place_id, bool is_remote)
+{
+	struct arena arena = { 0 };
+	struct person stored;
+	struct card card;
+	struct own own;
+	int rc;
+
+	rc = person_admit(txn, score->person, person->login);
+	if (rc == 0)
+		rc = person_get_brief(txn, score->person, &arena, &stored);
+	if (rc == 0 && (stored.refusal != NULL || person->refusal != NULL))
+		rc = ERR_BLOCKED;
+	if (rc == 0)
+		rc = own_get(txn, score->person, &arena, &own);
+	if (rc == 0) {
+		card = make_card(score, person, own.stars);
+		card.first_seen = stored.first_seen;
+		card.place = place_id;
+		card.is_remote = is_remote;
+		rc = put_rank(txn, role, score, &card);
+	}
+	arena_done(&arena);
+	return rc;
+}

@@ -1,0 +1,203 @@
+#include "store/store.h"
+
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/assert.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "store/store_internal.h"
+
+/* Of the whole store; raised by a migration (docs/INTERNALS/store.md). */
+static const int64_t schema_version = 1;
+
+/* Without trailing slashes, so that the parent directory is well defined. */
+static char *
+clean_path(const char *path)
+{
+	size_t len = strlen(path);
+
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	return mem_strndup(path, len);
+}
+
+static int
+require(const struct store *store, struct err_detail *detail)
+{
+	char *file = mem_alloc(strlen(store->path) + sizeof("/data.mdb"));
+	bool is_there;
+
+	(void)stpcpy(stpcpy(file, store->path), "/data.mdb");
+	is_there = file_exists(file) || errno != ENOENT;
+	mem_free(file);
+	if (is_there)
+		return 0;
+	return err_set(detail, ERR_NOTFOUND,
+	    "store %s: there is none yet; `muster crawl` makes it",
+	    store->path);
+}
+
+/* A store that a newer program wrote may mean other things by its bytes. */
+static int
+check_schema(struct txn *txn, struct err_detail *detail)
+{
+	int64_t version;
+	int rc;
+
+	rc = meta_get_int(txn, META_SYSTEM, SCHEMA_KEY, &version);
+	if (rc < 0)
+		return err_set(detail, rc, "store %s: its schema version: %s",
+		    txn->store->path, err_name(rc));
+	if (version > schema_version)
+		return err_set(detail, ERR_INVAL,
+		    "store %s: written by a newer muster (schema %lld, this "
+		    "one knows %lld): update muster",
+		    txn->store->path, (long long)version,
+		    (long long)schema_version);
+	if (version == schema_version || !txn->write)
+		return 0;
+	return meta_put_int(txn, META_SYSTEM, SCHEMA_KEY, schema_version);
+}
+
+static int
+prepare(struct store *store, struct err_detail *detail)
+{
+	struct txn *txn;
+	int rc;
+
+	rc = store_begin(store, store->mode != STORE_READ, &txn, detail);
+	if (rc < 0)
+		return rc;
+	rc = check_schema(txn, detail);
+	if (rc == 0)
+		rc = secret_open(txn, detail);
+	if (rc < 0 || !txn->write) {
+		txn_abort(txn);
+		return rc;
+	}
+	return txn_commit(txn, detail);
+}
+
+static int
+open_files(struct store *store, const struct store_options *options,
+    struct err_detail *detail)
+{
+	bool write = options->mode != STORE_READ;
+	int rc;
+
+	rc = write ? file_make_dirs(store->path, detail)
+		   : require(store, detail);
+	if (rc == 0 && options->mode == STORE_CRAWL)
+		rc = lock_take(store, options->command, detail);
+	if (rc == 0)
+		rc = lmdb_open(store, options->map_size_mb, write, detail);
+	if (rc == 0)
+		rc = prepare(store, detail);
+	return rc;
+}
+
+int
+store_open(const struct store_options *options, struct store **ret_store,
+    struct err_detail *detail)
+{
+	struct store *store;
+	mode_t mask;
+	int rc;
+
+	ASSERT(options->path != NULL && options->path[0] != '\0');
+	store = mem_calloc(1, sizeof(*store));
+	store->path = clean_path(options->path);
+	store->mode = options->mode;
+	store->lock_fd = -1;
+	store->packer = packer_new();
+	mask = umask(077);
+	rc = open_files(store, options, detail);
+	(void)umask(mask);
+	if (rc < 0) {
+		store_close(store);
+		return rc;
+	}
+	*ret_store = store;
+	return 0;
+}
+
+void
+store_close(struct store *store)
+{
+	if (store == NULL)
+		return;
+	lmdb_close(store);
+	lock_release(store);
+	packer_free(store->packer);
+	explicit_bzero(store->secret, sizeof(store->secret));
+	mem_free(store->path);
+	mem_free(store);
+}
+
+const char *
+store_path(const struct store *store)
+{
+	return store->path;
+}
+
+int
+store_begin(struct store *store, bool write, struct txn **ret_txn,
+    struct err_detail *detail)
+{
+	struct txn *txn;
+	int rc;
+
+	ASSERT(!write || store->mode != STORE_READ);
+	txn = mem_calloc(1, sizeof(*txn));
+	txn->store = store;
+	txn->write = write;
+	rc = lmdb_begin(txn, detail);
+	if (rc < 0) {
+		mem_free(txn);
+		return rc;
+	}
+	*ret_txn = txn;
+	return 0;
+}
+
+int
+txn_commit(struct txn *txn, struct err_detail *detail)
+{
+	int rc = txn->failed;
+
+	/* What was written before the failure is half a change. */
+	if (rc < 0)
+		lmdb_abort(txn);
+	else
+		rc = lmdb_commit(txn);
+	if (rc < 0)
+		(void)err_set(detail, rc, "%s", err_text(&txn->failure, rc));
+	mem_free(txn);
+	return rc;
+}
+
+void
+txn_abort(struct txn *txn)
+{
+	if (txn == NULL)
+		return;
+	lmdb_abort(txn);
+	mem_free(txn);
+}
+
+const char *
+txn_failure(const struct txn *txn)
+{
+	return txn->failure.text;
+}
+
+int
+txn_fail(struct txn *txn, int code, const char *sentence)
+{
+	return err_set(&txn->failure, code, "store %s: %s", txn->store->path,
+	    sentence);
+}

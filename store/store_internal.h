@@ -1,0 +1,232 @@
+#ifndef STORE_STORE_INTERNAL_H
+#define STORE_STORE_INTERNAL_H
+
+#include "base/buf.h"
+#include "store/lmdb.h"
+#include "store/store.h"
+
+struct MDB_env;
+struct MDB_txn;
+struct packer;
+
+enum {
+	SECRET_LEN = 32,
+	/* Bytes of scratch memory that are kept between calls. */
+	SCRATCH_KEEP = 256 * 1024
+};
+
+struct store {
+	char *path;
+	enum store_mode mode;
+	struct MDB_env *env;
+	unsigned int dbi[TABLE_COUNT];
+	int open_txns;
+	int lock_fd; /* crawl.lock, or -1 */
+	struct packer *packer; /* compression, value.c */
+	bool has_secret;
+	uint8_t secret[SECRET_LEN];
+	int64_t corrupt; /* corrupt records met since opening */
+};
+
+struct txn {
+	struct store *store;
+	struct MDB_txn *mdb;
+	bool write;
+	int failed; /* the first code of a failed write */
+	struct err_detail failure;
+	struct cursor *cursors; /* open ones, closed with the transaction */
+};
+
+/* Remembers a failure's sentence for txn_failure(); returns `code`. */
+int txn_fail(struct txn *txn, int code, const char *sentence);
+
+/* ---- value.c: the bytes of records ---- */
+
+struct packer *packer_new(void);
+void packer_free(struct packer *packer);
+
+/* Encodes and stores a record.  ERR_LIMIT beyond VALUE_MAX, ERR_FULL, ERR_IO. */
+int value_put(struct txn *txn, enum table table, const struct key *key,
+    const struct record_type *type, const void *value) MUST_CHECK;
+
+/* Reads and decodes one.  ERR_NOTFOUND, ERR_CORRUPT. */
+int value_get(struct txn *txn, enum table table, const struct key *key,
+    const struct record_type *type, struct arena *arena,
+    void *ret_value) MUST_CHECK;
+
+/* Decodes a stored value that is at hand.  ERR_CORRUPT. */
+int value_decode(struct txn *txn, struct slice stored,
+    const struct record_type *type, struct arena *arena,
+    void *ret_value) MUST_CHECK;
+
+/*
+ * Between plain and stored bytes, for what is no record.  Both results live in
+ * the store's scratch memory (or the database's) until the next value_*().
+ */
+int value_pack(struct txn *txn, struct slice plain,
+    struct slice *ret_stored) MUST_CHECK;
+int value_unpack(struct txn *txn, struct slice stored,
+    struct slice *ret_plain) MUST_CHECK;
+
+/* Scratch memory for encoding into; the bytes live until the next value_*(). */
+struct buf *value_scratch(struct txn *txn);
+
+/* Counts a corrupt record; returns ERR_CORRUPT. */
+int value_corrupt(struct txn *txn);
+
+/* ---- lock.c: the lock of crawl, daemon, load and rescore ---- */
+
+int lock_take(struct store *store, const char *command,
+    struct err_detail *detail) MUST_CHECK;
+void lock_release(struct store *store);
+
+/* ---- secret.c: the key of keyed hashes ---- */
+
+/* Loads suppress.key; makes it when it is missing and may be. */
+int secret_open(struct txn *txn, struct err_detail *detail) MUST_CHECK;
+
+enum secret_use {
+	SECRET_ID,
+	SECRET_LOGIN
+};
+/* HMAC-SHA256 of an account id or of a folded login. */
+void secret_hash_id(const struct store *store, int64_t id,
+    uint8_t ret_hash[static KEY_HASH_LEN]);
+void secret_hash_login(const struct store *store, const char *folded,
+    uint8_t ret_hash[static KEY_HASH_LEN]);
+/* The hash of an id as a journal shows it: 32 hex digits and a NUL. */
+void
+secret_id_text(const struct store *store, int64_t id, char ret_text[static 33]);
+/* A plain SHA-256. */
+void secret_digest(const void *bytes, size_t len,
+    uint8_t ret_hash[static KEY_HASH_LEN]);
+
+/* ---- store.c ---- */
+
+#define SCHEMA_KEY "schema"
+
+/* ---- suppress.c ---- */
+
+/* 0, or ERR_BLOCKED.  What was suppressed by login alone is from now on known
+ * by id as well (in a write transaction). */
+int suppress_check(struct txn *txn, int64_t id, const char *login) MUST_CHECK;
+/* Writes the hashes; nothing is erased. */
+int suppress_add(struct txn *txn, int64_t id, const char *login,
+    int64_t until) MUST_CHECK;
+
+/* ---- name.c: the index of logins and of repositories' names ---- */
+
+/* The id of a folded name; ERR_NOTFOUND. */
+int name_find(struct txn *txn, enum name_kind kind, const char *folded,
+    int64_t *ret_id) MUST_CHECK;
+int name_put(struct txn *txn, enum name_kind kind, const char *folded,
+    int64_t id) MUST_CHECK;
+/* Only if it is still the name of `id`: names move from one to another. */
+int name_drop(struct txn *txn, enum name_kind kind, const char *folded,
+    int64_t id) MUST_CHECK;
+
+/* ---- meta.c ---- */
+
+int meta_get_int(struct txn *txn, enum meta_kind kind, const char *name,
+    int64_t *ret_value) MUST_CHECK; /* absent is 0 */
+int meta_put_int(struct txn *txn, enum meta_kind kind, const char *name,
+    int64_t value) MUST_CHECK;
+/* Counters of stats that are not the size of a table. */
+#define COUNT_PROFILES "profiles"
+#define COUNT_REFUSALS "refusals"
+#define COUNT_WORKS    "works"
+int meta_count(struct txn *txn, const char *name, int64_t delta) MUST_CHECK;
+
+/* ---- role.c: small numbers for role names ---- */
+
+struct role_slot {
+	struct slot slot;
+	int64_t leads;
+};
+int role_find(struct txn *txn, const char *name,
+    struct role_slot *ret_role) MUST_CHECK;
+/* Finds or makes one.  ERR_INVAL for a name that is empty or too long. */
+int role_make(struct txn *txn, const char *name,
+    struct role_slot *ret_role) MUST_CHECK;
+int role_put(struct txn *txn, const char *name,
+    const struct role_slot *role) MUST_CHECK;
+/* The role after `name` ("" for the first) in order; the name in the arena. */
+int role_next(struct txn *txn, const char *name, struct arena *arena,
+    const char **ret_name, struct role_slot *ret_role) MUST_CHECK;
+
+/* ---- person.c ---- */
+
+/* The record without the profile's README. */
+int person_get_brief(struct txn *txn, int64_t id, struct arena *arena,
+    struct person *ret_person) MUST_CHECK;
+/* Whether facts may be stored: 0, or ERR_BLOCKED, ERR_INVAL. */
+int person_admit(struct txn *txn, int64_t id, const char *login) MUST_CHECK;
+/* The same, and makes a bare person when there is none. */
+int person_ensure(struct txn *txn, int64_t id) MUST_CHECK;
+/* Erases scores and ranks, and with `facts` all facts and the pipeline's
+ * records too; keeps the person's own record. */
+int person_strip(struct txn *txn, int64_t id, bool facts) MUST_CHECK;
+/* Moves the counters of stats from the old state to the new one; a zeroed
+ * person is none. */
+int person_count(struct txn *txn, const struct person *old,
+    const struct person *new) MUST_CHECK;
+/* Makes the index of logins follow a rename; either may be NULL. */
+int person_move_login(struct txn *txn, int64_t id, const char *old,
+    const char *login) MUST_CHECK;
+char *person_fold_login(struct arena *arena, const char *login);
+
+/* ---- lead.c ---- */
+
+/* As store_lead_get(), by the role's number; 0 for all roles' record. */
+int lead_get(struct txn *txn, uint16_t role, int64_t person,
+    struct arena *arena, struct lead *ret_lead) MUST_CHECK;
+
+/* ---- journal.c ---- */
+
+extern const struct record_type journal_entry_record;
+
+/* ---- task.c ---- */
+
+/* Where a task stands in the index; false when it is done and in no list. */
+bool task_ready_key(const struct task *task, struct key *ret_key);
+
+/* ---- portfolio.c ---- */
+
+/* What queries want of a portfolio without reading it. */
+struct own {
+	int64_t stars;
+	const char **names; /* "owner/name" */
+	size_t n_names;
+};
+extern const struct record_type own_record;
+int own_get(struct txn *txn, int64_t person, struct arena *arena,
+    struct own *ret_own) MUST_CHECK; /* none: zeroed */
+
+/* ---- card.c ---- */
+
+enum {
+	CARD_BYTES = 32
+};
+void card_encode(const struct card *card, uint8_t ret_bytes[static CARD_BYTES]);
+/* Person, score and tier come from the key. */
+bool card_decode(const struct rank_key *rank, struct slice value,
+    struct card *ret_card);
+struct place_in_rank card_place(const struct score *score);
+
+/* ---- score.c ---- */
+
+/* All but the signals' reasons. */
+int score_get_brief(struct txn *txn, struct slot slot, int64_t person,
+    struct arena *arena, struct score *ret_score) MUST_CHECK;
+/* Adds the reasons to a brief score. */
+int score_get_reasons(struct txn *txn, struct slot slot, int64_t person,
+    struct arena *arena, struct score *score) MUST_CHECK;
+/* Where a brief record says its person stands. */
+int score_place(struct txn *txn, struct slice stored,
+    struct place_in_rank *ret_place, struct slice *ret_value) MUST_CHECK;
+int score_put_parts(struct txn *txn, struct slot slot,
+    struct place_in_rank place, const struct score *score) MUST_CHECK;
+/* Erases the person's scores and ranks of all roles. */
+int score_drop_all(struct txn *txn, int64_t person) MUST_CHECK;
+
+#endif

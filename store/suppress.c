@@ -1,0 +1,228 @@
+/*
+ * Who must never be fetched, stored or shown again, by keyed hash.  An id's
+ * hash decides.  A login's hash decides until the id is known; after that it
+ * is only kept to refuse the bare login ("alias"), since logins change hands.
+ */
+#include "base/clock.h"
+#include "store/store_internal.h"
+
+/* What is kept of a hash. */
+struct suppression {
+	int64_t at;
+	int64_t until; /* 0: for ever */
+	bool is_alias;
+};
+
+static const struct record_field suppression_fields[] = {
+	RECORD_ONE(1, RECORD_TIME, suppression, at),
+	RECORD_ONE(2, RECORD_TIME, suppression, until),
+	RECORD_ONE(3, RECORD_BOOL, suppression, is_alias),
+};
+static const struct record_type suppression_record =
+    RECORD_TYPE(suppression, suppression_fields);
+
+static bool
+is_over(const struct suppression *found)
+{
+	return found->until != 0 && found->until <= clock_wall();
+}
+
+/* ERR_NOTFOUND also for one whose time is over. */
+static int
+find(struct txn *txn, const uint8_t hash[static KEY_HASH_LEN],
+    struct suppression *ret_found)
+{
+	struct arena arena = { 0 };
+	struct key key;
+	int rc;
+
+	key_suppressed(&key, hash);
+	rc = value_get(txn, TABLE_SUPPRESSED, &key, &suppression_record, &arena,
+	    ret_found);
+	arena_done(&arena);
+	if (rc == 0 && is_over(ret_found))
+		return ERR_NOTFOUND;
+	/* That there is an entry says enough. */
+	if (rc == ERR_CORRUPT) {
+		*ret_found = (struct suppression){ 0 };
+		return 0;
+	}
+	return rc;
+}
+
+static int
+find_id(struct txn *txn, int64_t id, struct suppression *ret_found)
+{
+	uint8_t hash[KEY_HASH_LEN];
+
+	if (id <= 0)
+		return ERR_NOTFOUND;
+	secret_hash_id(txn->store, id, hash);
+	return find(txn, hash, ret_found);
+}
+
+static void
+login_hash(const struct store *store, const char *login,
+    uint8_t ret_hash[static KEY_HASH_LEN])
+{
+	struct arena arena = { 0 };
+
+	if (login[0] == '@')
+		login++;
+	secret_hash_login(store, person_fold_login(&arena, login), ret_hash);
+	arena_done(&arena);
+}
+
+static int
+find_login(struct txn *txn, const char *login, struct suppression *ret_found)
+{
+	uint8_t hash[KEY_HASH_LEN];
+
+	if (login == NULL || login[0] == '\0')
+		return ERR_NOTFOUND;
+	login_hash(txn->store, login, hash);
+	return find(txn, hash, ret_found);
+}
+
+/* Most stores suppress nobody: then no hash need be made. */
+static bool
+is_empty(struct txn *txn)
+{
+	int64_t n;
+
+	return !txn->store->has_secret ||
+	    (table_count(txn, TABLE_SUPPRESSED, &n) == 0 && n == 0);
+}
+
+int
+suppress_check(struct txn *txn, int64_t id, const char *login)
+{
+	struct suppression found;
+	int rc;
+
+	if (is_empty(txn))
+		return 0;
+	rc = find_id(txn, id, &found);
+	if (rc == 0)
+		return ERR_BLOCKED;
+	if (rc != ERR_NOTFOUND)
+		return rc;
+	rc = find_login(txn, login, &found);
+	if (rc == ERR_NOTFOUND)
+		return 0;
+	if (rc < 0)
+		return rc;
+	/* An alias belongs to another id than the one that asks. */
+	if (found.is_alias && id > 0)
+		return 0;
+	if (id > 0 && txn->write)
+		rc = suppress_add(txn, id, login, found.until);
+	return rc < 0 ? rc : ERR_BLOCKED;
+}
+
+bool
+store_is_suppressed(struct txn *txn, int64_t id, const char *login)
+{
+	/* What can't be read counts as suppressed. */
+	return suppress_check(txn, id, login) != 0;
+}
+
+static int
+put(struct txn *txn, const uint8_t hash[static KEY_HASH_LEN],
+    struct suppression new)
+{
+	struct suppression old;
+	struct key key;
+	int rc;
+
+	rc = find(txn, hash, &old);
+	if (rc < 0 && rc != ERR_NOTFOUND)
+		return rc;
+	if (rc == 0 && old.at != 0)
+		new.at = old.at;
+	/* The longer one holds. */
+	if (rc == 0 &&
+	    (old.until == 0 || (new.until != 0 && old.until > new.until)))
+		new.until = old.until;
+	key_suppressed(&key, hash);
+	return value_put(txn, TABLE_SUPPRESSED, &key, &suppression_record,
+	    &new);
+}
+
+int
+suppress_add(struct txn *txn, int64_t id, const char *login, int64_t until)
+{
+	struct suppression new = { .at = clock_wall(), .until = until };
+	uint8_t hash[KEY_HASH_LEN];
+	int rc = 0;
+
+	if (!txn->store->has_secret)
+		return txn_fail(txn, ERR_INVAL,
+		    "suppress.key could not be made beside it: set "
+		    "MUSTER_SUPPRESS_KEY to a file that can");
+	if (id <= 0 && (login == NULL || login[0] == '\0'))
+		return ERR_INVAL;
+	if (id > 0) {
+		secret_hash_id(txn->store, id, hash);
+		rc = put(txn, hash, new);
+	}
+	if (rc < 0 || login == NULL || login[0] == '\0')
+		return rc;
+	new.is_alias = id > 0;
+	login_hash(txn->store, login, hash);
+	return put(txn, hash, new);
+}
+
+int
+store_suppress(struct txn *txn, int64_t id, const char *login)
+{
+	struct arena arena = { 0 };
+	struct person person;
+	int rc = 0;
+
+	if (id <= 0 && login != NULL)
+		rc = store_person_find(txn, login, &id);
+	if (rc == 0)
+		rc = person_get_brief(txn, id, &arena, &person);
+	arena_done(&arena);
+	/* The hash first: it decides even if the login has changed since. */
+	if (rc == 0 || rc == ERR_NOTFOUND || rc == ERR_CORRUPT) {
+		bool is_stored = rc != ERR_NOTFOUND;
+
+		rc = suppress_add(txn, id, login, 0);
+		if (rc == 0 && is_stored)
+			rc = store_forget(txn, id, true);
+	}
+	return rc;
+}
+
+int
+store_suppressed_count(struct txn *txn, int64_t *ret_n)
+{
+	struct arena arena = { 0 };
+	struct slice found, value;
+	struct cursor *cursor;
+	struct key all = { 0 };
+	int64_t n = 0;
+	int rc;
+
+	rc = cursor_open(txn, TABLE_SUPPRESSED, &cursor);
+	if (rc < 0)
+		return rc;
+	rc = cursor_seek(cursor, &all, &found, &value);
+	while (rc == 0) {
+		struct suppression one = { 0 };
+
+		if (value_decode(txn, value, &suppression_record, &arena,
+			&one) != 0 ||
+		    (!one.is_alias && !is_over(&one)))
+			n++;
+		rc = cursor_next(cursor, &found, &value);
+	}
+	cursor_close(cursor);
+	arena_done(&arena);
+	if (rc != ERR_NOTFOUND)
+		return rc;
+	*ret_n = n;
+	return 0;
+}

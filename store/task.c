@@ -1,0 +1,388 @@
+/*
+ * Tasks and the index that finds the next ones: list (pending or dead), stage,
+ * inverted priority, due, subject.  Within a stage and priority those due
+ * stand together, so the waiting ones are jumped over, priority by priority.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "store/store_internal.h"
+
+static const struct record_field task_fields[] = {
+	RECORD_ONE(1, RECORD_INT, task, stage),
+	RECORD_ONE(2, RECORD_INT, task, subject),
+	RECORD_ONE(3, RECORD_TEXT, task, name),
+	RECORD_ONE(4, RECORD_TEXT, task, cursor),
+	RECORD_ONE(5, RECORD_TIME, task, due),
+	RECORD_ONE(6, RECORD_INT, task, priority),
+	RECORD_ONE(7, RECORD_INT, task, attempts),
+	RECORD_ONE(8, RECORD_TIME, task, done_at),
+	RECORD_ONE(9, RECORD_TIME, task, visited_at),
+	RECORD_ONE(10, RECORD_BOOL, task, is_dead),
+	RECORD_ONE(11, RECORD_TEXT, task, last_error),
+};
+const struct record_type task_record = RECORD_TYPE(task, task_fields);
+
+bool
+task_is_pending(const struct task *task)
+{
+	return !task->is_dead &&
+	    (task->done_at == 0 || task->due > task->done_at);
+}
+
+static bool
+is_valid(int64_t stage)
+{
+	return stage >= 1 && stage <= STAGE_MAX;
+}
+
+int
+store_task_get(struct txn *txn, int64_t stage, int64_t subject,
+    struct arena *arena, struct task *ret_task)
+{
+	struct key key;
+
+	if (!is_valid(stage))
+		return ERR_NOTFOUND;
+	key_task(&key, stage, subject);
+	return value_get(txn, TABLE_TASK, &key, &task_record, arena, ret_task);
+}
+
+/* False when the task stands in no list: it is done. */
+bool
+task_ready_key(const struct task *task, struct key *ret_key)
+{
+	struct ready_key ready = { .list = READY_PENDING,
+		.stage = task->stage,
+		.priority = task->priority,
+		.due = task->due,
+		.subject = task->subject };
+
+	if (task->is_dead)
+		ready.list = READY_DEAD;
+	else if (!task_is_pending(task))
+		return false;
+	key_ready(ret_key, &ready);
+	return true;
+}
+
+static int
+drop_ready(struct txn *txn, int64_t stage, int64_t subject)
+{
+	struct arena arena = { 0 };
+	struct task old;
+	struct key key;
+	int rc;
+
+	rc = store_task_get(txn, stage, subject, &arena, &old);
+	/* The entry of a corrupt task can't be told; store_check() finds it,
+	 * and store_task_due() steps over it. */
+	if (rc == ERR_NOTFOUND || rc == ERR_CORRUPT)
+		rc = 0;
+	else if (rc == 0 && task_ready_key(&old, &key))
+		rc = table_drop(txn, TABLE_READY, &key);
+	arena_done(&arena);
+	return rc;
+}
+
+int
+store_task_put(struct txn *txn, const struct task *task)
+{
+	static const uint8_t nothing;
+	struct key key;
+	int rc;
+
+	if (!is_valid(task->stage))
+		return ERR_INVAL;
+	rc = drop_ready(txn, task->stage, task->subject);
+	if (rc < 0)
+		return rc;
+	key_task(&key, task->stage, task->subject);
+	rc = value_put(txn, TABLE_TASK, &key, &task_record, task);
+	if (rc < 0 || !task_ready_key(task, &key))
+		return rc;
+	return table_put(txn, TABLE_READY, &key, (struct slice){ &nothing, 0 });
+}
+
+int
+store_task_add(struct txn *txn, const struct task *task)
+{
+	struct arena arena = { 0 };
+	struct task old, new = *task;
+	int rc;
+
+	rc = store_task_get(txn, task->stage, task->subject, &arena, &old);
+	if (rc == ERR_NOTFOUND || rc == ERR_CORRUPT) {
+		rc = store_task_put(txn, task);
+	} else if (rc == 0 && old.done_at != 0 && old.due <= task->due &&
+	    !old.is_dead) {
+		new.visited_at = old.visited_at;
+		rc = store_task_put(txn, &new);
+	} else if (rc == 0 && task->priority > old.priority) {
+		old.priority = task->priority;
+		rc = store_task_put(txn, &old);
+	}
+	arena_done(&arena);
+	return rc;
+}
+
+int
+store_task_drop(struct txn *txn, int64_t stage, int64_t subject)
+{
+	struct key key;
+	int rc;
+
+	if (!is_valid(stage))
+		return 0;
+	rc = drop_ready(txn, stage, subject);
+	key_task(&key, stage, subject);
+	return rc < 0 ? rc : table_drop(txn, TABLE_TASK, &key);
+}
+
+/* ---- walking what is due ---- */
+
+/* Steps over the due entries of one list and stage, best first. */
+struct walk {
+	struct cursor *cursor;
+	struct key prefix; /* list and stage */
+	int64_t now;
+	bool has_begun;
+};
+
+/* Moves past all entries of one priority. */
+static int
+next_priority(struct walk *walk, const struct ready_key *ready,
+    struct slice *ret_found)
+{
+	struct slice value;
+	struct key key;
+
+	key_ready_priority_prefix(&key, ready);
+	if (!key_after_prefix(&key))
+		return ERR_NOTFOUND;
+	return cursor_seek(walk->cursor, &key, ret_found, &value);
+}
+
+static int
+next_due(struct walk *walk, struct ready_key *ret_ready)
+{
+	struct slice found, value;
+	int rc;
+
+	rc = walk->has_begun
+	    ? cursor_next(walk->cursor, &found, &value)
+	    : cursor_seek(walk->cursor, &walk->prefix, &found, &value);
+	walk->has_begun = true;
+	while (rc == 0 && key_prefixes(&walk->prefix, found)) {
+		if (!key_ready_parse(found, ret_ready))
+			return ERR_CORRUPT;
+		if (ret_ready->due <= walk->now)
+			return 0;
+		rc = next_priority(walk, ret_ready, &found);
+	}
+	return rc < 0 ? rc : ERR_NOTFOUND;
+}
+
+/* The best entries found so far, over all stages. */
+struct best {
+	struct ready_key *keys;
+	size_t n;
+	size_t max;
+};
+
+static int
+compare(int64_t a, int64_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static int
+by_urgency(const void *left, const void *right)
+{
+	const struct ready_key *a = left, *b = right;
+	int order = compare(b->priority, a->priority);
+
+	if (order == 0)
+		order = compare(a->due, b->due);
+	if (order == 0)
+		order = compare(a->stage, b->stage);
+	return order != 0 ? order : compare(a->subject, b->subject);
+}
+
+/* Of one stage at most `max` can be among the best. */
+static int
+gather_stage(struct walk *walk, struct best *best)
+{
+	size_t n = 0;
+	int rc;
+
+	walk->has_begun = false;
+	while (n < best->max &&
+	    (rc = next_due(walk, &best->keys[best->n + n])) == 0)
+		n++;
+	if (n < best->max && rc != ERR_NOTFOUND)
+		return rc;
+	best->n += n;
+	qsort(best->keys, best->n, sizeof(*best->keys), by_urgency);
+	if (best->n > best->max)
+		best->n = best->max;
+	return 0;
+}
+
+/* The first stage >= `stage` that has entries in the list. */
+static int
+next_stage(struct cursor *cursor, enum ready_list list, int64_t stage,
+    int64_t *ret_stage)
+{
+	struct slice found, value;
+	struct ready_key ready;
+	struct key key, prefix;
+	int rc;
+
+	key_ready_list_prefix(&prefix, list);
+	key_ready_stage_prefix(&key, list, stage);
+	rc = cursor_seek(cursor, &key, &found, &value);
+	if (rc < 0)
+		return rc;
+	if (!key_prefixes(&prefix, found))
+		return ERR_NOTFOUND;
+	if (!key_ready_parse(found, &ready))
+		return ERR_CORRUPT;
+	*ret_stage = ready.stage;
+	return 0;
+}
+
+static int
+gather(struct cursor *cursor, int64_t stage, int64_t now, struct best *best)
+{
+	struct walk walk = { .cursor = cursor, .now = now };
+	int64_t at = stage;
+	int rc;
+
+	if (stage != 0) {
+		key_ready_stage_prefix(&walk.prefix, READY_PENDING, stage);
+		return gather_stage(&walk, best);
+	}
+	while ((rc = next_stage(cursor, READY_PENDING, at, &at)) == 0) {
+		key_ready_stage_prefix(&walk.prefix, READY_PENDING, at);
+		rc = gather_stage(&walk, best);
+		if (rc < 0)
+			return rc;
+		at++;
+	}
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+/* A task that can't be read is left out: `doctor` reports it. */
+static int
+read_tasks(struct txn *txn, const struct best *best, struct arena *arena,
+    struct task *ret_tasks, size_t *ret_n)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < best->n; i++) {
+		int rc;
+
+		rc = store_task_get(txn, best->keys[i].stage,
+		    best->keys[i].subject, arena, &ret_tasks[n]);
+		if (rc == 0)
+			n++;
+		else if (rc != ERR_NOTFOUND && rc != ERR_CORRUPT)
+			return rc;
+	}
+	*ret_n = n;
+	return 0;
+}
+
+int
+store_task_due(struct txn *txn, int64_t stage, int64_t now, struct arena *arena,
+    struct task *ret_tasks, size_t max, size_t *ret_n)
+{
+	struct best best = { .max = max };
+	struct cursor *cursor;
+	int rc;
+
+	if (stage != 0 && !is_valid(stage))
+		return ERR_INVAL;
+	rc = cursor_open(txn, TABLE_READY, &cursor);
+	if (rc < 0)
+		return rc;
+	best.keys = mem_calloc(max, 2 * sizeof(*best.keys));
+	rc = gather(cursor, stage, now, &best);
+	cursor_close(cursor);
+	if (rc == 0)
+		rc = read_tasks(txn, &best, arena, ret_tasks, ret_n);
+	mem_free(best.keys);
+	return rc;
+}
+
+/* ---- counting ---- */
+
+static int
+count_due(struct cursor *cursor, int64_t now, int64_t *ret_due)
+{
+	struct walk walk = { .cursor = cursor, .now = now };
+	struct ready_key ready;
+	int64_t stage = 0, due = 0;
+	int rc;
+
+	while ((rc = next_stage(cursor, READY_PENDING, stage, &stage)) == 0) {
+		key_ready_stage_prefix(&walk.prefix, READY_PENDING, stage);
+		walk.has_begun = false;
+		while ((rc = next_due(&walk, &ready)) == 0)
+			due++;
+		if (rc != ERR_NOTFOUND)
+			return rc;
+		stage++;
+	}
+	if (rc != ERR_NOTFOUND)
+		return rc;
+	*ret_due = due;
+	return 0;
+}
+
+static int
+count_dead(struct cursor *cursor, int64_t *ret_dead)
+{
+	struct slice found, value;
+	struct key prefix;
+	int64_t dead = 0;
+	int rc;
+
+	key_ready_list_prefix(&prefix, READY_DEAD);
+	rc = cursor_seek(cursor, &prefix, &found, &value);
+	while (rc == 0 && key_prefixes(&prefix, found)) {
+		dead++;
+		rc = cursor_next(cursor, &found, &value);
+	}
+	if (rc < 0 && rc != ERR_NOTFOUND)
+		return rc;
+	*ret_dead = dead;
+	return 0;
+}
+
+int
+store_task_counts(struct txn *txn, int64_t now, int64_t *ret_due,
+    int64_t *ret_waiting, int64_t *ret_dead)
+{
+	struct cursor *cursor;
+	int64_t all, due, dead;
+	int rc;
+
+	rc = cursor_open(txn, TABLE_READY, &cursor);
+	if (rc < 0)
+		return rc;
+	rc = table_count(txn, TABLE_READY, &all);
+	if (rc == 0)
+		rc = count_due(cursor, now, &due);
+	if (rc == 0)
+		rc = count_dead(cursor, &dead);
+	cursor_close(cursor);
+	if (rc < 0)
+		return rc;
+	*ret_due = due;
+	*ret_dead = dead;
+	*ret_waiting = all - due - dead;
+	return 0;
+}
