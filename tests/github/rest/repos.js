@@ -169,17 +169,17 @@ export const comments = (ctx, repo) => commentPage(ctx, repo, repo.work.comments
 function commentPage(ctx, repo, all, path) {
 	const q = ctx.query;
 	let list = all;
+	if (q.has('sort')) {
+		// direction is ignored without sort
+		const key = q.get('sort') === 'updated' ? 'updatedAt' : 'createdAt';
+		const sign = q.get('direction') === 'desc' ? -1 : 1;
+		list = repo.derived(`comments ${path} ${key} ${sign}`, () => list.slice().sort((a, b) => sign * (a[key] - b[key] || a.id - b.id)));
+	}
 	if (q.has('since')) {
 		const since = parse(q.get('since'));
 		if (since == null)
 			return failure(422, 'Validation Failed', 'https://docs.github.com/rest/pulls/comments');
 		list = list.filter((c) => c.updatedAt >= since);
-	}
-	if (q.has('sort')) {
-		// direction is ignored without sort
-		const key = q.get('sort') === 'updated' ? 'updatedAt' : 'createdAt';
-		const sign = q.get('direction') === 'desc' ? -1 : 1;
-		list = list.slice().sort((a, b) => sign * (a[key] - b[key] || a.id - b.id));
 	}
 	const size = Math.min(100, Number(q.get('per_page')) || 30);
 	if ((Number(q.get('page')) || 1) * size > DEEPEST)
