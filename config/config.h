@@ -75,6 +75,9 @@ void config_done(struct config *config);
 void
 config_write_starter(struct buf *out, const char *company, const char *contact);
 
+/* All options with their values, as YAML that config_read() takes again. */
+void config_write(const struct config *config, struct buf *out);
+
 /*
  * Where shipped and own data files are.  `share` holds roles/, stacks/,
  * places.yaml, signals.yaml: $MUSTER_SHARE, else config/ beside the binary,

@@ -19,7 +19,9 @@ struct reading {
 	const char *key; /* must, nice or not */
 };
 
+/* {label: "a broker", any: [kafka, nats]} */
 struct any {
+	const char *label;
 	const char **any;
 	size_t n_any;
 };
@@ -42,13 +44,16 @@ resolve(const struct reading *reading, const struct yaml_node *node,
 	    near == NULL ? "" : "\"?");
 }
 
-/* {any: [kafka, nats]} */
 static int
 read_any(const struct reading *reading, const struct yaml_node *node,
     struct need *need)
 {
-	static const struct field fields[] = { FIELD_MANY(any, any, n_any) };
-	const struct field_table table = { reading->key, fields, 1 };
+	static const struct field fields[] = {
+		FIELD_ONE(FIELD_TEXT, any, label),
+		FIELD_MANY(any, any, n_any),
+	};
+	const struct field_table table = { reading->key, fields,
+		sizeof(fields) / sizeof(*fields) };
 	const struct yaml_node *list = yaml_node_get(node, "any");
 	struct any any = { 0 };
 	int rc;
@@ -68,19 +73,25 @@ read_any(const struct reading *reading, const struct yaml_node *node,
 				rc = yaml_node_fault(reading->tree,
 				    yaml_node_item(list, i), reading->key,
 				    "\"%s\" is given twice", any.any[i]);
+	need->label = any.label;
 	need->any = any.any;
 	need->n_any = any.n_any;
 	return rc;
 }
 
+/* "go", "kafka or nats", "go or python or 7 more". */
 static void
 set_label(const struct reading *reading, struct need *need)
 {
+	size_t shown =
+	    need->n_any > LABEL_SKILLS ? LABEL_SKILLS - 1 : need->n_any;
 	struct buf label;
 
 	buf_init(&label, LABEL_BYTES);
-	for (size_t i = 0; i < need->n_any; i++)
+	for (size_t i = 0; i < shown; i++)
 		buf_format(&label, "%s%s", i > 0 ? " or " : "", need->any[i]);
+	if (shown < need->n_any)
+		buf_format(&label, " or %zu more", need->n_any - shown);
 	need->label = arena_text(reading->arena, label.data, label.len);
 	buf_done(&label);
 }
@@ -101,7 +112,7 @@ read_need(const struct reading *reading, const struct yaml_node *node,
 		rc = yaml_node_error(reading->tree, node, reading->key,
 		    "a skill, or {any: [one, two]}");
 	}
-	if (rc == 0)
+	if (rc == 0 && need->label == NULL)
 		set_label(reading, need);
 	return rc;
 }

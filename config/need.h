@@ -6,8 +6,8 @@
 
 /*
  * Reads must:, nice: and not: of a role file into the role.  A need is a
- * skill's name or synonym, or {any: [a, b]}; skills become the catalogue's
- * ids.  ERR_INVAL for unknown skills, for needs given twice, and for a skill
+ * skill's name or synonym, or {any: [a, b]}, with a label: of its own if many
+ * are listed; skills become the catalogue's ids.  ERR_INVAL for unknown skills, for needs given twice, and for a skill
  * that is wanted and unwanted at once.
  */
 int

@@ -31,7 +31,7 @@ bool family_parse(const char *name, enum family *ret_family);
 
 /* One condition on skills: any one of the catalogue's ids satisfies it. */
 struct need {
-	const char *label; /* "go", "kafka or nats" */
+	const char *label; /* "go", "kafka or nats", or as the file says */
 	const char **any; /* skill ids */
 	size_t n_any;
 };
