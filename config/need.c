@@ -9,6 +9,7 @@
 
 enum {
 	NEEDS = 200,
+	LABEL_SKILLS = 3,
 	LABEL_BYTES = 512
 };
 
