@@ -77,11 +77,10 @@ read_token(struct crawl *crawl)
 	    &app->detail);
 
 	if (rc == ERR_NOTFOUND)
-		return app_error(app, ERR_INVAL,
-		    "no token: GitHub answers only to one. Make one without "
-		    "any scope at\nhttps://github.com/settings/tokens and put "
-		    "it into GITHUB_TOKEN, or name a file in\n"
-		    "github: token_file: of the configuration");
+		return app_error(app, ERR_DENIED,
+		    "no token: GitHub answers only to one; make one without "
+		    "any scope and put it into GITHUB_TOKEN, or name its file "
+		    "as token_file: below github: in the configuration");
 	crawl->options.token = crawl->token;
 	return rc;
 }
@@ -165,7 +164,8 @@ crawl_live(struct crawl *crawl)
 		rc = app_error(app, rc,
 		    "interrupted; what was read is kept, the same command "
 		    "goes on");
-	tell_report(crawl);
+	if (rc == 0 || rc == ERR_CANCELED)
+		tell_report(crawl);
 	if (crawl->json)
 		print_report(crawl);
 	return rc;

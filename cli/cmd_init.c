@@ -61,7 +61,7 @@ cmd_init(struct app *app, const struct command *self, int argc, char **argv)
 	path = app->globals.config_file != NULL ? app->globals.config_file
 						: app->paths.file;
 	if (file_exists(path))
-		return app_error(app, ERR_IO,
+		return app_error(app, ERR_INVAL,
 		    "%s: exists already; it was not touched", path);
 	if (ask_possible()) {
 		company = ask_line(app,

@@ -297,7 +297,7 @@ role_new(struct roles *roles)
 	directory = arena_format(&app->arena, "%s/roles", app->paths.home);
 	path = arena_format(&app->arena, "%s/%s.yaml", directory, name);
 	if (file_exists(path))
-		return app_error(app, ERR_IO,
+		return app_error(app, ERR_INVAL,
 		    "%s: exists already; it was not touched", path);
 	rc = file_make_dirs(directory, &app->detail);
 	if (rc == 0)

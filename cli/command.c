@@ -132,12 +132,12 @@ command_overview(FILE *out)
 	    "and shows why, link by link.\n"
 	    "\n"
 	    "First steps\n"
-	    "  export GITHUB_TOKEN=...             a token without any scope "
+	    "    export GITHUB_TOKEN=...         a token without any scope "
 	    "will do\n"
-	    "  muster role list                    the roles it knows\n"
-	    "  muster crawl --role data-intensive --budget 300\n"
-	    "  muster leads                        who fits, best first\n"
-	    "  muster show LOGIN                   one person, every point "
+	    "    muster role list                the roles it knows\n"
+	    "    muster crawl --role data-intensive --budget 300\n"
+	    "    muster leads                    who fits, best first\n"
+	    "    muster show LOGIN               one person, every point "
 	    "explained\n",
 	    out);
 	for (size_t i = 0; i < N_COMMANDS; i++) {

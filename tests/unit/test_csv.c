@@ -1,0 +1,90 @@
+/* CSV cells are quoted as RFC 4180 has it, and none can run as a formula. */
+#include <string.h>
+
+#include "outreach/csv.h"
+#include "tests/unit/test.h"
+
+static void
+text_cells_are_quoted_and_neutralised(void **state)
+{
+	static const struct {
+		const char *in, *out;
+	} cases[] = {
+		{ "plain", "plain" },
+		{ "", "" },
+		{ NULL, "" },
+		{ "two words", "two words" },
+		{ "a,b", "\"a,b\"" },
+		{ "say \"hi\"", "\"say \"\"hi\"\"\"" },
+		{ "line\nline", "\"line\nline\"" },
+		{ "line\r\nline", "\"line\r\nline\"" },
+		{ " leading", "\" leading\"" },
+		{ "trailing ", "\"trailing \"" },
+		{ "=1+1", "'=1+1" },
+		{ "+49", "'+49" },
+		{ "-", "'-" },
+		{ "@grafana", "'@grafana" },
+		{ "\tcmd", "'\tcmd" },
+		{ "\rcmd", "\"'\rcmd\"" },
+		{ "=cmd|'/C calc'!A0,x", "\"'=cmd|'/C calc'!A0,x\"" },
+		{ "=HYPERLINK(\"http://a\")",
+		    "\"'=HYPERLINK(\"\"http://a\"\")\"" },
+		{ "\xEF\xBC\x9D"
+		  "1",
+		    "'\xEF\xBC\x9D"
+		    "1" },
+		{ "a=b", "a=b" },
+		{ "J\xC3\xBCrgen", "J\xC3\xBCrgen" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct csv_writer csv;
+		struct buf out;
+
+		buf_init(&out, 1000);
+		csv_init(&csv, &out);
+		csv_put_text(&csv, cases[i].in);
+		csv_end_row(&csv);
+		assert_int_equal(out.len, strlen(cases[i].out) + 2);
+		assert_memory_equal(out.data, cases[i].out,
+		    strlen(cases[i].out));
+		buf_done(&out);
+	}
+}
+
+static void
+rows_hold_cells_of_every_kind(void **state)
+{
+	struct csv_writer csv;
+	struct buf out;
+
+	(void)state;
+	buf_init(&out, 1000);
+	csv_init(&csv, &out);
+	csv_put_int(&csv, -42);
+	csv_put_bool(&csv, true);
+	csv_put_real(&csv, 61.40, 1);
+	csv_put_real(&csv, 0.5, 3);
+	csv_put_time(&csv, 1795334400);
+	csv_put_time(&csv, 0);
+	csv_put_empty(&csv);
+	csv_put_text(&csv, "end");
+	csv_end_row(&csv);
+	csv_put_text(&csv, "next");
+	csv_end_row(&csv);
+	assert_string_equal(out.data,
+	    "-42,true,61.4,0.5,2026-11-22T08:00:00Z,,,end\r\nnext\r\n");
+	buf_done(&out);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(text_cells_are_quoted_and_neutralised),
+		cmocka_unit_test(rows_hold_cells_of_every_kind),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,56 @@
+/* The first signal drains, the second cancels, and the status says which. */
+#include <sys/wait.h>
+
+#include <unistd.h>
+
+#include "cli/interrupt.h"
+#include "tests/unit/test.h"
+
+static void
+signals_raise_the_stop_level(void **state)
+{
+	const volatile sig_atomic_t *stop = interrupt_start();
+
+	(void)state;
+	assert_int_equal(*stop, 0);
+	assert_int_equal(interrupt_exit_status(), 130);
+	assert_int_equal(raise(SIGTERM), 0);
+	assert_int_equal(*stop, 1);
+	assert_int_equal(interrupt_exit_status(), 143);
+	assert_int_equal(raise(SIGINT), 0);
+	assert_int_equal(*stop, 2);
+	assert_int_equal(interrupt_exit_status(), 130);
+	assert_int_equal(raise(SIGPIPE), 0);
+	assert_int_equal(*stop, 2);
+	interrupt_stop();
+}
+
+static void
+the_third_signal_ends_the_process(void **state)
+{
+	int status = 0;
+	pid_t child = fork();
+
+	(void)state;
+	assert_true(child >= 0);
+	if (child == 0) {
+		(void)interrupt_start();
+		for (int i = 0; i < 3; i++)
+			(void)raise(SIGTERM);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 143);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(signals_raise_the_stop_level),
+		cmocka_unit_test(the_third_signal_ends_the_process),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
