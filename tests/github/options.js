@@ -56,5 +56,5 @@ function readGenerate(v) {
 	for (const [name] of names)
 		if (!/^[^/]+\/[^/]+$/.test(name))
 			throw new Error(`not OWNER/NAME: ${name}`);
-	return { seed: number('generate', seed, 1), people: number('generate', people, 800), repositories: repositories ? number('generate', repositories) : undefined, pulls: number('generate', pulls, 400), names };
+	return { seed: number('generate', seed, 1), people: Math.max(1, number('generate', people, 800)), repositories: repositories ? number('generate', repositories) : undefined, pulls: number('generate', pulls, 400), names };
 }

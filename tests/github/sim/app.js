@@ -26,6 +26,7 @@ export class App {
 		this.journal = new Journal(options.journalFile);
 		this.faults = new Faults();
 		this.tokens = new Set(options.tokens);
+		this.scopes = '';
 		this.viewerId = world.viewer.id;
 		this.started = performance.now();
 	}
@@ -52,7 +53,7 @@ export class App {
 	async #api(req, res, body, started) {
 		const ctx = this.#context(req, body);
 		const entered = this.limits.enter(ctx.caller, ctx.resource, ctx.route.name, ctx.secondaryPoints, connectionOf(req), ctx.route.name === '/rate_limit');
-		const fault = this.faults.strike({ method: req.method, path: req.url, operation: ctx.plan?.name, body: body.toString() });
+		const fault = this.faults.strike({ method: req.method, path: req.url, operation: ctx.plan?.name, variables: ctx.request?.variables, body: body.toString() });
 		let answer;
 		let refusal = null;
 		let sent = { bytes: 0, decoded: 0, status: 0 };
@@ -216,7 +217,7 @@ export class App {
 			'content-type': answer.type ?? 'application/json; charset=utf-8', vary: 'Accept, Authorization, Cookie, X-GitHub-OTP,Accept-Encoding, Accept, X-Requested-With', 'x-content-type-options': 'nosniff',
 		};
 		if (ctx.token != null && status !== 401)
-			headers['x-oauth-scopes'] = '';
+			Object.assign(headers, { 'x-oauth-scopes': this.scopes, 'github-authentication-token-expiration': expiry(this.clock.now()) });
 		if (ctx.resource !== 'graphql')
 			headers['x-github-api-version-selected'] = ctx.headers['x-github-api-version'] ?? VERSIONS[0];
 		if (status === 200 && ctx.method === 'GET') {
@@ -274,6 +275,9 @@ function isUnchanged(ctx, headers) {
 	const since = ctx.headers['if-modified-since'];
 	return since != null && headers['last-modified'] != null && Date.parse(headers['last-modified']) <= Date.parse(since);
 }
+
+// Sixty days from now, in the first of GitHub's two forms.
+const expiry = (now) => `${new Date(now + 60 * 86_400_000).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
 function requestId() {
 	return randomBytes(14).toString('hex').toUpperCase().replace(/^(.{4})(.{6})(.{6})(.{6})(.{6})$/, '$1:$2:$3:$4:$5');

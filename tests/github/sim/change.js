@@ -86,6 +86,9 @@ function changePerson(world, change, now) {
 	}
 	if (change.delete)
 		person.deleted = true;
+	// Lists that were made with the old login or a live account in them.
+	if (change.rename || change.delete)
+		person.works.forEach((repo) => repo.changed());
 	if (change.push)
 		push(world, person, now);
 	else

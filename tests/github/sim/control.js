@@ -30,7 +30,8 @@ const ROUTES = {
 			app.tokens.add(token);
 		for (const token of body.revoke ?? [])
 			app.tokens.delete(token);
-		return { accepted: app.tokens.size };
+		app.scopes = body.scopes ?? app.scopes;
+		return { accepted: app.tokens.size, scopes: app.scopes };
 	},
 	'POST /latency': (app, { body }) => {
 		app.options.latency = Number(body.ms);

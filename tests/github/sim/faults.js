@@ -6,7 +6,8 @@
 // path       regular expression on path and query
 // method     GET, POST
 // operation  regular expression on the GraphQL operation's name
-// body       regular expression on the request's body
+// body_matches  regular expression on the request's body (a node id, say)
+// ids_over   GraphQL requests with a list of more than so many variables
 // skip       let this many matches pass first (nth request: skip n-1)
 // times      strike this often, then be gone; default 1, 0 for ever
 // rate       strike matching requests with this probability (seeded by `seed`)
@@ -68,8 +69,11 @@ function matches(fault, request) {
 	return (!fault.method || fault.method === request.method) &&
 		(!fault.pathRe || fault.pathRe.test(request.path)) &&
 		(!fault.operationRe || fault.operationRe.test(request.operation ?? '')) &&
-		(!fault.bodyRe || fault.bodyRe.test(request.body ?? ''));
+		(!fault.bodyRe || fault.bodyRe.test(request.body ?? '')) &&
+		(fault.ids_over == null || longestList(request.variables) > fault.ids_over);
 }
+
+const longestList = (variables) => Math.max(0, ...Object.values(variables ?? {}).map((v) => (Array.isArray(v) ? v.length : 0)));
 
 const UNICORN = (status) => `<!DOCTYPE html>\n<html>\n  <head>\n    <title>Unicorn! &middot; GitHub</title>\n  </head>\n  <body>\n    <p><strong>We had issues producing the response to your request.</strong></p>\n    <p>Error ${status}. Sorry about that. Please try refreshing and contact us if the problem persists.</p>\n  </body>\n</html>\n`;
 const DOCS = 'https://docs.github.com/rest/overview/rate-limits-for-the-rest-api';

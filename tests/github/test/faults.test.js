@@ -84,6 +84,13 @@ test('GraphQL: partial, null and disguised failures', async () => {
 	assert.match((await sim.graphql('{ viewer { id } }')).errors[0].message, /^Something went wrong while executing your query/);
 });
 
+test('only large batches fail', async () => {
+	await fault({ kind: 'html', status: 502, ids_over: 2, times: 0 });
+	const query = 'query($ids: [ID!]!) { nodes(ids: $ids) { id } }';
+	const status = async (n) => (await sim.graphql(query, { ids: Array(n).fill('MDQ6VXNlcjU4MzIzMQ==') })).status;
+	assert.deepEqual([await status(3), await status(2)], [502, 200]);
+});
+
 test('a bare secondary limit holds until its time is over', async () => {
 	await fault({ kind: 'secondary', bare: true });
 	const bare = await raw(P);

@@ -152,3 +152,16 @@ test('user search is sliced and capped at a thousand', async () => {
 	assert.ok(data.search.userCount > 5);
 	assert.ok(data.search.nodes.every((n) => n.followers.totalCount >= 1));
 });
+
+test('accounts with long histories fail where GitHub fails, and only there', async () => {
+	const heavy = sim.app.world.people.find((p) => p.kind === 'User' && p.traits.heavy && !p.deleted);
+	const ask = (fields) => sim.graphql(`query($login: String!) { user(login: $login) { login ${fields} } }`, { login: heavy.login });
+	for (const fields of ['repositoriesContributedTo(first: 1) { totalCount }', 'contributionsCollection { totalCommitContributions }']) {
+		const { data, errors } = await ask(fields);
+		assert.deepEqual([data.user, errors[0].type], [null, 'RESOURCE_LIMITS_EXCEEDED']);
+	}
+	const half = await ask('contributionsCollection(from: "2026-01-01T00:00:00Z", to: "2026-06-01T00:00:00Z") { totalCommitContributions }');
+	assert.equal(half.data.user.login, heavy.login);
+	const long = await ask('contributionsCollection(from: "2024-01-01T00:00:00Z", to: "2026-06-01T00:00:00Z") { totalCommitContributions }');
+	assert.match(long.errors[0].message, /must not exceed 1 year/);
+});

@@ -12,7 +12,7 @@ import { changeWorld } from '../sim/change.js';
 
 const NOW = Date.parse('2026-09-01T12:00:00Z');
 const make = (seed, more = {}) => buildWorld({ ...DEFAULTS, now: NOW, generate: { seed, people: 400, repositories: 3, pulls: 100, names: [] }, ...more }, NOW);
-const print = (world) => JSON.stringify([world.people.slice(0, 200).map((p) => [p.id, p.login, p.name, p.bio, p.location, p.followersCount]), world.seeds.map((r) => [r.fullName, r.work.pulls.slice(0, 20).map((p) => [p.number, p.title, p.author.login]), r.work.comments.slice(0, 20).map((c) => c.body), r.work.commits.slice(0, 20).map((c) => c.message)])]);
+const print = (world) => JSON.stringify([world.people.slice(0, 200).map((p) => [p.id, p.login, p.name, p.bio, p.location, p.followersCount]), world.seeds.map((r) => [r.fullName, r.pushedAt, r.head, r.work.pulls.slice(0, 20).map((p) => [p.number, p.title, p.author.login]), r.work.comments.slice(0, 20).map((c) => c.body), r.work.commits.slice(0, 20).map((c) => c.message)])]);
 
 test('a seed makes the same world, another seed another', () => {
 	assert.equal(print(make(1)), print(make(1)));

@@ -1,7 +1,7 @@
 // READMEs of very different quality: from a title alone to what a stranger
 // needs, in Markdown, reStructuredText now and then, and in other languages.
 
-import { DOMAINS, LANGUAGES } from './vocabulary.js';
+import { article, DOMAINS, LANGUAGES } from './vocabulary.js';
 import { leak, addressOf } from './plant.js';
 
 /** The text of a repository's README; level 0 (a title) to 4 (all of it). */
@@ -15,7 +15,7 @@ export function readmeText(random, repo, person, level) {
 		parts.push(`[![CI](https://github.com/${repo.fullName}/actions/workflows/ci.yml/badge.svg)](https://github.com/${repo.fullName}/actions) ![coverage](https://img.shields.io/badge/coverage-9${random.int(10)}%25-green)\n`);
 	if (level === 0)
 		return planted(parts[0] + random.pick(['', 'TODO\n', 'WIP\n', `${repo.description ?? ''}\n`]), person, random);
-	parts.push(`${name} is a ${product} written in ${repo.language ?? 'text'}. ${level > 1 ? `It deals with ${random.pick(words.faults)} so that you don't have to.` : ''}\n`);
+	parts.push(`${name} is ${article(product).replace(/^A/, 'a')} written in ${repo.language ?? 'text'}. ${level > 1 ? `It deals with ${random.pick(words.faults)} so that you don't have to.` : ''}\n`);
 	if (level >= 2)
 		parts.push(`## Install\n\n\`\`\`sh\n${lang.install(repo.fullName)}\n\`\`\`\n`, `## Usage\n\n\`\`\`${lang.ext}\n${snippet(repo, random)}\n\`\`\`\n`);
 	if (level >= 3)

@@ -105,3 +105,6 @@ export function dependenciesOf(language, domain) {
 	const table = DEPENDENCIES[language] ?? {};
 	return [...(table[domain] ?? []), ...(table.any ?? [])];
 }
+
+/** "A job queue", "An RPC framework". */
+export const article = (noun) => `${/^([aeioAEIO]|RPC|HTTP|SLO)/.test(noun) ? 'An' : 'A'} ${noun}`;

@@ -1,13 +1,13 @@
 // Worlds out of a seed number: people, seed repositories, who works where.
 
 import { Random, hash } from './random.js';
-import { DAY, YEAR } from './time.js';
+import { DAY, MINUTE, YEAR } from './time.js';
 import { Person, inventName, inventProfile } from './person.js';
 import { Repository } from './repository.js';
 import { Tree, blobOid, knownText } from './tree.js';
 import { harvest } from './harvest.js';
 import { fakeOid } from './random.js';
-import { DOMAINS, LANGUAGES } from '../text/vocabulary.js';
+import { article, DOMAINS, LANGUAGES } from '../text/vocabulary.js';
 import { readmeText } from '../text/readme.js';
 
 /** Real projects' names with invented people, so that shipped roles find them. */
@@ -60,7 +60,7 @@ function seedRepository(world, options, fullName, language, domain, i) {
 	repo.language = language && LANGUAGES[language] ? language : random.pick(['Go', 'Rust', 'Java', 'Python', 'C']);
 	repo.domain = DOMAINS[domain] ? domain : random.pick(Object.keys(DOMAINS).slice(0, -1));
 	repo.product = random.pick(DOMAINS[repo.domain].products);
-	repo.description = `A ${repo.product} in ${repo.language}`;
+	repo.description = `${article(repo.product)} in ${repo.language}`;
 	repo.homepageUrl = random.chance(0.5) ? `https://${name.toLowerCase()}.example.org` : null;
 	repo.topics = [...new Set([...LANGUAGES[repo.language].topics, ...random.sample(DOMAINS[repo.domain].topics, 4)])];
 	repo.license = random.pick(['Apache-2.0', 'MIT', 'BSD-3-Clause']);
@@ -70,7 +70,7 @@ function seedRepository(world, options, fullName, language, domain, i) {
 	repo.issues = random.range(40, 900);
 	repo.ageMs = random.range(4, 12) * YEAR;
 	repo.createdAt = world.now - repo.ageMs;
-	repo.pushedAt = world.now - random.range(1, 60) * 60_000;
+	repo.pushedAt = world.now - MINUTE;
 	repo.updatedAt = repo.pushedAt;
 	const size = Math.floor(random.pareto(400_000, 12_000_000, 0.6));
 	repo.languages = [{ name: repo.language, size }, { name: 'Shell', size: 4000 }];
@@ -127,8 +127,18 @@ function makePeople(world, options, seeds) {
 			person.works.push(seeds[i]);
 		}
 	}
-	for (const crew of crews)
+	// Nobody came: a few are sent.
+	const all = [...new Set(crews.flat())];
+	crews.forEach((crew, i) => {
+		for (let k = 0; crew.length < Math.min(3, all.length); k++) {
+			const person = all[(i + k) % all.length];
+			if (!crew.includes(person)) {
+				crew.push(person);
+				person.works.push(seeds[i]);
+			}
+		}
 		crew.sort((a, b) => key(b) - key(a));
+	});
 	return crews;
 }
 
@@ -180,7 +190,7 @@ function cornerCases(world, options, random) {
 	make('empty', { isEmpty: true, language: null });
 	make('blocked', { blocked: 'dmca' });
 	make('no-readme', { makeTree: () => new Tree('corner no-readme', [{ path: 'main.go', oid: fakeOid('main'), size: 300 }]) });
-	const large = make('too-large', { tooLarge: true });
+	const large = make('too-large', { tooLarge: true, pushedAt: world.now - MINUTE });
 	large.makeTree = () => seedTree(options.seed, large);
 	const people = random.sample(world.people.filter((p) => p.kind === 'User' && !p.bot), 60);
 	large.makeWork = () => harvest(large, options.seed, { people, bots: [], ordinal: large.ordinal, now: world.now, horizon: YEAR, pulls: 60, comments: 100, commits: 150, webFlow: world.webFlow });

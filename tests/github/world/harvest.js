@@ -32,7 +32,7 @@ class Crew {
 		this.bots = plan.bots;
 		const n = this.people.length;
 		this.alias = new Alias(this.people.map((_, i) => 1 / (i + 1.5) ** 0.95));
-		this.core = this.people.slice(0, Math.max(2, Math.ceil(n * 0.06)));
+		this.core = this.people.slice(0, Math.max(4, Math.ceil(n * 0.07)));
 		this.since = this.people.map((_, i) => plan.now - random.next() * plan.horizon * (i < this.core.length ? 2 : 1.4));
 		this.until = this.since.map((t, i) => t + (i < this.core.length ? 0.5 + random.next() * 2 : random.next() ** 2) * YEAR);
 	}
@@ -148,17 +148,17 @@ function makeCommits(repo, random, crew, plan, pulls) {
 	}
 	const within = Math.max(0, plan.commits - Math.floor(plan.pulls));
 	for (let i = 0; i < within; i++)
-		commits.push(direct(repo, random, random.pick(crew.core), plan.now - Math.floor(random.next() * plan.horizon), i));
+		commits.push(direct(repo, random, random.pick(crew.core), plan.now - HOUR - Math.floor(random.next() * plan.horizon), i));
 	// Everybody in the crew has at least one commit at some time; the newest
 	// of those may be years ago.
 	crew.people.forEach((person, i) => {
 		const since = plan.now - repo.ageMs;
 		commits.push(direct(repo, random, person, Math.max(since, Math.floor(Math.min(plan.now - DAY, crew.since[i] + random.next() * (crew.until[i] - crew.since[i])))), `first ${i}`));
 	});
-	commits.sort((a, b) => b.date - a.date);
-	repo.headOid = commits.length ? commits[0].oid : repo.head;
-	repo.pushedAt = commits.length ? commits[0].date : repo.createdAt;
-	return commits;
+	// The newest is the head that the repository had before anybody looked here.
+	commits.push(direct(repo, random, crew.core[0], repo.pushedAt, 'head'));
+	commits[commits.length - 1].oid = repo.head;
+	return commits.sort((a, b) => b.date - a.date);
 }
 
 function direct(repo, random, author, date, key) {

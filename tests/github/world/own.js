@@ -5,7 +5,7 @@ import { DAY } from './time.js';
 import { Repository } from './repository.js';
 import { Tree, blobOid, knownText } from './tree.js';
 import { Commit } from './work.js';
-import { DOMAINS, LANGUAGES } from '../text/vocabulary.js';
+import { article, DOMAINS, LANGUAGES } from '../text/vocabulary.js';
 import { readmeText, profileReadme } from '../text/readme.js';
 import { hostileText } from '../text/hostile.js';
 import { leak } from '../text/plant.js';
@@ -67,7 +67,7 @@ function ownRepository(world, person, k) {
 	repo.product = random.pick(DOMAINS[repo.domain].products);
 	repo.name = random.chance(0.35 - 0.3 * quality) ? random.pick(CHORES)
 		: `${random.pick(FIRST)}-${repo.product.split(' ').pop().toLowerCase()}`;
-	repo.description = random.chance(0.4 + quality * 0.5) ? `${random.pick(['A', 'Small', 'Fast', 'Yet another', 'Simple'])} ${repo.product} in ${repo.language}` : null;
+	repo.description = random.chance(0.4 + quality * 0.5) ? `${random.pick([article(repo.product), `Small ${repo.product}`, `Fast ${repo.product}`, `Yet another ${repo.product}`, `Simple ${repo.product}`])} in ${repo.language}` : null;
 	if (t.planted && random.chance(0.1))
 		repo.description = `${repo.description ?? ''} ${leak(person, random)}`.trim();
 	repo.stars = Math.floor(random.pareto(1, 20000, 0.9) * (0.2 + quality * quality * (0.5 + t.prominence))) - (quality < 0.5 ? 1 : 0);

@@ -112,6 +112,7 @@ function inventTraits(person, random, options) {
 		minor: !refusing && person.kind === 'User' && random.chance((options.refusing ?? 0.02) / 4),
 		planted: random.chance(options.planted ?? 0.35),
 		hostile: random.chance(options.hostile ?? 0.02) ? random.pick(hostileKinds) : null,
+		heavy: random.chance(0.025),
 		agent: person.kind === 'Bot' || random.chance(0.004),
 	};
 }
