@@ -8,10 +8,21 @@ import { iso } from '../world/time.js';
 import { fakeOid } from '../world/random.js';
 import { addressOf } from '../text/plant.js';
 
+// A page names the same people and repositories again and again.
+function once(ctx, object, make) {
+	const memo = ctx.memo ??= new Map();
+	let shape = memo.get(object);
+	if (!shape)
+		memo.set(object, shape = make(object, ctx));
+	return shape;
+}
+
 /** A simple-user; null when the account is gone. */
-export function simpleUser(person, { base, nextIds }) {
-	if (!person || person.deleted)
-		return null;
+export function simpleUser(person, ctx) {
+	return person && !person.deleted ? once(ctx, person, makeUser) : null;
+}
+
+function makeUser(person, { base, nextIds }) {
 	const url = `${base}/users/${encodeURIComponent(person.login)}`;
 	return {
 		login: person.login, id: person.id, node_id: personId(person, nextIds), avatar_url: avatar(person), gravatar_id: '', url, html_url: person.htmlUrl,
@@ -33,7 +44,9 @@ const license = (spdx, { base }) => (spdx ? { key: spdx.toLowerCase(), name: lic
 
 const SUB = ['archive_url:/{archive_format}{/ref}', 'assignees_url:/assignees{/user}', 'blobs_url:/git/blobs{/sha}', 'branches_url:/branches{/branch}', 'collaborators_url:/collaborators{/collaborator}', 'comments_url:/comments{/number}', 'commits_url:/commits{/sha}', 'compare_url:/compare/{base}...{head}', 'contents_url:/contents/{+path}', 'contributors_url:/contributors', 'deployments_url:/deployments', 'downloads_url:/downloads', 'events_url:/events', 'forks_url:/forks', 'git_commits_url:/git/commits{/sha}', 'git_refs_url:/git/refs{/sha}', 'git_tags_url:/git/tags{/sha}', 'hooks_url:/hooks', 'issue_comment_url:/issues/comments{/number}', 'issue_events_url:/issues/events{/number}', 'issues_url:/issues{/number}', 'keys_url:/keys{/key_id}', 'labels_url:/labels{/name}', 'languages_url:/languages', 'merges_url:/merges', 'milestones_url:/milestones{/number}', 'notifications_url:/notifications{?since,all,participating}', 'pulls_url:/pulls{/number}', 'releases_url:/releases{/id}', 'stargazers_url:/stargazers', 'statuses_url:/statuses/{sha}', 'subscribers_url:/subscribers', 'subscription_url:/subscription', 'tags_url:/tags', 'teams_url:/teams', 'trees_url:/git/trees{/sha}'].map((text) => text.split(/:(.*)/s));
 
-export function repository(repo, ctx) {
+export const repository = (repo, ctx) => once(ctx, repo, makeRepository);
+
+function makeRepository(repo, ctx) {
 	const url = `${ctx.base}/repos/${repo.fullName}`;
 	const out = {
 		id: repo.id, node_id: repositoryId(repo, ctx.nextIds), name: repo.name, full_name: repo.fullName, private: false, owner: simpleUser(repo.owner, ctx), html_url: repo.htmlUrl,

@@ -22,7 +22,9 @@ export const SECONDARY = { concurrent: 100, rest_points: 900, graphql_points: 20
 
 const MINUTE = 60_000;
 // A request that arrives this soon after the refusal was sent was in flight.
+// Only idle time counts: while the simulator works, requests wait unread.
 const IN_FLIGHT_MS = 25;
+const idle = () => performance.eventLoopUtilization().idle;
 
 export class Limits {
 	/** @param on  {primary, secondary}: which rules hold at the start */
@@ -165,7 +167,7 @@ export class Limits {
 	// another one when the answer has had time to arrive.
 	#knew(caller, what, connection) {
 		const told = caller.toldAt.get(what);
-		return told != null && (told.connection === connection || performance.now() - told.at > IN_FLIGHT_MS);
+		return told != null && (told.connection === connection || idle() - told.at > IN_FLIGHT_MS);
 	}
 
 	/** After the answer: what was told, how long it took. */
@@ -174,7 +176,7 @@ export class Limits {
 		caller.active--;
 		if (counted)
 			caller.spent.push({ at: this.clock.now(), ms, graphql: resource === 'graphql' });
-		const told = { at: performance.now(), connection };
+		const told = { at: idle(), connection };
 		if (refusal?.kind === 'secondary')
 			caller.toldAt.set('secondary', told);
 		if (this.primaryOn && this.bucket(key, resource).remaining <= 0)
