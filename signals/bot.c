@@ -1,0 +1,89 @@
+#include <math.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "signals/counts.h"
+#include "signals/people.h"
+#include "signals/rules.h"
+
+/*
+ * Automated accounts: by type and form of the name, by what they say of
+ * themselves, and by behaviour no person keeps up.  A false alarm drops a
+ * person, so each reason alone must be nearly certain.
+ */
+enum {
+	TITLES_MIN = 30 /* pull requests before their sameness says anything */
+};
+
+static const double certain = 0.9;
+
+bool
+people_bot_name(const struct rules *rules, const char *login, const char *type)
+{
+	struct counts counts = { .login = login, .type = type };
+	double features[COUNTS_ALL];
+
+	if (type != NULL &&
+	    (str_equal(type, "Bot") || str_equal(type, "Organization") ||
+		str_equal(type, "Mannequin")))
+		return true;
+	if (login == NULL)
+		return false;
+	counts_features(rules, &counts, features);
+	return features[COUNTS_NAMED_BOT] > 0;
+}
+
+/* The share of pull requests whose title is of a bot's wording. */
+static bool
+titles_are_automatic(const struct rules *rules, const struct facts *facts)
+{
+	size_t n = 0, automatic = 0;
+
+	for (size_t i = 0; i < facts->n_work; i++) {
+		const struct work *work = &facts->work[i];
+
+		for (size_t k = 0; k < work->n_pulls; k++) {
+			struct prose prose;
+
+			if (work->pulls[k].title == NULL)
+				continue;
+			n++;
+			prose_read(rules->words, -1, work->pulls[k].title,
+			    strlen(work->pulls[k].title), &prose, NULL, NULL);
+			automatic +=
+			    rules_list_value(rules, &prose, LIST_AUTOMATIC) > 0;
+		}
+	}
+	return n >= TITLES_MIN && automatic * 20 >= n * 19;
+}
+
+const char *
+people_bot(const struct rules *rules, const struct facts *facts,
+    struct arena *arena)
+{
+	const struct person *person = &facts->person;
+	struct counts counts = { .login = person->login,
+		.name = person->name,
+		.type = person->type,
+		.bio = person->bio };
+	double features[COUNTS_ALL];
+
+	if (person->type != NULL && !str_equal(person->type, "User") &&
+	    people_bot_name(rules, NULL, person->type))
+		return arena_format(arena, "account of type %s", person->type);
+	counts.number[COUNTS_REPOSITORIES] = (double)person->repositories;
+	counts.number[COUNTS_FOLLOWERS] = (double)person->followers;
+	counts.number[COUNTS_FOLLOWING] = (double)person->following;
+	counts_features(rules, &counts, features);
+	if (features[COUNTS_NAMED_BOT] > 0)
+		return arena_format(arena, "login \"%s\" is a bot's",
+		    person->login);
+	if (features[COUNTS_TEXT_BOT] > 0 &&
+	    model_value(&rules->models[MODEL_BOT], features) >= certain)
+		return arena_format(arena,
+		    "the profile says that the account is automated");
+	if (titles_are_automatic(rules, facts))
+		return arena_format(arena,
+		    "nearly all pull requests have an automaton's titles");
+	return NULL;
+}

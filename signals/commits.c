@@ -1,0 +1,74 @@
+#include "signals/commits.h"
+
+#include "signals/scoring.h"
+
+/*
+ * Commits: do messages say what changed and why?
+ *
+ *   value = spread * B
+ *
+ * B: the best BEST messages by quality, near-copies once, at most PER_REPO of
+ * a repository; spread: half of it is earned by distinct weeks.  So ten
+ * thousand padded commits are worth what their twenty best are.  Merge
+ * commits, trivial ones and those of AI agents are left out.
+ */
+enum {
+	BEST = 20,
+	PER_REPO = 15,
+	WEEKS_FULL = 8,
+	COMMON_WORDS = 16
+};
+
+static const double worth_counting = 0.25;
+static const double evidence_half = 4;
+static const double share_why = 0.6; /* the rest is what */
+static const double share_trivial = 0.2;
+
+void
+commits_read(const struct rules *rules, const struct prose *prose,
+    struct commit_quality *ret_quality)
+{
+	const double *features = prose->feature;
+
+	ret_quality->why =
+	    model_value(&rules->models[MODEL_COMMIT_WHY], features);
+	ret_quality->what =
+	    model_value(&rules->models[MODEL_COMMIT_WHAT], features);
+	ret_quality->is_trivial =
+	    rules_list_value(rules, prose, LIST_TRIVIAL) > 0;
+	ret_quality->quality = share_why * ret_quality->why +
+	    (1 - share_why) * ret_quality->what * ret_quality->what;
+	if (ret_quality->is_trivial)
+		ret_quality->quality *= share_trivial;
+	ret_quality->is_unknown = prose->n_foreign * 3 > prose->n_letters ||
+	    (prose->n_words >= COMMON_WORDS && prose->n_common == 0);
+}
+
+void
+commits_judge(struct scoring *scoring, struct signal *ret_signal)
+{
+	size_t taken[BEST], n_taken = 0, weeks;
+	double best, evidence;
+
+	best = scoring_best(scoring->commits, scoring->n_commits, BEST,
+	    PER_REPO, taken, &n_taken);
+	weeks = scoring_weeks(scoring, scoring->commits, scoring->n_commits,
+	    worth_counting);
+	ret_signal->value =
+	    best * (0.5 + 0.5 * scoring_log((double)weeks, WEEKS_FULL));
+	evidence = (double)scoring->n_commits;
+	ret_signal->coverage = evidence / (evidence + evidence_half);
+	for (size_t i = 0; i < n_taken && ret_signal->n_reasons < 3; i++) {
+		const struct piece *piece = &scoring->commits[taken[i]];
+		const struct commit *commit =
+		    &piece->work->commits[piece->index];
+		const char *name = scoring_repository(piece->work);
+
+		if (name == NULL || commit->oid == NULL || !piece->is_concrete)
+			continue;
+		scoring_reason(scoring, ret_signal, commit->authored_at,
+		    fact_url_commit(scoring->arena, name, commit->oid),
+		    "says what and why in %s: \"%s\"", name,
+		    scoring_title(scoring, commit->message));
+	}
+}

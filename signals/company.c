@@ -1,0 +1,135 @@
+#include <string.h>
+
+#include "base/str.h"
+#include "base/text.h"
+#include "signals/people.h"
+
+/*
+ * What people write into "company": one or more names, "@organisation" among
+ * them, or a word that says they have none.
+ */
+enum {
+	COMPANY_COLUMNS = 80,
+	PARTS_MAX = 6
+};
+
+static const char *const nobody[] = { "", "-", "--", "n/a", "na", "none",
+	"null", "nil", "no", "nope", "nothing", "nowhere", "self", "me",
+	"myself", "self employed", "self-employed", "selfemployed", "freelance",
+	"freelancer", "freelancing", "independent", "independant", "indie",
+	"indie hacker", "indie developer", "individual", "personal", "private",
+	"student", "undergraduate", "phd student", "unemployed", "retired",
+	"home", "hobbyist", "consultant", "contractor", "looking",
+	"open to work", "looking for a job", "job seeker", "between jobs",
+	"stealth", "stealth startup", "stealth mode", "company", "various",
+	"earth", "the internet", "internet", "remote", "selbststandig",
+	"freiberufler", "freiberuflich", "independiente", "autonomo",
+	"independant developer", "etudiant", "estudante", "estudiante",
+	"\xE5\xAD\xA6\xE7\x94\x9F", "\xE6\x97\xA0",
+	"\xE8\x87\xAA\xE7\x94\xB1\xE8\x81\x8C\xE4\xB8\x9A" };
+
+static bool
+is_nobody(struct arena *arena, const char *name)
+{
+	const char *folded = text_fold(arena, name, strlen(name));
+
+	for (size_t i = 0; i < sizeof(nobody) / sizeof(nobody[0]); i++)
+		if (str_equal(folded, nobody[i]))
+			return true;
+	return false;
+}
+
+/* Drops '@' in front, punctuation and a trailing web address's slash. */
+static const char *
+clean(struct arena *arena, const char *part, size_t len)
+{
+	size_t n;
+	const char *at = str_trim(part, len, &n);
+
+	while (n > 0 && strchr("@,;.-|/&+ ", *at) != NULL) {
+		at++;
+		n--;
+	}
+	while (n > 0 && strchr(",;|/&+- ", at[n - 1]) != NULL)
+		n--;
+	return text_show(arena, arena_text(arena, at, n), COMPANY_COLUMNS);
+}
+
+/* Where the next name ends: at ; | or before another "@name". */
+static size_t
+part_end(const char *text)
+{
+	size_t i = 0;
+
+	while (text[i] != '\0') {
+		if (i > 0 && text[i] == '@' &&
+		    (str_is_space(text[i - 1]) ||
+			strchr(",/&+", text[i - 1]) != NULL))
+			break;
+		if (strchr(";|\n", text[i]) != NULL)
+			break;
+		/* After "@name" anything else is a new name. */
+		if (text[0] == '@' && i > 0 &&
+		    (str_is_space(text[i]) || text[i] == ','))
+			break;
+		i++;
+	}
+	return i;
+}
+
+/* "@acme, prev. @other": what follows such a word is the past. */
+static bool
+is_past(const char *part)
+{
+	static const char *const words[] = { "ex ", "ex-", "prev", "former",
+		"past" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		size_t k = 0;
+
+		while (words[i][k] != '\0' && str_lower(part[k]) == words[i][k])
+			k++;
+		if (words[i][k] == '\0')
+			return true;
+	}
+	return false;
+}
+
+const char *
+people_company(struct arena *arena, const char *company)
+{
+	const char *parts[PARTS_MAX];
+	char *all;
+	size_t n = 0, size = 1;
+
+	if (company == NULL)
+		return NULL;
+	while (*company != '\0' && n < PARTS_MAX) {
+		size_t len = part_end(company);
+		const char *part = clean(arena, company, len);
+
+		if (is_past(part))
+			break;
+		if (!is_nobody(arena, part))
+			parts[n++] = part;
+		company += len;
+		while (str_is_space(*company) || *company == ';' ||
+		    *company == '|' || *company == ',')
+			company++;
+	}
+	if (n == 0)
+		return NULL;
+	for (size_t i = 0; i < n; i++)
+		size += strlen(parts[i]) + 2;
+	all = arena_alloc(arena, size);
+	all[0] = '\0';
+	for (size_t i = 0, used = 0; i < n; i++) {
+		if (i > 0) {
+			memcpy(all + used, "; ", 2);
+			used += 2;
+		}
+		memcpy(all + used, parts[i], strlen(parts[i]) + 1);
+		used += strlen(parts[i]);
+	}
+	return all;
+}

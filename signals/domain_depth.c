@@ -1,0 +1,70 @@
+#include <math.h>
+
+#include "signals/scoring.h"
+
+/*
+ * Domain depth: work in the fields that the role names (databases,
+ * reliability, ...), by the fields' own words and by the skills that speak for
+ * them.  A field counts how many pieces of work show it, less the first: one
+ * mention is not depth.
+ *
+ *   depth = 1 - exp(-max(0, pieces - 1) / FULL)     value: mean over fields
+ */
+static const double pieces_full = 5;
+static const double share_readme = 0.7;
+static const double share_topic = 0.7;
+static const double share_skill = 0.5; /* each skill beside the field's words */
+
+static double
+pieces_of(const struct trace *trace)
+{
+	return trace->texts + share_readme * trace->readmes +
+	    share_topic * trace->topics;
+}
+
+static double
+pieces_of_domain(const struct scoring *scoring, size_t domain)
+{
+	const struct rubric *rubric = scoring->rubric;
+	double pieces = pieces_of(&scoring->domains[domain]);
+
+	for (size_t i = 0; i < rubric->n_speaks; i++)
+		if (rubric->speaks[i].domain == domain)
+			pieces += share_skill *
+			    pieces_of(
+				&scoring->skills[rubric->speaks[i].skill]);
+	return pieces;
+}
+
+static void
+cite(struct scoring *scoring, size_t domain, double pieces,
+    struct signal *signal)
+{
+	const struct trace *trace = &scoring->domains[domain];
+
+	if (trace->title == NULL)
+		return;
+	scoring_reason(scoring, signal, trace->date, trace->url,
+	    "%s: about %.0f pieces of work, such as \"%s\"",
+	    scoring->catalogue->domains[domain].title, pieces,
+	    scoring_title(scoring, trace->title));
+}
+
+void
+domain_depth_judge(struct scoring *scoring, struct signal *ret_signal)
+{
+	size_t n = scoring->rubric->n_domains;
+	double sum = 0, evidence = (double)scoring->text;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t domain = scoring->rubric->domains[i];
+		double pieces = pieces_of_domain(scoring, domain);
+
+		sum += 1 - exp(-fmax(0, pieces - 1) / pieces_full);
+		if (pieces >= 2)
+			cite(scoring, domain, pieces, ret_signal);
+	}
+	if (n > 0)
+		ret_signal->value = sum / (double)n;
+	ret_signal->coverage = n == 0 ? 0 : evidence / (evidence + 5);
+}

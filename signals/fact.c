@@ -1,0 +1,187 @@
+#include "signals/fact.h"
+
+#include <string.h>
+
+static const struct record_field language_fields[] = {
+	RECORD_ONE(1, RECORD_TEXT, language, name),
+	RECORD_ONE(2, RECORD_INT, language, bytes),
+};
+static const struct record_type language_record =
+    RECORD_TYPE(language, language_fields);
+
+static const struct record_field link_fields[] = {
+	RECORD_ONE(1, RECORD_TEXT, link, kind),
+	RECORD_ONE(2, RECORD_TEXT, link, url),
+};
+static const struct record_type link_record = RECORD_TYPE(link, link_fields);
+
+static const struct record_field person_fields[] = {
+	RECORD_ONE(1, RECORD_INT, person, id),
+	RECORD_ONE(2, RECORD_TEXT, person, node_id),
+	RECORD_ONE(3, RECORD_TEXT, person, login),
+	RECORD_ONE(4, RECORD_TEXT, person, name),
+	RECORD_ONE(5, RECORD_TEXT, person, type),
+	RECORD_ONE(6, RECORD_TEXT, person, bio),
+	RECORD_ONE(7, RECORD_TEXT, person, company),
+	RECORD_ONE(8, RECORD_TEXT, person, location),
+	RECORD_MANY(9, RECORD_LIST, person, links, n_links, &link_record),
+	RECORD_ONE(10, RECORD_BOOL, person, hireable),
+	RECORD_ONE(11, RECORD_INT, person, followers),
+	RECORD_ONE(12, RECORD_INT, person, following),
+	RECORD_ONE(13, RECORD_INT, person, merged_pulls),
+	RECORD_ONE(14, RECORD_INT, person, repositories),
+	RECORD_ONE(15, RECORD_TIME, person, created_at),
+	RECORD_ONE(16, RECORD_TIME, person, updated_at),
+	RECORD_ONE(17, RECORD_TIME, person, fetched_at),
+	RECORD_ONE(18, RECORD_TIME, person, first_seen),
+	RECORD_ONE(19, RECORD_TEXT, person, profile_readme),
+	RECORD_ONE(20, RECORD_TEXT, person, refusal),
+	RECORD_ONE(21, RECORD_TIME, person, refused_at),
+	RECORD_ONE(22, RECORD_TIME, person, vanished_at),
+	RECORD_ONE(23, RECORD_TEXT, person, bot_reason),
+	RECORD_ONE(24, RECORD_TIME, person, pushed_at),
+};
+const struct record_type person_record = RECORD_TYPE(person, person_fields);
+
+static const struct record_field repository_fields[] = {
+	RECORD_ONE(1, RECORD_INT, repository, id),
+	RECORD_ONE(2, RECORD_TEXT, repository, node_id),
+	RECORD_ONE(3, RECORD_TEXT, repository, full_name),
+	RECORD_ONE(4, RECORD_TEXT, repository, description),
+	RECORD_ONE(5, RECORD_TEXT, repository, primary_language),
+	RECORD_MANY(6, RECORD_LIST, repository, languages, n_languages,
+	    &language_record),
+	RECORD_MANY(7, RECORD_TEXTS, repository, topics, n_topics, NULL),
+	RECORD_ONE(8, RECORD_TEXT, repository, license),
+	RECORD_ONE(9, RECORD_INT, repository, stars),
+	RECORD_ONE(10, RECORD_INT, repository, forks),
+	RECORD_ONE(11, RECORD_INT, repository, open_issues),
+	RECORD_ONE(12, RECORD_BOOL, repository, is_fork),
+	RECORD_ONE(13, RECORD_BOOL, repository, is_archived),
+	RECORD_ONE(14, RECORD_BOOL, repository, is_template),
+	RECORD_ONE(15, RECORD_BOOL, repository, is_mirror),
+	RECORD_ONE(16, RECORD_BOOL, repository, is_pinned),
+	RECORD_ONE(17, RECORD_TIME, repository, released_at),
+	RECORD_ONE(18, RECORD_TIME, repository, created_at),
+	RECORD_ONE(19, RECORD_TIME, repository, pushed_at),
+	RECORD_MANY(20, RECORD_TEXTS, repository, paths, n_paths, NULL),
+	RECORD_MANY(21, RECORD_TEXTS, repository, workflows, n_workflows, NULL),
+	RECORD_ONE(22, RECORD_TEXT, repository, readme_name),
+	RECORD_ONE(23, RECORD_INT, repository, readme_bytes),
+	RECORD_ONE(24, RECORD_TEXT, repository, readme),
+	RECORD_ONE(25, RECORD_TIME, repository, fetched_at),
+};
+const struct record_type repository_record =
+    RECORD_TYPE(repository, repository_fields);
+
+static const struct record_field portfolio_fields[] = {
+	RECORD_MANY(1, RECORD_LIST, portfolio, items, n_items,
+	    &repository_record),
+	RECORD_ONE(2, RECORD_TIME, portfolio, fetched_at),
+};
+const struct record_type portfolio_record =
+    RECORD_TYPE(portfolio, portfolio_fields);
+
+static const struct record_field pull_fields[] = {
+	RECORD_ONE(1, RECORD_INT, pull, number),
+	RECORD_ONE(2, RECORD_TEXT, pull, title),
+	RECORD_ONE(3, RECORD_TIME, pull, merged_at),
+	RECORD_ONE(4, RECORD_INT, pull, additions),
+	RECORD_ONE(5, RECORD_INT, pull, deletions),
+	RECORD_ONE(6, RECORD_INT, pull, files),
+	RECORD_ONE(7, RECORD_INT, pull, reviews),
+	RECORD_ONE(8, RECORD_INT, pull, merged_by),
+};
+static const struct record_type pull_record = RECORD_TYPE(pull, pull_fields);
+
+static const struct record_field merge_fields[] = {
+	RECORD_ONE(1, RECORD_INT, merge, number),
+	RECORD_ONE(2, RECORD_TEXT, merge, title),
+	RECORD_ONE(3, RECORD_TIME, merge, merged_at),
+	RECORD_ONE(4, RECORD_INT, merge, author),
+};
+static const struct record_type merge_record = RECORD_TYPE(merge, merge_fields);
+
+static const struct record_field review_fields[] = {
+	RECORD_ONE(1, RECORD_INT, review, number),
+	RECORD_ONE(2, RECORD_TEXT, review, state),
+	RECORD_ONE(3, RECORD_TEXT, review, title),
+	RECORD_ONE(4, RECORD_TIME, review, submitted_at),
+	RECORD_ONE(5, RECORD_INT, review, author),
+};
+static const struct record_type review_record =
+    RECORD_TYPE(review, review_fields);
+
+static const struct record_field comment_fields[] = {
+	RECORD_ONE(1, RECORD_INT, comment, id),
+	RECORD_ONE(2, RECORD_INT, comment, number),
+	RECORD_ONE(3, RECORD_TEXT, comment, path),
+	RECORD_ONE(4, RECORD_TEXT, comment, body),
+	RECORD_ONE(5, RECORD_TIME, comment, created_at),
+	RECORD_ONE(6, RECORD_BOOL, comment, is_reply),
+};
+static const struct record_type comment_record =
+    RECORD_TYPE(comment, comment_fields);
+
+static const struct record_field commit_fields[] = {
+	RECORD_ONE(1, RECORD_TEXT, commit, oid),
+	RECORD_ONE(2, RECORD_TEXT, commit, message),
+	RECORD_ONE(3, RECORD_TIME, commit, authored_at),
+	RECORD_ONE(4, RECORD_INT, commit, additions),
+	RECORD_ONE(5, RECORD_INT, commit, deletions),
+	RECORD_ONE(6, RECORD_INT, commit, files),
+	RECORD_ONE(7, RECORD_BOOL, commit, is_merge),
+	RECORD_ONE(8, RECORD_BOOL, commit, is_co_author),
+	RECORD_ONE(9, RECORD_BOOL, commit, by_agent),
+};
+static const struct record_type commit_record =
+    RECORD_TYPE(commit, commit_fields);
+
+/* `in` has no tag: the store joins it from the repository's own record. */
+static const struct record_field work_fields[] = {
+	RECORD_ONE(1, RECORD_INT, work, repository),
+	RECORD_ONE(2, RECORD_INT, work, commits_total),
+	RECORD_MANY(3, RECORD_LIST, work, pulls, n_pulls, &pull_record),
+	RECORD_MANY(4, RECORD_LIST, work, merges, n_merges, &merge_record),
+	RECORD_MANY(5, RECORD_LIST, work, reviews, n_reviews, &review_record),
+	RECORD_MANY(6, RECORD_LIST, work, comments, n_comments,
+	    &comment_record),
+	RECORD_MANY(7, RECORD_LIST, work, commits, n_commits, &commit_record),
+	RECORD_ONE(8, RECORD_TIME, work, fetched_at),
+};
+const struct record_type work_record = RECORD_TYPE(work, work_fields);
+
+const char *
+fact_url_person(struct arena *arena, const char *login)
+{
+	return arena_format(arena, "https://github.com/%s", login);
+}
+
+const char *
+fact_url_repository(struct arena *arena, const char *repository)
+{
+	return arena_format(arena, "https://github.com/%s", repository);
+}
+
+const char *
+fact_url_pull(struct arena *arena, const char *repository, int64_t number)
+{
+	return arena_format(arena, "https://github.com/%s/pull/%lld",
+	    repository, (long long)number);
+}
+
+const char *
+fact_url_comment(struct arena *arena, const char *repository, int64_t number,
+    int64_t comment)
+{
+	return arena_format(arena,
+	    "https://github.com/%s/pull/%lld#discussion_r%lld", repository,
+	    (long long)number, (long long)comment);
+}
+
+const char *
+fact_url_commit(struct arena *arena, const char *repository, const char *oid)
+{
+	return arena_format(arena, "https://github.com/%s/commit/%s",
+	    repository, oid);
+}

@@ -1,0 +1,344 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "base/text.h"
+#include "signals/own_projects.h"
+#include "signals/scoring.h"
+
+/*
+ * One line about a person and one sentence for a message.  Both state what was
+ * found and nothing else: no praise, no guess.  The sentence names the
+ * strongest recent work by its title, with repository and year; trivial work,
+ * forks and empty titles are not cited.
+ */
+enum {
+	SENTENCE_BYTES = 240,
+	TITLE_COLUMNS = 90,
+	EVIDENCE_MAX = 3,
+	STARS_CITED = 20,
+	NAMES_IN_HEADLINE = 2
+};
+
+static int
+year_of(int64_t date)
+{
+	char text[CLOCK_TEXT_LEN];
+
+	clock_format_date(date, text);
+	text[4] = '\0';
+	return (text[0] - '0') * 1000 + (text[1] - '0') * 100 +
+	    (text[2] - '0') * 10 + (text[3] - '0');
+}
+
+/* The first line of a text, fit for a sentence. */
+static const char *
+first_line(const struct scoring *scoring, const char *text)
+{
+	const char *end = strchr(text, '\n');
+	size_t len = end == NULL ? strlen(text) : (size_t)(end - text);
+
+	return text_show(scoring->arena, arena_text(scoring->arena, text, len),
+	    TITLE_COLUMNS);
+}
+
+static const struct piece *
+best_concrete(const struct piece *pieces, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (pieces[i].is_concrete &&
+		    scoring_repository(pieces[i].work) != NULL)
+			return &pieces[i];
+	return NULL;
+}
+
+static void
+add_evidence(struct score *score, struct evidence *list,
+    struct evidence evidence)
+{
+	if (score->n_evidence < EVIDENCE_MAX)
+		list[score->n_evidence++] = evidence;
+}
+
+/* The pieces are sorted best first by the families before. */
+static void
+write_evidence(struct scoring *scoring, struct score *score,
+    const struct repository *own)
+{
+	struct arena *arena = scoring->arena;
+	struct evidence *list =
+	    arena_calloc(arena, EVIDENCE_MAX, sizeof(*list));
+	size_t n = 0;
+
+	for (size_t i = 0; i < scoring->n_pulls && n < 2; i++) {
+		const struct piece *piece = &scoring->pulls[i];
+		const struct pull *pull = &piece->work->pulls[piece->index];
+		const char *name = scoring_repository(piece->work);
+
+		if (!piece->is_concrete || name == NULL)
+			continue;
+		n++;
+		add_evidence(score, list,
+		    (struct evidence){ "pull", first_line(scoring, pull->title),
+			fact_url_pull(arena, name, pull->number),
+			pull->merged_at });
+	}
+	if (scoring->n_comments > 0) {
+		const struct piece *piece =
+		    best_concrete(scoring->comments, scoring->n_comments);
+		const struct comment *comment;
+
+		if (piece != NULL) {
+			comment = &piece->work->comments[piece->index];
+			add_evidence(score, list,
+			    (struct evidence){ "comment",
+				first_line(scoring, comment->body),
+				fact_url_comment(arena,
+				    scoring_repository(piece->work),
+				    comment->number, comment->id),
+				comment->created_at });
+		}
+	}
+	if (own != NULL)
+		add_evidence(score, list,
+		    (struct evidence){ "repository", own->full_name,
+			fact_url_repository(arena, own->full_name),
+			own->pushed_at });
+	for (size_t i = 0; i < scoring->n_commits && i < 1; i++) {
+		const struct piece *piece = &scoring->commits[i];
+		const struct commit *commit =
+		    &piece->work->commits[piece->index];
+
+		if (piece->is_concrete && commit->oid != NULL &&
+		    scoring_repository(piece->work) != NULL)
+			add_evidence(score, list,
+			    (struct evidence){ "commit",
+				first_line(scoring, commit->message),
+				fact_url_commit(arena,
+				    scoring_repository(piece->work),
+				    commit->oid),
+				commit->authored_at });
+	}
+	score->evidence = list;
+}
+
+/* The own repository that most others rely on. */
+static const struct repository *
+best_own(const struct scoring *scoring)
+{
+	const struct portfolio *own = &scoring->facts->own;
+	const struct repository *best = NULL;
+	double most = STARS_CITED - 1;
+
+	for (size_t i = 0; i < own->n_items; i++) {
+		const struct repository *item = &own->items[i];
+		double stars = own_projects_stars(item->stars, item->forks,
+		    item->open_issues);
+
+		if (!scoring_shows_work(item) || item->is_template ||
+		    item->full_name == NULL || stars <= most)
+			continue;
+		most = stars;
+		best = item;
+	}
+	return best;
+}
+
+/* Counts of what was done in one repository within the horizon. */
+struct tally {
+	const struct work *work;
+	size_t pulls;
+	size_t merges;
+	size_t reviews;
+};
+
+static struct tally
+tally_of(const struct scoring *scoring, const struct work *work)
+{
+	struct tally tally = { .work = work };
+
+	for (size_t i = 0; i < work->n_pulls; i++)
+		tally.pulls += work->pulls[i].merged_at >= scoring->since;
+	for (size_t i = 0; i < work->n_merges; i++)
+		tally.merges += work->merges[i].merged_at >= scoring->since &&
+		    work->merges[i].author != scoring->facts->person.id;
+	for (size_t i = 0; i < work->n_reviews; i++)
+		tally.reviews +=
+		    work->reviews[i].submitted_at >= scoring->since;
+	return tally;
+}
+
+static const char *
+plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+static const char *
+sentence_of_pull(struct scoring *scoring, const struct piece *piece)
+{
+	const struct pull *pull = &piece->work->pulls[piece->index];
+	struct tally tally = tally_of(scoring, piece->work);
+	const char *title = first_line(scoring, pull->title);
+	const char *name = scoring_repository(piece->work);
+	int year = year_of(pull->merged_at);
+
+	if (tally.merges >= 5)
+		return arena_format(scoring->arena,
+		    "Merged %zu pull requests of others in %s and wrote %zu, "
+		    "such as \"%s\" (%d).",
+		    tally.merges, name, tally.pulls, title, year);
+	if (tally.pulls == 1)
+		return arena_format(scoring->arena,
+		    "Wrote \"%s\", merged into %s in %d.", title, name, year);
+	return arena_format(scoring->arena,
+	    "Had %zu pull requests merged into %s, such as \"%s\" (%d).",
+	    tally.pulls, name, title, year);
+}
+
+static const char *
+sentence_of_comment(struct scoring *scoring, const struct piece *piece)
+{
+	const struct comment *comment = &piece->work->comments[piece->index];
+
+	return arena_format(scoring->arena,
+	    "Explained a point in the review of %s#%lld (%d): \"%s\".",
+	    scoring_repository(piece->work), (long long)comment->number,
+	    year_of(comment->created_at), first_line(scoring, comment->body));
+}
+
+static const char *
+sentence_of_own(struct scoring *scoring, const struct repository *own)
+{
+	if (own->description == NULL || own->description[0] == '\0')
+		return arena_format(scoring->arena,
+		    "Published %s (%lld stars).", own->full_name,
+		    (long long)own->stars);
+	return arena_format(scoring->arena,
+	    "Published %s (%lld stars): \"%s\".", own->full_name,
+	    (long long)own->stars, first_line(scoring, own->description));
+}
+
+static const char *
+sentence_of_commit(struct scoring *scoring, const struct piece *piece)
+{
+	const struct commit *commit = &piece->work->commits[piece->index];
+
+	return arena_format(scoring->arena, "Committed \"%s\" to %s in %d.",
+	    first_line(scoring, commit->message),
+	    scoring_repository(piece->work), year_of(commit->authored_at));
+}
+
+/* Nothing with a title: the counts alone. */
+static const char *
+sentence_of_counts(struct scoring *scoring)
+{
+	struct tally best = { NULL };
+	int64_t commits = 0;
+
+	for (size_t i = 0; i < scoring->facts->n_work; i++) {
+		const struct work *work = &scoring->facts->work[i];
+		struct tally tally = tally_of(scoring, work);
+
+		if (scoring_repository(work) == NULL)
+			continue;
+		if (best.work == NULL ||
+		    work->commits_total + (int64_t)tally.reviews >
+			commits + (int64_t)best.reviews) {
+			best = tally;
+			commits = work->commits_total;
+		}
+	}
+	if (best.work == NULL)
+		return NULL;
+	if (commits > 0)
+		return arena_format(scoring->arena, "Has %lld commit%s in %s.",
+		    (long long)commits, plural((size_t)commits),
+		    scoring_repository(best.work));
+	if (best.reviews > 0)
+		return arena_format(scoring->arena,
+		    "Reviewed %zu pull request%s in %s.", best.reviews,
+		    plural(best.reviews), scoring_repository(best.work));
+	return NULL;
+}
+
+static const char *
+fit(const struct scoring *scoring, const char *sentence)
+{
+	if (sentence == NULL || strlen(sentence) < SENTENCE_BYTES)
+		return sentence;
+	return text_show(scoring->arena, sentence, SENTENCE_BYTES / 3);
+}
+
+static const char *
+write_reason(struct scoring *scoring, const struct repository *own)
+{
+	const struct piece *pull =
+	    best_concrete(scoring->pulls, scoring->n_pulls);
+	const struct piece *comment =
+	    best_concrete(scoring->comments, scoring->n_comments);
+	const struct piece *commit =
+	    best_concrete(scoring->commits, scoring->n_commits);
+
+	if (pull != NULL)
+		return sentence_of_pull(scoring, pull);
+	if (own != NULL)
+		return sentence_of_own(scoring, own);
+	if (comment != NULL)
+		return sentence_of_comment(scoring, comment);
+	if (commit != NULL)
+		return sentence_of_commit(scoring, commit);
+	return sentence_of_counts(scoring);
+}
+
+/* "Go and Kafka", the skills at depth, strongest first. */
+static const char *
+write_skills(const struct scoring *scoring, const struct score *score)
+{
+	const char *names[NAMES_IN_HEADLINE];
+	size_t n = 0;
+
+	for (size_t i = 0; i < score->n_skills && n < NAMES_IN_HEADLINE; i++) {
+		const struct skill *skill;
+
+		if (score->skills[i].strength < scoring->rules->skill_depth)
+			break;
+		skill = catalogue_find(scoring->catalogue, score->skills[i].id);
+		if (skill != NULL)
+			names[n++] = skill->name;
+	}
+	if (n == 0)
+		return NULL;
+	if (n == 1)
+		return names[0];
+	return arena_format(scoring->arena, "%s and %s", names[0], names[1]);
+}
+
+static const char *
+write_headline(struct scoring *scoring, const struct score *score,
+    const struct repository *own)
+{
+	const char *skills = write_skills(scoring, score);
+	const char *reason = score->involvement_reason;
+
+	if (reason == NULL && own != NULL)
+		reason = arena_format(scoring->arena, "publishes %s",
+		    own->full_name);
+	if (skills != NULL && reason != NULL)
+		return arena_format(scoring->arena, "%s engineer, %s", skills,
+		    reason);
+	if (skills != NULL)
+		return arena_format(scoring->arena, "%s engineer", skills);
+	return reason;
+}
+
+void
+headline_write(struct scoring *scoring, struct score *score)
+{
+	const struct repository *own = best_own(scoring);
+
+	write_evidence(scoring, score, own);
+	score->reason = fit(scoring, write_reason(scoring, own));
+	score->headline = fit(scoring, write_headline(scoring, score, own));
+}

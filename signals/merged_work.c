@@ -1,0 +1,279 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "signals/scoring.h"
+
+/*
+ * Merged work: what others accepted from a person, and what a person accepted
+ * from others, over time.
+ *
+ *   value = 1 - exp(-S / merged_full)
+ *   S = sum over terms of weight * ln(1 + amount)
+ *
+ * Amounts: commits (at most burst_items a week and repository, those without
+ * a date up to merged_undated), commits of the last recent_months, others'
+ * pull requests merged, active months in any order, own pull requests by size,
+ * further repositories.  Logarithms, since ten times the work is not ten times
+ * the engineer; no term has a ceiling, since ranks among the best matter.
+ * Own repositories count no merges of one's own.
+ */
+enum {
+	PULL_LINES = 200, /* changed lines of a whole pull request */
+	PULL_CITED = 3
+};
+
+static const double share_unsized = 0.6;
+static const double share_smallest = 0.3;
+static const double share_trivial = 0.25;
+static const double undated_own = 0.05; /* of merged_undated, in own ones */
+static const double evidence_half = 4; /* pieces of work for half coverage */
+
+double
+merged_work_pull(const struct scoring *scoring, const struct work *work,
+    const struct pull *pull, const struct prose *title)
+{
+	double lines = (double)pull->additions + (double)pull->deletions;
+	double quality = share_unsized;
+
+	/* Only its author has looked at it. */
+	if (scoring_is_own(scoring, work) && pull->reviews == 0 &&
+	    (pull->merged_by == 0 ||
+		pull->merged_by == scoring->facts->person.id))
+		return 0;
+	if (lines > 0)
+		quality = share_smallest +
+		    (1 - share_smallest) * scoring_log(lines, PULL_LINES);
+	if (rules_list_value(scoring->rules, title, LIST_TRIVIAL) > 0)
+		quality *= share_trivial;
+	return quality;
+}
+
+/* What one person did, summed over repositories. */
+struct amounts {
+	double commits;
+	double recent;
+	double merges;
+	double pulls;
+	double repositories;
+	double evidence; /* pieces of work, for coverage */
+	size_t months;
+	int64_t *dates; /* of everything, for months */
+	size_t n_dates;
+};
+
+static int
+compare_dates(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static void
+add_date(const struct scoring *scoring, struct amounts *amounts, int64_t date)
+{
+	if (date >= scoring->since && date > 0)
+		amounts->dates[amounts->n_dates++] = date;
+}
+
+/* Sum of decays with at most `most` a week; dates need no order. */
+static double
+sum_weeks(const struct scoring *scoring, int64_t *dates, size_t n, double most)
+{
+	double sum = 0, week_n = 0;
+	int64_t week = -1;
+
+	qsort(dates, n, sizeof(*dates), compare_dates);
+	for (size_t i = n; i-- > 0;) {
+		int64_t this_week = dates[i] / (7 * CLOCK_DAY_S);
+
+		week_n = this_week == week ? week_n + 1 : 1;
+		week = this_week;
+		if (week_n <= most)
+			sum += scoring_decay(scoring, dates[i]);
+	}
+	return sum;
+}
+
+static void
+add_commits(const struct scoring *scoring, const struct work *work,
+    double relevance, struct amounts *amounts)
+{
+	const struct rules *rules = scoring->rules;
+	int64_t recent_since =
+	    scoring->now - (int64_t)(rules->recent_months * CLOCK_MONTH_S);
+	int64_t *dates =
+	    arena_alloc(scoring->arena, (work->n_commits + 1) * sizeof(*dates));
+	size_t n = 0, n_old = 0;
+	double undated = (double)work->commits_total - (double)work->n_commits;
+	double most = rules->merged_undated *
+	    (scoring_is_own(scoring, work) ? undated_own : 1);
+
+	for (size_t i = 0; i < work->n_commits; i++) {
+		int64_t date = work->commits[i].authored_at;
+
+		add_date(scoring, amounts, date);
+		if (date >= scoring->since && date > 0)
+			dates[n++] = date;
+	}
+	amounts->commits +=
+	    relevance * sum_weeks(scoring, dates, n, rules->burst_items);
+	while (n_old < n && dates[n_old] < recent_since)
+		n_old++;
+	amounts->recent += relevance *
+	    sum_weeks(scoring, dates + n_old, n - n_old, rules->burst_items);
+	if (undated > 0)
+		amounts->commits +=
+		    relevance * (undated < most ? undated : most);
+	amounts->evidence += relevance *
+	    (double)(work->commits_total > (int64_t)n ? work->commits_total
+						      : (int64_t)n);
+}
+
+static void
+add_merges(const struct scoring *scoring, const struct work *work,
+    double relevance, struct amounts *amounts)
+{
+	int64_t *dates =
+	    arena_alloc(scoring->arena, (work->n_merges + 1) * sizeof(*dates));
+	size_t n = 0;
+
+	for (size_t i = 0; i < work->n_merges; i++) {
+		int64_t date = work->merges[i].merged_at;
+
+		if (work->merges[i].author == scoring->facts->person.id)
+			continue;
+		add_date(scoring, amounts, date);
+		if (date >= scoring->since && date > 0)
+			dates[n++] = date;
+	}
+	amounts->merges += relevance *
+	    sum_weeks(scoring, dates, n, 2 * scoring->rules->burst_items);
+	amounts->evidence += relevance * (double)n;
+	for (size_t i = 0; i < work->n_reviews; i++)
+		add_date(scoring, amounts, work->reviews[i].submitted_at);
+	for (size_t i = 0; i < work->n_pulls; i++)
+		add_date(scoring, amounts, work->pulls[i].merged_at);
+}
+
+static size_t
+count_months(struct amounts *amounts)
+{
+	size_t n = 0;
+
+	qsort(amounts->dates, amounts->n_dates, sizeof(*amounts->dates),
+	    compare_dates);
+	for (size_t i = 0; i < amounts->n_dates; i++)
+		n += i == 0 ||
+		    amounts->dates[i] / CLOCK_MONTH_S !=
+			amounts->dates[i - 1] / CLOCK_MONTH_S;
+	return n;
+}
+
+static void
+measure(const struct scoring *scoring, struct amounts *amounts)
+{
+	const struct facts *facts = scoring->facts;
+	size_t n = 1;
+
+	memset(amounts, 0, sizeof(*amounts));
+	for (size_t i = 0; i < facts->n_work; i++)
+		n += facts->work[i].n_commits + facts->work[i].n_pulls +
+		    facts->work[i].n_merges + facts->work[i].n_reviews;
+	amounts->dates =
+	    arena_alloc(scoring->arena, n * sizeof(*amounts->dates));
+	for (size_t i = 0; i < facts->n_work; i++) {
+		const struct work *work = &facts->work[i];
+		double relevance = scoring_relevance(scoring, work);
+		double before = amounts->evidence;
+
+		add_commits(scoring, work, relevance, amounts);
+		add_merges(scoring, work, relevance, amounts);
+		if (amounts->evidence > before || work->n_pulls > 0)
+			amounts->repositories += relevance;
+	}
+	for (size_t i = 0; i < scoring->n_pulls; i++) {
+		double relevance =
+		    scoring_relevance(scoring, scoring->pulls[i].work);
+
+		amounts->pulls += relevance * scoring->pulls[i].quality;
+		amounts->evidence += relevance;
+	}
+	amounts->months = count_months(amounts);
+}
+
+static void
+cite_pulls(struct scoring *scoring, struct signal *signal)
+{
+	size_t taken[PULL_CITED], n = 0;
+
+	(void)scoring_best(scoring->pulls, scoring->n_pulls, PULL_CITED,
+	    PULL_CITED, taken, &n);
+	for (size_t i = 0; i < n; i++) {
+		const struct piece *piece = &scoring->pulls[taken[i]];
+		const struct pull *pull = &piece->work->pulls[piece->index];
+		const char *name = scoring_repository(piece->work);
+
+		if (name == NULL || !piece->is_concrete)
+			continue;
+		scoring_reason(scoring, signal, pull->merged_at,
+		    fact_url_pull(scoring->arena, name, pull->number),
+		    "merged %s#%lld \"%s\", %lld lines", name,
+		    (long long)pull->number,
+		    scoring_title(scoring, pull->title),
+		    (long long)(pull->additions + pull->deletions));
+	}
+}
+
+/* The repository with most of the work, in one sentence. */
+static void
+cite_repository(struct scoring *scoring, const struct amounts *amounts,
+    struct signal *signal)
+{
+	const struct work *best = NULL;
+	size_t most = 0;
+
+	for (size_t i = 0; i < scoring->facts->n_work; i++) {
+		const struct work *work = &scoring->facts->work[i];
+		size_t n = work->n_pulls + work->n_merges +
+		    (size_t)(work->commits_total > 0 ? work->commits_total : 0);
+
+		if (n > most && scoring_repository(work) != NULL) {
+			most = n;
+			best = work;
+		}
+	}
+	if (best == NULL)
+		return;
+	scoring_reason(scoring, signal, 0,
+	    fact_url_repository(scoring->arena, scoring_repository(best)),
+	    "%s: %lld commits in all; within the horizon %zu pull requests of "
+	    "their own merged, %zu of others merged by them; %zu active months "
+	    "over all",
+	    scoring_repository(best), (long long)best->commits_total,
+	    best->n_pulls, best->n_merges, amounts->months);
+}
+
+void
+merged_work_judge(struct scoring *scoring, struct signal *ret_signal)
+{
+	const struct rules *rules = scoring->rules;
+	struct amounts amounts;
+	double sum;
+
+	measure(scoring, &amounts);
+	sum = rules->merged_commits * log1p(amounts.commits) +
+	    rules->merged_recent * log1p(amounts.recent) +
+	    rules->merged_merges * log1p(amounts.merges) +
+	    rules->merged_months * log1p((double)amounts.months) +
+	    rules->merged_pulls * log1p(amounts.pulls);
+	if (amounts.repositories > 1)
+		sum += rules->merged_breadth * log1p(amounts.repositories - 1);
+	ret_signal->value = 1 - exp(-sum / rules->merged_full);
+	ret_signal->coverage =
+	    amounts.evidence / (amounts.evidence + evidence_half);
+	cite_repository(scoring, &amounts, ret_signal);
+	cite_pulls(scoring, ret_signal);
+}

@@ -1,0 +1,175 @@
+#include <stdint.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/text.h"
+#include "signals/people.h"
+
+enum {
+	NAME_COLUMNS = 80,
+	WORDS_MAX = 12
+};
+
+struct word {
+	const char *text;
+	size_t len;
+};
+
+static bool
+word_is(struct word word, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		size_t k = 0;
+
+		while (k < word.len && list[i][k] != '\0' &&
+		    str_lower(word.text[k]) == list[i][k])
+			k++;
+		if (k == word.len && list[i][k] == '\0')
+			return true;
+	}
+	return false;
+}
+
+#define IS_ONE_OF(word, list) \
+	word_is(word, list, sizeof(list) / sizeof(list[0]))
+
+/* "Dr.", "PhD": no part of a name to greet with. */
+static const char *const titles[] = { "dr", "dr.", "prof", "prof.", "mr", "mr.",
+	"mrs", "mrs.", "ms", "ms.", "ing.", "dipl.-ing." };
+static const char *const endings[] = { "jr", "jr.", "sr", "sr.", "ii", "iii",
+	"iv", "phd", "ph.d.", "md", "msc", "m.sc.", "bsc", "mba", "esq." };
+/* Words that begin a last name of several words. */
+static const char *const particles[] = { "van", "von", "der", "den", "de",
+	"del", "della", "di", "da", "do", "dos", "das", "la", "le", "el", "al",
+	"bin", "ibn", "ben", "af", "av", "ter", "ten", "zu", "zur", "vom",
+	"st.", "mac", "o'" };
+
+static bool
+has_letter(struct word word)
+{
+	for (size_t i = 0; i < word.len; i++)
+		if ((str_is_alnum(word.text[i]) &&
+			!str_is_digit(word.text[i])) ||
+		    ((uint8_t)word.text[i] & 0x80) != 0)
+			return true;
+	return false;
+}
+
+/* Chinese, Japanese and Korean names put the family first, without blanks. */
+static bool
+is_east_asian(struct word word)
+{
+	for (size_t i = 0; i < word.len; i++)
+		if ((uint8_t)word.text[i] >= 0xE3 &&
+		    (uint8_t)word.text[i] <= 0xED)
+			return true;
+	return false;
+}
+
+/* Anything that no name holds: it is a nickname or a slogan. */
+static bool
+is_odd(struct word word)
+{
+	for (size_t i = 0; i < word.len; i++)
+		if (str_is_digit(word.text[i]) ||
+		    strchr("_@#$%^*+=<>/\\|[]{}!?:;~&\"", word.text[i]) != NULL)
+			return true;
+	/* Emoji and other signs beyond the basic plane. */
+	for (size_t i = 0; i < word.len; i++)
+		if ((uint8_t)word.text[i] >= 0xF0)
+			return true;
+	return false;
+}
+
+/* Words of the name before any "(", "|", " - ", without titles. */
+static size_t
+split(const char *name, struct word *words, bool *ret_cut)
+{
+	size_t n = 0;
+
+	while (*name != '\0' && n < WORDS_MAX) {
+		struct word word = { name, 0 };
+
+		while (str_is_space(*name))
+			name++;
+		word.text = name;
+		while (*name != '\0' && !str_is_space(*name) && *name != '(' &&
+		    *name != '|' && *name != ',' && *name != '/')
+			name++;
+		word.len = (size_t)(name - word.text);
+		if (word.len > 0 && has_letter(word)) {
+			if (!IS_ONE_OF(word, titles))
+				words[n++] = word;
+		} else if (word.len > 0) {
+			*ret_cut = n > 0;
+			if (n > 0)
+				break;
+		}
+		if (*name != '\0' && !str_is_space(*name)) {
+			*ret_cut = true;
+			break;
+		}
+	}
+	while (n > 1 && IS_ONE_OF(words[n - 1], endings))
+		n--;
+	return n;
+}
+
+void
+people_split_name(struct arena *arena, const char *name, const char **ret_first,
+    const char **ret_last, bool *ret_guessed)
+{
+	struct word words[WORDS_MAX];
+	const char *shown, *comma;
+	size_t n, last;
+	bool is_cut = false;
+
+	*ret_first = NULL;
+	*ret_last = NULL;
+	*ret_guessed = true;
+	if (name == NULL)
+		return;
+	shown = text_show(arena, name, NAME_COLUMNS);
+	n = split(shown, words, &is_cut);
+	if (n == 0)
+		return;
+	for (size_t i = 0; i < n; i++)
+		if (is_odd(words[i]) || is_east_asian(words[i]))
+			return;
+	/* "Last, First" can't be told from "First Last, PhD". */
+	comma = strchr(shown, ',');
+	if (comma != NULL && n == 1)
+		return;
+	if (n == 1) {
+		*ret_first = arena_text(arena, words[0].text, words[0].len);
+		return;
+	}
+	for (last = 1; last + 1 < n; last++)
+		if (IS_ONE_OF(words[last], particles))
+			break;
+	*ret_first = arena_text(arena, words[0].text, words[0].len);
+	*ret_last = arena_text(arena, words[last].text,
+	    (size_t)(words[n - 1].text + words[n - 1].len - words[last].text));
+	*ret_guessed = is_cut || n > 2 || words[0].len < 2 ||
+	    words[0].text[words[0].len - 1] == '.';
+}
+
+const char *
+people_contact(const struct person *person)
+{
+	const char *best = "none";
+
+	for (size_t i = 0; i < person->n_links; i++) {
+		const char *kind = person->links[i].kind;
+
+		if (kind == NULL)
+			continue;
+		if (str_equal(kind, "linkedin"))
+			return "linkedin";
+		if (str_equal(kind, "website"))
+			best = "website";
+		else if (str_equal(best, "none"))
+			best = "social";
+	}
+	return best;
+}

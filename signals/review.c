@@ -1,0 +1,123 @@
+#include "signals/review.h"
+
+#include <math.h>
+
+#include "signals/scoring.h"
+
+/*
+ * Review: does a person explain to others what should change and why, and do
+ * others' pull requests pass through their hands?
+ *
+ *   value = spread * best_share * B + (1 - best_share) * ln(1+n) / ln(1+full)
+ *
+ * B: the best BEST comments by quality, near-copies once, at most PER_REPO of
+ * a repository; spread: half of it is earned by distinct weeks, so that one
+ * burst is not a habit; n: others' pull requests reviewed or merged, at most
+ * burst_items a week.  A toxic comment earns nothing itself and costs nothing
+ * else; replies earn as comments do.
+ */
+enum {
+	BEST = 20,
+	PER_REPO = 15,
+	WEEKS_FULL = 8,
+	REVIEWS_FULL = 200
+};
+
+static const double best_share = 0.7;
+static const double worth_counting = 0.25; /* quality of a comment */
+static const double evidence_half = 4;
+static const double toxic_bar = 0.5;
+
+/* Too few of the most frequent English words for its length: another
+ * language, or only code; a short text may have none. */
+enum {
+	COMMON_WORDS = 12
+};
+
+void
+review_read(const struct rules *rules, const struct prose *prose,
+    struct review_quality *ret_quality)
+{
+	const double *features = prose->feature;
+
+	ret_quality->informative =
+	    model_value(&rules->models[MODEL_REVIEW_INFORMATIVE], features);
+	ret_quality->useful =
+	    model_value(&rules->models[MODEL_REVIEW_USEFUL], features);
+	ret_quality->toxic =
+	    model_value(&rules->models[MODEL_REVIEW_TOXIC], features);
+	ret_quality->quality =
+	    0.7 * ret_quality->informative + 0.3 * ret_quality->useful;
+	if (ret_quality->toxic >= toxic_bar)
+		ret_quality->quality = 0;
+	ret_quality->is_unknown = prose->n_foreign * 3 > prose->n_letters ||
+	    (prose->n_words >= COMMON_WORDS && prose->n_common == 0);
+}
+
+/* Others' pull requests reviewed or merged, each once, at most so many a week;
+ * decayed. */
+static double
+count_reviews(const struct scoring *scoring)
+{
+	const struct facts *facts = scoring->facts;
+	double sum = 0;
+
+	for (size_t i = 0; i < facts->n_work; i++) {
+		const struct work *work = &facts->work[i];
+
+		for (size_t k = 0; k < work->n_reviews; k++)
+			if (work->reviews[k].author != facts->person.id)
+				sum += scoring_decay(scoring,
+				    work->reviews[k].submitted_at);
+		for (size_t k = 0; k < work->n_merges; k++)
+			if (work->merges[k].author != facts->person.id)
+				sum += scoring_decay(scoring,
+				    work->merges[k].merged_at);
+	}
+	return sum;
+}
+
+static void
+cite_comments(struct scoring *scoring, const size_t *taken, size_t n,
+    struct signal *signal)
+{
+	for (size_t i = 0; i < n && signal->n_reasons < REASONS_MAX; i++) {
+		const struct piece *piece = &scoring->comments[taken[i]];
+		const struct comment *comment =
+		    &piece->work->comments[piece->index];
+		const char *name = scoring_repository(piece->work);
+
+		if (name == NULL || !piece->is_concrete)
+			continue;
+		scoring_reason(scoring, signal, comment->created_at,
+		    fact_url_comment(scoring->arena, name, comment->number,
+			comment->id),
+		    "explains in review of %s#%lld: \"%s\"", name,
+		    (long long)comment->number,
+		    scoring_title(scoring, comment->body));
+	}
+}
+
+void
+review_judge(struct scoring *scoring, struct signal *ret_signal)
+{
+	size_t taken[BEST], n_taken = 0, weeks;
+	double best, reviews, spread, evidence;
+
+	best = scoring_best(scoring->comments, scoring->n_comments, BEST,
+	    PER_REPO, taken, &n_taken);
+	weeks = scoring_weeks(scoring, scoring->comments, scoring->n_comments,
+	    worth_counting);
+	spread = 0.5 + 0.5 * scoring_log((double)weeks, WEEKS_FULL);
+	reviews = count_reviews(scoring);
+	ret_signal->value = best_share * spread * best +
+	    (1 - best_share) * scoring_log(reviews, REVIEWS_FULL);
+	evidence = (double)scoring->n_comments + reviews;
+	ret_signal->coverage = evidence / (evidence + evidence_half);
+	if (reviews >= 1)
+		scoring_reason(scoring, ret_signal, 0, NULL,
+		    "reviewed or merged %.0f pull requests of others, recent "
+		    "ones counting more",
+		    reviews);
+	cite_comments(scoring, taken, n_taken, ret_signal);
+}

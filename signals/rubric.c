@@ -1,0 +1,445 @@
+#include "signals/rubric.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "signals/scoring.h"
+
+/* Bars of rubric_band(). */
+static const double bar_a = 70, bar_b = 55, bar_c = 40, bar_d = 25;
+static const double coverage_ab = 0.6, coverage_any = 0.3;
+
+static void (*const judges[FAMILY_COUNT])(struct scoring *, struct signal *) = {
+	[FAMILY_MERGED_WORK] = merged_work_judge,
+	[FAMILY_REVIEW] = review_judge,
+	[FAMILY_COMMITS] = commits_judge,
+	[FAMILY_OWN_PROJECTS] = own_projects_judge,
+	[FAMILY_TESTS_CI] = tests_ci_judge,
+	[FAMILY_README] = readme_judge,
+	[FAMILY_STACK_FIT] = stack_fit_judge,
+	[FAMILY_DOMAIN_DEPTH] = domain_depth_judge,
+	[FAMILY_STANDING] = standing_judge,
+};
+
+/* ---- compiling a role ---- */
+
+static void
+map_folded(struct map *map, const char *key, size_t value)
+{
+	char folded[256];
+
+	if (!str_copy(folded, sizeof(folded), key))
+		return;
+	str_lower_all(folded);
+	map_put_text(map, folded, (void *)(uintptr_t)value);
+}
+
+static void
+add_words(struct rubric *rubric)
+{
+	const struct catalogue *catalogue = rubric->catalogue;
+	const struct rules *rules = rubric->rules;
+
+	for (size_t i = 0; i < rules->n_lists; i++)
+		for (size_t k = 0; k < rules->list_items[i].n; k++)
+			words_add(rubric->words, rules->list_items[i].items[k],
+			    (uint32_t)i);
+	for (size_t i = 0; i < catalogue->n_skills; i++)
+		for (size_t k = 0; k < catalogue->skills[i].n_words; k++)
+			words_add(rubric->words, catalogue->skills[i].words[k],
+			    (uint32_t)(PROSE_LISTS_MAX + i));
+	for (size_t i = 0; i < catalogue->n_domains; i++)
+		for (size_t k = 0; k < catalogue->domains[i].n_words; k++)
+			words_add(rubric->words, catalogue->domains[i].words[k],
+			    (uint32_t)(PROSE_LISTS_MAX + catalogue->n_skills +
+				i));
+}
+
+static int
+add_patterns(struct rubric *rubric, struct err_detail *detail)
+{
+	const struct catalogue *catalogue = rubric->catalogue;
+
+	for (size_t i = 0; i < catalogue->n_skills; i++) {
+		const struct skill *skill = &catalogue->skills[i];
+
+		for (size_t k = 0; k < skill->n_patterns; k++) {
+			struct err_detail fault = { "" };
+			int rc =
+			    patterns_add(rubric->patterns, skill->patterns[k],
+				(uint32_t)(PROSE_LISTS_MAX + i), &fault);
+
+			if (rc < 0)
+				return err_set(detail, rc, "%s:%lld: %s: %s",
+				    skill->file == NULL ? "?" : skill->file,
+				    (long long)skill->line, skill->id,
+				    fault.text);
+		}
+	}
+	return 0;
+}
+
+static void
+add_maps(struct rubric *rubric)
+{
+	const struct catalogue *catalogue = rubric->catalogue;
+	const struct role *role = rubric->role;
+
+	for (size_t i = 0; i < catalogue->n_skills; i++) {
+		const struct skill *skill = &catalogue->skills[i];
+
+		if (skill->language != NULL)
+			map_folded(rubric->languages, skill->language, i + 1);
+		for (size_t k = 0; k < skill->n_topics; k++)
+			map_folded(rubric->topics, skill->topics[k], i + 1);
+	}
+	for (size_t i = 0; i < role->n_seeds; i++)
+		map_folded(rubric->seeds, role->seeds[i], i + 1);
+}
+
+/* Pairs of skills and what they imply or speak for. */
+static void
+add_links(struct rubric *rubric)
+{
+	const struct catalogue *catalogue = rubric->catalogue;
+	size_t implied = 0, speaks = 0;
+
+	for (size_t i = 0; i < catalogue->n_skills; i++) {
+		implied += catalogue->skills[i].n_parents;
+		speaks += catalogue->skills[i].n_domains;
+	}
+	rubric->implied =
+	    arena_calloc(&rubric->arena, implied + 1, sizeof(*rubric->implied));
+	rubric->speaks =
+	    arena_calloc(&rubric->arena, speaks + 1, sizeof(*rubric->speaks));
+	for (size_t i = 0; i < catalogue->n_skills; i++) {
+		const struct skill *skill = &catalogue->skills[i];
+
+		for (size_t k = 0; k < skill->n_parents; k++) {
+			const struct skill *parent =
+			    catalogue_find(catalogue, skill->parents[k]);
+
+			if (parent == NULL)
+				continue;
+			rubric->implied[rubric->n_implied].skill = i;
+			rubric->implied[rubric->n_implied++].parent =
+			    catalogue_index(catalogue, parent);
+		}
+		for (size_t k = 0; k < skill->n_domains; k++) {
+			const struct domain *domain =
+			    catalogue_domain(catalogue, skill->domains[k]);
+
+			if (domain == NULL)
+				continue;
+			rubric->speaks[rubric->n_speaks].skill = i;
+			rubric->speaks[rubric->n_speaks++].domain =
+			    (size_t)(domain - catalogue->domains);
+		}
+	}
+}
+
+static struct need_skills *
+compile_needs(struct rubric *rubric, const struct need *needs, size_t n)
+{
+	struct need_skills *compiled =
+	    arena_calloc(&rubric->arena, n + 1, sizeof(*compiled));
+
+	for (size_t i = 0; i < n; i++) {
+		struct need_skills *need = &compiled[i];
+
+		need->need = &needs[i];
+		need->skills = arena_calloc(&rubric->arena, needs[i].n_any + 1,
+		    sizeof(*need->skills));
+		for (size_t k = 0; k < needs[i].n_any; k++) {
+			const struct skill *skill =
+			    catalogue_find(rubric->catalogue, needs[i].any[k]);
+
+			if (skill != NULL)
+				need->skills[need->n++] =
+				    catalogue_index(rubric->catalogue, skill);
+		}
+	}
+	return compiled;
+}
+
+/* The skills of must and nice, and what they imply. */
+static void
+relate(struct rubric *rubric)
+{
+	const struct role *role = rubric->role;
+
+	rubric->is_related = arena_calloc(&rubric->arena,
+	    rubric->catalogue->n_skills + 1, sizeof(*rubric->is_related));
+	for (size_t i = 0; i < role->n_must; i++)
+		for (size_t k = 0; k < rubric->must[i].n; k++)
+			rubric->is_related[rubric->must[i].skills[k]] = true;
+	for (size_t i = 0; i < role->n_nice; i++)
+		for (size_t k = 0; k < rubric->nice[i].n; k++)
+			rubric->is_related[rubric->nice[i].skills[k]] = true;
+	for (size_t i = 0; i < rubric->n_implied; i++)
+		if (rubric->is_related[rubric->implied[i].skill])
+			rubric->is_related[rubric->implied[i].parent] = true;
+}
+
+static void
+find_domains(struct rubric *rubric)
+{
+	const struct role *role = rubric->role;
+
+	rubric->domains = arena_calloc(&rubric->arena, role->n_domains + 1,
+	    sizeof(*rubric->domains));
+	for (size_t i = 0; i < role->n_domains; i++) {
+		const struct domain *domain =
+		    catalogue_domain(rubric->catalogue, role->domains[i]);
+
+		if (domain != NULL)
+			rubric->domains[rubric->n_domains++] =
+			    (size_t)(domain - rubric->catalogue->domains);
+	}
+}
+
+int
+rubric_new(const struct role *role, const struct catalogue *catalogue,
+    const struct rules *rules, int64_t now, struct rubric **ret_rubric,
+    struct err_detail *detail)
+{
+	struct rubric *rubric = mem_calloc(1, sizeof(*rubric));
+	int rc;
+
+	rubric->role = role;
+	rubric->catalogue = catalogue;
+	rubric->rules = rules;
+	rubric->now = now;
+	memcpy(rubric->medians.value, rules->medians,
+	    sizeof(rubric->medians.value));
+	rubric->words = words_new();
+	rubric->patterns = patterns_new();
+	rubric->languages = map_new();
+	rubric->topics = map_new();
+	rubric->seeds = map_new();
+	if (rubric->patterns == NULL) {
+		rubric_free(rubric);
+		return err_set(detail, ERR_NOMEM, "no memory for patterns");
+	}
+	add_words(rubric);
+	add_maps(rubric);
+	add_links(rubric);
+	rubric->must = compile_needs(rubric, role->must, role->n_must);
+	rubric->nice = compile_needs(rubric, role->nice, role->n_nice);
+	rubric->not_wanted =
+	    compile_needs(rubric, role->not_wanted, role->n_not_wanted);
+	relate(rubric);
+	find_domains(rubric);
+	rc = add_patterns(rubric, detail);
+	if (rc < 0) {
+		rubric_free(rubric);
+		return rc;
+	}
+	*ret_rubric = rubric;
+	return 0;
+}
+
+void
+rubric_free(struct rubric *rubric)
+{
+	if (rubric == NULL)
+		return;
+	words_free(rubric->words);
+	patterns_free(rubric->patterns);
+	map_free(rubric->languages);
+	map_free(rubric->topics);
+	map_free(rubric->seeds);
+	arena_done(&rubric->arena);
+	mem_free(rubric);
+}
+
+void
+rubric_set_medians(struct rubric *rubric, const struct medians *medians)
+{
+	rubric->medians = *medians;
+}
+
+const struct medians *
+rubric_medians(const struct rubric *rubric)
+{
+	return &rubric->medians;
+}
+
+enum band
+rubric_band(double score, double coverage)
+{
+	if (coverage < coverage_any)
+		return BAND_NONE;
+	if (score >= bar_a && coverage >= coverage_ab)
+		return BAND_A;
+	if (score >= bar_b && coverage >= coverage_ab)
+		return BAND_B;
+	if (score >= bar_c)
+		return BAND_C;
+	return score >= bar_d ? BAND_D : BAND_E;
+}
+
+/* ---- scoring a person ---- */
+
+static double
+clamp(double value)
+{
+	if (!(value > 0))
+		return 0;
+	return value > 1 ? 1 : value;
+}
+
+/* A part of the score before rounding, in tenths. */
+struct share {
+	int family;
+	int64_t tenths;
+	double rest;
+};
+
+static int
+compare_shares(const void *a, const void *b)
+{
+	const struct share *x = a, *y = b;
+
+	if (x->rest != y->rest)
+		return x->rest < y->rest ? 1 : -1;
+	return x->family - y->family;
+}
+
+/*
+ * Points are printed to 0.1 and must add up to the printed score: each is cut
+ * to tenths and the tenths that are missing go to the largest remainders.
+ */
+static void
+give_points(const struct rubric *rubric, struct score *score)
+{
+	struct share shares[FAMILY_COUNT];
+	double sum = 0;
+	int64_t total, given = 0;
+
+	for (int i = 0; i < FAMILY_COUNT; i++) {
+		struct signal *signal = &score->signals[i];
+		double low = clamp(rubric->medians.value[i]);
+		double more = fmax(0, signal->value - low);
+		double points =
+		    signal->weight * (low + signal->coverage * more);
+
+		sum += points;
+		shares[i].family = i;
+		shares[i].tenths = (int64_t)floor(points * 10);
+		shares[i].rest = points * 10 - (double)shares[i].tenths;
+		given += shares[i].tenths;
+	}
+	total = llround(sum * 10);
+	qsort(shares, FAMILY_COUNT, sizeof(shares[0]), compare_shares);
+	for (int i = 0; i < FAMILY_COUNT && given < total; i++, given++)
+		shares[i].tenths++;
+	for (int i = 0; i < FAMILY_COUNT; i++)
+		score->signals[shares[i].family].points =
+		    (double)shares[i].tenths / 10;
+	score->score = (double)given / 10;
+}
+
+static void
+judge_families(struct scoring *scoring, struct score *score)
+{
+	const struct role *role = scoring->role;
+
+	for (int i = 0; i < FAMILY_COUNT; i++) {
+		struct signal *signal = &score->signals[i];
+
+		judges[i](scoring, signal);
+		signal->value = clamp(signal->value);
+		signal->coverage = clamp(signal->coverage);
+		signal->weight = role->weights[i];
+		score->coverage += signal->weight * signal->coverage / 100;
+	}
+	score->coverage = round(clamp(score->coverage) * 1000) / 1000;
+}
+
+/*
+ * `must`: who has shown it is listed before who has not.  `not`: a person is
+ * out when an unwanted skill is there at depth and not_factor times stronger
+ * than any skill that the role must have (or would like, without a must).
+ */
+static void
+judge_needs(struct scoring *scoring, struct score *score)
+{
+	const struct rubric *rubric = scoring->rubric;
+	const struct role *role = scoring->role;
+	double wanted = 0;
+	size_t skill = 0;
+
+	score->must_missing = arena_calloc(scoring->arena, role->n_must + 1,
+	    sizeof(*score->must_missing));
+	for (size_t i = 0; i < role->n_must; i++) {
+		double strength =
+		    stack_fit_need(scoring, &rubric->must[i], &skill);
+
+		if (strength > wanted)
+			wanted = strength;
+		if (strength < scoring->rules->skill_seen)
+			score->must_missing[score->n_must_missing++] =
+			    role->must[i].label;
+	}
+	for (size_t i = 0; role->n_must == 0 && i < role->n_nice; i++)
+		wanted = fmax(wanted,
+		    stack_fit_need(scoring, &rubric->nice[i], &skill));
+	for (size_t i = 0; i < role->n_not_wanted && !score->is_out; i++) {
+		double strength =
+		    stack_fit_need(scoring, &rubric->not_wanted[i], &skill);
+
+		/* At depth, and well above all that the role asks for. */
+		if (strength < scoring->rules->skill_depth ||
+		    strength < scoring->rules->not_factor * wanted)
+			continue;
+		score->is_out = true;
+		score->out_reason = arena_format(scoring->arena,
+		    "most of the work seen is %s, which the role excludes",
+		    role->not_wanted[i].label);
+	}
+}
+
+void
+rubric_score(struct rubric *rubric, const struct facts *facts,
+    struct arena *arena, struct score *ret_score)
+{
+	const struct role *role = rubric->role;
+	struct scoring scoring = { .rubric = rubric,
+		.rules = rubric->rules,
+		.role = role,
+		.catalogue = rubric->catalogue,
+		.facts = facts,
+		.arena = arena,
+		.now = rubric->now };
+
+	memset(ret_score, 0, sizeof(*ret_score));
+	if (role->horizon_months > 0)
+		scoring.since =
+		    rubric->now - role->horizon_months * CLOCK_MONTH_S;
+	scoring.skills = arena_calloc(arena, rubric->catalogue->n_skills + 1,
+	    sizeof(*scoring.skills));
+	scoring.domains = arena_calloc(arena, rubric->catalogue->n_domains + 1,
+	    sizeof(*scoring.domains));
+	scoring.strength = arena_calloc(arena, rubric->catalogue->n_skills + 1,
+	    sizeof(*scoring.strength));
+	reading_run(&scoring);
+	stack_fit_strengths(&scoring);
+	judge_families(&scoring, ret_score);
+	give_points(rubric, ret_score);
+	ret_score->person = facts->person.id;
+	ret_score->band = rubric_band(ret_score->score, ret_score->coverage);
+	ret_score->signals_version = SIGNALS_VERSION;
+	ret_score->rubric = arena_strdup(arena, role->hash);
+	ret_score->scored_at = rubric->now;
+	judge_needs(&scoring, ret_score);
+	summary_write(&scoring, ret_score);
+	involvement_judge(&scoring, ret_score);
+	headline_write(&scoring, ret_score);
+}

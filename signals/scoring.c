@@ -1,0 +1,262 @@
+#include "signals/scoring.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/map.h"
+#include "base/str.h"
+#include "base/text.h"
+
+enum {
+	TITLE_COLUMNS = 90,
+	REASON_BYTES = 400
+};
+
+double
+scoring_decay(const struct scoring *scoring, int64_t date)
+{
+	double months;
+	int64_t half_life = scoring->role->half_life_months;
+
+	if (date < scoring->since)
+		return 0;
+	/* A clock that is ahead makes nobody's work worth more. */
+	if (half_life <= 0 || date >= scoring->now)
+		return 1;
+	months = (double)(scoring->now - date) / CLOCK_MONTH_S;
+	return exp2(-months / (double)half_life);
+}
+
+void
+scoring_reason(const struct scoring *scoring, struct signal *signal,
+    int64_t date, const char *url, const char *format, ...)
+{
+	char text[REASON_BYTES];
+	struct reason *reason;
+	va_list args;
+	int n;
+
+	if (signal->n_reasons >= REASONS_MAX)
+		return;
+	if (signal->reasons == NULL)
+		signal->reasons = arena_calloc(scoring->arena, REASONS_MAX,
+		    sizeof(*signal->reasons));
+	va_start(args, format);
+	n = vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	if (n < 0)
+		return;
+	reason = &signal->reasons[signal->n_reasons++];
+	reason->text = arena_text(scoring->arena, text,
+	    text_cut(text, strlen(text), sizeof(text) - 1));
+	reason->url = url;
+	reason->date = date;
+}
+
+const char *
+scoring_title(const struct scoring *scoring, const char *title)
+{
+	if (title == NULL || title[0] == '\0')
+		return "untitled";
+	return text_show(scoring->arena, title, TITLE_COLUMNS);
+}
+
+const char *
+scoring_repository(const struct work *work)
+{
+	return work->in == NULL ? NULL : work->in->full_name;
+}
+
+bool
+scoring_is_own(const struct scoring *scoring, const struct work *work)
+{
+	const char *name = scoring_repository(work);
+	const char *login = scoring->facts->person.login;
+	size_t n;
+
+	if (name == NULL || login == NULL)
+		return false;
+	for (n = 0; login[n] != '\0'; n++)
+		if (str_lower(name[n]) != str_lower(login[n]))
+			return false;
+	return n > 0 && name[n] == '/';
+}
+
+double
+scoring_relevance(const struct scoring *scoring, const struct work *work)
+{
+	const struct rubric *rubric = scoring->rubric;
+	const struct repository *in = work->in;
+	char key[256];
+	void *index;
+
+	if (map_count(rubric->seeds) == 0 || in == NULL)
+		return 1;
+	if (in->full_name != NULL &&
+	    str_copy(key, sizeof(key), in->full_name)) {
+		str_lower_all(key);
+		if (map_get_text(rubric->seeds, key) != NULL)
+			return 1;
+	}
+	if (in->primary_language != NULL &&
+	    str_copy(key, sizeof(key), in->primary_language)) {
+		str_lower_all(key);
+		index = map_get_text(rubric->languages, key);
+		if (index != NULL && rubric->is_related[(uintptr_t)index - 1])
+			return 1;
+	}
+	return scoring->rules->merged_unrelated;
+}
+
+double
+scoring_log(double n, double full)
+{
+	double value;
+
+	if (n <= 0 || full <= 0)
+		return 0;
+	value = log1p(n) / log1p(full);
+	return value > 1 ? 1 : value;
+}
+
+/* Adding up to 1, each `ratio` of the one before. */
+static double
+first_weight(size_t n_best, double *ret_ratio)
+{
+	double ratio = 1 - 2.0 / (double)(n_best + 1), weight = 1, sum = 0;
+
+	for (size_t i = 0; i < n_best; i++) {
+		sum += weight;
+		weight *= ratio;
+	}
+	*ret_ratio = ratio;
+	return 1 / sum;
+}
+
+static int
+compare_int64(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+/* Best first; ties newest first, then by place in the facts. */
+static int
+compare_pieces(const void *a, const void *b)
+{
+	const struct piece *x = a, *y = b;
+	int order = (x->quality < y->quality) - (x->quality > y->quality);
+
+	if (order == 0)
+		order = compare_int64(y->date, x->date);
+	if (order == 0)
+		order = compare_int64(x->work->repository, y->work->repository);
+	if (order == 0)
+		order = (x->index > y->index) - (x->index < y->index);
+	return order;
+}
+
+/* Whether a near-copy, or a full share of the repository, was taken before. */
+static bool
+is_barred(const struct piece *pieces, const size_t *taken, size_t n_taken,
+    const struct piece *piece, size_t per_repo)
+{
+	size_t same = 0;
+
+	for (size_t i = 0; i < n_taken; i++) {
+		const struct piece *other = &pieces[taken[i]];
+
+		if (other->work->repository != piece->work->repository)
+			continue;
+		if (other->shape == piece->shape || ++same >= per_repo)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Copies lie inside repositories, repositories inside all: for such nested
+ * limits taking the best that fits is the best choice, and one more piece can
+ * only make it better.
+ */
+double
+scoring_best(struct piece *pieces, size_t n, size_t n_best, size_t per_repo,
+    size_t *ret_taken, size_t *ret_n_taken)
+{
+	double ratio, weight = first_weight(n_best, &ratio), value = 0;
+	size_t n_taken = 0;
+
+	qsort(pieces, n, sizeof(*pieces), compare_pieces);
+	for (size_t i = 0; i < n && n_taken < n_best; i++) {
+		if (pieces[i].quality <= 0)
+			break;
+		if (is_barred(pieces, ret_taken, n_taken, &pieces[i], per_repo))
+			continue;
+		ret_taken[n_taken++] = i;
+		value += weight * pieces[i].quality;
+		weight *= ratio;
+	}
+	*ret_n_taken = n_taken;
+	return value;
+}
+
+static int
+compare_falling(const void *a, const void *b)
+{
+	const double *x = a, *y = b;
+
+	return (*x < *y) - (*x > *y);
+}
+
+double
+scoring_ranked(double *qualities, size_t n, size_t n_best)
+{
+	double ratio, weight = first_weight(n_best, &ratio), value = 0;
+
+	qsort(qualities, n, sizeof(*qualities), compare_falling);
+	for (size_t i = 0; i < n && i < n_best; i++) {
+		value += weight * qualities[i];
+		weight *= ratio;
+	}
+	return value;
+}
+
+bool
+scoring_shows_work(const struct repository *own)
+{
+	int64_t bytes = 0;
+
+	if (own->is_fork || own->is_mirror)
+		return false;
+	for (size_t i = 0; i < own->n_languages; i++)
+		bytes += own->languages[i].bytes;
+	return bytes > 0 || own->n_paths > 1 || own->stars > 0;
+}
+
+static int
+compare_weeks(const void *a, const void *b)
+{
+	return compare_int64(*(const int64_t *)a, *(const int64_t *)b);
+}
+
+size_t
+scoring_weeks(struct scoring *scoring, const struct piece *pieces, size_t n,
+    double quality)
+{
+	int64_t *weeks;
+	size_t n_weeks = 0, distinct = 0;
+
+	if (n == 0)
+		return 0;
+	weeks = arena_alloc(scoring->arena, n * sizeof(*weeks));
+	for (size_t i = 0; i < n; i++)
+		if (pieces[i].quality >= quality)
+			weeks[n_weeks++] = pieces[i].date / (7 * CLOCK_DAY_S);
+	qsort(weeks, n_weeks, sizeof(*weeks), compare_weeks);
+	for (size_t i = 0; i < n_weeks; i++)
+		distinct += i == 0 || weeks[i] != weeks[i - 1];
+	return distinct;
+}

@@ -1,0 +1,187 @@
+#ifndef SIGNALS_SCORING_H
+#define SIGNALS_SCORING_H
+
+#include "signals/pattern.h"
+#include "signals/rules.h"
+
+/*
+ * One person being scored by one role: what the families share.  Each family
+ * is a function that fills in value, coverage and reasons of its signal.
+ *
+ * Values are built so that one more piece of evidence never lowers them: sums
+ * and best-of lists that saturate, never shares or means over all there is.
+ */
+
+/* How often a skill or domain was met, by kind of place. */
+struct trace {
+	double bytes; /* of its language, in own repositories */
+	double work; /* pull requests and commits into its repositories */
+	double topics;
+	double texts; /* titles, messages, review comments */
+	double readmes; /* and descriptions of own repositories */
+	double claims; /* bio and profile README */
+	uint32_t seen_in; /* the last text that was counted */
+	const char *title; /* a piece of work that shows it, and where */
+	const char *url;
+	int64_t date;
+};
+
+/* A need with the indexes of its skills. */
+struct need_skills {
+	const struct need *need;
+	size_t *skills;
+	size_t n;
+};
+
+/* A skill that implies another, and one that speaks for a domain. */
+struct implied {
+	size_t skill;
+	size_t parent;
+};
+struct speaks {
+	size_t skill;
+	size_t domain;
+};
+
+/* What rubric_new() compiled. */
+struct rubric {
+	const struct role *role;
+	const struct catalogue *catalogue;
+	const struct rules *rules;
+	int64_t now;
+	struct medians medians;
+	struct arena arena;
+	struct words *words; /* rules' lists, then skills, then domains */
+	struct patterns *patterns; /* of skills */
+	struct map *languages; /* folded GitHub name -> index + 1 */
+	struct map *topics; /* topic -> index + 1 */
+	struct map *seeds; /* folded "owner/name" of the role */
+	struct need_skills *must;
+	struct need_skills *nice;
+	struct need_skills *not_wanted;
+	size_t *domains; /* of the role, indexes in the catalogue */
+	size_t n_domains;
+	struct implied *implied;
+	size_t n_implied;
+	struct speaks *speaks;
+	size_t n_speaks;
+	bool *is_related; /* skill of must or nice, or implied by one */
+};
+
+struct scoring {
+	struct rubric *rubric;
+	const struct rules *rules;
+	const struct role *role;
+	const struct catalogue *catalogue;
+	const struct facts *facts;
+	struct arena *arena;
+	int64_t now;
+	int64_t since; /* work before this is not looked at */
+	struct trace *skills; /* by index in the catalogue */
+	struct trace *domains;
+	double *strength; /* of skills, 0..1 */
+	/* What was judged of pull requests, comments and commits. */
+	struct piece *pulls;
+	size_t n_pulls;
+	struct piece *comments;
+	size_t n_comments;
+	struct piece *commits;
+	size_t n_commits;
+	uint32_t text; /* number of the text being read */
+	size_t place; /* offset of the member of a trace it counts in */
+	double share; /* what a hit counts there */
+	const char *title; /* of the work the text belongs to */
+	const char *url;
+	int64_t date;
+	size_t skipped; /* pieces of text a pattern gave up on */
+};
+
+/* A judged piece of work. */
+struct piece {
+	double quality; /* 0..1, decayed by age */
+	uint64_t shape; /* equal for near-copies */
+	const struct work *work;
+	size_t index; /* in its list of the work */
+	int64_t date;
+	bool is_concrete; /* worth citing */
+};
+
+enum {
+	REASONS_MAX = 5
+};
+
+/* 0 outside the horizon, else 0.5 ^ (age / half-life). */
+double scoring_decay(const struct scoring *scoring, int64_t date);
+
+/* Adds a reason, if there is room; the text is formatted into the arena. */
+void scoring_reason(const struct scoring *scoring, struct signal *signal,
+    int64_t date, const char *url, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
+/* A title fit for a sentence: one line, cut, in the arena. */
+const char *scoring_title(const struct scoring *scoring, const char *title);
+
+/* "owner/name" of walked work, or NULL when its repository is not known. */
+const char *scoring_repository(const struct work *work);
+
+/* Whether the repository belongs to the person. */
+bool scoring_is_own(const struct scoring *scoring, const struct work *work);
+
+/* 1 for the role's own repositories, less for others that were walked. */
+double
+scoring_relevance(const struct scoring *scoring, const struct work *work);
+
+/* ln(1 + n) / ln(1 + full), at most 1. */
+double scoring_log(double n, double full);
+
+/*
+ * The value of the best pieces: those of highest quality, at most `per_repo`
+ * of a repository and one of near-copies in it, in falling weights that add up
+ * to 1 over `n_best` of them.  Sorts `pieces`, best first; writes the indexes
+ * of those taken to ret_taken (room for n_best) and their number.
+ */
+double scoring_best(struct piece *pieces, size_t n, size_t n_best,
+    size_t per_repo, size_t *ret_taken, size_t *ret_n_taken);
+
+/* The same for qualities alone: sorts them in place, best first. */
+double scoring_ranked(double *qualities, size_t n, size_t n_best);
+
+/* Whether a person's own repository shows their work: no fork, mirror, copy
+ * of a template, nor one that is empty. */
+bool scoring_shows_work(const struct repository *own);
+
+/* Distinct weeks with a piece of at least `quality`. */
+size_t scoring_weeks(struct scoring *scoring, const struct piece *pieces,
+    size_t n, double quality);
+
+/* The families, in the order of enum family. */
+void merged_work_judge(struct scoring *, struct signal *ret_signal);
+void review_judge(struct scoring *, struct signal *ret_signal);
+void commits_judge(struct scoring *, struct signal *ret_signal);
+void own_projects_judge(struct scoring *, struct signal *ret_signal);
+void tests_ci_judge(struct scoring *, struct signal *ret_signal);
+void readme_judge(struct scoring *, struct signal *ret_signal);
+void stack_fit_judge(struct scoring *, struct signal *ret_signal);
+void domain_depth_judge(struct scoring *, struct signal *ret_signal);
+void standing_judge(struct scoring *, struct signal *ret_signal);
+
+/* Quality of a merged pull request by size and title, before decay: 0..1. */
+double merged_work_pull(const struct scoring *, const struct work *,
+    const struct pull *, const struct prose *title);
+
+/* Before the families: reads all texts once. */
+void reading_run(struct scoring *scoring);
+
+/* Between the two: how sure one can be of each skill. */
+void stack_fit_strengths(struct scoring *scoring);
+
+/* The strongest skill that satisfies a need; *ret_skill only if above 0. */
+double stack_fit_need(const struct scoring *scoring,
+    const struct need_skills *need, size_t *ret_skill);
+
+/* After them. */
+void summary_write(struct scoring *, struct score *score);
+void involvement_judge(struct scoring *, struct score *score);
+void headline_write(struct scoring *, struct score *score);
+
+#endif

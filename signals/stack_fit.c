@@ -1,0 +1,135 @@
+#include <math.h>
+#include <string.h>
+
+#include "signals/scoring.h"
+
+/*
+ * Skills seen, with how sure one can be, and how far they cover what the role
+ * would like to have.
+ *
+ * Each place where a skill shows saturates on its own, then they are combined
+ * as independent signs: strength = 1 - product of (1 - sign).  One mention is
+ * not depth (0.5): that takes several pieces of work, or a language used at
+ * length.  `must` decides who is listed before whom and adds no points; the
+ * value is the mean strength over `nice`.
+ */
+static const double most_bytes = 0.75; /* signs at most, by place */
+static const double most_work = 0.85;
+static const double most_topics = 0.6;
+static const double most_texts = 0.8;
+static const double most_readmes = 0.5;
+static const double sign_claim = 0.25;
+/* What a skill lends to one it implies: a Spring engineer knows Java. */
+static const double share_parent = 0.8;
+
+enum {
+	BYTES_SOME = 2000,
+	BYTES_FULL = 1000 * 1000,
+	WORK_FULL = 40
+};
+
+static double
+strength_of(const struct trace *trace)
+{
+	double rest = 1;
+
+	rest *= 1 -
+	    most_bytes *
+		scoring_log(trace->bytes / BYTES_SOME,
+		    (double)BYTES_FULL / BYTES_SOME);
+	rest *= 1 - most_work * scoring_log(trace->work, WORK_FULL);
+	rest *= 1 - most_topics * (1 - exp(-trace->topics / 2));
+	rest *= 1 - most_texts * (1 - exp(-trace->texts / 4));
+	rest *= 1 - most_readmes * (1 - exp(-trace->readmes / 2));
+	if (trace->claims > 0)
+		rest *= 1 - sign_claim;
+	return 1 - rest;
+}
+
+/* Parents have smaller depth than children, so a few rounds reach the top. */
+static void
+lend_to_parents(struct scoring *scoring)
+{
+	const struct rubric *rubric = scoring->rubric;
+
+	for (size_t i = 0; i < rubric->n_implied; i++) {
+		const struct implied *implied = &rubric->implied[i];
+		double lent = share_parent * scoring->strength[implied->skill];
+
+		if (lent > scoring->strength[implied->parent])
+			scoring->strength[implied->parent] = lent;
+	}
+}
+
+void
+stack_fit_strengths(struct scoring *scoring)
+{
+	const struct trace none = { 0 };
+
+	for (size_t i = 0; i < scoring->catalogue->n_skills; i++)
+		if (scoring->skills[i].seen_in != 0 ||
+		    scoring->skills[i].bytes > none.bytes ||
+		    scoring->skills[i].work > none.work ||
+		    scoring->skills[i].topics > none.topics)
+			scoring->strength[i] = strength_of(&scoring->skills[i]);
+	for (int round = 0; round < 2; round++)
+		lend_to_parents(scoring);
+}
+
+double
+stack_fit_need(const struct scoring *scoring, const struct need_skills *need,
+    size_t *ret_skill)
+{
+	double best = 0;
+
+	for (size_t i = 0; i < need->n; i++)
+		if (scoring->strength[need->skills[i]] > best) {
+			best = scoring->strength[need->skills[i]];
+			*ret_skill = need->skills[i];
+		}
+	return best;
+}
+
+static void
+cite(struct scoring *scoring, size_t skill, double strength,
+    struct signal *signal)
+{
+	const struct trace *trace = &scoring->skills[skill];
+	const char *name = scoring->catalogue->skills[skill].name;
+
+	if (trace->title != NULL)
+		scoring_reason(scoring, signal, trace->date, trace->url,
+		    "%s: %s, seen in \"%s\"", name,
+		    strength >= scoring->rules->skill_depth ? "depth" : "some",
+		    scoring_title(scoring, trace->title));
+	else if (trace->work > 0)
+		scoring_reason(scoring, signal, 0, NULL,
+		    "%s: work in repositories of that language or topic", name);
+	else if (trace->bytes > 0)
+		scoring_reason(scoring, signal, 0, NULL,
+		    "%s: %.0f KB in own repositories", name,
+		    trace->bytes / 1000);
+}
+
+void
+stack_fit_judge(struct scoring *scoring, struct signal *ret_signal)
+{
+	const struct rubric *rubric = scoring->rubric;
+	size_t n = rubric->role->n_nice, skill = 0;
+	double sum = 0, evidence;
+
+	for (size_t i = 0; i < n; i++) {
+		double strength =
+		    stack_fit_need(scoring, &rubric->nice[i], &skill);
+
+		sum += strength;
+		if (strength >= scoring->rules->skill_seen)
+			cite(scoring, skill, strength, ret_signal);
+	}
+	/* The mean over many wishes would ask for a person of all trades:
+	 * half of them at depth are as good as any. */
+	if (n > 0)
+		ret_signal->value = fmin(1, sum / (0.5 + 0.5 * (double)n));
+	evidence = (double)scoring->text;
+	ret_signal->coverage = n == 0 ? 0 : evidence / (evidence + 5);
+}

@@ -1,0 +1,51 @@
+#include <math.h>
+
+#include "signals/scoring.h"
+
+/*
+ * Standing: weak evidence from what everybody can see of an account, all on
+ * logarithmic scales with ceilings, so that fame decides nothing.
+ *
+ *   value = 0.4 followers + 0.35 merged pull requests anywhere
+ *           + 0.25 repositories worked in
+ */
+enum {
+	FOLLOWERS_FULL = 2000,
+	MERGED_FULL = 1000,
+	REPOSITORIES_FULL = 12
+};
+
+void
+standing_judge(struct scoring *scoring, struct signal *ret_signal)
+{
+	const struct person *person = &scoring->facts->person;
+	double breadth = 0;
+
+	for (size_t i = 0; i < scoring->facts->n_work; i++) {
+		const struct work *work = &scoring->facts->work[i];
+
+		if (work->n_pulls + work->n_merges + work->n_reviews +
+			work->n_commits + work->n_comments >
+		    0)
+			breadth++;
+		else if (work->commits_total > 0)
+			breadth++;
+	}
+	ret_signal->value =
+	    0.4 * scoring_log((double)person->followers, FOLLOWERS_FULL) +
+	    0.35 * scoring_log((double)person->merged_pulls, MERGED_FULL) +
+	    0.25 * scoring_log(breadth, REPOSITORIES_FULL);
+	ret_signal->coverage = person->fetched_at > 0 ? 1 : 0;
+	if (person->login == NULL)
+		return;
+	if (person->merged_pulls > 0)
+		scoring_reason(scoring, ret_signal, 0,
+		    fact_url_person(scoring->arena, person->login),
+		    "%lld pull requests merged anywhere on GitHub",
+		    (long long)person->merged_pulls);
+	if (person->followers > 0)
+		scoring_reason(scoring, ret_signal, 0,
+		    fact_url_person(scoring->arena, person->login),
+		    "%lld followers (weak evidence, capped)",
+		    (long long)person->followers);
+}

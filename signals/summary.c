@@ -1,0 +1,231 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "signals/scoring.h"
+
+/* What lists show of a person beside the score: languages, skills, seeds. */
+enum {
+	LANGUAGES_MAX = 6,
+	LANGUAGES_SEEN = 64,
+	SKILLS_MAX = 12,
+	/* A merged pull request or commit stands for so many bytes. */
+	BYTES_OF_WORK = 20 * 1000,
+	AGENT_COMMITS_MIN = 5
+};
+
+struct spoken {
+	const char *name;
+	double bytes;
+};
+
+static void
+speak(struct spoken *list, size_t *n, const char *name, double bytes)
+{
+	if (name == NULL || name[0] == '\0' || bytes <= 0)
+		return;
+	for (size_t i = 0; i < *n; i++)
+		if (str_casecmp(list[i].name, name) == 0) {
+			list[i].bytes += bytes;
+			return;
+		}
+	if (*n == LANGUAGES_SEEN)
+		return;
+	list[*n].name = name;
+	list[(*n)++].bytes = bytes;
+}
+
+static int
+compare_spoken(const void *a, const void *b)
+{
+	const struct spoken *x = a, *y = b;
+
+	if (x->bytes != y->bytes)
+		return x->bytes < y->bytes ? 1 : -1;
+	return strcmp(x->name, y->name);
+}
+
+static void
+write_languages(struct scoring *scoring, struct score *score)
+{
+	const struct facts *facts = scoring->facts;
+	struct spoken list[LANGUAGES_SEEN];
+	size_t n = 0;
+
+	for (size_t i = 0; i < facts->own.n_items; i++) {
+		const struct repository *own = &facts->own.items[i];
+
+		if (!scoring_shows_work(own))
+			continue;
+		for (size_t k = 0; k < own->n_languages; k++)
+			speak(list, &n, own->languages[k].name,
+			    (double)own->languages[k].bytes);
+	}
+	for (size_t i = 0; i < facts->n_work; i++) {
+		const struct work *work = &facts->work[i];
+		double done = (double)(work->n_pulls + work->n_commits);
+
+		if (work->in == NULL)
+			continue;
+		done = fmax(done, fmin(5, (double)work->commits_total));
+		speak(list, &n, work->in->primary_language,
+		    done * BYTES_OF_WORK);
+	}
+	qsort(list, n, sizeof(list[0]), compare_spoken);
+	score->n_languages = n < LANGUAGES_MAX ? n : LANGUAGES_MAX;
+	score->languages = arena_calloc(scoring->arena, LANGUAGES_MAX,
+	    sizeof(*score->languages));
+	for (size_t i = 0; i < score->n_languages; i++)
+		score->languages[i] =
+		    arena_strdup(scoring->arena, list[i].name);
+}
+
+static bool
+comes_before(const struct skill_seen *a, const struct skill_seen *b)
+{
+	if (a->strength != b->strength)
+		return a->strength > b->strength;
+	return strcmp(a->id, b->id) < 0;
+}
+
+static void
+write_skills(struct scoring *scoring, struct score *score)
+{
+	const struct catalogue *catalogue = scoring->catalogue;
+	struct skill_seen *list =
+	    arena_calloc(scoring->arena, SKILLS_MAX + 1, sizeof(*list));
+	size_t n = 0;
+
+	for (size_t i = 0; i < catalogue->n_skills; i++) {
+		struct skill_seen seen = { catalogue->skills[i].id,
+			round(scoring->strength[i] * 1000) / 1000 };
+		size_t at = n;
+
+		if (seen.strength < scoring->rules->skill_seen)
+			continue;
+		while (at > 0 && comes_before(&seen, &list[at - 1])) {
+			list[at] = list[at - 1];
+			at--;
+		}
+		list[at] = seen;
+		n = n < SKILLS_MAX ? n + 1 : SKILLS_MAX;
+	}
+	score->skills = list;
+	score->n_skills = n;
+}
+
+static int
+compare_seeds(const void *a, const void *b)
+{
+	const struct seed_work *x = a, *y = b;
+	int64_t more_x = x->commits + x->merged_pulls + x->reviews;
+	int64_t more_y = y->commits + y->merged_pulls + y->reviews;
+
+	if (more_x != more_y)
+		return more_x < more_y ? 1 : -1;
+	return (x->repository_id > y->repository_id) -
+	    (x->repository_id < y->repository_id);
+}
+
+static void
+write_seeds(struct scoring *scoring, struct score *score)
+{
+	const struct facts *facts = scoring->facts;
+
+	score->seeds = arena_calloc(scoring->arena, facts->n_work + 1,
+	    sizeof(*score->seeds));
+	for (size_t i = 0; i < facts->n_work; i++) {
+		const struct work *work = &facts->work[i];
+		struct seed_work *seed = &score->seeds[score->n_seeds];
+
+		if (scoring_repository(work) == NULL)
+			continue;
+		score->n_seeds++;
+		seed->repository = scoring_repository(work);
+		seed->repository_id = work->repository;
+		seed->commits = work->commits_total > 0
+		    ? work->commits_total
+		    : (int64_t)work->n_commits;
+		for (size_t k = 0; k < work->n_pulls; k++)
+			seed->merged_pulls +=
+			    work->pulls[k].merged_at >= scoring->since;
+		for (size_t k = 0; k < work->n_reviews; k++)
+			seed->reviews +=
+			    work->reviews[k].submitted_at >= scoring->since;
+		for (size_t k = 0; k < work->n_comments; k++)
+			seed->reviews +=
+			    work->comments[k].created_at >= scoring->since;
+		if (scoring_relevance(scoring, work) >= 1) {
+			score->merged_pulls += seed->merged_pulls;
+			score->reviews += seed->reviews;
+		}
+	}
+	qsort(score->seeds, score->n_seeds, sizeof(*score->seeds),
+	    compare_seeds);
+}
+
+/* Dates are written by strangers' clocks: the future is not believed. */
+static void
+saw(const struct scoring *scoring, int64_t date, int64_t *last)
+{
+	if (date > *last && date <= scoring->now + CLOCK_DAY_S)
+		*last = date;
+}
+
+static int64_t
+last_active(const struct scoring *scoring)
+{
+	const struct facts *facts = scoring->facts;
+	int64_t last = 0;
+
+	saw(scoring, facts->person.pushed_at, &last);
+	for (size_t i = 0; i < facts->own.n_items; i++)
+		if (!facts->own.items[i].is_fork)
+			saw(scoring, facts->own.items[i].pushed_at, &last);
+	for (size_t i = 0; i < facts->n_work; i++) {
+		const struct work *work = &facts->work[i];
+
+		for (size_t k = 0; k < work->n_pulls; k++)
+			saw(scoring, work->pulls[k].merged_at, &last);
+		for (size_t k = 0; k < work->n_merges; k++)
+			saw(scoring, work->merges[k].merged_at, &last);
+		for (size_t k = 0; k < work->n_reviews; k++)
+			saw(scoring, work->reviews[k].submitted_at, &last);
+		for (size_t k = 0; k < work->n_comments; k++)
+			saw(scoring, work->comments[k].created_at, &last);
+		for (size_t k = 0; k < work->n_commits; k++)
+			saw(scoring, work->commits[k].authored_at, &last);
+	}
+	return last;
+}
+
+static void
+write_flags(struct scoring *scoring, struct score *score)
+{
+	const struct facts *facts = scoring->facts;
+	double commits = 0, by_agent = 0;
+
+	score->flags = arena_calloc(scoring->arena, 2, sizeof(*score->flags));
+	for (size_t i = 0; i < facts->n_work; i++)
+		for (size_t k = 0; k < facts->work[i].n_commits; k++) {
+			commits++;
+			by_agent += facts->work[i].commits[k].by_agent;
+		}
+	if (commits >= AGENT_COMMITS_MIN &&
+	    by_agent >= scoring->rules->agent_share * commits)
+		score->flags[score->n_flags++] = "agent commits";
+	if (scoring->skipped > 0)
+		score->flags[score->n_flags++] = "text skipped";
+}
+
+void
+summary_write(struct scoring *scoring, struct score *score)
+{
+	write_languages(scoring, score);
+	write_skills(scoring, score);
+	write_seeds(scoring, score);
+	write_flags(scoring, score);
+	score->last_active = last_active(scoring);
+}
