@@ -98,6 +98,8 @@ selection_open(struct app *app, struct selection *selection, const char *text,
 	selection->options.limit = -1;
 	selection->options.is_excluded = app_is_excluded;
 	selection->options.context = app;
+	selection->options.band = rubric_band;
+	selection->options.retention_days = app->config.store_retention_days;
 	return rc;
 }
 
@@ -201,6 +203,11 @@ selection_footer(const struct selection *selection, struct buf *out)
 
 	put_matches(selection, out);
 	put_hidden(counts, out);
+	if (counts->corrupt > 0)
+		buf_format(out,
+		    "%lld left out: their records can't be read (muster "
+		    "doctor).\n",
+		    (long long)counts->corrupt);
 	if (counts->place_unknown > 0)
 		buf_format(out,
 		    "%lld gave no place, so the place filter can't tell; "
