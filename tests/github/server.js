@@ -27,12 +27,9 @@ if (options.help) {
 } else {
 	try {
 		const { url, cert, close } = await start(options);
-		if (cert && options.certFile)
-			writeWhole(options.certFile, cert);
-		if (options.portFile)
-			writeWhole(options.portFile, `${url}\n`);
-		for (const signal of ['SIGTERM', 'SIGINT'])
-			process.once(signal, close);
+		if (cert && options.certFile) writeWhole(options.certFile, cert);
+		if (options.portFile) writeWhole(options.portFile, `${url}\n`);
+		for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, close);
 		console.log(`listening ${url}`);
 	} catch (error) {
 		fail(1, `simulator: ${error.message}`);

@@ -8,46 +8,68 @@ import { DEFAULTS } from '../options.js';
 import { start } from '../sim/start.js';
 import { adapt } from './openapi.js';
 
-const description = JSON.parse(readFileSync(new URL('./node_modules/@octokit/openapi/generated/api.github.com.json', import.meta.url), 'utf8'));
+const description = JSON.parse(
+	readFileSync(
+		new URL('./node_modules/@octokit/openapi/generated/api.github.com.json', import.meta.url),
+		'utf8',
+	),
+);
 
 const ajv = new Ajv({ strict: false, allErrors: true, logger: false });
 addFormats(ajv);
 ajv.addSchema({ $id: 'github', components: { schemas: adapt(description.components.schemas) } });
 
-const { app, url: base, close } = await start({ ...DEFAULTS, generate: { seed: 3, people: 700, repositories: 4, pulls: 60, names: [] }, tokens: ['t'], hostile: 0.05, planted: 0.4, refusing: 0.05 });
+const {
+	app,
+	url: base,
+	close,
+} = await start({
+	...DEFAULTS,
+	generate: { seed: 3, people: 700, repositories: 4, pulls: 60, names: [] },
+	tokens: ['t'],
+	hostile: 0.05,
+	planted: 0.4,
+	refusing: 0.05,
+});
 
 let passed = 0;
 let failed = 0;
 
 function report(ok, name, details = []) {
 	console.log(`${ok ? 'ok' : 'not ok'} - ${name}`);
-	for (const line of details)
-		console.log(`# ${line}`);
-	if (ok)
-		passed++;
-	else
-		failed++;
+	for (const line of details) console.log(`# ${line}`);
+	if (ok) passed++;
+	else failed++;
 }
 
 /** Asks for a path; template is the description's name of the endpoint. */
 async function check(template, path, status = 200, headers = {}) {
-	const answer = await fetch(base + path, { headers: { authorization: 'Bearer t', 'user-agent': 'contract/1', ...headers }, redirect: 'manual' });
+	const answer = await fetch(base + path, {
+		headers: { authorization: 'Bearer t', 'user-agent': 'contract/1', ...headers },
+		redirect: 'manual',
+	});
 	const text = await answer.text();
 	const name = `${template} ${status} ${path}`;
 	if (answer.status !== status)
 		return report(false, name, [`answered ${answer.status}: ${text.slice(0, 200)}`]);
 	let response = description.paths[template].get.responses[status];
-	if (response?.$ref)
-		response = description.components.responses[response.$ref.split('/').pop()];
-	if (!response)
-		return report(status === 451, `${name} (a status that the description does not have)`);
+	if (response?.$ref) response = description.components.responses[response.$ref.split('/').pop()];
+	if (!response) return report(status === 451, `${name} (a status that the description does not have)`);
 	const schema = response.content?.['application/json']?.schema;
-	if (!schema)
-		return report(text === '', `${name} (no body)`);
+	if (!schema) return report(text === '', `${name} (no body)`);
 	const validate = ajv.compile(adapt({ schema }).schema);
 	const json = JSON.parse(text);
 	const ok = validate(json);
-	const details = ok ? [] : [...new Set(validate.errors.map((e) => `${e.instancePath.replace(/\/\d+/g, '/N')} ${e.message} ${JSON.stringify(e.params)}`))].slice(0, 12);
+	const details = ok
+		? []
+		: [
+				...new Set(
+					validate.errors.map(
+						(e) =>
+							`${e.instancePath.replace(/\/\d+/g, '/N')} ${e.message} ${JSON.stringify(e.params)}`,
+					),
+				),
+			].slice(0, 12);
 	return report(ok && (!Array.isArray(json) || json.length > 0), name, details);
 }
 

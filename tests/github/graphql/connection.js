@@ -33,7 +33,7 @@ class Page {
 	}
 
 	get range() {
-		return this.cached ??= slice(this.listing, this.args);
+		return (this.cached ??= slice(this.listing, this.args));
 	}
 
 	get nodes() {
@@ -46,15 +46,21 @@ class Page {
 	get edges() {
 		const { list, options } = this.listing;
 		const { start, end } = this.range;
-		return list.slice(start, end).map((item, i) => ({ node: item, cursor: cursorOf(this.listing, start + i), ...options.edge?.(item) }));
+		return list.slice(start, end).map((item, i) => ({
+			node: item,
+			cursor: cursorOf(this.listing, start + i),
+			...options.edge?.(item),
+		}));
 	}
 
 	get pageInfo() {
 		const { start, end } = this.range;
 		const { length } = this.listing.list;
 		return {
-			hasNextPage: end < length, hasPreviousPage: start > 0,
-			startCursor: end > start ? cursorOf(this.listing, start) : null, endCursor: end > start ? cursorOf(this.listing, end - 1) : null,
+			hasNextPage: end < length,
+			hasPreviousPage: start > 0,
+			startCursor: end > start ? cursorOf(this.listing, start) : null,
+			endCursor: end > start ? cursorOf(this.listing, end - 1) : null,
 		};
 	}
 }
@@ -66,15 +72,18 @@ function cursorOf(listing, index) {
 	return Buffer.from(`cursor:v2:${index}:${keyOf(listing, item)}`).toString('base64');
 }
 
-const keyOf = (listing, item) => String(listing.options.key?.(item) ?? item?.id ?? item?.oid ?? item?.name ?? item);
+const keyOf = (listing, item) =>
+	String(listing.options.key?.(item) ?? item?.id ?? item?.oid ?? item?.name ?? item);
 
 function locate(listing, cursor) {
 	const match = /^cursor:v2:(\d+):(.*)$/s.exec(Buffer.from(cursor, 'base64').toString('utf8'));
 	if (!match)
-		throw new TypedError('INVALID_CURSOR_ARGUMENTS', `\`${cursor}\` does not appear to be a valid cursor.`);
+		throw new TypedError(
+			'INVALID_CURSOR_ARGUMENTS',
+			`\`${cursor}\` does not appear to be a valid cursor.`,
+		);
 	const index = Number(match[1]);
-	if (listing.list[index] !== undefined && keyOf(listing, listing.list[index]) === match[2])
-		return index;
+	if (listing.list[index] !== undefined && keyOf(listing, listing.list[index]) === match[2]) return index;
 	const found = listing.list.findIndex((item) => keyOf(listing, item) === match[2]);
 	return found < 0 ? Math.min(index, listing.list.length) : found;
 }
@@ -83,10 +92,8 @@ function slice(listing, args) {
 	let start = args.after == null ? 0 : locate(listing, args.after) + 1;
 	let end = args.before == null ? listing.list.length : locate(listing, args.before);
 	end = Math.max(end, start);
-	if (args.first != null)
-		end = Math.min(end, start + args.first);
-	if (args.last != null)
-		start = Math.max(start, end - args.last);
+	if (args.first != null) end = Math.min(end, start + args.first);
+	if (args.last != null) start = Math.max(start, end - args.last);
 	return { start, end };
 }
 
@@ -105,9 +112,11 @@ function wantsItems(info) {
 
 function selects(set, fragments) {
 	return set.selections.some((s) => {
-		if (s.kind === Kind.FIELD)
-			return ['nodes', 'edges', 'pageInfo'].includes(s.name.value);
-		return selects(s.kind === Kind.FRAGMENT_SPREAD ? fragments[s.name.value].selectionSet : s.selectionSet, fragments);
+		if (s.kind === Kind.FIELD) return ['nodes', 'edges', 'pageInfo'].includes(s.name.value);
+		return selects(
+			s.kind === Kind.FRAGMENT_SPREAD ? fragments[s.name.value].selectionSet : s.selectionSet,
+			fragments,
+		);
 	});
 }
 
@@ -115,10 +124,19 @@ function checkBounds(args, info) {
 	const name = info.fieldName;
 	for (const bound of ['first', 'last']) {
 		if (args[bound] > 100)
-			throw new TypedError('EXCESSIVE_PAGINATION', `Requesting ${args[bound]} records on the \`${name}\` connection exceeds the \`${bound}\` limit of 100 records.`);
+			throw new TypedError(
+				'EXCESSIVE_PAGINATION',
+				`Requesting ${args[bound]} records on the \`${name}\` connection exceeds the \`${bound}\` limit of 100 records.`,
+			);
 		if (args[bound] < 0)
-			throw new TypedError('INVALID_PAGINATION', `\`${bound}\` on the \`${name}\` connection cannot be less than zero.`);
+			throw new TypedError(
+				'INVALID_PAGINATION',
+				`\`${bound}\` on the \`${name}\` connection cannot be less than zero.`,
+			);
 	}
 	if (args.first == null && args.last == null && wantsItems(info))
-		throw new TypedError('MISSING_PAGINATION_BOUNDARIES', `You must provide a \`first\` or \`last\` value to properly paginate the \`${name}\` connection.`);
+		throw new TypedError(
+			'MISSING_PAGINATION_BOUNDARIES',
+			`You must provide a \`first\` or \`last\` value to properly paginate the \`${name}\` connection.`,
+		);
 }

@@ -7,27 +7,46 @@ import { getNamedType, isCompositeType, isObjectType, isInterfaceType, Kind } fr
 /** {cost, nodeCount, asksEmail, tooManyIds} of an operation. */
 export function analyse(schema, document, operation, variables) {
 	const state = {
-		schema, variables: { ...defaults(operation), ...variables }, resolutions: 0, nodes: 0, asksEmail: null, asksCommitEmail: false, tooManyIds: 0,
-		fragments: new Map(document.definitions.filter((d) => d.kind === Kind.FRAGMENT_DEFINITION).map((d) => [d.name.value, d])),
+		schema,
+		variables: { ...defaults(operation), ...variables },
+		resolutions: 0,
+		nodes: 0,
+		asksEmail: null,
+		asksCommitEmail: false,
+		tooManyIds: 0,
+		fragments: new Map(
+			document.definitions
+				.filter((d) => d.kind === Kind.FRAGMENT_DEFINITION)
+				.map((d) => [d.name.value, d]),
+		),
 	};
 	walk(state, schema.getQueryType(), [operation.selectionSet], 1);
-	return { cost: Math.max(1, Math.round(state.resolutions / 100)), nodeCount: state.nodes, asksEmail: state.asksEmail, asksCommitEmail: state.asksCommitEmail, tooManyIds: state.tooManyIds };
+	return {
+		cost: Math.max(1, Math.round(state.resolutions / 100)),
+		nodeCount: state.nodes,
+		asksEmail: state.asksEmail,
+		asksCommitEmail: state.asksCommitEmail,
+		tooManyIds: state.tooManyIds,
+	};
 }
 
 function defaults(operation) {
 	const values = {};
 	for (const { variable, defaultValue } of operation.variableDefinitions ?? [])
-		if (defaultValue)
-			values[variable.name.value] = constant(defaultValue);
+		if (defaultValue) values[variable.name.value] = constant(defaultValue);
 	return values;
 }
 
 function constant(node) {
 	switch (node.kind) {
-	case Kind.INT: return Number(node.value);
-	case Kind.LIST: return node.values.map(constant);
-	case Kind.BOOLEAN: return node.value;
-	default: return node.value;
+		case Kind.INT:
+			return Number(node.value);
+		case Kind.LIST:
+			return node.values.map(constant);
+		case Kind.BOOLEAN:
+			return node.value;
+		default:
+			return node.value;
 	}
 }
 
@@ -35,18 +54,20 @@ function constant(node) {
 function collect(state, type, selectionSets, groups = new Map()) {
 	for (const set of selectionSets)
 		for (const selection of set.selections) {
-			if (!included(state, selection))
-				continue;
+			if (!included(state, selection)) continue;
 			if (selection.kind === Kind.FIELD) {
 				const key = `${type.name} ${(selection.alias ?? selection.name).value}`;
 				const group = groups.get(key);
-				if (group)
-					group.fields.push(selection);
-				else
-					groups.set(key, { type, fields: [selection] });
+				if (group) group.fields.push(selection);
+				else groups.set(key, { type, fields: [selection] });
 			} else {
-				const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : state.fragments.get(selection.name.value);
-				const condition = fragment.typeCondition ? state.schema.getType(fragment.typeCondition.name.value) : type;
+				const fragment =
+					selection.kind === Kind.INLINE_FRAGMENT
+						? selection
+						: state.fragments.get(selection.name.value);
+				const condition = fragment.typeCondition
+					? state.schema.getType(fragment.typeCondition.name.value)
+					: type;
 				collect(state, condition, [fragment.selectionSet], groups);
 			}
 		}
@@ -57,21 +78,25 @@ function included(state, selection) {
 	for (const directive of selection.directives ?? []) {
 		const argument = directive.arguments?.[0];
 		const value = argument && read(state, argument.value);
-		if ((directive.name.value === 'skip' && value === true) || (directive.name.value === 'include' && value === false))
+		if (
+			(directive.name.value === 'skip' && value === true) ||
+			(directive.name.value === 'include' && value === false)
+		)
 			return false;
 	}
 	return true;
 }
 
-const read = (state, node) => (node.kind === Kind.VARIABLE ? state.variables[node.name.value] : constant(node));
+const read = (state, node) =>
+	node.kind === Kind.VARIABLE ? state.variables[node.name.value] : constant(node);
 
 function walk(state, type, selectionSets, times) {
 	for (const { type: parent, fields } of collect(state, type, selectionSets).values()) {
 		const field = fields[0];
 		const name = field.name.value;
-		const definition = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
-		if (!definition)
-			continue;
+		const definition =
+			isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
+		if (!definition) continue;
 		inspect(state, parent, name);
 		const result = getNamedType(definition.type);
 		let inner = times;
@@ -86,24 +111,20 @@ function walk(state, type, selectionSets, times) {
 			state.tooManyIds = Math.max(state.tooManyIds, inner > 100 ? inner : 0);
 		}
 		const sets = fields.map((f) => f.selectionSet).filter(Boolean);
-		if (sets.length && isCompositeType(result))
-			walk(state, result, sets, inner);
+		if (sets.length && isCompositeType(result)) walk(state, result, sets, inner);
 	}
 }
 
 function inspect(state, parent, name) {
-	if (name === 'email' && parent.name === 'User')
-		state.asksEmail = name;
+	if (name === 'email' && parent.name === 'User') state.asksEmail = name;
 	if (name === 'email' && (parent.name === 'GitActor' || parent.name === 'Bot'))
 		state.asksCommitEmail = true;
 }
 
 function argument(state, field, name) {
 	const found = field.arguments?.find((a) => a.name.value === name);
-	if (!found)
-		return undefined;
-	if (found.value.kind === Kind.LIST)
-		return found.value.values.map((v) => read(state, v));
+	if (!found) return undefined;
+	if (found.value.kind === Kind.LIST) return found.value.values.map((v) => read(state, v));
 	return read(state, found.value);
 }
 
@@ -112,4 +133,3 @@ function size(state, field) {
 	const n = argument(state, field, 'first') ?? argument(state, field, 'last');
 	return typeof n === 'number' && n > 0 ? n : 0;
 }
-

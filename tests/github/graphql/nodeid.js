@@ -3,7 +3,24 @@
 
 import { hasLegacyNodeId } from '../world/person.js';
 
-const PREFIX = { User: 'U', Bot: 'BOT', Organization: 'O', Mannequin: 'M', Repository: 'R', PullRequest: 'PR', PullRequestReview: 'PRR', PullRequestReviewComment: 'PRRC', Commit: 'C', Tree: 'T', Blob: 'B', Release: 'RE', Ref: 'REF', Language: 'LA', Topic: 'TO', License: 'L' };
+const PREFIX = {
+	User: 'U',
+	Bot: 'BOT',
+	Organization: 'O',
+	Mannequin: 'M',
+	Repository: 'R',
+	PullRequest: 'PR',
+	PullRequestReview: 'PRR',
+	PullRequestReviewComment: 'PRRC',
+	Commit: 'C',
+	Tree: 'T',
+	Blob: 'B',
+	Release: 'RE',
+	Ref: 'REF',
+	Language: 'LA',
+	Topic: 'TO',
+	License: 'L',
+};
 const TYPE = Object.fromEntries(Object.entries(PREFIX).map(([type, prefix]) => [prefix, type]));
 
 // MessagePack, as much of it as ids need.
@@ -13,7 +30,10 @@ function pack(parts) {
 		const b = Buffer.alloc(9);
 		if (typeof part === 'string') {
 			const text = Buffer.from(part);
-			out.push(text.length < 32 ? Buffer.from([0xa0 | text.length]) : Buffer.from([0xd9, text.length]), text);
+			out.push(
+				text.length < 32 ? Buffer.from([0xa0 | text.length]) : Buffer.from([0xd9, text.length]),
+				text,
+			);
 		} else if (part < 128) {
 			out.push(Buffer.from([part]));
 		} else if (part <= 0xffffffff) {
@@ -57,7 +77,9 @@ const legacy = (type, id) => Buffer.from(`0${type.length}:${type}${id}`).toStrin
 
 /** @param {boolean} next  always the new form (X-Github-Next-Global-ID: 1) */
 export function personId(person, next) {
-	return !next && person.kind === 'User' && hasLegacyNodeId(person) ? legacy('User', person.id) : nodeId(person.kind, person.id);
+	return !next && person.kind === 'User' && hasLegacyNodeId(person)
+		? legacy('User', person.id)
+		: nodeId(person.kind, person.id);
 }
 
 export function repositoryId(repo, next) {

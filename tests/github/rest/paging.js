@@ -16,14 +16,12 @@ export function paginate(list, ctx, stable) {
 		query.set('page', n);
 		links.push(`<${ctx.base}${stable}?${query}>; rel="${rel}"`);
 	};
-	if (page > 1)
-		link(Math.min(page - 1, last), 'prev');
+	if (page > 1) link(Math.min(page - 1, last), 'prev');
 	if (page < last) {
 		link(page + 1, 'next');
 		link(last, 'last');
 	}
-	if (page > 1)
-		link(1, 'first');
+	if (page > 1) link(1, 'first');
 	return { items, headers: links.length ? { link: links.join(', ') } : {} };
 }
 

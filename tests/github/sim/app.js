@@ -1,28 +1,29 @@
 // One request from its first byte to its journal entry.
 
-import { createHash, randomBytes } from 'node:crypto';
-import { route } from '../rest/router.js';
 import { failure } from '../rest/answers.js';
 import { GraphQL } from '../graphql/execute.js';
 import { personId, repositoryId } from '../graphql/nodeid.js';
 import { Limits } from './limits.js';
-import { Journal, tokenHash } from './journal.js';
+import { Journal } from './journal.js';
 import { Faults, faultAnswer, isInstead } from './faults.js';
 import { alter, deliver, deliverBadly } from './deliver.js';
 import { control } from './control.js';
+import { addLimits, headersOf, isUnchanged, VERSIONS } from './headers.js';
+import { readBody, readRequest } from './request.js';
 
-const VERSIONS = ['2022-11-28', '2026-03-10'];
-const BODY_MOST = 1_000_000;
 const DOCS = 'https://docs.github.com/rest';
 
 export class App {
-	/** @param options  tokens, latency, journalFile, ghes */
+	/** @param options  as start() takes them */
 	constructor(world, schema, clock, options) {
 		this.world = world;
 		this.clock = clock;
 		this.options = options;
 		this.graphql = new GraphQL(schema);
-		this.limits = new Limits(clock, { primary: options.limits, secondary: options.limits && options.secondary });
+		this.limits = new Limits(clock, {
+			primary: options.limits,
+			secondary: options.limits && options.secondary,
+		});
 		this.journal = new Journal(options.journalFile);
 		this.faults = new Faults();
 		this.tokens = new Set(options.tokens);
@@ -37,23 +38,28 @@ export class App {
 		const started = performance.now();
 		try {
 			const body = await readBody(req);
-			if (req.url.startsWith('/_sim/'))
-				control(this, req, res, body);
-			else
-				await this.#api(req, res, body, started);
+			if (req.url.startsWith('/_sim/')) control(this, req, res, body);
+			else await this.#api(req, res, body, started);
 		} catch (error) {
 			// A fault of the simulator's own: say so loudly, tests must not pass.
 			console.error(`simulator: ${req.method} ${req.url}:`, error);
-			if (!res.headersSent)
-				res.writeHead(599, { 'content-type': 'text/plain' });
+			if (!res.headersSent) res.writeHead(599, { 'content-type': 'text/plain' });
 			res.end(`simulator failed: ${error.stack}`);
 		}
 	}
 
 	async #api(req, res, body, started) {
-		const ctx = this.#context(req, body);
-		const entered = this.limits.enter(ctx.caller, ctx.resource, ctx.route.name, ctx.secondaryPoints, connectionOf(req), ctx.route.name === '/rate_limit');
-		const fault = this.faults.strike({ method: req.method, path: req.url, operation: ctx.plan?.name, variables: ctx.request?.variables, body: body.toString() });
+		const ctx = readRequest(req, body, this.options.tls);
+		ctx.world = this.world;
+		ctx.plan = ctx.request && this.graphql.plan(ctx.request);
+		const entered = this.limits.enter(ctx);
+		const fault = this.faults.strike({
+			method: req.method,
+			path: req.url,
+			operation: ctx.plan?.name,
+			variables: ctx.request?.variables,
+			body: body.toString(),
+		});
 		let answer;
 		let refusal = null;
 		let sent = { bytes: 0, decoded: 0, status: 0 };
@@ -69,91 +75,96 @@ export class App {
 			sent = await this.#send(ctx, req, res, answer, fault);
 		} finally {
 			const ms = performance.now() - started;
-			this.limits.leave(ctx.caller, ctx.resource, { ms, refusal, connection: connectionOf(req), counted: !refusal });
+			// What a fault holds up is no work of the server's.
+			const counted = !refusal && (!fault || fault.kind === 'latency');
+			this.limits.leave(ctx, { ms, refusal, counted });
 			this.#record(ctx, req, entered, sent, fault, ms);
 		}
 	}
 
 	async #delay(fault) {
-		if (fault?.kind === 'clock')
-			this.clock.advance(fault.advance ?? 0);
+		if (fault?.kind === 'clock') this.clock.advance(fault.advance ?? 0);
 		const ms = (this.options.latency ?? 0) + (fault?.kind === 'latency' ? fault.ms : 0);
-		if (ms > 0)
-			await new Promise((resolve) => setTimeout(resolve, ms));
-	}
-
-	#context(req, body) {
-		const origin = `${this.options.tls ? 'https' : 'http'}://${req.headers.host ?? req.headers[':authority'] ?? req.authority}`;
-		let prefix = '';
-		let path = req.url;
-		if (path.startsWith('/api/v3')) {
-			prefix = '/api/v3';
-			path = path.slice(prefix.length) || '/';
-		} else if (path.startsWith('/api/graphql')) {
-			path = path.slice('/api'.length);
-		}
-		const cut = path.indexOf('?');
-		const pathname = cut < 0 ? path : path.slice(0, cut);
-		const authorization = req.headers.authorization;
-		const token = /^(?:bearer|token)\s+(.+)$/i.exec(authorization ?? '')?.[1] ?? null;
-		const isGraphql = pathname === '/graphql';
-		const ctx = {
-			world: this.world, base: origin + prefix, path: pathname, query: new URLSearchParams(cut < 0 ? '' : path.slice(cut + 1)), token, authorization,
-			accept: req.headers.accept, media: /application\/vnd\.github(\.v3)?\.raw/.test(req.headers.accept ?? '') ? 'raw' : 'json', nextIds: req.headers['x-github-next-global-id'] === '1', headers: req.headers, method: req.method,
-			caller: token == null ? 'anonymous' : tokenHash(token), requestId: requestId(), conditional: 'if-none-match' in req.headers || 'if-modified-since' in req.headers,
-		};
-		ctx.route = isGraphql ? { name: '/graphql', resource: 'graphql' } : pathname === '/rate_limit' ? { name: '/rate_limit', resource: 'core' } : route(pathname);
-		ctx.resource = ctx.route.resource;
-		ctx.secondaryPoints = req.method === 'GET' || req.method === 'HEAD' || isGraphql ? 1 : 5;
-		if (isGraphql)
-			this.#planGraphql(ctx, body);
-		return ctx;
-	}
-
-	#planGraphql(ctx, body) {
-		try {
-			ctx.request = JSON.parse(body.toString());
-		} catch {
-			ctx.request = null;
-		}
-		ctx.plan = ctx.request && this.graphql.plan(ctx.request);
+		if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
 	}
 
 	// In GitHub's order: who are you, may you, what do you want.
 	#answer(ctx, entered) {
 		if (!ctx.headers['user-agent'])
-			return { status: 403, body: 'Request forbidden by administrative rules. Please make sure your request has a User-Agent header (https://docs.github.com/en/rest/overview/resources-in-the-rest-api#user-agent-required). Check https://developer.github.com for other possible causes.\n', type: 'text/html', noLimitHeaders: true, violation: 'no User-Agent' };
-		if (ctx.authorization != null && (ctx.token == null || !this.tokens.has(ctx.token)))
+			return {
+				status: 403,
+				body: 'Request forbidden by administrative rules. Please make sure your request has a User-Agent header (https://docs.github.com/en/rest/overview/resources-in-the-rest-api#user-agent-required). Check https://developer.github.com for other possible causes.\n',
+				type: 'text/html',
+				noLimitHeaders: true,
+				violation: 'no User-Agent',
+			};
+		if (ctx.headers.authorization != null && (ctx.token == null || !this.tokens.has(ctx.token)))
 			return { ...failure(401, 'Bad credentials', DOCS), noLimitHeaders: true };
 		if (ctx.route.name === '/graphql' && ctx.token == null)
-			return { ...failure(401, 'This endpoint requires you to be authenticated.', 'https://docs.github.com/graphql/guides/forming-calls-with-graphql#authenticating-with-graphql'), noLimitHeaders: true };
+			return {
+				...failure(
+					401,
+					'This endpoint requires you to be authenticated.',
+					'https://docs.github.com/graphql/guides/forming-calls-with-graphql#authenticating-with-graphql',
+				),
+				noLimitHeaders: true,
+			};
 		const version = ctx.headers['x-github-api-version'];
 		if (version != null && !VERSIONS.includes(version))
-			return failure(400, `${version} is not a supported version`, 'https://docs.github.com/rest/overview/api-versions');
-		if (ctx.route.name === '/rate_limit')
-			return this.#rateLimit(ctx);
-		if (entered.refusal)
-			return this.#refuse(ctx, entered.refusal);
+			return failure(
+				400,
+				`${version} is not a supported version`,
+				'https://docs.github.com/rest/overview/api-versions',
+			);
+		if (ctx.route.name === '/rate_limit') return this.#rateLimit(ctx);
+		if (entered.refusal) return this.#refuse(ctx, entered.refusal);
 		return ctx.route.name === '/graphql' ? this.#graphql(ctx) : this.#rest(ctx);
 	}
 
 	#rateLimit(ctx) {
-		if (!this.limits.primaryOn)
-			return failure(404, 'Rate limiting is not enabled.', DOCS);
-		const resources = Object.fromEntries(Object.entries(this.limits.all(ctx.caller)).map(([name, b]) => [name, { limit: b.limit, used: b.used, remaining: b.remaining, reset: b.reset }]));
+		if (!this.limits.primaryOn) return failure(404, 'Rate limiting is not enabled.', DOCS);
+		const resources = Object.fromEntries(
+			Object.entries(this.limits.all(ctx.caller)).map(([name, b]) => [
+				name,
+				{ limit: b.limit, used: b.used, remaining: b.remaining, reset: b.reset },
+			]),
+		);
 		const json = { resources };
-		if (ctx.headers['x-github-api-version'] !== '2026-03-10')
-			json.rate = resources.core;
+		if (ctx.headers['x-github-api-version'] !== '2026-03-10') json.rate = resources.core;
 		return { json, uncached: true, points: 0 };
 	}
 
 	#refuse(ctx, refusal) {
 		const docs = 'https://docs.github.com/rest/overview/rate-limits-for-the-rest-api';
 		if (refusal.kind === 'secondary')
-			return { ...failure(403, 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again. If you reach out to GitHub Support for help, please include the request ID.', `${docs}#about-secondary-rate-limits`), headers: { 'retry-after': String(refusal.retryAfter) }, refusal, points: 0 };
+			return {
+				...failure(
+					403,
+					'You have exceeded a secondary rate limit. Please wait a few minutes before you try again. If you reach out to GitHub Support for help, please include the request ID.',
+					`${docs}#about-secondary-rate-limits`,
+				),
+				headers: { 'retry-after': String(refusal.retryAfter) },
+				refusal,
+				points: 0,
+			};
 		if (ctx.resource === 'graphql')
-			return { json: { errors: [{ type: 'RATE_LIMIT', code: 'graphql_rate_limit', message: `API rate limit already exceeded for user ID ${this.viewerId}.` }] }, refusal, points: 0 };
-		const whom = ctx.token == null ? '127.0.0.1. (But here\'s the good news: Authenticated requests get a higher rate limit. Check out the documentation for more details.)' : `user ID ${this.viewerId}. If you reach out to GitHub Support for help, please include the request ID.`;
+			return {
+				json: {
+					errors: [
+						{
+							type: 'RATE_LIMIT',
+							code: 'graphql_rate_limit',
+							message: `API rate limit already exceeded for user ID ${this.viewerId}.`,
+						},
+					],
+				},
+				refusal,
+				points: 0,
+			};
+		const whom =
+			ctx.token == null
+				? "127.0.0.1. (But here's the good news: Authenticated requests get a higher rate limit. Check out the documentation for more details.)"
+				: `user ID ${this.viewerId}. If you reach out to GitHub Support for help, please include the request ID.`;
 		return { ...failure(403, `API rate limit exceeded for ${whom}`, docs), refusal, points: 0 };
 	}
 
@@ -164,133 +175,102 @@ export class App {
 	}
 
 	#graphql(ctx) {
-		if (ctx.method !== 'POST')
-			return failure(404, 'Not Found', DOCS);
+		if (ctx.method !== 'POST') return failure(404, 'Not Found', DOCS);
 		const { plan, request } = ctx;
 		if (!plan)
 			return { ...failure(400, 'Problems parsing JSON', 'https://docs.github.com/graphql'), points: 1 };
 		this.limits.charge(ctx.caller, 'graphql', plan.cost);
 		if (plan.errors)
-			return { json: { ...(plan.nullData ? { data: null } : {}), errors: plan.errors }, points: plan.cost, charged: true, uncached: true };
+			return {
+				json: { ...(plan.nullData ? { data: null } : {}), errors: plan.errors },
+				points: plan.cost,
+				charged: true,
+				uncached: true,
+			};
 		const bucket = this.limits.bucket(ctx.caller, 'graphql');
 		const json = this.graphql.run(plan, request, {
-			world: this.world, nextIds: ctx.nextIds, warnings: [],
+			world: this.world,
+			nextIds: ctx.nextIds,
+			warnings: [],
 			nextIdOf: (object) => (object.kind ? personId(object, true) : repositoryId(object, true)),
 			// Null where limits are off, as on GitHub Enterprise Server.
-			rateLimit: () => this.limits.primaryOn && ({ __typename: 'RateLimit', cost: plan.cost, nodeCount: plan.nodeCount, limit: bucket.limit, remaining: bucket.remaining, used: bucket.used, reset: bucket.reset }),
+			rateLimit: () =>
+				this.limits.primaryOn && {
+					__typename: 'RateLimit',
+					cost: plan.cost,
+					nodeCount: plan.nodeCount,
+					limit: bucket.limit,
+					remaining: bucket.remaining,
+					used: bucket.used,
+					reset: bucket.reset,
+				},
 		});
 		return { json, points: plan.cost, charged: true, uncached: true };
 	}
 
 	async #send(ctx, req, res, answer, fault) {
-		if (fault?.kind === 'revoke')
-			this.tokens.delete(ctx.token);
+		if (fault?.kind === 'revoke') this.tokens.delete(ctx.token);
 		const status = answer.status ?? 200;
-		let body = Buffer.from(answer.json === undefined ? answer.body ?? '' : JSON.stringify(answer.json));
-		const headers = this.#headers(ctx, answer, status, body);
+		let body = Buffer.from(answer.json === undefined ? (answer.body ?? '') : JSON.stringify(answer.json));
+		const headers = headersOf(ctx, answer, status, body, { now: this.clock.now(), scopes: this.scopes });
 		const unchanged = status === 200 && isUnchanged(ctx, headers);
 		// "Unchanged" is free, if asked for with a token.
-		ctx.points = unchanged && ctx.token != null ? 0 : answer.points ?? (answer.refusal || status === 401 ? 0 : 1);
-		if (!answer.charged && ctx.points)
-			this.limits.charge(ctx.caller, ctx.resource, ctx.points);
-		this.#limitHeaders(ctx, answer, headers);
+		ctx.points =
+			unchanged && ctx.token != null
+				? 0
+				: (answer.points ?? (answer.refusal || status === 401 ? 0 : 1));
+		if (!answer.charged && ctx.points) this.limits.charge(ctx.caller, ctx.resource, ctx.points);
+		if (this.limits.primaryOn && !answer.noLimitHeaders)
+			addLimits(headers, ctx.resource, this.limits.bucket(ctx.caller, ctx.resource));
 		ctx.violation = answer.violation;
 		if (answer.json !== undefined && /curl|Wget|Safari|Firefox/.test(ctx.headers['user-agent'] ?? ''))
 			body = Buffer.from(`${JSON.stringify(answer.json, null, 2)}\n`);
 		if (fault) {
 			// A fault's own rate-limit headers stand above ours.
 			Object.assign(headers, answer.headers);
-			body = alter(fault, headers, body, { base: ctx.base, path: ctx.path, query: ctx.query });
+			body = alter(fault, headers, body, ctx);
 			const bytes = await deliverBadly(fault, res, status, headers, body);
-			if (bytes !== false)
-				return { status, bytes, decoded: bytes };
+			if (bytes !== false) return { status, bytes, decoded: bytes };
 		}
 		const gzip = /\bgzip\b/.test(ctx.headers['accept-encoding'] ?? '');
 		const sent = unchanged ? 304 : status;
-		const bytes = await deliver(res, sent, headers, sent === 304 || req.method === 'HEAD' ? Buffer.alloc(0) : body, gzip);
+		const bytes = await deliver(
+			res,
+			sent,
+			headers,
+			sent === 304 || req.method === 'HEAD' ? Buffer.alloc(0) : body,
+			gzip,
+		);
 		return { status: sent, bytes, decoded: sent === 304 ? 0 : body.length };
-	}
-
-	#headers(ctx, answer, status, body) {
-		const headers = {
-			date: new Date(this.clock.now()).toUTCString(), server: 'github.com', 'x-github-request-id': ctx.requestId, 'x-github-media-type': ctx.resource === 'graphql' ? 'github.v4; format=json' : ctx.media === 'raw' ? 'github.v3; param=raw' : 'github.v3; format=json',
-			'content-type': answer.type ?? 'application/json; charset=utf-8', vary: 'Accept, Authorization, Cookie, X-GitHub-OTP,Accept-Encoding, Accept, X-Requested-With', 'x-content-type-options': 'nosniff',
-		};
-		if (ctx.token != null && status !== 401)
-			Object.assign(headers, { 'x-oauth-scopes': this.scopes, 'github-authentication-token-expiration': expiry(this.clock.now()) });
-		if (ctx.resource !== 'graphql')
-			headers['x-github-api-version-selected'] = ctx.headers['x-github-api-version'] ?? VERSIONS[0];
-		if (status === 200 && ctx.method === 'GET') {
-			headers['cache-control'] = answer.uncached ? 'no-cache' : `${ctx.token == null ? 'public' : 'private'}, max-age=60, s-maxage=60`;
-			if (!answer.uncached)
-				headers.etag = `"${answer.etag ?? etag(ctx, body)}"`;
-			if (answer.lastModified)
-				headers['last-modified'] = new Date(answer.lastModified).toUTCString();
-		}
-		if (status === 204)
-			delete headers['content-type'];
-		return Object.assign(headers, answer.headers);
-	}
-
-	#limitHeaders(ctx, answer, headers) {
-		if (!this.limits.primaryOn || answer.noLimitHeaders)
-			return;
-		const b = this.limits.bucket(ctx.caller, ctx.resource);
-		const values = { limit: b.limit, remaining: b.remaining, reset: b.reset, used: b.used, resource: ctx.resource };
-		for (const [name, value] of Object.entries(values))
-			headers[`x-ratelimit-${name}`] = String(value);
 	}
 
 	#record(ctx, req, entered, sent, fault, ms) {
 		const entry = {
-			at: new Date(this.clock.now()).toISOString(), method: req.method, path: req.url, route: ctx.route.name, operation: ctx.plan?.name, status: sent.status, resource: ctx.resource, points: ctx.points ?? 0, node_count: ctx.plan?.nodeCount,
-			concurrency: entered.concurrency, conditional: ctx.conditional, bytes: sent.bytes, bytes_decoded: sent.decoded, ms: Math.round(ms * 10) / 10, token: ctx.token == null ? null : ctx.caller, user_agent: ctx.headers['user-agent'] ?? null, fault: fault?.kind,
-			request_id: ctx.requestId,
+			at: new Date(this.clock.now()).toISOString(),
+			method: req.method,
+			path: req.url,
+			route: ctx.route.name,
+			operation: ctx.plan?.name,
+			status: sent.status,
+			resource: ctx.resource,
+			points: ctx.points ?? 0,
+			node_count: ctx.plan?.nodeCount,
+			concurrency: entered.concurrency,
+			conditional: ctx.conditional,
+			bytes: sent.bytes,
+			bytes_decoded: sent.decoded,
+			ms: Math.round(ms * 10) / 10,
+			token: ctx.token == null ? null : ctx.caller,
+			user_agent: ctx.headers['user-agent'] ?? null,
+			fault: fault?.kind,
+			request_id: ctx.id,
 		};
 		this.journal.add(entry);
-		for (const text of [...entered.violations, ...(ctx.plan?.violations ?? []), ...(ctx.violation ? [ctx.violation] : [])])
+		for (const text of [
+			...entered.violations,
+			...(ctx.plan?.violations ?? []),
+			...(ctx.violation ? [ctx.violation] : []),
+		])
 			this.journal.violation(text, entry);
 	}
-}
-
-// HTTP/2 has many requests on one connection and hides its socket.
-const connectionOf = (req) => req.stream?.session ?? req.socket;
-
-// SHA-256 of Accept, Authorization and Cookie, each followed by a colon, and of
-// the body before it is compressed or prettified.
-function etag(ctx, body) {
-	const hash = createHash('sha256');
-	for (const value of [ctx.accept, ctx.authorization, ctx.headers.cookie])
-		if (value != null)
-			hash.update(`${value}:`);
-	return hash.update(body).digest('hex');
-}
-
-const bare = (validator) => validator.trim().replace(/^W\//, '');
-
-function isUnchanged(ctx, headers) {
-	const wanted = ctx.headers['if-none-match'];
-	if (wanted != null)
-		return headers.etag != null && wanted.split(',').some((v) => bare(v) === headers.etag || v.trim() === '*');
-	const since = ctx.headers['if-modified-since'];
-	return since != null && headers['last-modified'] != null && Date.parse(headers['last-modified']) <= Date.parse(since);
-}
-
-// Sixty days from now, in the first of GitHub's two forms.
-const expiry = (now) => `${new Date(now + 60 * 86_400_000).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-
-function requestId() {
-	return randomBytes(14).toString('hex').toUpperCase().replace(/^(.{4})(.{6})(.{6})(.{6})(.{6})$/, '$1:$2:$3:$4:$5');
-}
-
-async function readBody(req) {
-	const parts = [];
-	let size = 0;
-	for await (const part of req) {
-		size += part.length;
-		if (size > BODY_MOST)
-			throw new Error('request body too large');
-		parts.push(part);
-	}
-	return Buffer.concat(parts);
 }

@@ -12,7 +12,29 @@ export function selfSigned() {
 	try {
 		const key = join(dir, 'key.pem');
 		const cert = join(dir, 'cert.pem');
-		execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '3650', '-subj', '/CN=github-simulator', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost', '-keyout', key, '-out', cert], { stdio: 'pipe' });
+		execFileSync(
+			'openssl',
+			[
+				'req',
+				'-x509',
+				'-newkey',
+				'ec',
+				'-pkeyopt',
+				'ec_paramgen_curve:prime256v1',
+				'-nodes',
+				'-days',
+				'3650',
+				'-subj',
+				'/CN=github-simulator',
+				'-addext',
+				'subjectAltName=IP:127.0.0.1,DNS:localhost',
+				'-keyout',
+				key,
+				'-out',
+				cert,
+			],
+			{ stdio: 'pipe' },
+		);
 		return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
 	} catch (error) {
 		throw new Error(`--tls needs the openssl command: ${error.message}`);

@@ -14,21 +14,41 @@ import { fakeOid, Random } from '../world/random.js';
 import { Commit, Pull, Review, ReviewComment } from '../world/work.js';
 import { pullId, reviewId, commentId } from '../world/harvest.js';
 
-const PERSON_FIELDS = ['name', 'bio', 'company', 'location', 'websiteUrl', 'twitter', 'hireable', 'followersCount', 'email', 'socials'];
-const REPOSITORY_FIELDS = ['description', 'stars', 'forks', 'topics', 'isArchived', 'license', 'readmeText', 'tooLarge', 'isEmpty', 'blocked', 'truncatedTree', 'homepageUrl'];
+const PERSON_FIELDS = [
+	'name',
+	'bio',
+	'company',
+	'location',
+	'websiteUrl',
+	'twitter',
+	'hireable',
+	'followersCount',
+	'email',
+	'socials',
+];
+const REPOSITORY_FIELDS = [
+	'description',
+	'stars',
+	'forks',
+	'topics',
+	'isArchived',
+	'license',
+	'readmeText',
+	'tooLarge',
+	'isEmpty',
+	'blocked',
+	'truncatedTree',
+	'homepageUrl',
+];
 
 /** Applies one change or a list of them; {changed: [ids]}. */
 export function changeWorld(world, changes, now) {
 	const changed = [];
 	for (const change of [changes].flat()) {
-		if (change.touch)
-			changed.push(...touch(world, change.touch, now));
-		else if (change.person != null)
-			changed.push(changePerson(world, change, now));
-		else if (change.repository != null)
-			changed.push(changeRepository(world, change, now));
-		else
-			refuse(`not understood: ${JSON.stringify(change)}`);
+		if (change.touch) changed.push(...touch(world, change.touch, now));
+		else if (change.person != null) changed.push(changePerson(world, change, now));
+		else if (change.repository != null) changed.push(changeRepository(world, change, now));
+		else refuse(`not understood: ${JSON.stringify(change)}`);
 	}
 	world.version++;
 	return { changed };
@@ -42,7 +62,14 @@ function touch(world, { share = 0.05, seed = 1 }, now) {
 	const ids = [];
 	for (const person of world.people) {
 		const random = new Random('touch', seed, person.id);
-		if (person.kind !== 'User' || person.deleted || person.bot || person === world.webFlow || person === world.viewer || !random.chance(share))
+		if (
+			person.kind !== 'User' ||
+			person.deleted ||
+			person.bot ||
+			person === world.webFlow ||
+			person === world.viewer ||
+			!random.chance(share)
+		)
 			continue;
 		if (random.chance(0.5)) {
 			person.bio = `${random.pick(['Now on', 'Back to', 'Moved on to'])} ${random.pick(person.traits.domains)}, round ${seed}`;
@@ -62,7 +89,18 @@ function push(world, person, now) {
 		person.updatedAt = now;
 		return;
 	}
-	repo.work.commits.unshift(new Commit(repo, { oid: fakeOid('push', repo.id, now), author: person, committer: person, date: now, additions: 12, deletions: 3, changedFiles: 2, merge: false }));
+	repo.work.commits.unshift(
+		new Commit(repo, {
+			oid: fakeOid('push', repo.id, now),
+			author: person,
+			committer: person,
+			date: now,
+			additions: 12,
+			deletions: 3,
+			changedFiles: 2,
+			merge: false,
+		}),
+	);
 	repo.headOid = repo.work.commits[0].oid;
 	repo.pushedAt = repo.updatedAt = now;
 	repo.version = (repo.version ?? 0) + 1;
@@ -71,10 +109,12 @@ function push(world, person, now) {
 }
 
 function changePerson(world, change, now) {
-	const person = world.ids.get(Number(change.person)) ?? world.byLoginOrAlias(String(change.person)) ?? refuse(`no such person: ${change.person}`);
+	const person =
+		world.ids.get(Number(change.person)) ??
+		world.byLoginOrAlias(String(change.person)) ??
+		refuse(`no such person: ${change.person}`);
 	for (const [field, value] of Object.entries(change.set ?? {})) {
-		if (!PERSON_FIELDS.includes(field))
-			refuse(`a person has no settable field ${field}`);
+		if (!PERSON_FIELDS.includes(field)) refuse(`a person has no settable field ${field}`);
 		person[field] = value;
 	}
 	if (change.rename) {
@@ -84,26 +124,22 @@ function changePerson(world, change, now) {
 		person.login = change.rename;
 		world.logins.set(person.login.toLowerCase(), person);
 	}
-	if (change.delete)
-		person.deleted = true;
+	if (change.delete) person.deleted = true;
 	// Lists that were made with the old login or a live account in them.
-	if (change.rename || change.delete)
-		person.works.forEach((repo) => repo.changed());
-	if (change.push)
-		push(world, person, now);
-	else
-		person.updatedAt = now;
+	if (change.rename || change.delete) person.works.forEach((repo) => repo.changed());
+	if (change.push) push(world, person, now);
+	else person.updatedAt = now;
 	return person.id;
 }
 
 function changeRepository(world, change, now) {
-	const repo = world.findRepository(...change.repository.split('/'))?.repo ?? refuse(`no such repository: ${change.repository}`);
+	const repo =
+		world.findRepository(...change.repository.split('/'))?.repo ??
+		refuse(`no such repository: ${change.repository}`);
 	for (const [field, value] of Object.entries(change.set ?? {})) {
-		if (!REPOSITORY_FIELDS.includes(field))
-			refuse(`a repository has no settable field ${field}`);
+		if (!REPOSITORY_FIELDS.includes(field)) refuse(`a repository has no settable field ${field}`);
 		repo[field] = value;
-		if (field === 'readmeText')
-			repo.treeChanged();
+		if (field === 'readmeText') repo.treeChanged();
 	}
 	if (change.rename) {
 		const [owner, name] = change.rename.split('/');
@@ -114,37 +150,74 @@ function changeRepository(world, change, now) {
 		world.seedOwners.add(repo.owner);
 		world.repositoryNames.set(repo.fullName.toLowerCase(), repo);
 	}
-	if (change.delete)
-		repo.deleted = true;
-	if (change.pull)
-		addPull(world, repo, change.pull, now);
+	if (change.delete) repo.deleted = true;
+	if (change.pull) addPull(world, repo, change.pull, now);
 	repo.updatedAt = now;
 	return repo.id;
 }
 
 function addPull(world, repo, fields, now) {
-	const find = (key) => world.ids.get(Number(key)) ?? world.byLogin(String(key)) ?? refuse(`no such person: ${key}`);
+	const find = (key) =>
+		world.ids.get(Number(key)) ?? world.byLogin(String(key)) ?? refuse(`no such person: ${key}`);
 	const { work } = repo;
 	const count = work.pulls.length + 1;
 	const author = find(fields.author);
 	const reviewer = fields.reviewer ? find(fields.reviewer) : repo.contributors[0].person;
 	const pull = new Pull(repo, {
-		number: Math.max(0, ...work.pulls.map((p) => p.number)) + 1, id: pullId(repo.ordinal, count), author, mergedBy: reviewer, state: 'MERGED', createdAt: now - 3_600_000, updatedAt: now, mergedAt: now, closedAt: now,
-		additions: fields.additions ?? 40, deletions: fields.deletions ?? 10, changedFiles: fields.files ?? 3, isDraft: false, text: fields.title, bodyText: fields.body, mergeOid: fakeOid('added', repo.id, count),
+		number: Math.max(0, ...work.pulls.map((p) => p.number)) + 1,
+		id: pullId(repo.ordinal, count),
+		author,
+		mergedBy: reviewer,
+		state: 'MERGED',
+		createdAt: now - 3_600_000,
+		updatedAt: now,
+		mergedAt: now,
+		closedAt: now,
+		additions: fields.additions ?? 40,
+		deletions: fields.deletions ?? 10,
+		changedFiles: fields.files ?? 3,
+		isDraft: false,
+		text: fields.title,
+		bodyText: fields.body,
+		mergeOid: fakeOid('added', repo.id, count),
 	});
-	const review = new Review(pull, { id: reviewId(repo.ordinal, 300_000 + count), author: reviewer, state: 'APPROVED', submittedAt: now - 60_000 });
+	const review = new Review(pull, {
+		id: reviewId(repo.ordinal, 300_000 + count),
+		author: reviewer,
+		state: 'APPROVED',
+		submittedAt: now - 60_000,
+	});
 	pull.reviewList = [review];
 	if (fields.comment) {
-		const comment = new ReviewComment(review, { id: commentId(repo.ordinal, work.comments.length + 1), author: reviewer, createdAt: now - 60_000, updatedAt: now - 60_000, line: 7, replyTo: null, text: fields.comment });
+		const comment = new ReviewComment(review, {
+			id: commentId(repo.ordinal, work.comments.length + 1),
+			author: reviewer,
+			createdAt: now - 60_000,
+			updatedAt: now - 60_000,
+			line: 7,
+			replyTo: null,
+			text: fields.comment,
+		});
 		review.comments.push(comment);
 		work.comments.push(comment);
 	}
 	work.pulls.unshift(pull);
-	work.commits.unshift(new Commit(repo, { oid: pull.mergeOid, author, committer: world.webFlow, date: now, additions: pull.additions, deletions: pull.deletions, changedFiles: pull.changedFiles, merge: false, pull }));
+	work.commits.unshift(
+		new Commit(repo, {
+			oid: pull.mergeOid,
+			author,
+			committer: world.webFlow,
+			date: now,
+			additions: pull.additions,
+			deletions: pull.deletions,
+			changedFiles: pull.changedFiles,
+			merge: false,
+			pull,
+		}),
+	);
 	repo.headOid = pull.mergeOid;
 	repo.pushedAt = now;
-	if (!author.works.includes(repo))
-		author.works.push(repo);
+	if (!author.works.includes(repo)) author.works.push(repo);
 	repo.lazy.contributors = undefined;
 	repo.changed();
 }

@@ -13,11 +13,9 @@ export function deliver(res, status, headers, body, gzip) {
 			bytes = gzipSync(body, { level: 1 });
 			headers['content-encoding'] = 'gzip';
 			// nginx weakens the validator of what it compresses.
-			if (headers.etag && !headers.etag.startsWith('W/'))
-				headers.etag = `W/${headers.etag}`;
+			if (headers.etag && !headers.etag.startsWith('W/')) headers.etag = `W/${headers.etag}`;
 		}
-		if (status !== 304 && status !== 204)
-			headers['content-length'] = bytes.length;
+		if (status !== 304 && status !== 204) headers['content-length'] = bytes.length;
 		res.on('close', () => resolve(bytes.length));
 		res.writeHead(status, headers);
 		res.end(status === 304 || status === 204 ? undefined : bytes, () => resolve(bytes.length));
@@ -28,8 +26,7 @@ export function deliver(res, status, headers, body, gzip) {
 function cut(res) {
 	if (res.stream?.close)
 		res.stream.close(2); // INTERNAL_ERROR
-	else
-		res.socket?.destroy();
+	else res.socket?.destroy();
 }
 
 const closed = (res) => new Promise((resolve) => res.on('close', resolve));
@@ -38,40 +35,48 @@ const closed = (res) => new Promise((resolve) => res.on('close', resolve));
 export async function deliverBadly(fault, res, status, headers, body) {
 	const half = body.subarray(0, Math.floor(body.length * (fault.at ?? 0.5)));
 	switch (fault.kind) {
-	case 'reset':
-		cut(res);
-		return 0;
-	case 'reset-mid-body':
-		res.writeHead(status, { ...headers, 'content-length': body.length });
-		await new Promise((resolve) => res.write(half, resolve));
-		setImmediate(() => cut(res));
-		await closed(res);
-		return half.length;
-	case 'stall':
-		await stall(res, fault.ms);
-		return 0;
-	case 'stall-mid-body':
-		res.writeHead(status, { ...headers, 'content-length': body.length });
-		res.write(half);
-		await stall(res, fault.ms);
-		return half.length;
-	case 'slow':
-		return drip(res, status, headers, body, fault);
-	case 'huge':
-		return pour(res, headers, fault.bytes ?? 200_000_000, null);
-	case 'gzip-bomb':
-		return pour(res, headers, fault.bytes ?? 1_000_000_000, createGzip({ level: constants.Z_BEST_COMPRESSION }));
-	default:
-		return false;
+		case 'reset':
+			cut(res);
+			return 0;
+		case 'reset-mid-body':
+			res.writeHead(status, { ...headers, 'content-length': body.length });
+			await new Promise((resolve) => res.write(half, resolve));
+			setImmediate(() => cut(res));
+			await closed(res);
+			return half.length;
+		case 'stall':
+			await stall(res, fault.ms);
+			return 0;
+		case 'stall-mid-body':
+			res.writeHead(status, { ...headers, 'content-length': body.length });
+			res.write(half);
+			await stall(res, fault.ms);
+			return half.length;
+		case 'slow':
+			return drip(res, status, headers, body, fault);
+		case 'huge':
+			return pour(res, headers, fault.bytes ?? 200_000_000, null);
+		case 'gzip-bomb':
+			return pour(
+				res,
+				headers,
+				fault.bytes ?? 1_000_000_000,
+				createGzip({ level: constants.Z_BEST_COMPRESSION }),
+			);
+		default:
+			return false;
 	}
 }
 
 // Holds the connection until the client gives up, or for ms.
 async function stall(res, ms) {
 	let timer;
-	await Promise.race([closed(res), new Promise((resolve) => {
-		timer = setTimeout(resolve, ms ?? 3_600_000);
-	})]);
+	await Promise.race([
+		closed(res),
+		new Promise((resolve) => {
+			timer = setTimeout(resolve, ms ?? 3_600_000);
+		}),
+	]);
 	clearTimeout(timer);
 	cut(res);
 }
@@ -89,8 +94,7 @@ async function drip(res, status, headers, body, fault) {
 		sent += chunk;
 		await new Promise((resolve) => setTimeout(resolve, fault.interval_ms ?? 20));
 	}
-	if (!gone)
-		res.end();
+	if (!gone) res.end();
 	return Math.min(sent, body.length);
 }
 
@@ -98,12 +102,10 @@ function pour(res, headers, bytes, through) {
 	const piece = Buffer.from(`[${'"x",'.repeat(16_000)}0],`);
 	function* pieces() {
 		yield Buffer.from('[');
-		for (let sent = 0; sent < bytes; sent += piece.length)
-			yield piece;
+		for (let sent = 0; sent < bytes; sent += piece.length) yield piece;
 		yield Buffer.from('0]');
 	}
-	if (through)
-		headers['content-encoding'] = 'gzip';
+	if (through) headers['content-encoding'] = 'gzip';
 	res.writeHead(200, headers);
 	const source = Readable.from(pieces());
 	return new Promise((resolve) => {
@@ -125,40 +127,41 @@ function pour(res, headers, bytes, through) {
 export function alter(fault, headers, body, context) {
 	const text = () => body.toString('utf8');
 	switch (fault.kind) {
-	case 'truncate':
-		return body.subarray(0, Math.floor(body.length * (fault.at ?? 0.5)));
-	case 'content-type':
-		headers['content-type'] = fault.value ?? 'text/plain';
-		return body;
-	case 'headers':
-		Object.assign(headers, fault.headers);
-		return body;
-	case 'no-limit-headers':
-		for (const name of Object.keys(headers))
-			if (name.startsWith('x-ratelimit') || name === 'retry-after')
-				delete headers[name];
-		return body;
-	case 'link':
-		headers.link = `<${fault.next}>; rel="next"`;
-		return body;
-	case 'endless':
-		// Every page has a next one, and something on it.
-		headers.link = `<${context.base}${context.path}?page=${(Number(context.query.get('page')) || 1) + 1}>; rel="next"`;
-		return fault.page ??= body;
-	case 'invalid-utf8':
-		return splice(body, Buffer.from([0xff, 0xfe, 0xc3, 0x28, 0xed, 0xa0, 0x80]));
-	case 'nul':
-		return splice(body, Buffer.from(fault.raw ? [0] : Buffer.from('\\u0000')));
-	case 'duplicate-keys':
-		return Buffer.from(text().replace(/"(login|id|name|data)":/, '"$1":"twice","$1":'));
-	case 'big-integer':
-		return Buffer.from(text().replace(/"(id|databaseId)":\d+/, '"$1":123456789012345678901234567890'));
-	case 'null-data':
-		return Buffer.from('{"data":null}');
-	case 'partial':
-		return Buffer.from(partial(text(), fault));
-	default:
-		return body;
+		case 'truncate':
+			return body.subarray(0, Math.floor(body.length * (fault.at ?? 0.5)));
+		case 'content-type':
+			headers['content-type'] = fault.value ?? 'text/plain';
+			return body;
+		case 'headers':
+			Object.assign(headers, fault.headers);
+			return body;
+		case 'no-limit-headers':
+			for (const name of Object.keys(headers))
+				if (name.startsWith('x-ratelimit') || name === 'retry-after') delete headers[name];
+			return body;
+		case 'link':
+			headers.link = `<${fault.next}>; rel="next"`;
+			return body;
+		case 'endless':
+			// Every page has a next one, and something on it.
+			headers.link = `<${context.base}${context.path}?page=${(Number(context.query.get('page')) || 1) + 1}>; rel="next"`;
+			return (fault.page ??= body);
+		case 'invalid-utf8':
+			return splice(body, Buffer.from([0xff, 0xfe, 0xc3, 0x28, 0xed, 0xa0, 0x80]));
+		case 'nul':
+			return splice(body, Buffer.from(fault.raw ? [0] : Buffer.from('\\u0000')));
+		case 'duplicate-keys':
+			return Buffer.from(text().replace(/"(login|id|name|data)":/, '"$1":"twice","$1":'));
+		case 'big-integer':
+			return Buffer.from(
+				text().replace(/"(id|databaseId)":\d+/, '"$1":123456789012345678901234567890'),
+			);
+		case 'null-data':
+			return Buffer.from('{"data":null}');
+		case 'partial':
+			return Buffer.from(partial(text(), fault));
+		default:
+			return body;
 	}
 }
 
@@ -176,7 +179,13 @@ function partial(text, fault) {
 		if (Array.isArray(value) && value.length) {
 			const index = Math.min(fault.index ?? 0, value.length - 1);
 			value[index] = null;
-			answer.errors = [{ type: fault.type ?? 'RESOURCE_LIMITS_EXCEEDED', path: [key, index], message: fault.message ?? 'Resource limits for this query exceeded.' }];
+			answer.errors = [
+				{
+					type: fault.type ?? 'RESOURCE_LIMITS_EXCEEDED',
+					path: [key, index],
+					message: fault.message ?? 'Resource limits for this query exceeded.',
+				},
+			];
 			break;
 		}
 	return JSON.stringify(answer);

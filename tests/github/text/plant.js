@@ -23,7 +23,10 @@ const three = (r) => String(r.range(100, 999));
 /** The address of a person: always the same, always at example.com or .org. */
 export function addressOf(person, purpose = '') {
 	const random = new Random('address', person.id, purpose);
-	const local = fold(person.name || person.login).replace(/[^a-z0-9]+/g, random.pick(['.', '_', ''])).replace(/^[._]+|[._]+$/g, '') || `p${person.id}`;
+	const local =
+		fold(person.name || person.login)
+			.replace(/[^a-z0-9]+/g, random.pick(['.', '_', '']))
+			.replace(/^[._]+|[._]+$/g, '') || `p${person.id}`;
 	return `${local}${random.chance(0.2) ? random.range(1, 99) : ''}@${random.pick(DOMAINS)}`;
 }
 

@@ -12,9 +12,7 @@ export function buildWorld(options, now) {
 	const at = options.now ?? Math.floor(now / 86_400_000) * 86_400_000;
 	const world = new World({ seed: options.generate?.seed ?? 1, now: at, ...shares });
 	const folders = options.worlds.flatMap(worldFolders);
-	if (folders.length)
-		load(world, folders, shares);
-	if (options.generate)
-		generate(world, { ...options.generate, ...shares });
+	if (folders.length) load(world, folders, shares);
+	if (options.generate) generate(world, { ...options.generate, ...shares });
 	return world;
 }

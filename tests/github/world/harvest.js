@@ -20,7 +20,14 @@ export function harvest(repo, seed, plan) {
 	const crew = new Crew(random, plan);
 	repo.company = plan.people.slice(0, 40);
 	const pulls = makePulls(repo, random, crew, plan);
-	const comments = addReviews(repo, random, crew, plan.ordinal, pulls, plan.comments / Math.max(1, plan.pulls));
+	const comments = addReviews(
+		repo,
+		random,
+		crew,
+		plan.ordinal,
+		pulls,
+		plan.comments / Math.max(1, plan.pulls),
+	);
 	const commits = makeCommits(repo, random, crew, plan, pulls);
 	return { commits, pulls, comments };
 }
@@ -33,25 +40,29 @@ class Crew {
 		const n = this.people.length;
 		this.alias = new Alias(this.people.map((_, i) => 1 / (i + 1.5) ** 0.95));
 		this.core = this.people.slice(0, Math.max(4, Math.ceil(n * 0.07)));
-		this.since = this.people.map((_, i) => plan.now - random.next() * plan.horizon * (i < this.core.length ? 2 : 1.4));
-		this.until = this.since.map((t, i) => t + (i < this.core.length ? 0.5 + random.next() * 2 : random.next() ** 2) * YEAR);
+		this.since = this.people.map(
+			(_, i) => plan.now - random.next() * plan.horizon * (i < this.core.length ? 2 : 1.4),
+		);
+		this.until = this.since.map(
+			(t, i) => t + (i < this.core.length ? 0.5 + random.next() * 2 : random.next() ** 2) * YEAR,
+		);
 	}
 
 	at(random, when) {
 		let i = 0;
 		for (let tries = 0; tries < 6; tries++) {
 			i = this.alias.pick(random);
-			if (this.since[i] <= when && when <= this.until[i])
-				break;
+			if (this.since[i] <= when && when <= this.until[i]) break;
 		}
 		return this.people[i];
 	}
 
 	reviewer(random, author) {
 		for (let tries = 0; tries < 4; tries++) {
-			const person = random.chance(0.75) ? random.pick(this.core) : this.people[this.alias.pick(random)];
-			if (person !== author)
-				return person;
+			const person = random.chance(0.75)
+				? random.pick(this.core)
+				: this.people[this.alias.pick(random)];
+			if (person !== author) return person;
 		}
 		return this.core[0];
 	}
@@ -64,7 +75,9 @@ function makePulls(repo, random, crew, plan) {
 	const pulls = [];
 	for (let i = 0; i < total + older; i++) {
 		const recent = i < total;
-		const back = recent ? plan.horizon * (i + random.next()) / total : plan.horizon + (repo.ageMs - plan.horizon) * (i - total + random.next()) / Math.max(1, older);
+		const back = recent
+			? (plan.horizon * (i + random.next())) / total
+			: plan.horizon + ((repo.ageMs - plan.horizon) * (i - total + random.next())) / Math.max(1, older);
 		pulls.push(onePull(repo, random, crew, plan, plan.now - back));
 	}
 	pulls.sort((a, b) => b.createdAt - a.createdAt);
@@ -79,18 +92,27 @@ function makePulls(repo, random, crew, plan) {
 function onePull(repo, random, crew, plan, createdAt) {
 	const fate = random.next();
 	const bot = crew.bots.length > 0 && random.chance(0.09);
-	const author = bot ? random.pick(crew.bots) : plan.mannequin && random.chance(0.004) ? plan.mannequin : crew.at(random, createdAt);
+	const author = bot
+		? random.pick(crew.bots)
+		: plan.mannequin && random.chance(0.004)
+			? plan.mannequin
+			: crew.at(random, createdAt);
 	const days = bot ? random.next() : random.pareto(0.05, 60, 0.7);
 	const end = createdAt + Math.floor(days * DAY);
 	const state = end > plan.now - MINUTE ? 'OPEN' : fate < 0.87 ? 'MERGED' : fate < 0.98 ? 'CLOSED' : 'OPEN';
 	const size = bot ? random.range(1, 6) : Math.floor(random.pareto(1, 4000, 0.5));
 	return new Pull(repo, {
-		author, state, createdAt,
-		updatedAt: state === 'OPEN' ? Math.min(plan.now - MINUTE, createdAt + random.range(1, 30) * DAY) : end,
+		author,
+		state,
+		createdAt,
+		updatedAt:
+			state === 'OPEN' ? Math.min(plan.now - MINUTE, createdAt + random.range(1, 30) * DAY) : end,
 		mergedAt: state === 'MERGED' ? end : null,
 		closedAt: state === 'OPEN' ? null : end,
 		mergedBy: state !== 'MERGED' ? null : random.chance(0.15) ? author : random.pick(crew.core),
-		additions: size, deletions: Math.floor(size * random.next() * 0.8), changedFiles: Math.max(1, Math.min(60, Math.floor(Math.sqrt(size) * (0.3 + random.next() * 0.5)))),
+		additions: size,
+		deletions: Math.floor(size * random.next() * 0.8),
+		changedFiles: Math.max(1, Math.min(60, Math.floor(Math.sqrt(size) * (0.3 + random.next() * 0.5)))),
 		isDraft: state === 'OPEN' && random.chance(0.2),
 	});
 }
@@ -102,21 +124,31 @@ export function addReviews(repo, random, crew, ordinal, pulls, commentsPerPull) 
 	for (let p = pulls.length - 1; p >= 0; p--) {
 		const pull = pulls[p];
 		pull.reviewList = [];
-		if (pull.author.kind === 'Bot' && random.chance(0.8))
-			continue;
+		if (pull.author.kind === 'Bot' && random.chance(0.8)) continue;
 		const count = random.weighted({ 0: 18, 1: 42, 2: 24, 3: 11, 4: 5 }) | 0;
 		const end = pull.closedAt ?? pull.updatedAt;
 		for (let i = 0; i < count; i++) {
 			const author = crew.reviewer(random, pull.author);
 			const last = i === count - 1 && pull.state === 'MERGED';
-			const state = last && random.chance(0.8) ? 'APPROVED' : random.weighted({ COMMENTED: 60, CHANGES_REQUESTED: 15, APPROVED: 22, DISMISSED: 3 });
-			const delay = author.traits.agent ? 20 * 1000 : (end - pull.createdAt) * (i + random.next()) / count;
-			const review = new Review(pull, { id: reviewId(ordinal, ++reviews), author, state, submittedAt: Math.floor(pull.createdAt + delay) });
+			const state =
+				last && random.chance(0.8)
+					? 'APPROVED'
+					: random.weighted({ COMMENTED: 60, CHANGES_REQUESTED: 15, APPROVED: 22, DISMISSED: 3 });
+			const delay = author.traits.agent
+				? 20 * 1000
+				: ((end - pull.createdAt) * (i + random.next())) / count;
+			const review = new Review(pull, {
+				id: reviewId(ordinal, ++reviews),
+				author,
+				state,
+				submittedAt: Math.floor(pull.createdAt + delay),
+			});
 			pull.reviewList.push(review);
 			const most = commentsPerPull * 0.68;
-			const lines = random.chance(0.45) ? Math.min(30, Math.round(random.pareto(most, most * 12, 1.6))) : 0;
-			for (let k = 0; k < lines; k++)
-				comments.push(oneComment(random, review, k, pull));
+			const lines = random.chance(0.45)
+				? Math.min(30, Math.round(random.pareto(most, most * 12, 1.6)))
+				: 0;
+			for (let k = 0; k < lines; k++) comments.push(oneComment(random, review, k, pull));
 		}
 	}
 	comments.sort((a, b) => a.createdAt - b.createdAt);
@@ -131,7 +163,10 @@ function oneComment(random, review, k, pull) {
 	const answer = k > 0 && random.chance(0.18);
 	const at = review.submittedAt - (review.submittedAt % 1000) + k * 1000 + (answer ? HOUR : 0);
 	const comment = new ReviewComment(review, {
-		author: answer ? pull.author : review.author, createdAt: at, updatedAt: at + (random.chance(0.05) ? HOUR : 0), line: random.range(1, 800),
+		author: answer ? pull.author : review.author,
+		createdAt: at,
+		updatedAt: at + (random.chance(0.05) ? HOUR : 0),
+		line: random.range(1, 800),
 		replyTo: answer ? review.comments[k - 1] : null,
 	});
 	review.comments.push(comment);
@@ -141,19 +176,54 @@ function oneComment(random, review, k, pull) {
 function makeCommits(repo, random, crew, plan, pulls) {
 	const commits = [];
 	for (const pull of pulls) {
-		if (pull.state !== 'MERGED')
-			continue;
+		if (pull.state !== 'MERGED') continue;
 		const author = pull.author.kind === 'Mannequin' ? crew.people[0] : pull.author;
-		commits.push(new Commit(repo, { oid: pull.mergeOid, author, committer: plan.webFlow, date: pull.mergedAt, additions: pull.additions, deletions: pull.deletions, changedFiles: pull.changedFiles, merge: false, pull }));
+		commits.push(
+			new Commit(repo, {
+				oid: pull.mergeOid,
+				author,
+				committer: plan.webFlow,
+				date: pull.mergedAt,
+				additions: pull.additions,
+				deletions: pull.deletions,
+				changedFiles: pull.changedFiles,
+				merge: false,
+				pull,
+			}),
+		);
 	}
 	const within = Math.max(0, plan.commits - Math.floor(plan.pulls));
 	for (let i = 0; i < within; i++)
-		commits.push(direct(repo, random, random.pick(crew.core), plan.now - HOUR - Math.floor(random.next() * plan.horizon), i));
+		commits.push(
+			direct(
+				repo,
+				random,
+				random.pick(crew.core),
+				plan.now - HOUR - Math.floor(random.next() * plan.horizon),
+				i,
+			),
+		);
 	// Everybody in the crew has at least one commit at some time; the newest
 	// of those may be years ago.
 	crew.people.forEach((person, i) => {
 		const since = plan.now - repo.ageMs;
-		commits.push(direct(repo, random, person, Math.max(since, Math.floor(Math.min(plan.now - DAY, crew.since[i] + random.next() * (crew.until[i] - crew.since[i])))), `first ${i}`));
+		commits.push(
+			direct(
+				repo,
+				random,
+				person,
+				Math.max(
+					since,
+					Math.floor(
+						Math.min(
+							plan.now - DAY,
+							crew.since[i] + random.next() * (crew.until[i] - crew.since[i]),
+						),
+					),
+				),
+				`first ${i}`,
+			),
+		);
 	});
 	// The newest is the head that the repository had before anybody looked here.
 	commits.push(direct(repo, random, crew.core[0], repo.pushedAt, 'head'));
@@ -163,7 +233,16 @@ function makeCommits(repo, random, crew, plan, pulls) {
 
 function direct(repo, random, author, date, key) {
 	const size = Math.floor(random.pareto(1, 1500, 0.6));
-	return new Commit(repo, { oid: fakeOid('direct', repo.id, key), author, committer: author, date, additions: size, deletions: Math.floor(size * random.next()), changedFiles: random.range(1, 8), merge: false });
+	return new Commit(repo, {
+		oid: fakeOid('direct', repo.id, key),
+		author,
+		committer: author,
+		date,
+		additions: size,
+		deletions: Math.floor(size * random.next()),
+		changedFiles: random.range(1, 8),
+		merge: false,
+	});
 }
 
 /** A stand-in for Crew when people and their weights are known already. */
@@ -173,8 +252,7 @@ export function crewOf(people) {
 		reviewer(random, author) {
 			for (let tries = 0; tries < 4; tries++) {
 				const i = Math.floor(random.next() ** 3 * Math.min(people.length, 60));
-				if (people[i] !== author)
-					return people[i];
+				if (people[i] !== author) return people[i];
 			}
 			return people[0];
 		},

@@ -16,21 +16,27 @@ import { DOMAINS, LANGUAGES } from '../text/vocabulary.js';
 
 const UNKNOWN_PERSON = 1_300_000_000;
 
-const lines = (path) => (existsSync(path) ? gunzipSync(readFileSync(path)).toString('utf8').split('\n').filter(Boolean) : []);
+const lines = (path) =>
+	existsSync(path) ? gunzipSync(readFileSync(path)).toString('utf8').split('\n').filter(Boolean) : [];
 const records = (path) => lines(path).map((line) => JSON.parse(line));
 
 /** The OWNER__NAME folders of a directory; or the directory itself is one. */
 export function worldFolders(dir) {
-	if (existsSync(join(dir, 'repository.json')))
-		return [dir];
-	return readdirSync(dir).sort().map((name) => join(dir, name)).filter((path) => existsSync(join(path, 'repository.json')));
+	if (existsSync(join(dir, 'repository.json'))) return [dir];
+	return readdirSync(dir)
+		.sort()
+		.map((name) => join(dir, name))
+		.filter((path) => existsSync(join(path, 'repository.json')));
 }
 
 export function load(world, folders, options) {
-	const loaded = folders.map((dir) => ({ dir, facts: JSON.parse(readFileSync(join(dir, 'repository.json'), 'utf8')), people: records(join(dir, 'contributors.jsonl.gz')) }));
+	const loaded = folders.map((dir) => ({
+		dir,
+		facts: JSON.parse(readFileSync(join(dir, 'repository.json'), 'utf8')),
+		people: records(join(dir, 'contributors.jsonl.gz')),
+	}));
 	const identity = identities(loaded);
-	for (const { dir, facts, people } of loaded)
-		addRepository(world, dir, facts, people, identity, options);
+	for (const { dir, facts, people } of loaded) addRepository(world, dir, facts, people, identity, options);
 }
 
 // A login may stand with a made-up id in one folder and with the true id in
@@ -42,13 +48,11 @@ function identities(loaded) {
 		for (const row of people) {
 			const key = row.login.toLowerCase();
 			const known = idOf.get(key);
-			if (!known || (known.made_up && !row.made_up))
-				idOf.set(key, row);
+			if (!known || (known.made_up && !row.made_up)) idOf.set(key, row);
 		}
 	for (const row of idOf.values()) {
 		const other = current.get(row.id);
-		if (!other || other.last < row.last)
-			current.set(row.id, row);
+		if (!other || other.last < row.last) current.set(row.id, row);
 	}
 	return { idOf, current };
 }
@@ -61,8 +65,7 @@ function addRepository(world, dir, facts, rows, identity, options) {
 	for (const row of rows) {
 		const person = personOf(world, row, identity, language, rows, options);
 		const entry = people.get(person);
-		if (entry)
-			entry.commits += row.commits;
+		if (entry) entry.commits += row.commits;
 		else {
 			people.set(person, { person, commits: row.commits });
 			person.works.push(repo);
@@ -88,7 +91,14 @@ function personOf(world, row, identity, language, rows, options) {
 	}
 	const person = new Person(now.type, now.id, now.login, now.name || null);
 	const rank = rows.indexOf(row) / rows.length;
-	inventProfile(person, world.seed, { ...options, language: LANGUAGES[language] ? language : 'Go', keepName: true, prominence: Math.max(0, 1 - rank * 1.4) * 0.8 + new Random('luck', person.id).next() * 0.2, createdBefore: parse(row.first), now: world.now });
+	inventProfile(person, world.seed, {
+		...options,
+		language: LANGUAGES[language] ? language : 'Go',
+		keepName: true,
+		prominence: Math.max(0, 1 - rank * 1.4) * 0.8 + new Random('luck', person.id).next() * 0.2,
+		createdBefore: parse(row.first),
+		now: world.now,
+	});
 	world.addPerson(person);
 	remember(world, person, row.login);
 	return person;
@@ -106,7 +116,9 @@ function fill(repo, facts, language, world) {
 	const domains = { Go: 'infrastructure', Rust: 'performance', Python: 'api' };
 	repo.domain = DOMAINS[domains[language]] ? domains[language] : 'api';
 	repo.language = language;
-	repo.languages = Object.entries(facts.languages).map(([key, size]) => ({ name: key, size })).sort((a, b) => b.size - a.size);
+	repo.languages = Object.entries(facts.languages)
+		.map(([key, size]) => ({ name: key, size }))
+		.sort((a, b) => b.size - a.size);
 	repo.createdAt = parse(facts.created_at);
 	repo.pushedAt = repo.updatedAt = parse(facts.pushed_at);
 	repo.defaultBranch = facts.default_branch;
@@ -121,11 +133,19 @@ function fill(repo, facts, language, world) {
 	repo.topics = [...(LANGUAGES[language]?.topics ?? []), ...random.sample(DOMAINS[repo.domain].topics, 3)];
 	repo.diskUsage = Math.ceil(repo.languages.reduce((sum, l) => sum + l.size, 0) / 200);
 	repo.ordinal = world.nextOrdinal();
-	repo.releases = Array.from({ length: 8 }, (_, k) => ({ id: repo.ordinal * 100 + k, tag: `v1.${8 - k}.0`, name: `v1.${8 - k}.0`, publishedAt: repo.pushedAt - (k * 47 + 3) * DAY, repo }));
+	repo.releases = Array.from({ length: 8 }, (_, k) => ({
+		id: repo.ordinal * 100 + k,
+		tag: `v1.${8 - k}.0`,
+		name: `v1.${8 - k}.0`,
+		publishedAt: repo.pushedAt - (k * 47 + 3) * DAY,
+		repo,
+	}));
 }
 
 function readTree(dir, facts) {
-	const files = lines(join(dir, 'tree.tsv.gz')).map((line) => line.split('\t')).filter(([, type]) => type === 'blob')
+	const files = lines(join(dir, 'tree.tsv.gz'))
+		.map((line) => line.split('\t'))
+		.filter(([, type]) => type === 'blob')
 		.map(([path, , oid, size]) => ({ path, oid, size: Number(size) || 0 }));
 	const readme = files.find((file) => file.path === facts.readme);
 	const path = join(dir, facts.readme ?? 'README.md');
@@ -141,8 +161,15 @@ function readWork(world, dir, repo, list, options) {
 	const commits = records(join(dir, 'commits.jsonl.gz')).map((row) => {
 		const author = find(row.author);
 		return new Commit(repo, {
-			oid: row.sha, author, committer: row.committer === 'web-flow' ? world.webFlow : find(row.committer), date: parse(row.date),
-			additions: row.additions, deletions: row.deletions, changedFiles: row.files, merge: row.merge, text: withAddresses(row.message, author),
+			oid: row.sha,
+			author,
+			committer: row.committer === 'web-flow' ? world.webFlow : find(row.committer),
+			date: parse(row.date),
+			additions: row.additions,
+			deletions: row.deletions,
+			changedFiles: row.files,
+			merge: row.merge,
+			text: withAddresses(row.message, author),
 		});
 	});
 	const pulls = records(join(dir, 'pulls.jsonl.gz')).map((row) => loadedPull(repo, row, find));
@@ -151,7 +178,14 @@ function readWork(world, dir, repo, list, options) {
 		pull.id = pullId(repo.ordinal, pulls.length - i);
 	});
 	const random = new Random(world.seed, 'loaded work', repo.id);
-	const comments = addReviews(repo, random, crewOf(list.map((entry) => entry.person).filter((p) => p.kind === 'User')), repo.ordinal, pulls, 1.5);
+	const comments = addReviews(
+		repo,
+		random,
+		crewOf(list.map((entry) => entry.person).filter((p) => p.kind === 'User')),
+		repo.ordinal,
+		pulls,
+		1.5,
+	);
 	commits.sort((a, b) => b.date - a.date);
 	return { commits, pulls, comments };
 }
@@ -160,9 +194,20 @@ function loadedPull(repo, row, find) {
 	const mergedAt = parse(row.merged_at);
 	const random = new Random('loaded pull', repo.id, row.number);
 	return new Pull(repo, {
-		number: row.number, author: find(row.author), mergedBy: row.merged_by ? find(row.merged_by) : null, state: 'MERGED', mergedAt, closedAt: mergedAt, updatedAt: mergedAt,
-		createdAt: mergedAt - Math.floor(random.pareto(0.5, 900, 0.6) * HOUR), additions: row.additions, deletions: row.deletions, changedFiles: row.files,
-		mergeOid: row.merge_commit, isDraft: false, text: withAddresses(row.title, find(row.author)),
+		number: row.number,
+		author: find(row.author),
+		mergedBy: row.merged_by ? find(row.merged_by) : null,
+		state: 'MERGED',
+		mergedAt,
+		closedAt: mergedAt,
+		updatedAt: mergedAt,
+		createdAt: mergedAt - Math.floor(random.pareto(0.5, 900, 0.6) * HOUR),
+		additions: row.additions,
+		deletions: row.deletions,
+		changedFiles: row.files,
+		mergeOid: row.merge_commit,
+		isDraft: false,
+		text: withAddresses(row.title, find(row.author)),
 	});
 }
 
@@ -175,8 +220,18 @@ function finder(world, repo, options) {
 			person = world.byLoginOrAlias(login);
 			if (!person) {
 				const bot = /\[bot\]$/.test(login);
-				person = new Person(bot ? 'Bot' : 'User', UNKNOWN_PERSON + hash(login.toLowerCase()) % 90_000_000, login, null);
-				inventProfile(person, world.seed, { ...options, language: LANGUAGES[repo.language] ? repo.language : 'Go', prominence: 0.1, now: world.now });
+				person = new Person(
+					bot ? 'Bot' : 'User',
+					UNKNOWN_PERSON + (hash(login.toLowerCase()) % 90_000_000),
+					login,
+					null,
+				);
+				inventProfile(person, world.seed, {
+					...options,
+					language: LANGUAGES[repo.language] ? repo.language : 'Go',
+					prominence: 0.1,
+					now: world.now,
+				});
 				world.addPerson(person);
 				person.works.push(repo);
 			}

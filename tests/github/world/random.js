@@ -74,13 +74,11 @@ export class Random {
 	weighted(table) {
 		const entries = Object.entries(table);
 		let sum = 0;
-		for (const [, weight] of entries)
-			sum += weight;
+		for (const [, weight] of entries) sum += weight;
 		let at = this.next() * sum;
 		for (const [key, weight] of entries) {
 			at -= weight;
-			if (at < 0)
-				return key;
+			if (at < 0) return key;
 		}
 		return entries[entries.length - 1][0];
 	}
@@ -95,8 +93,7 @@ export class Random {
 
 	/** A rough normal deviate with mean 0 and deviation 1. */
 	normal() {
-		return (this.next() + this.next() + this.next() + this.next() - 2) *
-			1.732;
+		return (this.next() + this.next() + this.next() + this.next() - 2) * 1.732;
 	}
 
 	/** Up to n different items, in random order. */
@@ -119,7 +116,7 @@ export class Alias {
 		const sum = weights.reduce((a, b) => a + b, 0) || 1;
 		this.chance = new Float64Array(n);
 		this.other = new Int32Array(n);
-		const scaled = Float64Array.from(weights, (w) => w * n / sum);
+		const scaled = Float64Array.from(weights, (w) => (w * n) / sum);
 		const small = [];
 		const large = [];
 		scaled.forEach((w, i) => (w < 1 ? small : large).push(i));
@@ -129,11 +126,9 @@ export class Alias {
 			this.chance[s] = scaled[s];
 			this.other[s] = l;
 			scaled[l] -= 1 - scaled[s];
-			if (scaled[l] < 1)
-				small.push(large.pop());
+			if (scaled[l] < 1) small.push(large.pop());
 		}
-		for (const i of small.concat(large))
-			this.chance[i] = 1;
+		for (const i of small.concat(large)) this.chance[i] = 1;
 	}
 
 	pick(random) {

@@ -22,7 +22,13 @@ export class Repository {
 		this.topics = [];
 		this.license = null; // an SPDX id
 		this.stars = this.forks = this.watchers = this.issues = 0;
-		this.isFork = this.isArchived = this.isTemplate = this.isMirror = this.isEmpty = this.isDisabled = false;
+		this.isFork =
+			this.isArchived =
+			this.isTemplate =
+			this.isMirror =
+			this.isEmpty =
+			this.isDisabled =
+				false;
 		this.isPrivate = false;
 		this.parent = null;
 		this.tooLarge = false; // contributors can't be listed
@@ -57,14 +63,12 @@ export class Repository {
 	}
 
 	get tree() {
-		if (!this.isOwn)
-			return this.lazy.tree ??= this.makeTree(this);
+		if (!this.isOwn) return (this.lazy.tree ??= this.makeTree(this));
 		let tree = recentTrees.get(this);
 		if (!tree) {
 			tree = this.makeTree(this);
 			recentTrees.set(this, tree);
-			if (recentTrees.size > RECENT_TREES)
-				recentTrees.delete(recentTrees.keys().next().value);
+			if (recentTrees.size > RECENT_TREES) recentTrees.delete(recentTrees.keys().next().value);
 		}
 		return tree;
 	}
@@ -75,12 +79,14 @@ export class Repository {
 
 	/** {commits, pulls, comments}: newest first, newest first, oldest first. */
 	get work() {
-		return this.lazy.work ??= this.makeWork ? this.makeWork(this) : { commits: [], pulls: [], comments: [] };
+		return (this.lazy.work ??= this.makeWork
+			? this.makeWork(this)
+			: { commits: [], pulls: [], comments: [] });
 	}
 
 	/** Contributors by commits, most first, deleted people out. */
 	get contributors() {
-		return this.lazy.contributors ??= this.contributorList ? this.contributorList(this) : [];
+		return (this.lazy.contributors ??= this.contributorList ? this.contributorList(this) : []);
 	}
 
 	pullByNumber(number) {
@@ -95,10 +101,9 @@ export class Repository {
 
 	/** A derived list, kept until the repository's work changes. */
 	derived(key, make) {
-		const cache = this.lazy.derived ??= new Map();
+		const cache = (this.lazy.derived ??= new Map());
 		let list = cache.get(key);
-		if (list === undefined)
-			cache.set(key, list = make());
+		if (list === undefined) cache.set(key, (list = make()));
 		return list;
 	}
 

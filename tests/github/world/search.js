@@ -9,13 +9,12 @@ export const SEARCH_CAP = 1000;
 /** {words, filters: [{key, value, not}], sort, order} of a query. */
 export function parseQuery(text) {
 	const query = { words: [], filters: [] };
-	for (const [, not, key, quoted, bare, phrase, word] of text.matchAll(/(-?)(\w[\w-]*):(?:"([^"]*)"|(\S+))|"([^"]*)"|(\S+)/g)) {
-		if (key === 'sort')
-			[query.sort, query.order] = (quoted ?? bare).split(/-(?=asc$|desc$)/);
-		else if (key)
-			query.filters.push({ key: key.toLowerCase(), value: quoted ?? bare, not: not === '-' });
-		else
-			query.words.push(fold(phrase ?? word));
+	for (const [, not, key, quoted, bare, phrase, word] of text.matchAll(
+		/(-?)(\w[\w-]*):(?:"([^"]*)"|(\S+))|"([^"]*)"|(\S+)/g,
+	)) {
+		if (key === 'sort') [query.sort, query.order] = (quoted ?? bare).split(/-(?=asc$|desc$)/);
+		else if (key) query.filters.push({ key: key.toLowerCase(), value: quoted ?? bare, not: not === '-' });
+		else query.words.push(fold(phrase ?? word));
 	}
 	return query;
 }
@@ -24,16 +23,23 @@ export function parseQuery(text) {
 export function inRange(value, text, read = Number) {
 	const range = /^(.+)\.\.(.+)$/.exec(text);
 	if (range)
-		return (range[1] === '*' || value >= read(range[1])) && (range[2] === '*' || value <= read(range[2], true));
+		return (
+			(range[1] === '*' || value >= read(range[1])) &&
+			(range[2] === '*' || value <= read(range[2], true))
+		);
 	const bound = /^(>=|<=|>|<)(.+)$/.exec(text);
 	if (!bound)
 		return read === Number ? value === read(text) : value >= read(text) && value <= read(text, true);
 	const limit = read(bound[2], bound[1] === '<=' || bound[1] === '>');
 	switch (bound[1]) {
-	case '>=': return value >= limit;
-	case '<=': return value <= limit;
-	case '>': return value > limit;
-	default: return value < limit;
+		case '>=':
+			return value >= limit;
+		case '<=':
+			return value <= limit;
+		case '>':
+			return value > limit;
+		default:
+			return value < limit;
 	}
 }
 
@@ -75,22 +81,39 @@ const REPOSITORIES = {
 	template: (r, v) => r.isTemplate === (v === 'true'),
 };
 
-const fits = (table, filters, item) => filters.every(({ key, value, not }) => (table[key]?.(item, value) ?? true) !== not);
+const fits = (table, filters, item) =>
+	filters.every(({ key, value, not }) => (table[key]?.(item, value) ?? true) !== not);
 
 export function searchPeople(world, text) {
 	const query = parseQuery(text);
-	const list = world.people.filter((p) => !p.deleted && (p.kind === 'User' || p.kind === 'Organization') && fits(PEOPLE, query.filters, p) &&
-		query.words.every((w) => has(p.login, w) || has(p.name, w)));
-	const by = { followers: (p) => p.followersCount, repositories: (p) => p.ownCount, joined: (p) => p.createdAt }[query.sort] ?? ((p) => p.followersCount);
+	const list = world.people.filter(
+		(p) =>
+			!p.deleted &&
+			(p.kind === 'User' || p.kind === 'Organization') &&
+			fits(PEOPLE, query.filters, p) &&
+			query.words.every((w) => has(p.login, w) || has(p.name, w)),
+	);
+	const by =
+		{ followers: (p) => p.followersCount, repositories: (p) => p.ownCount, joined: (p) => p.createdAt }[
+			query.sort
+		] ?? ((p) => p.followersCount);
 	return sorted(list, by, query.order);
 }
 
 export function searchRepositories(world, text, sort, order) {
 	const query = parseQuery(text);
 	const forks = query.filters.find((f) => f.key === 'fork')?.value ?? 'false';
-	const list = world.allRepositories().filter((r) => (forks === 'true' || r.isFork === (forks === 'only')) && fits(REPOSITORIES, query.filters, r) &&
-		query.words.every((w) => has(r.name, w) || has(r.description, w) || r.topics.includes(w)));
-	const by = { stars: (r) => r.stars, forks: (r) => r.forks, updated: (r) => r.updatedAt }[sort ?? query.sort] ?? ((r) => r.stars);
+	const list = world
+		.allRepositories()
+		.filter(
+			(r) =>
+				(forks === 'true' || r.isFork === (forks === 'only')) &&
+				fits(REPOSITORIES, query.filters, r) &&
+				query.words.every((w) => has(r.name, w) || has(r.description, w) || r.topics.includes(w)),
+		);
+	const by =
+		{ stars: (r) => r.stars, forks: (r) => r.forks, updated: (r) => r.updatedAt }[sort ?? query.sort] ??
+		((r) => r.stars);
 	return sorted(list, by, order ?? query.order);
 }
 
@@ -101,13 +124,17 @@ export function searchPulls(world, text) {
 	const [owner, name] = (value('repo') ?? '').split('/');
 	const author = value('author') && world.byLogin(value('author'));
 	let list = [];
-	if (name)
-		list = world.findRepository(owner, name)?.repo.work.pulls ?? [];
-	else if (author)
-		list = world.pullsOf(author);
+	if (name) list = world.findRepository(owner, name)?.repo.work.pulls ?? [];
+	else if (author) list = world.pullsOf(author);
 	const is = filters.filter((f) => f.key === 'is').map((f) => f.value);
-	return list.filter((p) => (!author || p.author === author) && (!is.includes('merged') || p.state === 'MERGED') && (!is.includes('open') || p.state === 'OPEN') &&
-		(!value('merged') || (p.mergedAt && inRange(p.mergedAt, value('merged'), time))) && (!value('created') || inRange(p.createdAt, value('created'), time)));
+	return list.filter(
+		(p) =>
+			(!author || p.author === author) &&
+			(!is.includes('merged') || p.state === 'MERGED') &&
+			(!is.includes('open') || p.state === 'OPEN') &&
+			(!value('merged') || (p.mergedAt && inRange(p.mergedAt, value('merged'), time))) &&
+			(!value('created') || inRange(p.createdAt, value('created'), time)),
+	);
 }
 
 function sorted(list, by, order) {

@@ -13,8 +13,7 @@ export function iso(ms) {
 
 /** Milliseconds, or null when the text is no time. */
 export function parse(text) {
-	if (text == null)
-		return null;
+	if (text == null) return null;
 	const ms = Date.parse(text);
 	return Number.isNaN(ms) ? null : ms;
 }

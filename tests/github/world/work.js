@@ -17,9 +17,13 @@ export class Commit {
 	}
 
 	get message() {
-		if (this.text != null)
-			return this.text;
-		const own = commitMessage(new Random('commit', this.repo.id, this.oid), this.author, this.repo.domain, this.repo.company ?? []);
+		if (this.text != null) return this.text;
+		const own = commitMessage(
+			new Random('commit', this.repo.id, this.oid),
+			this.author,
+			this.repo.domain,
+			this.repo.company ?? [],
+		);
 		// A squashed pull request: its title and number, then what was said.
 		return this.pull ? own.replace(/^.*/, () => `${this.pull.title} (#${this.pull.number})`) : own;
 	}
@@ -41,16 +45,17 @@ export class Pull {
 	}
 
 	get title() {
-		if (this.text != null)
-			return this.text;
+		if (this.text != null) return this.text;
 		const hostile = this.author.traits.hostile;
-		if (hostile && this.number % 3 === 0 && hostile !== 'huge')
-			return hostileText(hostile).slice(0, 256);
+		if (hostile && this.number % 3 === 0 && hostile !== 'huge') return hostileText(hostile).slice(0, 256);
 		return pullTitle(new Random('title', this.repo.id, this.number), this.author, this.repo.domain);
 	}
 
 	get body() {
-		return this.bodyText ?? pullBody(new Random('body', this.repo.id, this.number), this.author, this.repo.domain);
+		return (
+			this.bodyText ??
+			pullBody(new Random('body', this.repo.id, this.number), this.author, this.repo.domain)
+		);
 	}
 
 	get htmlUrl() {
@@ -94,12 +99,10 @@ export class ReviewComment {
 	}
 
 	get body() {
-		if (this.text != null)
-			return this.text;
+		if (this.text != null) return this.text;
 		const { repo } = this.pull;
 		const hostile = this.author.traits.hostile;
-		if (hostile && this.id % 3 === 0)
-			return hostileText(hostile).slice(0, 65_536);
+		if (hostile && this.id % 3 === 0) return hostileText(hostile).slice(0, 65_536);
 		return reviewComment(new Random('comment', this.id), this.author, repo.domain, repo.language ?? 'Go');
 	}
 

@@ -45,8 +45,7 @@ export class World {
 		this.people.push(person);
 		this.ids.set(person.id, person);
 		this.logins.set(person.login.toLowerCase(), person);
-		for (const former of person.formerLogins)
-			this.alias(former, person);
+		for (const former of person.formerLogins) this.alias(former, person);
 	}
 
 	alias(login, person) {
@@ -97,16 +96,19 @@ export class World {
 	/** A login that is free, made from a stem. */
 	freeLogin(stem) {
 		let login = stem;
-		for (let i = 2; this.logins.has(login); i++)
-			login = `${stem}${i}`;
+		for (let i = 2; this.logins.has(login); i++) login = `${stem}${i}`;
 		return login;
 	}
 
 	organization(login) {
 		const known = this.byLogin(login);
-		if (known)
-			return known;
-		return this.#plain('Organization', 1_400_000_000 + hash(login.toLowerCase()) % 90_000_000, login, login);
+		if (known) return known;
+		return this.#plain(
+			'Organization',
+			1_400_000_000 + (hash(login.toLowerCase()) % 90_000_000),
+			login,
+			login,
+		);
 	}
 
 	/** Somebody whose history was imported from elsewhere. */
@@ -118,12 +120,14 @@ export class World {
 	}
 
 	ownRepositories(person) {
-		return person.ownRepositories ??= ownRepositories(this, person);
+		return (person.ownRepositories ??= ownRepositories(this, person));
 	}
 
 	/** All repositories that a person or organization owns. */
 	repositoriesOf(owner) {
-		const seeds = this.seedOwners.has(owner) ? this.repositories.filter((repo) => repo.owner === owner && !repo.deleted) : [];
+		const seeds = this.seedOwners.has(owner)
+			? this.repositories.filter((repo) => repo.owner === owner && !repo.deleted)
+			: [];
 		const own = this.ownRepositories(owner).filter((repo) => !repo.deleted);
 		return seeds.length ? seeds.concat(own) : own;
 	}
@@ -132,15 +136,12 @@ export class World {
 	findRepository(ownerLogin, name) {
 		const key = `${ownerLogin}/${name}`.toLowerCase();
 		let repo = this.repositoryNames.get(key);
-		if (repo && !repo.deleted)
-			return { repo, moved: false };
+		if (repo && !repo.deleted) return { repo, moved: false };
 		repo = this.redirects.get(key);
-		if (repo && !repo.deleted)
-			return { repo, moved: true };
+		if (repo && !repo.deleted) return { repo, moved: true };
 		const former = this.aliases.get(ownerLogin.toLowerCase());
 		const owner = this.byLogin(ownerLogin) ?? (former && !former.deleted ? former : null);
-		if (!owner)
-			return null;
+		if (!owner) return null;
 		repo = this.repositoriesOf(owner).find((r) => r.name.toLowerCase() === name.toLowerCase());
 		return repo ? { repo, moved: owner === former } : null;
 	}
@@ -159,8 +160,7 @@ export class World {
 		if (this.searchable?.version !== this.version) {
 			const list = this.repositories.slice();
 			for (const person of this.people)
-				if (!person.deleted && person.ownCount)
-					list.push(...this.ownRepositories(person));
+				if (!person.deleted && person.ownCount) list.push(...this.ownRepositories(person));
 			this.searchable = { version: this.version, list: list.filter((r) => !r.deleted && !r.isPrivate) };
 		}
 		return this.searchable.list;
@@ -170,18 +170,30 @@ export class World {
 	pullsOf(person) {
 		const all = [];
 		for (const repo of person.works)
-			all.push(...(repo.derived('pulls by author', () => groupBy(repo.work.pulls, (p) => p.author)).get(person) ?? []));
+			all.push(
+				...(repo
+					.derived('pulls by author', () => groupBy(repo.work.pulls, (p) => p.author))
+					.get(person) ?? []),
+			);
 		return all.sort((a, b) => b.createdAt - a.createdAt);
 	}
 
 	commitsOf(repo, person) {
-		return repo.derived('commits by author', () => groupBy(repo.work.commits, (c) => c.author)).get(person) ?? [];
+		return (
+			repo
+				.derived('commits by author', () => groupBy(repo.work.commits, (c) => c.author))
+				.get(person) ?? []
+		);
 	}
 
 	/** Whether a commit's address is linked to an account. See README.md. */
 	isLinked(repo, person) {
 		const within = repo.derived('linked', () => linkedPeople(repo));
-		return person.kind !== 'Bot' && !person.deleted && (within.has(person) || new Random('unlinked', repo.id, person.id).next() > 0.1);
+		return (
+			person.kind !== 'Bot' &&
+			!person.deleted &&
+			(within.has(person) || new Random('unlinked', repo.id, person.id).next() > 0.1)
+		);
 	}
 }
 
@@ -196,8 +208,7 @@ function linkedPeople(repo) {
 	let addresses = 0;
 	for (const { person } of repo.contributors) {
 		addresses += addressesOf(person);
-		if (addresses > LINKED_ADDRESSES)
-			break;
+		if (addresses > LINKED_ADDRESSES) break;
 		within.add(person);
 	}
 	return within;
@@ -208,10 +219,8 @@ export function groupBy(list, keyOf) {
 	for (const item of list) {
 		const key = keyOf(item);
 		const group = groups.get(key);
-		if (group)
-			group.push(item);
-		else
-			groups.set(key, [item]);
+		if (group) group.push(item);
+		else groups.set(key, [item]);
 	}
 	return groups;
 }

@@ -8,7 +8,25 @@ import { addressOf } from '../../text/plant.js';
 import { account, avatar, date, escapeHtml, languageNode } from './common.js';
 
 const BLOB_CUT = 512_000;
-const BY_EXTENSION = { go: 'Go', rs: 'Rust', java: 'Java', kt: 'Kotlin', py: 'Python', c: 'C', h: 'C', cpp: 'C++', ts: 'TypeScript', js: 'JavaScript', rb: 'Ruby', ex: 'Elixir', sh: 'Shell', html: 'HTML', md: 'Markdown', yml: 'YAML', yaml: 'YAML' };
+const BY_EXTENSION = {
+	go: 'Go',
+	rs: 'Rust',
+	java: 'Java',
+	kt: 'Kotlin',
+	py: 'Python',
+	c: 'C',
+	h: 'C',
+	cpp: 'C++',
+	ts: 'TypeScript',
+	js: 'JavaScript',
+	rb: 'Ruby',
+	ex: 'Elixir',
+	sh: 'Shell',
+	html: 'HTML',
+	md: 'Markdown',
+	yml: 'YAML',
+	yaml: 'YAML',
+};
 
 const tree = (repo, path) => ({ __typename: 'Tree', repo, path, oid: repo.tree.folders.get(path).oid });
 const blob = (repo, file) => ({ __typename: 'Blob', repo, file, oid: file.oid });
@@ -16,30 +34,40 @@ const blob = (repo, file) => ({ __typename: 'Blob', repo, file, oid: file.oid })
 function headCommit(repo) {
 	const found = repo.commitByOid(repo.head) ?? repo.work.commits[0];
 	// A repository without a history of its own (a fork) still has a head.
-	return found ?? { __typename: 'Commit', repo, oid: repo.head, date: repo.pushedAt, author: repo.owner, committer: repo.owner, message: 'Initial commit', additions: 1, deletions: 0, changedFiles: 1 };
+	return (
+		found ?? {
+			__typename: 'Commit',
+			repo,
+			oid: repo.head,
+			date: repo.pushedAt,
+			author: repo.owner,
+			committer: repo.owner,
+			message: 'Initial commit',
+			additions: 1,
+			deletions: 0,
+			changedFiles: 1,
+		}
+	);
 }
 
 /** Repository.object: "HEAD:path", "main:", "HEAD", an oid, or null. */
 export function objectAt(repo, expression, oid) {
-	if (repo.isEmpty)
-		return null;
-	if (oid)
-		return byOid(repo, oid);
+	if (repo.isEmpty) return null;
+	if (oid) return byOid(repo, oid);
 	const match = /^([^:]*)(?::(.*))?$/s.exec(expression ?? '');
 	if (!match || !isHead(repo, match[1]))
 		return match && match[2] === undefined ? byOid(repo, expression) : null;
-	if (match[2] === undefined)
-		return headCommit(repo);
+	if (match[2] === undefined) return headCommit(repo);
 	const found = repo.tree.at(match[2]);
 	return found && (found.file ? blob(repo, found.file) : tree(repo, found.folder));
 }
 
-const isHead = (repo, name) => ['HEAD', repo.defaultBranch, `refs/heads/${repo.defaultBranch}`, repo.head].includes(name);
+const isHead = (repo, name) =>
+	['HEAD', repo.defaultBranch, `refs/heads/${repo.defaultBranch}`, repo.head].includes(name);
 
 export function byOid(repo, oid) {
 	const found = repo.tree.byOid.get(oid);
-	if (found)
-		return found.file ? blob(repo, found.file) : tree(repo, found.folder);
+	if (found) return found.file ? blob(repo, found.file) : tree(repo, found.folder);
 	return repo.commitByOid(oid) ?? (oid === repo.head ? headCommit(repo) : null);
 }
 
@@ -50,8 +78,7 @@ function history(commit, args, { world }) {
 		const author = world.fromNodeId(args.author.id);
 		list = author ? world.commitsOf(repo, author) : [];
 	}
-	if (args.author?.emails)
-		list = list.filter((c) => args.author.emails.includes(addressOf(c.author)));
+	if (args.author?.emails) list = list.filter((c) => args.author.emails.includes(addressOf(c.author)));
 	const since = parse(args.since);
 	const until = parse(args.until);
 	if (since != null || until != null) {
@@ -69,10 +96,8 @@ function firstBelow(list, time) {
 	let high = list.length;
 	while (low < high) {
 		const middle = (low + high) >> 1;
-		if (list[middle].date > time)
-			low = middle + 1;
-		else
-			high = middle;
+		if (list[middle].date > time) low = middle + 1;
+		else high = middle;
 	}
 	return low;
 }
@@ -80,17 +105,19 @@ function firstBelow(list, time) {
 const actor = (repo, person, when) => ({ __typename: 'GitActor', repo, person, when });
 
 // Git calls a file binary by its bytes: a NUL near the start.
-const binary = (b) => isBinary(b.file.path) || (b.file.size < 1_000_000 && fileText(b.repo, b.file).slice(0, 8000).includes('\0'));
+const binary = (b) =>
+	isBinary(b.file.path) ||
+	(b.file.size < 1_000_000 && fileText(b.repo, b.file).slice(0, 8000).includes('\0'));
 
 function text(b) {
-	if (isBinary(b.file.path))
-		return null;
+	if (isBinary(b.file.path)) return null;
 	const whole = fileText(b.repo, b.file);
-	if (whole.slice(0, 8000).includes('\0'))
-		return null;
-	if (whole.length * 3 < BLOB_CUT)
-		return whole;
-	return Buffer.from(whole).subarray(0, BLOB_CUT).toString('utf8').replace(/\ufffd$/, '');
+	if (whole.slice(0, 8000).includes('\0')) return null;
+	if (whole.length * 3 < BLOB_CUT) return whole;
+	return Buffer.from(whole)
+		.subarray(0, BLOB_CUT)
+		.toString('utf8')
+		.replace(/\ufffd$/, '');
 }
 
 const gitObject = {
@@ -122,7 +149,15 @@ export const git = {
 		authoredByCommitter: (c) => c.author === c.committer,
 		committedViaWeb: (c) => c.committer?.login === 'web-flow',
 		parents: (c) => new Listing([], { total: c.merge ? 2 : 1 }),
-		associatedPullRequests: (c) => (c.pull ? [c.pull] : c.repo.derived('pull by merge', () => new Map(c.repo.work.pulls.map((p) => [p.mergeOid, [p]]))).get(c.oid) ?? []),
+		associatedPullRequests: (c) =>
+			c.pull
+				? [c.pull]
+				: (c.repo
+						.derived(
+							'pull by merge',
+							() => new Map(c.repo.work.pulls.map((p) => [p.mergeOid, [p]])),
+						)
+						.get(c.oid) ?? []),
 		history,
 		tree: (c) => tree(c.repo, ''),
 		file: (c, { path }) => {
@@ -139,16 +174,18 @@ export const git = {
 		email: (a) => addressOf(a.person),
 		date: (a) => iso(a.when),
 		avatarUrl: (a) => avatar(a.person),
-		user: (a, _, { world }) => (world.isLinked(a.repo, a.person) && a.person.kind === 'User' ? account(a.person) : null),
+		user: (a, _, { world }) =>
+			world.isLinked(a.repo, a.person) && a.person.kind === 'User' ? account(a.person) : null,
 	},
 	Tree: {
 		...gitObject,
 		id: (t) => nodeId('Tree', t.repo.id, t.oid),
-		entries: (t) => t.repo.tree.folders.get(t.path).map((e) => ({ __typename: 'TreeEntry', repo: t.repo, ...e })),
+		entries: (t) =>
+			t.repo.tree.folders.get(t.path).map((e) => ({ __typename: 'TreeEntry', repo: t.repo, ...e })),
 	},
 	TreeEntry: {
 		repository: (e) => e.repo,
-		extension: (e) => (e.type === 'blob' ? /\.[^.]*$/.exec(e.name)?.[0] ?? '' : ''),
+		extension: (e) => (e.type === 'blob' ? (/\.[^.]*$/.exec(e.name)?.[0] ?? '') : ''),
 		language: (e) => languageNode(BY_EXTENSION[/\.([^.]+)$/.exec(e.name)?.[1]]),
 		lineCount: (e) => (e.type === 'blob' && !isBinary(e.name) ? Math.ceil(e.size / 32) : null),
 		isGenerated: (e) => /(\.lock|\.sum|\.pb\.go|package-lock\.json)$/.test(e.name),
@@ -166,5 +203,13 @@ export const git = {
 	},
 };
 
-const entry = (repo, file) => ({ __typename: 'TreeEntry', repo, name: file.path.split('/').pop(), path: file.path, type: 'blob', mode: 0o100644, oid: file.oid, size: file.size });
-
+const entry = (repo, file) => ({
+	__typename: 'TreeEntry',
+	repo,
+	name: file.path.split('/').pop(),
+	path: file.path,
+	type: 'blob',
+	mode: 0o100644,
+	oid: file.oid,
+	size: file.size,
+});

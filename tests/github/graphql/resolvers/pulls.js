@@ -19,7 +19,11 @@ const texts = {
 };
 
 function reviews(pull, { states, author }) {
-	return pull.reviews.filter((r) => (!states || states.includes(r.state)) && (!author || r.author.login.toLowerCase() === author.toLowerCase()));
+	return pull.reviews.filter(
+		(r) =>
+			(!states || states.includes(r.state)) &&
+			(!author || r.author.login.toLowerCase() === author.toLowerCase()),
+	);
 }
 
 function latest(pull) {
@@ -27,7 +31,9 @@ function latest(pull) {
 }
 
 function participants(pull) {
-	return [...new Set([pull.author, ...pull.reviews.map((r) => r.author)])].filter((p) => p.kind === 'User' && !p.deleted);
+	return [...new Set([pull.author, ...pull.reviews.map((r) => r.author)])].filter(
+		(p) => p.kind === 'User' && !p.deleted,
+	);
 }
 
 function files(pull) {
@@ -35,7 +41,13 @@ function files(pull) {
 	const list = [];
 	for (let i = 0; i < Math.min(pull.changedFiles, paths.length); i++) {
 		const path = paths[(pull.number * 7 + i) % paths.length];
-		list.push({ __typename: 'PullRequestChangedFile', path, additions: Math.floor(pull.additions / pull.changedFiles), deletions: Math.floor(pull.deletions / pull.changedFiles), changeType: 'MODIFIED' });
+		list.push({
+			__typename: 'PullRequestChangedFile',
+			path,
+			additions: Math.floor(pull.additions / pull.changedFiles),
+			deletions: Math.floor(pull.deletions / pull.changedFiles),
+			changeType: 'MODIFIED',
+		});
 	}
 	return new Listing(list, { key: (f) => f.path });
 }
