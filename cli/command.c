@@ -88,6 +88,12 @@ static const struct command commands[] = {
 	    "  muster role check go-berlin\n"
 	    "  muster role enable go-berlin\n",
 	    cmd_role, false },
+	{ "measure",
+	    "commit|review|readme|tree|bot|stars|standing|contact [FILE]",
+	    "Tries one signal on your own text, a JSON object a line", NULL,
+	    "  echo '{\"id\":1,\"text\":\"Fix crash, since ...\"}' | muster "
+	    "measure commit\n",
+	    cmd_measure, false },
 	{ "doctor", "", "Checks token, limits, store, files, clock and disk",
 	    NULL, "  muster doctor\n", cmd_doctor, false },
 	{ "version", "", "Prints the version", NULL, "  muster version\n",

@@ -59,6 +59,7 @@ int command_exit_status(int rc);
 	X(suppress) \
 	X(init)     \
 	X(role)     \
+	X(measure)  \
 	X(doctor)   \
 	X(version)
 
