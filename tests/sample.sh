@@ -21,7 +21,7 @@ else
 	pipe=build/sample.ready
 	rm -f $pipe
 	mkfifo $pipe
-	node tests/github/server.js --port 0 --generate 7:400 --token sample >$pipe &
+	node tests/github/server.js --port 0 --generate 7:400 --hostile 0 --token sample >$pipe &
 	simulator=$!
 	trap 'kill $simulator 2>/dev/null || :; rm -f $pipe' EXIT
 	read -r _ url <$pipe

@@ -89,6 +89,6 @@ check "a second crawl of the unchanged world costs little" [ $((after - before))
 run leads --role data-intensive --json --all --limit 100000
 check "and changes no lead" same "$dir/leads.1" "$dir/out"
 
-planted() { grep -rlaE '@example\.(com|org)' "$dir/store" "$dir/leads.1" "$dir/leads.csv" "$dir/out" "$dir/err"; }
+planted() { grep -rlaiE '@example\.(com|org)' "$dir/store" "$dir/leads.1" "$dir/leads.csv" "$dir/out" "$dir/err"; }
 check "no planted address is in store, lists or log" [ -z "$(planted)" ]
 check "the store is private" [ "$(stat -c %a "$dir/store")" = 700 ]

@@ -45,10 +45,10 @@ import csv
 assert any(cell.startswith(\"'\") for row in csv.reader(open('$dir/csv', encoding='utf-8', newline='')) for cell in row)"
 
 for what in table pages json csv log; do
-	check "no planted address is in the $what" sh -c "! grep -qaE '@example[.](com|org)' '$dir/$what'"
-	check "no planted phone number is in the $what" sh -c "! grep -qaE '[+]49 ?30 ?901820|[+]1[- (]*(202)[-) ]*555' '$dir/$what'"
+	check "no planted address is in the $what" sh -c "! grep -qaiE '@example[.](com|org)' '$dir/$what'"
+	check "no planted phone number is in the $what" sh -c "! grep -qaE '555[-. ]?01[0-9][0-9]|7946 0[0-9]{3}|23125 ?[0-9]{3}' '$dir/$what'"
 done
-check "no planted address is in the store" sh -c "! grep -rqaE '@example[.](com|org)' '$dir/store'"
+check "no planted address is in the store" sh -c "! grep -rqaiE '@example[.](com|org)' '$dir/store'"
 check "the log holds no login" python3 -c "
 import json
 logins = [json.loads(l)['login'] for l in open('$dir/json', encoding='utf-8')]
