@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/str.h"
 #include "base/text.h"
 #include "cli/command.h"
@@ -19,6 +19,7 @@
 enum {
 	SUBJECT_COLUMNS = 14,
 	MIB = 1024 * 1024,
+	REPORT_MAX_BYTES = 1024 * 1024,
 	DISK_LOW_MIB = 500,
 	SKEW_WARN_S = 5 * CLOCK_MINUTE_S,
 	EXPIRY_WARN_DAYS = 14,
@@ -34,6 +35,7 @@ enum verdict {
 struct doctor {
 	struct app *app;
 	const char *api_url;
+	bool deep;
 	struct term term;
 	int worst;
 	bool denied; /* GitHub refused the token */
@@ -177,6 +179,29 @@ check_enabled(struct doctor *doctor, struct txn *txn)
 		    n > 1 ? " and more" : "");
 }
 
+/* Every record and every index: minutes for a large store. */
+static void
+check_records(struct doctor *doctor, struct txn *txn)
+{
+	struct buf report;
+	int64_t findings = 0;
+	int rc;
+
+	buf_init(&report, REPORT_MAX_BYTES);
+	rc = store_check(txn, &report, &findings);
+	if (rc != 0)
+		say(doctor, FAIL, "records", "%s", err_name(rc));
+	else if (findings > 0)
+		say(doctor, FAIL, "records",
+		    "%lld findings:", (long long)findings);
+	else
+		say(doctor, FINE, "records",
+		    "all can be read, all indexes agree");
+	if (report.len > 0)
+		printf("%s", report.data);
+	buf_done(&report);
+}
+
 static void
 check_store(struct doctor *doctor)
 {
@@ -205,6 +230,8 @@ check_store(struct doctor *doctor)
 	    (long long)stats.bytes_used / MIB, app_store_path(app));
 	check_enabled(doctor, txn);
 	check_tasks(doctor, txn);
+	if (doctor->deep)
+		check_records(doctor, txn);
 	txn_abort(txn);
 	check_disk(doctor, app_store_path(app));
 }
@@ -326,6 +353,8 @@ cmd_doctor(struct app *app, const struct command *self, int argc, char **argv)
 	const struct option_spec options[] = {
 		{ "api-url", 0, OPTION_TEXT, &doctor.api_url, "URL",
 		    "another API than https://api.github.com", 0, 0 },
+		{ "deep", 0, OPTION_FLAG, &doctor.deep, NULL,
+		    "read every record of the store", 0, 0 },
 	};
 	struct text_list operands;
 	int rc = option_parse(app, self, options,

@@ -23,7 +23,7 @@ struct line {
 };
 
 enum {
-	N_LINES = 16
+	N_LINES = 17
 };
 
 static void
@@ -47,6 +47,7 @@ fill(const struct counts *counts, struct line lines[static N_LINES])
 		{ "bytes_used", "bytes used", store->bytes_used },
 		{ "bytes_free_pages", "bytes in unused pages",
 		    store->bytes_free_pages },
+		{ "corrupt", "corrupt records met", store->corrupt },
 		{ "schema_version", "schema version", store->schema_version },
 	};
 

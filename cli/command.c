@@ -79,6 +79,9 @@ static const struct command commands[] = {
 	    "  muster suppress --import do-not-contact.txt\n"
 	    "  muster suppress --list\n",
 	    cmd_suppress, false },
+	{ "journal", "[--limit N] [--json]",
+	    "Shows who marked, exported, forgot what, and when", NULL,
+	    "  muster journal --limit 10\n", cmd_journal, false },
 	{ "init", "", "Writes a commented starter configuration", "Set up",
 	    "  muster init\n", cmd_init, false },
 	{ "role", "list | show R | check R | enable R | disable R | new NAME",

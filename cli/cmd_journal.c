@@ -1,0 +1,123 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "cli/command.h"
+#include "cli/option.h"
+#include "cli/table.h"
+
+enum {
+	LIMIT_DEFAULT = 50,
+	HASH_SHOWN = 8, /* digits that tell people apart in a list */
+	ENTRY_MAX_BYTES = 256 * 1024
+};
+
+struct journal {
+	struct app *app;
+	int64_t limit;
+	bool json;
+	struct term term;
+	struct table table;
+};
+
+static const struct column columns[] = {
+	{ "when", 16, 16, false },
+	{ "action", 6, 16, false },
+	{ "by", 4, 16, false },
+	{ "person", 8, 8, false },
+	{ "what", 10, 100, false },
+};
+
+static void
+add_row(struct journal *journal, const struct journal_entry *entry)
+{
+	char when[CLOCK_TEXT_LEN], person[HASH_SHOWN + 1] = "";
+
+	clock_format(entry->at, when);
+	when[10] = ' ';
+	when[16] = '\0';
+	if (entry->person != NULL)
+		(void)snprintf(person, sizeof(person), "%.8s", entry->person);
+	table_cell(&journal->table, 0, STYLE_DIM, when);
+	table_cell(&journal->table, 1, STYLE_BOLD, entry->action);
+	table_cell(&journal->table, 2, STYLE_PLAIN, entry->actor);
+	table_cell(&journal->table, 3, STYLE_DIM, person);
+	table_cell(&journal->table, 4, STYLE_PLAIN, entry->detail);
+	table_end_row(&journal->table);
+}
+
+static void
+print_json(const struct journal_entry *entry)
+{
+	struct json_writer json;
+	struct buf out;
+
+	buf_init(&out, ENTRY_MAX_BYTES);
+	json_writer_init(&json, &out);
+	json_begin_object(&json);
+	json_member_int(&json, "sequence", entry->sequence);
+	json_member_time(&json, "at", entry->at);
+	json_member_text(&json, "action", entry->action);
+	json_member_text(&json, "actor", entry->actor);
+	json_member_text(&json, "person", entry->person);
+	json_member_text(&json, "detail", entry->detail);
+	json_end_object(&json);
+	printf("%s\n", out.data);
+	buf_done(&out);
+}
+
+static int
+print_all(struct journal *journal, struct txn *txn)
+{
+	struct arena arena = { 0 };
+	struct journal_entry entry = { 0 };
+	struct store_stats stats;
+	int rc = store_stats(txn, &stats);
+
+	/* Numbers have no gaps: the last ones start there. */
+	if (rc == 0 && journal->limit >= 0 && stats.journal > journal->limit)
+		entry.sequence = stats.journal - journal->limit;
+	while (rc == 0) {
+		arena_reset(&arena);
+		rc = store_journal_next(txn, entry.sequence, &arena, &entry);
+		if (rc != 0)
+			break;
+		if (journal->json)
+			print_json(&entry);
+		else
+			add_row(journal, &entry);
+	}
+	arena_done(&arena);
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+int
+cmd_journal(struct app *app, const struct command *self, int argc, char **argv)
+{
+	struct journal journal = { .app = app, .limit = LIMIT_DEFAULT };
+	struct txn *txn = NULL;
+	const struct option_spec options[] = {
+		{ "limit", 'n', OPTION_INT, &journal.limit, "N",
+		    "the last N (default 50; -1 for all)", -1, INT64_MAX },
+		{ "json", 0, OPTION_FLAG, &journal.json, NULL,
+		    "one JSON object a line", 0, 0 },
+	};
+	struct text_list operands;
+	int rc = option_parse(app, self, options,
+	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
+
+	if (rc == 0)
+		rc = app_store(app, STORE_READ, "journal");
+	if (rc == 0)
+		rc = store_begin(app->store, false, &txn, &app->detail);
+	if (rc != 0)
+		return rc;
+	term_init(&journal.term, stdout, app->globals.no_color);
+	table_init(&journal.table, &journal.term, columns,
+	    sizeof(columns) / sizeof(columns[0]));
+	rc = app_finish(app, txn, print_all(&journal, txn));
+	table_done(&journal.table);
+	return rc;
+}
