@@ -64,7 +64,7 @@ scaled(double value, double one, int64_t most)
 }
 
 void
-card_encode(const struct card *card, uint8_t ret_bytes[static CARD_BYTES])
+store_card_encode(const struct card *card, uint8_t ret_bytes[static CARD_BYTES])
 {
 	uint8_t *at = ret_bytes;
 
@@ -88,7 +88,7 @@ card_encode(const struct card *card, uint8_t ret_bytes[static CARD_BYTES])
 }
 
 bool
-card_decode(const struct rank_key *rank, struct slice value,
+store_card_decode(const struct rank_key *rank, struct slice value,
     struct card *ret_card)
 {
 	const uint8_t *at = value.bytes;
@@ -119,7 +119,7 @@ card_decode(const struct rank_key *rank, struct slice value,
 }
 
 struct place_in_rank
-card_place(const struct score *score)
+store_card_place(const struct score *score)
 {
 	size_t missing = score->n_must_missing;
 

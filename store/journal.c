@@ -14,7 +14,7 @@ static const struct record_field journal_entry_fields[] = {
 	RECORD_ONE(4, RECORD_TEXT, journal_entry, person),
 	RECORD_ONE(5, RECORD_TEXT, journal_entry, detail),
 };
-const struct record_type journal_entry_record =
+const struct record_type store_journal_record =
     RECORD_TYPE(journal_entry, journal_entry_fields);
 
 static int
@@ -74,7 +74,7 @@ store_journal_add(struct txn *txn, const char *action, int64_t person,
 	entry.person = hash;
 	entry.actor = actor;
 	key_journal(&key, sequence);
-	return value_put(txn, TABLE_JOURNAL, &key, &journal_entry_record,
+	return value_put(txn, TABLE_JOURNAL, &key, &store_journal_record,
 	    &entry);
 }
 
@@ -93,7 +93,7 @@ store_journal_next(struct txn *txn, int64_t after, struct arena *arena,
 	key_journal(&key, after + 1);
 	rc = cursor_seek(cursor, &key, &found, &value);
 	if (rc == 0)
-		rc = value_decode(txn, value, &journal_entry_record, arena,
+		rc = value_decode(txn, value, &store_journal_record, arena,
 		    ret_entry);
 	if (rc == 0 && !key_journal_parse(found, &ret_entry->sequence))
 		rc = value_corrupt(txn);

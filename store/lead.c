@@ -68,8 +68,8 @@ role_number(struct txn *txn, const char *role, bool make, uint16_t *ret_number)
 	int rc = 0;
 
 	if (role[0] != '\0')
-		rc = make ? role_make(txn, role, &slot)
-			  : role_find(txn, role, &slot);
+		rc = make ? store_role_make(txn, role, &slot)
+			  : store_role_find(txn, role, &slot);
 	if (rc == 0)
 		*ret_number = slot.slot.role;
 	return rc;
@@ -90,15 +90,15 @@ check_suppressed(struct txn *txn, int64_t person, struct lead *lead)
 	int rc;
 
 	key_id(&key, person);
-	rc = table_get(txn, TABLE_PERSON, &key, &value);
+	rc = db_get(txn, TABLE_PERSON, &key, &value);
 	if (rc == ERR_NOTFOUND && store_is_suppressed(txn, person, NULL))
 		lead->status = STATUS_DO_NOT_CONTACT;
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
 
 int
-lead_get(struct txn *txn, uint16_t role, int64_t person, struct arena *arena,
-    struct lead *ret_lead)
+store_lead_read(struct txn *txn, uint16_t role, int64_t person,
+    struct arena *arena, struct lead *ret_lead)
 {
 	struct lead lead = { 0 }, all;
 	int rc;
@@ -136,7 +136,7 @@ store_lead_get(struct txn *txn, const char *role, int64_t person,
 	rc = role_number(txn, role, false, &number);
 	if (rc < 0 && rc != ERR_NOTFOUND)
 		return rc;
-	rc = lead_get(txn, number, person, arena, ret_lead);
+	rc = store_lead_read(txn, number, person, arena, ret_lead);
 	if (rc == 0 && ret_lead->status == STATUS_NEW)
 		rc = check_suppressed(txn, person, ret_lead);
 	return rc;
@@ -222,9 +222,9 @@ require_person(struct txn *txn, int64_t person)
 	struct person found;
 	int rc;
 
-	rc = person_admit(txn, person, NULL);
+	rc = store_person_admit(txn, person, NULL);
 	if (rc == 0)
-		rc = person_get_brief(txn, person, &arena, &found);
+		rc = store_person_get_brief(txn, person, &arena, &found);
 	if (rc == 0 && found.refusal != NULL)
 		rc = ERR_BLOCKED;
 	arena_done(&arena);
@@ -242,7 +242,7 @@ put_checked(struct txn *txn, const char *role, int64_t person,
 
 	rc = role_number(txn, role, true, &number);
 	if (rc == 0)
-		rc = lead_get(txn, number, person, &arena, &old);
+		rc = store_lead_read(txn, number, person, &arena, &old);
 	if (rc == 0)
 		rc = journal(txn, role, person, &old, lead);
 	if (rc == 0)

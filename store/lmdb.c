@@ -48,7 +48,7 @@ struct cursor {
 };
 
 const char *
-table_name(enum table table)
+db_name(enum table table)
 {
 	return names[table];
 }
@@ -354,7 +354,7 @@ slice(MDB_val val)
 }
 
 int
-table_get(struct txn *txn, enum table table, const struct key *key,
+db_get(struct txn *txn, enum table table, const struct key *key,
     struct slice *ret_value)
 {
 	MDB_val k = val(key_slice(key)), v;
@@ -367,7 +367,7 @@ table_get(struct txn *txn, enum table table, const struct key *key,
 }
 
 int
-table_put(struct txn *txn, enum table table, const struct key *key,
+db_put(struct txn *txn, enum table table, const struct key *key,
     struct slice value)
 {
 	MDB_val k = val(key_slice(key)), v = val(value);
@@ -378,7 +378,7 @@ table_put(struct txn *txn, enum table table, const struct key *key,
 }
 
 int
-table_drop(struct txn *txn, enum table table, const struct key *key)
+db_drop(struct txn *txn, enum table table, const struct key *key)
 {
 	MDB_val k = val(key_slice(key));
 	int rc;
@@ -389,7 +389,7 @@ table_drop(struct txn *txn, enum table table, const struct key *key)
 }
 
 int
-table_count(struct txn *txn, enum table table, int64_t *ret_n)
+db_count(struct txn *txn, enum table table, int64_t *ret_n)
 {
 	MDB_stat stat;
 	int rc;
@@ -488,7 +488,7 @@ cursor_last(struct cursor *cursor, struct slice *ret_key,
 }
 
 int
-table_drop_prefix(struct txn *txn, enum table table, const struct key *prefix,
+db_drop_prefix(struct txn *txn, enum table table, const struct key *prefix,
     int64_t *ret_n)
 {
 	struct slice found, value;
@@ -503,7 +503,7 @@ table_drop_prefix(struct txn *txn, enum table table, const struct key *prefix,
 	while ((rc = cursor_seek(cursor, prefix, &found, &value)) == 0 &&
 	    key_prefixes(prefix, found)) {
 		key_from_slice(&key, found);
-		rc = table_drop(txn, table, &key);
+		rc = db_drop(txn, table, &key);
 		if (rc < 0)
 			break;
 		n++;

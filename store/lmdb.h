@@ -37,7 +37,7 @@ enum table {
 	TABLE_COUNT
 };
 
-const char *table_name(enum table table);
+const char *db_name(enum table table);
 
 /*
  * Opens the environment in store->path and all tables.  ERR_NOTFOUND when
@@ -56,16 +56,16 @@ int lmdb_commit(struct txn *txn) MUST_CHECK;
 void lmdb_abort(struct txn *txn);
 
 /* ERR_NOTFOUND when absent. */
-int table_get(struct txn *txn, enum table table, const struct key *key,
+int db_get(struct txn *txn, enum table table, const struct key *key,
     struct slice *ret_value) MUST_CHECK;
 /* Inserts or replaces.  ERR_FULL, ERR_IO. */
-int table_put(struct txn *txn, enum table table, const struct key *key,
+int db_put(struct txn *txn, enum table table, const struct key *key,
     struct slice value) MUST_CHECK;
 /* Removing what is absent is fine. */
 int
-table_drop(struct txn *txn, enum table table, const struct key *key) MUST_CHECK;
+db_drop(struct txn *txn, enum table table, const struct key *key) MUST_CHECK;
 /* Entries of a table.  O(1). */
-int table_count(struct txn *txn, enum table table, int64_t *ret_n) MUST_CHECK;
+int db_count(struct txn *txn, enum table table, int64_t *ret_n) MUST_CHECK;
 
 /*
  * A cursor walks a table in key order.  It is closed by cursor_close() or by
@@ -89,8 +89,8 @@ int cursor_last(struct cursor *cursor, struct slice *ret_key,
     struct slice *ret_value) MUST_CHECK;
 
 /* Drops all entries whose keys begin with `prefix`, and counts them. */
-int table_drop_prefix(struct txn *txn, enum table table,
-    const struct key *prefix, int64_t *ret_n) MUST_CHECK;
+int db_drop_prefix(struct txn *txn, enum table table, const struct key *prefix,
+    int64_t *ret_n) MUST_CHECK;
 
 /* Bytes of the data file in use, and of these in free pages. */
 int

@@ -15,7 +15,7 @@ meta_get_int(struct txn *txn, enum meta_kind kind, const char *name,
 	int rc;
 
 	key_meta(&key, kind, name);
-	rc = table_get(txn, TABLE_META, &key, &value);
+	rc = db_get(txn, TABLE_META, &key, &value);
 	if (rc == ERR_NOTFOUND) {
 		*ret_value = 0;
 		return 0;
@@ -37,7 +37,7 @@ meta_put_int(struct txn *txn, enum meta_kind kind, const char *name,
 
 	key_meta(&key, kind, name);
 	key_put_be(bytes, (uint64_t)value, INT_BYTES);
-	return table_put(txn, TABLE_META, &key,
+	return db_put(txn, TABLE_META, &key,
 	    (struct slice){ bytes, INT_BYTES });
 }
 
@@ -64,7 +64,7 @@ store_meta_get(struct txn *txn, const char *name, struct arena *arena,
 	int rc;
 
 	key_meta(&key, META_VALUE, name);
-	rc = table_get(txn, TABLE_META, &key, &stored);
+	rc = db_get(txn, TABLE_META, &key, &stored);
 	if (rc == 0)
 		rc = value_unpack(txn, stored, &plain);
 	if (rc < 0)
@@ -86,10 +86,10 @@ store_meta_put(struct txn *txn, const char *name, const char *value)
 		return ERR_INVAL;
 	key_meta(&key, META_VALUE, name);
 	if (value == NULL)
-		return table_drop(txn, TABLE_META, &key);
+		return db_drop(txn, TABLE_META, &key);
 	rc = value_pack(txn,
 	    (struct slice){ (const uint8_t *)value, strlen(value) }, &stored);
 	if (rc < 0)
 		return rc;
-	return table_put(txn, TABLE_META, &key, stored);
+	return db_put(txn, TABLE_META, &key, stored);
 }

@@ -1,7 +1,7 @@
 #include "store/store_internal.h"
 
 int
-name_find(struct txn *txn, enum name_kind kind, const char *folded,
+store_name_find(struct txn *txn, enum name_kind kind, const char *folded,
     int64_t *ret_id)
 {
 	struct slice value;
@@ -11,14 +11,15 @@ name_find(struct txn *txn, enum name_kind kind, const char *folded,
 	if (folded[0] == '\0')
 		return ERR_NOTFOUND;
 	key_name(&key, kind, folded);
-	rc = table_get(txn, TABLE_NAME, &key, &value);
+	rc = db_get(txn, TABLE_NAME, &key, &value);
 	if (rc == 0 && !key_id_parse(value, ret_id))
 		return value_corrupt(txn);
 	return rc;
 }
 
 int
-name_put(struct txn *txn, enum name_kind kind, const char *folded, int64_t id)
+store_name_put(struct txn *txn, enum name_kind kind, const char *folded,
+    int64_t id)
 {
 	struct key key, value;
 
@@ -26,17 +27,18 @@ name_put(struct txn *txn, enum name_kind kind, const char *folded, int64_t id)
 		return 0;
 	key_name(&key, kind, folded);
 	key_id(&value, id);
-	return table_put(txn, TABLE_NAME, &key, key_slice(&value));
+	return db_put(txn, TABLE_NAME, &key, key_slice(&value));
 }
 
 int
-name_drop(struct txn *txn, enum name_kind kind, const char *folded, int64_t id)
+store_name_drop(struct txn *txn, enum name_kind kind, const char *folded,
+    int64_t id)
 {
 	struct key key;
 	int64_t owner;
 	int rc;
 
-	rc = name_find(txn, kind, folded, &owner);
+	rc = store_name_find(txn, kind, folded, &owner);
 	if (rc == ERR_NOTFOUND)
 		return 0;
 	/* A corrupt entry leads nowhere: it goes too. */
@@ -45,5 +47,5 @@ name_drop(struct txn *txn, enum name_kind kind, const char *folded, int64_t id)
 	if (rc == 0 && owner != id)
 		return 0;
 	key_name(&key, kind, folded);
-	return table_drop(txn, TABLE_NAME, &key);
+	return db_drop(txn, TABLE_NAME, &key);
 }

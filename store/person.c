@@ -6,7 +6,7 @@
 #include "store/store_internal.h"
 
 char *
-person_fold_login(struct arena *arena, const char *login)
+store_person_fold_login(struct arena *arena, const char *login)
 {
 	return text_fold(arena, login, strlen(login));
 }
@@ -14,7 +14,7 @@ person_fold_login(struct arena *arena, const char *login)
 /* ---- reading ---- */
 
 int
-person_get_brief(struct txn *txn, int64_t id, struct arena *arena,
+store_person_get_brief(struct txn *txn, int64_t id, struct arena *arena,
     struct person *ret_person)
 {
 	struct key key;
@@ -41,7 +41,7 @@ get_readme(struct txn *txn, int64_t id, struct arena *arena,
 	int rc;
 
 	readme_key(&key, id);
-	rc = table_get(txn, TABLE_FACT, &key, &stored);
+	rc = db_get(txn, TABLE_FACT, &key, &stored);
 	if (rc == ERR_NOTFOUND)
 		return 0;
 	if (rc == 0)
@@ -59,7 +59,7 @@ store_person_get(struct txn *txn, int64_t id, struct arena *arena,
 	struct person person;
 	int rc;
 
-	rc = person_get_brief(txn, id, arena, &person);
+	rc = store_person_get_brief(txn, id, arena, &person);
 	if (rc == 0)
 		rc = get_readme(txn, id, arena, &person.profile_readme);
 	if (rc == 0)
@@ -78,7 +78,7 @@ find_number(struct txn *txn, const char *text, int64_t *ret_id)
 	if (str_to_int(text, 1, INT64_MAX, &id) < 0)
 		return ERR_NOTFOUND;
 	key_id(&key, id);
-	rc = table_get(txn, TABLE_PERSON, &key, &value);
+	rc = db_get(txn, TABLE_PERSON, &key, &value);
 	if (rc == 0)
 		*ret_id = id;
 	return rc;
@@ -92,8 +92,8 @@ store_person_find(struct txn *txn, const char *login, int64_t *ret_id)
 
 	if (login[0] == '@')
 		login++;
-	rc = name_find(txn, NAME_LOGIN, person_fold_login(&arena, login),
-	    ret_id);
+	rc = store_name_find(txn, NAME_LOGIN,
+	    store_person_fold_login(&arena, login), ret_id);
 	if (rc == ERR_NOTFOUND)
 		rc = find_number(txn, login, ret_id);
 	arena_done(&arena);
@@ -124,18 +124,18 @@ store_person_next(struct txn *txn, int64_t after, int64_t *ret_id)
 /* ---- the index of logins ---- */
 
 int
-person_move_login(struct txn *txn, int64_t id, const char *old,
+store_person_move_login(struct txn *txn, int64_t id, const char *old,
     const char *login)
 {
 	struct arena arena = { 0 };
 	int rc = 0;
 
 	if (old != NULL && (login == NULL || strcmp(old, login) != 0))
-		rc = name_drop(txn, NAME_LOGIN, person_fold_login(&arena, old),
-		    id);
+		rc = store_name_drop(txn, NAME_LOGIN,
+		    store_person_fold_login(&arena, old), id);
 	if (rc == 0 && login != NULL && login[0] != '\0')
-		rc = name_put(txn, NAME_LOGIN, person_fold_login(&arena, login),
-		    id);
+		rc = store_name_put(txn, NAME_LOGIN,
+		    store_person_fold_login(&arena, login), id);
 	arena_done(&arena);
 	return rc;
 }
@@ -143,7 +143,7 @@ person_move_login(struct txn *txn, int64_t id, const char *old,
 /* ---- writing ---- */
 
 int
-person_admit(struct txn *txn, int64_t id, const char *login)
+store_person_admit(struct txn *txn, int64_t id, const char *login)
 {
 	if (id <= 0)
 		return ERR_INVAL;
@@ -151,7 +151,7 @@ person_admit(struct txn *txn, int64_t id, const char *login)
 }
 
 int
-person_count(struct txn *txn, const struct person *old,
+store_person_count(struct txn *txn, const struct person *old,
     const struct person *new)
 {
 	int64_t refusals = (new->refusal != NULL) - (old->refusal != NULL);
@@ -171,10 +171,10 @@ put_readme(struct txn *txn, int64_t id, const char *readme)
 
 	readme_key(&key, id);
 	if (readme == NULL || readme[0] == '\0')
-		return table_drop(txn, TABLE_FACT, &key);
+		return db_drop(txn, TABLE_FACT, &key);
 	rc = value_pack(txn,
 	    (struct slice){ (const uint8_t *)readme, strlen(readme) }, &stored);
-	return rc < 0 ? rc : table_put(txn, TABLE_FACT, &key, stored);
+	return rc < 0 ? rc : db_put(txn, TABLE_FACT, &key, stored);
 }
 
 static int
@@ -191,10 +191,10 @@ write_person(struct txn *txn, const struct person *old,
 	if (rc == 0)
 		rc = put_readme(txn, person->id, person->profile_readme);
 	if (rc == 0)
-		rc = person_move_login(txn, person->id, old->login,
+		rc = store_person_move_login(txn, person->id, old->login,
 		    person->login);
 	if (rc == 0)
-		rc = person_count(txn, old, person);
+		rc = store_person_count(txn, old, person);
 	return rc;
 }
 
@@ -214,10 +214,10 @@ store_person_put(struct txn *txn, const struct person *person)
 	bool refuses = person->refusal != NULL && person->refusal[0] != '\0';
 	int rc;
 
-	rc = person_admit(txn, person->id, person->login);
+	rc = store_person_admit(txn, person->id, person->login);
 	if (rc < 0)
 		return rc;
-	rc = person_get_brief(txn, person->id, &arena, &old);
+	rc = store_person_get_brief(txn, person->id, &arena, &old);
 	/* A corrupt record is replaced by what is known now. */
 	if (rc == ERR_NOTFOUND || rc == ERR_CORRUPT)
 		rc = 0;
@@ -232,23 +232,23 @@ store_person_put(struct txn *txn, const struct person *person)
 		rc = write_person(txn, &old, &new);
 	/* Of one who refuses nothing else is kept; of a bot nothing listed. */
 	if (rc == 0 && (refuses || person->bot_reason != NULL))
-		rc = person_strip(txn, person->id, refuses);
+		rc = store_person_strip(txn, person->id, refuses);
 	arena_done(&arena);
 	return rc;
 }
 
 int
-person_ensure(struct txn *txn, int64_t id)
+store_person_ensure(struct txn *txn, int64_t id)
 {
 	struct arena arena = { 0 };
 	struct person person;
 	struct key key;
 	int rc;
 
-	rc = person_admit(txn, id, NULL);
+	rc = store_person_admit(txn, id, NULL);
 	if (rc < 0)
 		return rc;
-	rc = person_get_brief(txn, id, &arena, &person);
+	rc = store_person_get_brief(txn, id, &arena, &person);
 	if (rc == 0 && person.refusal != NULL)
 		rc = ERR_BLOCKED;
 	if (rc == ERR_NOTFOUND) {
@@ -272,24 +272,24 @@ drop_facts(struct txn *txn, int64_t id)
 	int rc;
 
 	key_fact_kind_prefix(&key, id, FACT_WORK);
-	rc = table_drop_prefix(txn, TABLE_FACT, &key, &works);
+	rc = db_drop_prefix(txn, TABLE_FACT, &key, &works);
 	if (rc == 0)
 		rc = meta_count(txn, COUNT_WORKS, -works);
 	key_fact_prefix(&key, id);
 	if (rc == 0)
-		rc = table_drop_prefix(txn, TABLE_FACT, &key, &others);
+		rc = db_drop_prefix(txn, TABLE_FACT, &key, &others);
 	key_lead_prefix(&key, id);
 	if (rc == 0)
-		rc = table_drop_prefix(txn, TABLE_LEAD, &key, &others);
+		rc = db_drop_prefix(txn, TABLE_LEAD, &key, &others);
 	return rc;
 }
 
 int
-person_strip(struct txn *txn, int64_t id, bool facts)
+store_person_strip(struct txn *txn, int64_t id, bool facts)
 {
 	int rc;
 
-	rc = score_drop_all(txn, id);
+	rc = store_score_drop_all(txn, id);
 	if (rc == 0 && facts)
 		rc = drop_facts(txn, id);
 	return rc;

@@ -4,7 +4,7 @@ static const struct record_field own_fields[] = {
 	RECORD_ONE(1, RECORD_INT, own, stars),
 	RECORD_MANY(2, RECORD_TEXTS, own, names, n_names, NULL),
 };
-const struct record_type own_record = RECORD_TYPE(own, own_fields);
+const struct record_type store_own_record = RECORD_TYPE(own, own_fields);
 
 static void
 fact_key(struct key *key, int64_t person, enum fact_kind kind)
@@ -13,14 +13,15 @@ fact_key(struct key *key, int64_t person, enum fact_kind kind)
 }
 
 int
-own_get(struct txn *txn, int64_t person, struct arena *arena,
+store_own_get(struct txn *txn, int64_t person, struct arena *arena,
     struct own *ret_own)
 {
 	struct key key;
 	int rc;
 
 	fact_key(&key, person, FACT_OWN);
-	rc = value_get(txn, TABLE_FACT, &key, &own_record, arena, ret_own);
+	rc =
+	    value_get(txn, TABLE_FACT, &key, &store_own_record, arena, ret_own);
 	if (rc != ERR_NOTFOUND)
 		return rc;
 	*ret_own = (struct own){ 0 };
@@ -47,7 +48,7 @@ put_own(struct txn *txn, int64_t person, const struct portfolio *portfolio)
 			own.names[own.n_names++] = item->full_name;
 	}
 	fact_key(&key, person, FACT_OWN);
-	rc = value_put(txn, TABLE_FACT, &key, &own_record, &own);
+	rc = value_put(txn, TABLE_FACT, &key, &store_own_record, &own);
 	arena_done(&arena);
 	return rc;
 }
@@ -73,7 +74,7 @@ store_portfolio_put(struct txn *txn, int64_t person,
 	struct key key;
 	int rc;
 
-	rc = person_ensure(txn, person);
+	rc = store_person_ensure(txn, person);
 	if (rc < 0)
 		return rc;
 	fact_key(&key, person, FACT_PORTFOLIO);

@@ -9,8 +9,12 @@
  */
 struct query;
 
-/* What names in a query mean; the store itself knows no skills or places.
- * Each returns false for an unknown name; `context` is passed through. */
+/*
+ * What names in a query mean; the store itself knows no skills or places.
+ * Each returns false for an unknown name; `context` is passed through.  Any of
+ * them may be NULL.  The struct is copied; its context and the texts it returns
+ * must outlive the query.
+ */
 struct vocabulary {
 	bool (*skill)(void *context, const char *name, const char **ret_id);
 	bool (*place)(void *context, const char *name, int64_t *ret_place);
@@ -20,7 +24,8 @@ struct vocabulary {
 	void *context;
 };
 
-/* All that a query can look at; filled by the store when a query runs. */
+/* All that a query can look at; filled by the store when a query runs.  The
+ * person comes without the profile's README. */
 struct lead_row {
 	struct card card;
 	struct person person;
@@ -50,6 +55,10 @@ struct query_options {
 	void *context;
 	/* What-if weights: a family's weight, or < 0 for the stored one. */
 	const double *weights;
+	/* The band of a what-if score; NULL keeps the stored band. */
+	enum band (*band)(double score, double coverage);
+	/* Days from first_seen to the notice date; 0: the default of 30. */
+	int64_t retention_days;
 };
 
 /* How many were left out, and why; for the line below a list. */
@@ -64,13 +73,22 @@ struct query_counts {
 	int64_t place_unknown; /* gave no place, when one was asked for */
 	int64_t due_this_week; /* notice or purge within 7 days */
 	int64_t total; /* leads of the role */
-	/* An empty result: the condition that removed the last leads. */
+	int64_t corrupt; /* left out because a record can't be read */
+	/* An empty result: the condition that removed the last leads; "" when
+	 * there are none at all, or when all that match are hidden. */
 	char emptied_by[128];
 };
 
 /*
+ * What is hidden by default is shown where the query asks for it by name:
+ * status: lifts the rule on statuses, active: that on inactivity, known: that
+ * on the excluded, flag: that on evidence against a must.  Who is past the
+ * notice date or not to be contacted is never listed.
+ *
  * Calls `each` for every listed lead in order; a non-zero return stops and is
- * returned.  Rows live until `each` returns.  Exact; O(leads of the role) now.
+ * returned.  Rows live until `each` returns.  Exact.  O(leads of the role); a
+ * condition on the card alone reads no record.  A sort other than by score
+ * keeps offset + limit places in memory, 48 bytes each.
  */
 int query_run(struct txn *txn, const struct query *query,
     const struct query_options *options, int64_t now,

@@ -17,7 +17,7 @@ store_rank_open(struct txn *txn, const char *role,
 	struct role_slot slot = { 0 };
 	int rc;
 
-	rc = role_find(txn, role, &slot);
+	rc = store_role_find(txn, role, &slot);
 	if (rc == 0)
 		rc = cursor_open(txn, TABLE_RANK, &cursor);
 	if (rc < 0 && rc != ERR_NOTFOUND)
@@ -48,7 +48,7 @@ store_rank_next(struct rank_position *position, struct card *ret_card)
 	if (rc < 0)
 		return rc;
 	if (!key_rank_parse(found, &rank) ||
-	    !card_decode(&rank, value, ret_card))
+	    !store_card_decode(&rank, value, ret_card))
 		return value_corrupt(position->txn);
 	return 0;
 }

@@ -23,10 +23,10 @@ move_name(struct txn *txn, int64_t id, const char *old, const char *name)
 	int rc = 0;
 
 	if (old != NULL && (name == NULL || strcmp(old, name) != 0))
-		rc = name_drop(txn, NAME_REPOSITORY,
+		rc = store_name_drop(txn, NAME_REPOSITORY,
 		    text_fold(&arena, old, strlen(old)), id);
 	if (rc == 0 && name != NULL)
-		rc = name_put(txn, NAME_REPOSITORY,
+		rc = store_name_put(txn, NAME_REPOSITORY,
 		    text_fold(&arena, name, strlen(name)), id);
 	arena_done(&arena);
 	return rc;
@@ -64,7 +64,7 @@ store_repository_find(struct txn *txn, const char *full_name, int64_t *ret_id)
 	struct arena arena = { 0 };
 	int rc;
 
-	rc = name_find(txn, NAME_REPOSITORY,
+	rc = store_name_find(txn, NAME_REPOSITORY,
 	    text_fold(&arena, full_name, strlen(full_name)), ret_id);
 	arena_done(&arena);
 	return rc;

@@ -24,19 +24,19 @@ parse(struct txn *txn, struct slice value, struct role_slot *ret_role)
 }
 
 int
-role_find(struct txn *txn, const char *name, struct role_slot *ret_role)
+store_role_find(struct txn *txn, const char *name, struct role_slot *ret_role)
 {
 	struct slice value;
 	struct key key;
 	int rc;
 
 	key_meta(&key, META_ROLE, name);
-	rc = table_get(txn, TABLE_META, &key, &value);
+	rc = db_get(txn, TABLE_META, &key, &value);
 	return rc < 0 ? rc : parse(txn, value, ret_role);
 }
 
 int
-role_put(struct txn *txn, const char *name, const struct role_slot *role)
+store_role_put(struct txn *txn, const char *name, const struct role_slot *role)
 {
 	uint8_t value[ROLE_BYTES];
 	struct key key;
@@ -45,18 +45,18 @@ role_put(struct txn *txn, const char *name, const struct role_slot *role)
 	key_put_be(value, role->slot.role, 2);
 	value[2] = role->slot.generation;
 	key_put_be(value + 3, (uint64_t)role->leads, 8);
-	return table_put(txn, TABLE_META, &key,
+	return db_put(txn, TABLE_META, &key,
 	    (struct slice){ value, ROLE_BYTES });
 }
 
 int
-role_make(struct txn *txn, const char *name, struct role_slot *ret_role)
+store_role_make(struct txn *txn, const char *name, struct role_slot *ret_role)
 {
 	struct role_slot role = { 0 };
 	int64_t next;
 	int rc;
 
-	rc = role_find(txn, name, ret_role);
+	rc = store_role_find(txn, name, ret_role);
 	if (rc != ERR_NOTFOUND)
 		return rc;
 	if (name[0] == '\0' || strlen(name) > KEY_TEXT_MAX)
@@ -72,14 +72,14 @@ role_make(struct txn *txn, const char *name, struct role_slot *ret_role)
 	role.slot.role = (uint16_t)next;
 	rc = meta_put_int(txn, META_SYSTEM, next_key, next + 1);
 	if (rc == 0)
-		rc = role_put(txn, name, &role);
+		rc = store_role_put(txn, name, &role);
 	if (rc == 0)
 		*ret_role = role;
 	return rc;
 }
 
 int
-role_next(struct txn *txn, const char *name, struct arena *arena,
+store_role_next(struct txn *txn, const char *name, struct arena *arena,
     const char **ret_name, struct role_slot *ret_role)
 {
 	struct slice found, value, text;
@@ -115,7 +115,7 @@ store_roles(struct txn *txn, struct arena *arena, struct role_count **ret_roles,
 	size_t n = 0, room = 0;
 	int rc;
 
-	while ((rc = role_next(txn, name, arena, &name, &role)) == 0) {
+	while ((rc = store_role_next(txn, name, arena, &name, &role)) == 0) {
 		if (role.leads == 0)
 			continue;
 		if (n == room) {

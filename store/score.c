@@ -50,7 +50,7 @@ put_brief(struct txn *txn, const struct key *key, struct place_in_rank place,
 	buf_init(&value, stored.len + PLACE_BYTES);
 	buf_add(&value, head, PLACE_BYTES);
 	buf_add(&value, stored.bytes, stored.len);
-	rc = table_put(txn, TABLE_SCORE, key,
+	rc = db_put(txn, TABLE_SCORE, key,
 	    (struct slice){ (const uint8_t *)value.data, value.len });
 	buf_done(&value);
 	return rc;
@@ -70,14 +70,14 @@ put_reasons(struct txn *txn, const struct key *key, const struct score *score)
 		n += score->signals[i].n_reasons;
 	}
 	if (n == 0)
-		return table_drop(txn, TABLE_SCORE, key);
+		return db_drop(txn, TABLE_SCORE, key);
 	rc = pack_part(txn, &reasons, &stored);
-	return rc < 0 ? rc : table_put(txn, TABLE_SCORE, key, stored);
+	return rc < 0 ? rc : db_put(txn, TABLE_SCORE, key, stored);
 }
 
 int
-score_put_parts(struct txn *txn, struct slot slot, struct place_in_rank place,
-    const struct score *score)
+store_score_put_parts(struct txn *txn, struct slot slot,
+    struct place_in_rank place, const struct score *score)
 {
 	struct key key;
 	int rc;
@@ -91,7 +91,7 @@ score_put_parts(struct txn *txn, struct slot slot, struct place_in_rank place,
 }
 
 int
-score_place(struct txn *txn, struct slice stored,
+store_score_place(struct txn *txn, struct slice stored,
     struct place_in_rank *ret_place, struct slice *ret_value)
 {
 	if (stored.len < PLACE_BYTES)
@@ -118,7 +118,7 @@ decode_part(struct txn *txn, struct slice stored, struct arena *arena,
 }
 
 int
-score_get_brief(struct txn *txn, struct slot slot, int64_t person,
+store_score_get_brief(struct txn *txn, struct slot slot, int64_t person,
     struct arena *arena, struct score *ret_score)
 {
 	struct place_in_rank place;
@@ -127,9 +127,9 @@ score_get_brief(struct txn *txn, struct slot slot, int64_t person,
 	int rc;
 
 	key_score(&key, slot, SCORE_BRIEF, person);
-	rc = table_get(txn, TABLE_SCORE, &key, &stored);
+	rc = db_get(txn, TABLE_SCORE, &key, &stored);
 	if (rc == 0)
-		rc = score_place(txn, stored, &place, &value);
+		rc = store_score_place(txn, stored, &place, &value);
 	if (rc == 0)
 		rc = decode_part(txn, value, arena, ret_score);
 	if (rc == 0 && ret_score->person != person)
@@ -138,7 +138,7 @@ score_get_brief(struct txn *txn, struct slot slot, int64_t person,
 }
 
 int
-score_get_reasons(struct txn *txn, struct slot slot, int64_t person,
+store_score_get_reasons(struct txn *txn, struct slot slot, int64_t person,
     struct arena *arena, struct score *score)
 {
 	struct score reasons;
@@ -147,7 +147,7 @@ score_get_reasons(struct txn *txn, struct slot slot, int64_t person,
 	int rc;
 
 	key_score(&key, slot, SCORE_REASONS, person);
-	rc = table_get(txn, TABLE_SCORE, &key, &stored);
+	rc = db_get(txn, TABLE_SCORE, &key, &stored);
 	if (rc == ERR_NOTFOUND)
 		return 0; /* there are none */
 	if (rc == 0)
@@ -169,11 +169,13 @@ store_score_get(struct txn *txn, const char *role, int64_t person,
 	struct score score;
 	int rc;
 
-	rc = role_find(txn, role, &slot);
+	rc = store_role_find(txn, role, &slot);
 	if (rc == 0)
-		rc = score_get_brief(txn, slot.slot, person, arena, &score);
+		rc = store_score_get_brief(txn, slot.slot, person, arena,
+		    &score);
 	if (rc == 0)
-		rc = score_get_reasons(txn, slot.slot, person, arena, &score);
+		rc = store_score_get_reasons(txn, slot.slot, person, arena,
+		    &score);
 	if (rc == 0)
 		*ret_score = score;
 	return rc;
@@ -191,16 +193,16 @@ drop_rank(struct txn *txn, struct slot slot, int64_t person, bool *ret_was)
 	int rc;
 
 	key_score(&key, slot, SCORE_BRIEF, person);
-	rc = table_get(txn, TABLE_SCORE, &key, &stored);
+	rc = db_get(txn, TABLE_SCORE, &key, &stored);
 	*ret_was = rc == 0;
 	if (rc == ERR_NOTFOUND)
 		return 0;
 	if (rc == 0)
-		rc = score_place(txn, stored, &rank.place, &value);
+		rc = store_score_place(txn, stored, &rank.place, &value);
 	if (rc < 0)
 		return rc;
 	key_rank(&key, &rank);
-	return table_drop(txn, TABLE_RANK, &key);
+	return db_drop(txn, TABLE_RANK, &key);
 }
 
 static int
@@ -210,9 +212,9 @@ drop_parts(struct txn *txn, struct slot slot, int64_t person)
 	int rc;
 
 	key_score(&key, slot, SCORE_BRIEF, person);
-	rc = table_drop(txn, TABLE_SCORE, &key);
+	rc = db_drop(txn, TABLE_SCORE, &key);
 	key_score(&key, slot, SCORE_REASONS, person);
-	return rc < 0 ? rc : table_drop(txn, TABLE_SCORE, &key);
+	return rc < 0 ? rc : db_drop(txn, TABLE_SCORE, &key);
 }
 
 static int
@@ -227,7 +229,7 @@ drop_score(struct txn *txn, const char *name, struct role_slot role,
 		return rc;
 	rc = drop_parts(txn, role.slot, person);
 	role.leads--;
-	return rc < 0 ? rc : role_put(txn, name, &role);
+	return rc < 0 ? rc : store_role_put(txn, name, &role);
 }
 
 int
@@ -236,21 +238,21 @@ store_score_drop(struct txn *txn, const char *role, int64_t person)
 	struct role_slot slot;
 	int rc;
 
-	rc = role_find(txn, role, &slot);
+	rc = store_role_find(txn, role, &slot);
 	if (rc == ERR_NOTFOUND)
 		return 0;
 	return rc < 0 ? rc : drop_score(txn, role, slot, person);
 }
 
 int
-score_drop_all(struct txn *txn, int64_t person)
+store_score_drop_all(struct txn *txn, int64_t person)
 {
 	struct arena arena = { 0 };
 	struct role_slot role;
 	const char *name = "";
 	int rc;
 
-	while ((rc = role_next(txn, name, &arena, &name, &role)) == 0) {
+	while ((rc = store_role_next(txn, name, &arena, &name, &role)) == 0) {
 		rc = drop_score(txn, name, role, person);
 		if (rc < 0)
 			break;
@@ -299,7 +301,7 @@ static int
 put_rank(struct txn *txn, const char *name, const struct score *score,
     const struct card *card)
 {
-	struct rank_key rank = { .place = card_place(score),
+	struct rank_key rank = { .place = store_card_place(score),
 		.person = score->person };
 	uint8_t value[CARD_BYTES];
 	struct role_slot role;
@@ -307,22 +309,21 @@ put_rank(struct txn *txn, const char *name, const struct score *score,
 	bool was;
 	int rc;
 
-	rc = role_make(txn, name, &role);
+	rc = store_role_make(txn, name, &role);
 	if (rc == 0)
 		rc = drop_rank(txn, role.slot, score->person, &was);
 	if (rc < 0)
 		return rc;
 	rank.slot = role.slot;
 	key_rank(&key, &rank);
-	card_encode(card, value);
-	rc = table_put(txn, TABLE_RANK, &key,
-	    (struct slice){ value, CARD_BYTES });
+	store_card_encode(card, value);
+	rc = db_put(txn, TABLE_RANK, &key, (struct slice){ value, CARD_BYTES });
 	if (rc == 0)
-		rc = score_put_parts(txn, role.slot, rank.place, score);
+		rc = store_score_put_parts(txn, role.slot, rank.place, score);
 	if (rc < 0 || was)
 		return rc;
 	role.leads++;
-	return role_put(txn, name, &role);
+	return store_role_put(txn, name, &role);
 }
 
 int
@@ -335,13 +336,14 @@ store_score_put(struct txn *txn, const char *role, const struct score *score,
 	struct own own;
 	int rc;
 
-	rc = person_admit(txn, score->person, person->login);
+	rc = store_person_admit(txn, score->person, person->login);
 	if (rc == 0)
-		rc = person_get_brief(txn, score->person, &arena, &stored);
+		rc =
+		    store_person_get_brief(txn, score->person, &arena, &stored);
 	if (rc == 0 && (stored.refusal != NULL || person->refusal != NULL))
 		rc = ERR_BLOCKED;
 	if (rc == 0)
-		rc = own_get(txn, score->person, &arena, &own);
+		rc = store_own_get(txn, score->person, &arena, &own);
 	if (rc == 0) {
 		card = make_card(score, person, own.stars);
 		card.first_seen = stored.first_seen;

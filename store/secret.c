@@ -240,7 +240,7 @@ secret_open(struct txn *txn, struct err_detail *detail)
 	int64_t suppressed;
 	int rc;
 
-	rc = table_count(txn, TABLE_SUPPRESSED, &suppressed);
+	rc = db_count(txn, TABLE_SUPPRESSED, &suppressed);
 	if (rc == 0)
 		rc = load_key(txn->store, path, txn->write && suppressed == 0,
 		    detail);

@@ -73,7 +73,7 @@ store_stats(struct txn *txn, struct store_stats *ret_stats)
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < sizeof(sizes) / sizeof(sizes[0]); i++)
-		rc = table_count(txn, sizes[i].table, sizes[i].n);
+		rc = db_count(txn, sizes[i].table, sizes[i].n);
 	for (size_t i = 0;
 	     rc == 0 && i < sizeof(counters) / sizeof(counters[0]); i++)
 		rc = meta_get_int(txn, counters[i].kind, counters[i].name,

@@ -107,6 +107,15 @@ void secret_digest(const void *bytes, size_t len,
 
 /* ---- suppress.c ---- */
 
+/* What is kept of a hash. */
+struct suppression {
+	int64_t at;
+	int64_t until; /* 0: for ever */
+	/* Of a login whose account's id is hashed too: see suppress.c. */
+	bool is_alias;
+};
+extern const struct record_type store_suppression_record;
+
 /* 0, or ERR_BLOCKED.  What was suppressed by login alone is from now on known
  * by id as well (in a write transaction). */
 int suppress_check(struct txn *txn, int64_t id, const char *login) MUST_CHECK;
@@ -117,12 +126,12 @@ int suppress_add(struct txn *txn, int64_t id, const char *login,
 /* ---- name.c: the index of logins and of repositories' names ---- */
 
 /* The id of a folded name; ERR_NOTFOUND. */
-int name_find(struct txn *txn, enum name_kind kind, const char *folded,
+int store_name_find(struct txn *txn, enum name_kind kind, const char *folded,
     int64_t *ret_id) MUST_CHECK;
-int name_put(struct txn *txn, enum name_kind kind, const char *folded,
+int store_name_put(struct txn *txn, enum name_kind kind, const char *folded,
     int64_t id) MUST_CHECK;
 /* Only if it is still the name of `id`: names move from one to another. */
-int name_drop(struct txn *txn, enum name_kind kind, const char *folded,
+int store_name_drop(struct txn *txn, enum name_kind kind, const char *folded,
     int64_t id) MUST_CHECK;
 
 /* ---- meta.c ---- */
@@ -143,52 +152,53 @@ struct role_slot {
 	struct slot slot;
 	int64_t leads;
 };
-int role_find(struct txn *txn, const char *name,
+int store_role_find(struct txn *txn, const char *name,
     struct role_slot *ret_role) MUST_CHECK;
 /* Finds or makes one.  ERR_INVAL for a name that is empty or too long. */
-int role_make(struct txn *txn, const char *name,
+int store_role_make(struct txn *txn, const char *name,
     struct role_slot *ret_role) MUST_CHECK;
-int role_put(struct txn *txn, const char *name,
+int store_role_put(struct txn *txn, const char *name,
     const struct role_slot *role) MUST_CHECK;
 /* The role after `name` ("" for the first) in order; the name in the arena. */
-int role_next(struct txn *txn, const char *name, struct arena *arena,
+int store_role_next(struct txn *txn, const char *name, struct arena *arena,
     const char **ret_name, struct role_slot *ret_role) MUST_CHECK;
 
 /* ---- person.c ---- */
 
 /* The record without the profile's README. */
-int person_get_brief(struct txn *txn, int64_t id, struct arena *arena,
+int store_person_get_brief(struct txn *txn, int64_t id, struct arena *arena,
     struct person *ret_person) MUST_CHECK;
 /* Whether facts may be stored: 0, or ERR_BLOCKED, ERR_INVAL. */
-int person_admit(struct txn *txn, int64_t id, const char *login) MUST_CHECK;
+int
+store_person_admit(struct txn *txn, int64_t id, const char *login) MUST_CHECK;
 /* The same, and makes a bare person when there is none. */
-int person_ensure(struct txn *txn, int64_t id) MUST_CHECK;
+int store_person_ensure(struct txn *txn, int64_t id) MUST_CHECK;
 /* Erases scores and ranks, and with `facts` all facts and the pipeline's
  * records too; keeps the person's own record. */
-int person_strip(struct txn *txn, int64_t id, bool facts) MUST_CHECK;
+int store_person_strip(struct txn *txn, int64_t id, bool facts) MUST_CHECK;
 /* Moves the counters of stats from the old state to the new one; a zeroed
  * person is none. */
-int person_count(struct txn *txn, const struct person *old,
+int store_person_count(struct txn *txn, const struct person *old,
     const struct person *new) MUST_CHECK;
 /* Makes the index of logins follow a rename; either may be NULL. */
-int person_move_login(struct txn *txn, int64_t id, const char *old,
+int store_person_move_login(struct txn *txn, int64_t id, const char *old,
     const char *login) MUST_CHECK;
-char *person_fold_login(struct arena *arena, const char *login);
+char *store_person_fold_login(struct arena *arena, const char *login);
 
 /* ---- lead.c ---- */
 
 /* As store_lead_get(), by the role's number; 0 for all roles' record. */
-int lead_get(struct txn *txn, uint16_t role, int64_t person,
+int store_lead_read(struct txn *txn, uint16_t role, int64_t person,
     struct arena *arena, struct lead *ret_lead) MUST_CHECK;
 
 /* ---- journal.c ---- */
 
-extern const struct record_type journal_entry_record;
+extern const struct record_type store_journal_record;
 
 /* ---- task.c ---- */
 
 /* Where a task stands in the index; false when it is done and in no list. */
-bool task_ready_key(const struct task *task, struct key *ret_key);
+bool store_task_ready_key(const struct task *task, struct key *ret_key);
 
 /* ---- portfolio.c ---- */
 
@@ -198,8 +208,8 @@ struct own {
 	const char **names; /* "owner/name" */
 	size_t n_names;
 };
-extern const struct record_type own_record;
-int own_get(struct txn *txn, int64_t person, struct arena *arena,
+extern const struct record_type store_own_record;
+int store_own_get(struct txn *txn, int64_t person, struct arena *arena,
     struct own *ret_own) MUST_CHECK; /* none: zeroed */
 
 /* ---- card.c ---- */
@@ -207,26 +217,27 @@ int own_get(struct txn *txn, int64_t person, struct arena *arena,
 enum {
 	CARD_BYTES = 32
 };
-void card_encode(const struct card *card, uint8_t ret_bytes[static CARD_BYTES]);
+void store_card_encode(const struct card *card,
+    uint8_t ret_bytes[static CARD_BYTES]);
 /* Person, score and tier come from the key. */
-bool card_decode(const struct rank_key *rank, struct slice value,
+bool store_card_decode(const struct rank_key *rank, struct slice value,
     struct card *ret_card);
-struct place_in_rank card_place(const struct score *score);
+struct place_in_rank store_card_place(const struct score *score);
 
 /* ---- score.c ---- */
 
 /* All but the signals' reasons. */
-int score_get_brief(struct txn *txn, struct slot slot, int64_t person,
+int store_score_get_brief(struct txn *txn, struct slot slot, int64_t person,
     struct arena *arena, struct score *ret_score) MUST_CHECK;
 /* Adds the reasons to a brief score. */
-int score_get_reasons(struct txn *txn, struct slot slot, int64_t person,
+int store_score_get_reasons(struct txn *txn, struct slot slot, int64_t person,
     struct arena *arena, struct score *score) MUST_CHECK;
 /* Where a brief record says its person stands. */
-int score_place(struct txn *txn, struct slice stored,
+int store_score_place(struct txn *txn, struct slice stored,
     struct place_in_rank *ret_place, struct slice *ret_value) MUST_CHECK;
-int score_put_parts(struct txn *txn, struct slot slot,
+int store_score_put_parts(struct txn *txn, struct slot slot,
     struct place_in_rank place, const struct score *score) MUST_CHECK;
 /* Erases the person's scores and ranks of all roles. */
-int score_drop_all(struct txn *txn, int64_t person) MUST_CHECK;
+int store_score_drop_all(struct txn *txn, int64_t person) MUST_CHECK;
 
 #endif

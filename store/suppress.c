@@ -6,19 +6,12 @@
 #include "base/clock.h"
 #include "store/store_internal.h"
 
-/* What is kept of a hash. */
-struct suppression {
-	int64_t at;
-	int64_t until; /* 0: for ever */
-	bool is_alias;
-};
-
 static const struct record_field suppression_fields[] = {
 	RECORD_ONE(1, RECORD_TIME, suppression, at),
 	RECORD_ONE(2, RECORD_TIME, suppression, until),
 	RECORD_ONE(3, RECORD_BOOL, suppression, is_alias),
 };
-static const struct record_type suppression_record =
+const struct record_type store_suppression_record =
     RECORD_TYPE(suppression, suppression_fields);
 
 static bool
@@ -37,8 +30,8 @@ find(struct txn *txn, const uint8_t hash[static KEY_HASH_LEN],
 	int rc;
 
 	key_suppressed(&key, hash);
-	rc = value_get(txn, TABLE_SUPPRESSED, &key, &suppression_record, &arena,
-	    ret_found);
+	rc = value_get(txn, TABLE_SUPPRESSED, &key, &store_suppression_record,
+	    &arena, ret_found);
 	arena_done(&arena);
 	if (rc == 0 && is_over(ret_found))
 		return ERR_NOTFOUND;
@@ -69,7 +62,8 @@ login_hash(const struct store *store, const char *login,
 
 	if (login[0] == '@')
 		login++;
-	secret_hash_login(store, person_fold_login(&arena, login), ret_hash);
+	secret_hash_login(store, store_person_fold_login(&arena, login),
+	    ret_hash);
 	arena_done(&arena);
 }
 
@@ -91,7 +85,7 @@ is_empty(struct txn *txn)
 	int64_t n;
 
 	return !txn->store->has_secret ||
-	    (table_count(txn, TABLE_SUPPRESSED, &n) == 0 && n == 0);
+	    (db_count(txn, TABLE_SUPPRESSED, &n) == 0 && n == 0);
 }
 
 int
@@ -145,7 +139,7 @@ put(struct txn *txn, const uint8_t hash[static KEY_HASH_LEN],
 	    (old.until == 0 || (new.until != 0 && old.until > new.until)))
 		new.until = old.until;
 	key_suppressed(&key, hash);
-	return value_put(txn, TABLE_SUPPRESSED, &key, &suppression_record,
+	return value_put(txn, TABLE_SUPPRESSED, &key, &store_suppression_record,
 	    &new);
 }
 
@@ -183,7 +177,7 @@ store_suppress(struct txn *txn, int64_t id, const char *login)
 	if (id <= 0 && login != NULL)
 		rc = store_person_find(txn, login, &id);
 	if (rc == 0)
-		rc = person_get_brief(txn, id, &arena, &person);
+		rc = store_person_get_brief(txn, id, &arena, &person);
 	arena_done(&arena);
 	/* The hash first: it decides even if the login has changed since. */
 	if (rc == 0 || rc == ERR_NOTFOUND || rc == ERR_CORRUPT) {
@@ -213,7 +207,7 @@ store_suppressed_count(struct txn *txn, int64_t *ret_n)
 	while (rc == 0) {
 		struct suppression one = { 0 };
 
-		if (value_decode(txn, value, &suppression_record, &arena,
+		if (value_decode(txn, value, &store_suppression_record, &arena,
 			&one) != 0 ||
 		    (!one.is_alias && !is_over(&one)))
 			n++;

@@ -51,7 +51,7 @@ store_task_get(struct txn *txn, int64_t stage, int64_t subject,
 
 /* False when the task stands in no list: it is done. */
 bool
-task_ready_key(const struct task *task, struct key *ret_key)
+store_task_ready_key(const struct task *task, struct key *ret_key)
 {
 	struct ready_key ready = { .list = READY_PENDING,
 		.stage = task->stage,
@@ -80,8 +80,8 @@ drop_ready(struct txn *txn, int64_t stage, int64_t subject)
 	 * and store_task_due() steps over it. */
 	if (rc == ERR_NOTFOUND || rc == ERR_CORRUPT)
 		rc = 0;
-	else if (rc == 0 && task_ready_key(&old, &key))
-		rc = table_drop(txn, TABLE_READY, &key);
+	else if (rc == 0 && store_task_ready_key(&old, &key))
+		rc = db_drop(txn, TABLE_READY, &key);
 	arena_done(&arena);
 	return rc;
 }
@@ -100,9 +100,9 @@ store_task_put(struct txn *txn, const struct task *task)
 		return rc;
 	key_task(&key, task->stage, task->subject);
 	rc = value_put(txn, TABLE_TASK, &key, &task_record, task);
-	if (rc < 0 || !task_ready_key(task, &key))
+	if (rc < 0 || !store_task_ready_key(task, &key))
 		return rc;
-	return table_put(txn, TABLE_READY, &key, (struct slice){ &nothing, 0 });
+	return db_put(txn, TABLE_READY, &key, (struct slice){ &nothing, 0 });
 }
 
 int
@@ -137,7 +137,7 @@ store_task_drop(struct txn *txn, int64_t stage, int64_t subject)
 		return 0;
 	rc = drop_ready(txn, stage, subject);
 	key_task(&key, stage, subject);
-	return rc < 0 ? rc : table_drop(txn, TABLE_TASK, &key);
+	return rc < 0 ? rc : db_drop(txn, TABLE_TASK, &key);
 }
 
 /* ---- walking what is due ---- */
@@ -373,7 +373,7 @@ store_task_counts(struct txn *txn, int64_t now, int64_t *ret_due,
 	rc = cursor_open(txn, TABLE_READY, &cursor);
 	if (rc < 0)
 		return rc;
-	rc = table_count(txn, TABLE_READY, &all);
+	rc = db_count(txn, TABLE_READY, &all);
 	if (rc == 0)
 		rc = count_due(cursor, now, &due);
 	if (rc == 0)

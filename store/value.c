@@ -241,7 +241,7 @@ value_put(struct txn *txn, enum table table, const struct key *key,
 	    &stored);
 	if (rc < 0)
 		return rc;
-	return table_put(txn, table, key, stored);
+	return db_put(txn, table, key, stored);
 }
 
 int
@@ -265,7 +265,7 @@ value_get(struct txn *txn, enum table table, const struct key *key,
 	struct slice stored;
 	int rc;
 
-	rc = table_get(txn, table, key, &stored);
+	rc = db_get(txn, table, key, &stored);
 	if (rc < 0)
 		return rc;
 	return value_decode(txn, stored, type, arena, ret_value);

@@ -209,7 +209,7 @@ store_work_merge(struct txn *txn, int64_t person, const struct work *work)
 
 	if (work->repository <= 0)
 		return ERR_INVAL;
-	rc = person_ensure(txn, person);
+	rc = store_person_ensure(txn, person);
 	if (rc < 0)
 		return rc;
 	rc = store_work_get(txn, person, work->repository, &arena, &old);

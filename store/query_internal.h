@@ -1,0 +1,168 @@
+#ifndef STORE_QUERY_INTERNAL_H
+#define STORE_QUERY_INTERNAL_H
+
+#include "store/query.h"
+#include "store/store_internal.h"
+
+enum {
+	QUERY_BYTES_MAX = 4096,
+	QUERY_DEPTH_MAX = 50,
+	QUERY_TERMS_MAX = 200,
+	/* The notice date is that many days after a person was first stored,
+	 * unless the configuration says otherwise. */
+	RETENTION_DAYS = 30,
+	INACTIVE_MONTHS = 24,
+	/* Contacted leads are deleted after that many days without a change. */
+	CONTACTED_DAYS = 365
+};
+
+/* ---- what a query is made of ---- */
+
+/* Numbers and times alike; an end that is not given is infinite. */
+struct range {
+	double low;
+	double high;
+	bool above; /* the low end itself is out ("score:>70") */
+	bool below;
+};
+
+enum place_kind {
+	PLACE_NAMED,
+	PLACE_UNKNOWN,
+	PLACE_REMOTE
+};
+
+enum contact {
+	CONTACT_NONE,
+	CONTACT_LINKEDIN,
+	CONTACT_WEBSITE,
+	CONTACT_SOCIAL
+};
+
+struct query_row;
+struct predicate;
+typedef bool
+predicate_match(struct query_row *row, const struct predicate *what);
+
+/* One condition on one field. */
+struct predicate {
+	predicate_match *match;
+	struct range range;
+	const char *text; /* folded */
+	const char *words; /* store/terms.h */
+	const char *id; /* the skill's, when the vocabulary knows one */
+	bool is_prefix; /* the value ended in "*" */
+	bool is_none; /* "none", "unknown" */
+	bool yes;
+	enum family family;
+	enum place_kind place_kind;
+	int64_t place;
+	int64_t code; /* enum status or enum contact */
+};
+
+enum node_kind {
+	NODE_ALL, /* no condition */
+	NODE_AND,
+	NODE_OR,
+	NODE_NOT,
+	NODE_LEAF
+};
+
+struct node {
+	enum node_kind kind;
+	struct node **children;
+	size_t n;
+	/* The same, cheapest first: for matching.  The written order is for
+	 * telling which condition emptied a result. */
+	struct node **by_cost;
+	int cost;
+	bool is_place; /* a leaf on a named place */
+	bool negated; /* below an odd number of nots */
+	const char *source; /* where it stands in the query's text */
+	size_t source_len;
+	struct predicate predicate;
+};
+
+enum sort_by {
+	SORT_SCORE,
+	SORT_RECENT,
+	SORT_FOLLOWERS,
+	SORT_STARS,
+	SORT_PULLS,
+	SORT_REVIEWS,
+	SORT_SEEN,
+	SORT_SIGNAL
+};
+
+struct query {
+	struct arena arena; /* owns everything below */
+	const char *text;
+	struct vocabulary vocabulary;
+	int64_t now;
+	struct node *root;
+	const char *role;
+	enum sort_by sort;
+	enum family sort_family;
+	bool has_sort;
+	bool has_place;
+	/* Fields that lift a rule of what is hidden. */
+	bool names_status;
+	bool names_active;
+	bool names_known;
+	bool names_flag;
+	size_t n_terms;
+};
+
+/* ---- query_field.c: fields and their values ---- */
+
+/* What is cheap to know of a lead, and what takes reading. */
+enum cost {
+	COST_CARD = 1,
+	COST_LEAD = 2,
+	COST_BRIEF = 4,
+	COST_PERSON = 5,
+	COST_OWN = 8,
+	COST_TEXTS = 50
+};
+
+/* A value as it was written. */
+struct value {
+	const char *text; /* NUL-ended, without quotes */
+	bool is_quoted;
+	bool is_prefix; /* a "*" stood behind */
+};
+
+typedef int query_value_parse(struct query *query, const struct value *value,
+    struct predicate *predicate, struct err_detail *detail);
+
+struct query_field {
+	const char *name;
+	/* Fills in what matching needs; on ERR_PARSE the detail says what was
+	 * expected. */
+	query_value_parse *parse;
+	predicate_match *match;
+	int cost;
+	bool takes_list; /* "a,b" is a or b */
+	size_t flag; /* offset in struct query of the bool it sets; 0: none */
+};
+
+/* NULL for an unknown name.  "signal.NAME" sets *ret_family. */
+const struct query_field *
+query_field_find(const char *name, enum family *ret_family);
+/* The known name that is nearest to a misspelt one, or NULL. */
+const char *query_field_nearest(struct arena *arena, const char *name);
+/* What follows "sort:". */
+bool query_field_sort(const char *name, enum sort_by *ret_sort,
+    enum family *ret_family);
+/* A free word or phrase. */
+extern const struct query_field query_field_text;
+
+/* ---- query_value.c: values that are numbers, times, grades ---- */
+
+query_value_parse query_value_number, query_value_percent, query_value_unit,
+    query_value_band, query_value_involvement, query_value_past,
+    query_value_future;
+
+bool query_range_has(const struct range *range, double value);
+
+#endif

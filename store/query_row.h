@@ -1,0 +1,97 @@
+#ifndef STORE_QUERY_ROW_H
+#define STORE_QUERY_ROW_H
+
+#include "base/map.h"
+#include "store/query_internal.h"
+
+/*
+ * A lead while a query looks at it: its card is at hand, everything else is
+ * read when a condition asks for it.
+ */
+enum part {
+	PART_PERSON = 1,
+	PART_BRIEF = 2, /* the score without the signals' reasons */
+	PART_REASONS = 4,
+	PART_LEAD = 8,
+	PART_ALL = 15
+};
+
+/* Texts that free words are looked for in, cheapest first. */
+enum haystack {
+	HAYSTACK_BRIEF, /* headline, reason, evidence, skills, languages */
+	HAYSTACK_NAMES, /* repositories worked in, and own ones */
+	HAYSTACK_REASONS, /* of the signals */
+	HAYSTACK_TITLES, /* of pull requests written, merged and reviewed */
+	HAYSTACK_COUNT
+};
+
+/* What does not change from lead to lead. */
+struct query_source {
+	struct txn *txn;
+	const struct query *query;
+	const struct query_options *options;
+	struct role_slot role;
+	int64_t now;
+	bool has_leads; /* the pipeline is not empty */
+	struct map *repositories; /* id -> folded name */
+	struct map *languages; /* name -> folded name or id of the skill */
+	struct arena names; /* of both maps */
+};
+
+void query_source_init(struct query_source *source, struct txn *txn,
+    const struct query *query, const struct query_options *options);
+void query_source_done(struct query_source *source);
+
+struct query_row {
+	struct query_source *source;
+	struct lead_row lead;
+	struct place_in_rank place;
+	unsigned parts; /* that were read */
+	int failed; /* the first code of a failed read */
+	bool assume_place; /* let conditions on places hold */
+	struct arena arena; /* of the current lead */
+	struct buf words[HAYSTACK_COUNT];
+	bool has_words[HAYSTACK_COUNT];
+	const char **names; /* folded names of repositories */
+	size_t n_names;
+	bool has_names;
+};
+
+void query_row_init(struct query_row *row, struct query_source *source);
+void query_row_done(struct query_row *row);
+
+/* Begins with another lead; nothing is read yet.  With what-if weights its
+ * score is worked out at once. */
+void query_row_begin(struct query_row *row, const struct card *card,
+    struct place_in_rank place);
+
+/* Reads the parts that are not there yet; false on failure (row->failed). */
+bool query_row_need(struct query_row *row, unsigned parts);
+
+/* In the form of store/terms.h; "" on failure. */
+const char *query_row_words(struct query_row *row, enum haystack haystack);
+
+/* Fills in row->names; false on failure. */
+bool query_row_names(struct query_row *row);
+
+/* The id of the skill that a language is, or its folded name. */
+const char *query_row_language(struct query_row *row, const char *language);
+
+/* When a notice falls due; 0: never, one was given. */
+int64_t query_row_due(struct query_row *row);
+
+/* ---- query_match.c: one function a kind of condition ---- */
+
+predicate_match query_match_text, query_match_lang, query_match_loc,
+    query_match_skill, query_match_company, query_match_repo, query_match_seed,
+    query_match_score, query_match_band, query_match_coverage,
+    query_match_signal, query_match_followers, query_match_stars,
+    query_match_prs, query_match_reviews, query_match_involvement,
+    query_match_active, query_match_contact, query_match_hireable,
+    query_match_status, query_match_flag, query_match_tag, query_match_owner,
+    query_match_known, query_match_due, query_match_since;
+
+/* Whether the lead satisfies a node.  False also when a read failed. */
+bool query_match_node(struct query_row *row, const struct node *node);
+
+#endif

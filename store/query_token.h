@@ -1,0 +1,43 @@
+#ifndef STORE_QUERY_TOKEN_H
+#define STORE_QUERY_TOKEN_H
+
+#include "store/query_internal.h"
+
+enum token {
+	TOKEN_END,
+	TOKEN_OPEN,
+	TOKEN_CLOSE,
+	TOKEN_AND,
+	TOKEN_OR,
+	TOKEN_NOT,
+	TOKEN_TERM
+};
+
+/* The state of parsing; query_next() fills in the token. */
+struct query_parser {
+	struct query *query;
+	const char *text;
+	const char *at; /* behind the current token */
+	enum token token;
+	const char *start; /* of the current token */
+	/* Of a term. */
+	const char *field; /* NULL: free text */
+	struct value value;
+	const char *value_start;
+	int depth;
+	bool negated;
+	int rc;
+	struct err_detail *detail;
+};
+
+/* Reads the next token.  A malformed one is refused. */
+void query_next(struct query_parser *parser);
+
+/*
+ * Writes the sentence with the query and a mark below `mark`, which points
+ * into parser->text.  The first error wins; returns ERR_PARSE.
+ */
+int query_refuse(struct query_parser *parser, const char *mark,
+    const char *sentence);
+
+#endif

@@ -1,0 +1,27 @@
+#ifndef STORE_TERMS_H
+#define STORE_TERMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+
+/*
+ * Texts and what is searched in them, in one form: folded words, one blank
+ * before and after each (" distributed lock "), "\n" between texts, so that
+ * finding a phrase is finding bytes and no phrase spans two texts.  A word is
+ * letters and digits of any script, and what ends in + or # ("c++", "c#").
+ */
+
+/* Appends one text's words and a line end; nothing for NULL or no words. */
+void terms_add(struct buf *out, const char *text);
+
+/* The words of a search, " a b "; "" when there are none.  In the arena. */
+struct arena;
+const char *terms_of(struct arena *arena, const char *text);
+
+/* Whether all words of `search` stand in `words`, side by side.  With `prefix`
+ * the last one need only begin so. */
+bool terms_contain(const char *words, const char *search, bool prefix);
+
+#endif

@@ -1,0 +1,26 @@
+#ifndef STORE_TOP_H
+#define STORE_TOP_H
+
+#include "store/store_internal.h"
+
+/*
+ * The best k of many, in O(n log k) and k entries of memory.  Best is: the
+ * lowest tier, then the highest key, then the lowest id.
+ */
+struct top;
+
+struct top_entry {
+	double key;
+	int64_t person;
+	struct place_in_rank place;
+	uint8_t tier;
+};
+
+struct top *top_new(size_t max);
+void top_free(struct top *top);
+void top_add(struct top *top, const struct top_entry *entry);
+
+/* Best first; borrowed from `top`, which takes no more entries. */
+const struct top_entry *top_sort(struct top *top, size_t *ret_n);
+
+#endif
