@@ -46,8 +46,9 @@ enum rate_verdict answer_verdict(enum answer_class class)
 		return RATE_PRIMARY;
 	case ANSWER_SECONDARY:
 		return RATE_SECONDARY;
-	case ANSWER_UNSURE:
 	case ANSWER_SHRINK:
+		return RATE_HEAVY;
+	case ANSWER_UNSURE:
 	case ANSWER_SERVER_ERROR:
 	case ANSWER_MALFORMED:
 	case ANSWER_UNREACHABLE:
@@ -175,7 +176,8 @@ classify_transport(const struct http_answer *http, bool is_graphql)
 	case HTTP_BROKEN:
 		return ANSWER_UNREACHABLE;
 	case HTTP_BAD_REDIRECT:
-		return ANSWER_FORBIDDEN;
+		/* queries are never redirected: the address is wrong */
+		return is_graphql ? ANSWER_INVALID : ANSWER_FORBIDDEN;
 	case HTTP_ANSWERED:
 		break;
 	}

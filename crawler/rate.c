@@ -12,6 +12,8 @@ enum {
 	JITTER_MS = 5000,
 	STRIKES_MAX = 6, /* 60 s doubled five times: 32 minutes */
 	TROUBLE_MAX_MS = 60000,
+	HEAVY_MS = 1000,
+	HEAVY_FREE = 5, /* halvings from 25 to 1 */
 	USUAL_FIRST_MS = 1000
 };
 
@@ -254,6 +256,19 @@ block_ms(const struct rate *rate, enum rate_verdict verdict,
 	return wait < RATE_BLOCK_MAX_MS ? wait : RATE_BLOCK_MAX_MS;
 }
 
+/* Squares of seconds; what only needs to be smaller is tried again soon, as
+ * long as that helps. */
+static int64_t
+pause_ms(const struct rate *rate, enum rate_verdict verdict)
+{
+	int64_t n = rate->troubles;
+
+	if (verdict == RATE_HEAVY && n <= HEAVY_FREE)
+		return HEAVY_MS;
+	return n * n * SECOND_MS < TROUBLE_MAX_MS ? n * n * SECOND_MS
+						  : TROUBLE_MAX_MS;
+}
+
 static void
 end(struct rate *rate, enum rate_kind kind, int64_t now)
 {
@@ -290,13 +305,11 @@ rate_finish(struct rate *rate, enum rate_kind kind, enum rate_verdict verdict,
 		if (!sent_before_block)
 			rate->strikes++;
 		return;
+	case RATE_HEAVY:
 	case RATE_TROUBLE:
 		rate->troubles++;
-		rate->paused_until = now +
-		    (rate->troubles < 8 ? (int64_t)rate->troubles *
-				rate->troubles * SECOND_MS
-					: TROUBLE_MAX_MS) +
-		    jitter(rate, SECOND_MS / 2);
+		rate->paused_until =
+		    now + pause_ms(rate, verdict) + jitter(rate, SECOND_MS / 2);
 		return;
 	}
 }

@@ -44,6 +44,7 @@ enum rate_verdict {
 	RATE_FINE,
 	RATE_PRIMARY, /* the hour's points are used up */
 	RATE_SECONDARY, /* too fast, too much, or "undisclosed reasons" */
+	RATE_HEAVY, /* too much at once: a short pause, then less of it */
 	RATE_TROUBLE /* 5xx, no answer: pause a little, more each time */
 };
 

@@ -1,0 +1,130 @@
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "base/text.h"
+#include "crawler/decode.h"
+#include "signals/redact.h"
+
+enum {
+	CO_AUTHORS_MAX = 8,
+	PAGE_MAX = 200,
+	/* trailers stand at the end, so messages are read whole up to here */
+	MESSAGE_MAX = 64 * 1024,
+	OID_MAX = 64
+};
+
+static int64_t
+count(const struct json *object, const char *key)
+{
+	int64_t n = json_get_int(object, key);
+
+	return n > 0 ? n : 0;
+}
+
+static bool
+is_oid(const char *text)
+{
+	size_t n = 0;
+
+	for (; text[n] != '\0'; n++)
+		if (!str_is_alnum(text[n]))
+			return false;
+	return n >= 7 && n <= OID_MAX;
+}
+
+static const char *
+read_message(struct arena *arena, const char *text, size_t len)
+{
+	struct buf clean;
+	const char *kept = NULL;
+
+	buf_init(&clean, 8 * len + 64);
+	redact_commit_message(&clean, text, len);
+	if (clean.len > 0)
+		kept = arena_text(arena, clean.data,
+		    text_cut(clean.data, clean.len, DECODE_TEXT_MAX));
+	buf_done(&clean);
+	return kept;
+}
+
+static void
+add_co_authors(struct harvest *harvest, const struct commit *commit,
+    const struct co_author *authors, size_t n, int64_t author)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct actor actor = { .id = authors[i].id,
+			.login =
+			    arena_strdup(harvest->arena, authors[i].login) };
+		struct commit shared = *commit;
+		struct harvest_person *person;
+
+		if (actor.id == author)
+			continue;
+		person = harvest_person(harvest, &actor);
+		shared.is_co_author = true;
+		if (person != NULL)
+			harvest_commit(harvest, person, &shared);
+	}
+}
+
+static void
+read_commit(const struct json *node, int64_t since, struct harvest *harvest)
+{
+	const struct json *user = json_get(json_get(node, "author"), "user");
+	struct co_author co_authors[CO_AUTHORS_MAX];
+	struct commit commit = {
+		.oid = json_get_text(node, "oid"),
+		.authored_at = json_get_time(node, "authoredDate"),
+		.additions = count(node, "additions"),
+		.deletions = count(node, "deletions"),
+		.files = count(node, "changedFilesIfAvailable"),
+		.is_merge = count(json_get(node, "parents"), "totalCount") > 1,
+	};
+	struct harvest_person *person;
+	struct actor author = { 0 };
+	const char *message;
+	size_t len, n = 0;
+
+	if (commit.oid == NULL || !is_oid(commit.oid) ||
+	    commit.authored_at < since)
+		return;
+	harvest->commits++;
+	commit.oid = arena_strdup(harvest->arena, commit.oid);
+	message = json_text(json_get(node, "message"), &len);
+	if (message != NULL) {
+		if (len > MESSAGE_MAX)
+			len = text_cut(message, len, MESSAGE_MAX);
+		n = redact_co_authors(message, len, co_authors, CO_AUTHORS_MAX,
+		    &commit.by_agent);
+		commit.message = read_message(harvest->arena, message, len);
+	}
+	if (decode_actor(harvest->arena, user, &author)) {
+		author.type = "User";
+		person = harvest_person(harvest, &author);
+		if (person != NULL)
+			harvest_commit(harvest, person, &commit);
+	}
+	add_co_authors(harvest, &commit, co_authors, n, author.id);
+}
+
+void
+decode_commits(const struct json *connection, int64_t since,
+    struct harvest *harvest, struct page *ret_page)
+{
+	const struct json *nodes = json_get(connection, "nodes");
+	size_t n = json_count(nodes);
+
+	memset(ret_page, 0, sizeof(*ret_page));
+	ret_page->n = n;
+	ret_page->next = decode_next(harvest->arena, connection);
+	for (size_t i = 0; i < n && i < PAGE_MAX; i++) {
+		const struct json *node = json_at(nodes, i);
+		int64_t authored = json_get_time(node, "authoredDate");
+
+		if (authored > 0 &&
+		    (ret_page->oldest == 0 || authored < ret_page->oldest))
+			ret_page->oldest = authored;
+		read_commit(node, since, harvest);
+	}
+}

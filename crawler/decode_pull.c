@@ -1,0 +1,124 @@
+#include <string.h>
+
+#include "base/str.h"
+#include "crawler/decode.h"
+
+enum {
+	REVIEWS_MAX = 100,
+	PAGE_MAX = 200
+};
+
+static int64_t
+count(const struct json *object, const char *key)
+{
+	int64_t n = json_get_int(object, key);
+
+	return n > 0 ? n : 0;
+}
+
+static const char *
+state_of(const struct json *review)
+{
+	static const char *const states[] = { "APPROVED", "CHANGES_REQUESTED",
+		"COMMENTED", "DISMISSED" };
+	const char *state = json_get_text(review, "state");
+
+	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
+		if (str_equal(state, states[i]))
+			return states[i];
+	return NULL;
+}
+
+/* Reviews of others; returns how many there were. */
+static int64_t
+read_reviews(const struct json *node, const struct pull *pull, int64_t author,
+    struct harvest *harvest)
+{
+	const struct json *reviews = json_get(node, "reviews");
+	const struct json *nodes = json_get(reviews, "nodes");
+	size_t n = json_count(nodes);
+	int64_t others = count(reviews, "totalCount") - (int64_t)n;
+
+	if (others < 0)
+		others = 0;
+	for (size_t i = 0; i < n && i < REVIEWS_MAX; i++) {
+		const struct json *value = json_at(nodes, i);
+		struct review review = {
+			.number = pull->number,
+			.title = pull->title,
+			.state = state_of(value),
+			.submitted_at = json_get_time(value, "submittedAt"),
+			.author = author,
+		};
+		struct harvest_person *person;
+		struct actor actor;
+
+		if (!decode_actor(harvest->arena, json_get(value, "author"),
+			&actor) ||
+		    (actor.id != 0 && actor.id == author))
+			continue;
+		person = harvest_person(harvest, &actor);
+		if (person == NULL || review.state == NULL)
+			continue;
+		others++;
+		harvest_review(harvest, person, &review);
+	}
+	return others;
+}
+
+static void
+read_pull(const struct json *node, int64_t since, struct harvest *harvest)
+{
+	struct actor author = { 0 }, merger = { 0 };
+	struct pull pull = {
+		.number = count(node, "number"),
+		.merged_at = json_get_time(node, "mergedAt"),
+		.additions = count(node, "additions"),
+		.deletions = count(node, "deletions"),
+		.files = count(node, "changedFiles"),
+	};
+	struct harvest_person *person;
+
+	if (pull.number == 0 || pull.merged_at == 0 || pull.merged_at < since)
+		return;
+	harvest->pulls++;
+	pull.title =
+	    decode_line(harvest->arena, node, "title", DECODE_LINE_MAX);
+	(void)decode_actor(harvest->arena, json_get(node, "author"), &author);
+	(void)decode_actor(harvest->arena, json_get(node, "mergedBy"), &merger);
+	pull.merged_by = merger.id;
+	pull.reviews = read_reviews(node, &pull, author.id, harvest);
+	person = harvest_person(harvest, &author);
+	if (person != NULL)
+		harvest_pull(harvest, person, &pull);
+	if (merger.id == author.id && merger.id != 0)
+		return;
+	person = harvest_person(harvest, &merger);
+	if (person != NULL)
+		harvest_merge(harvest, person,
+		    &(struct merge){ .number = pull.number,
+			.title = pull.title,
+			.merged_at = pull.merged_at,
+			.author = author.id });
+}
+
+void
+decode_pulls(const struct json *connection, int64_t since,
+    struct harvest *harvest, struct page *ret_page)
+{
+	const struct json *nodes = json_get(connection, "nodes");
+	size_t n = json_count(nodes);
+
+	memset(ret_page, 0, sizeof(*ret_page));
+	ret_page->n = n;
+	ret_page->next = decode_next(harvest->arena, connection);
+	for (size_t i = 0; i < n && i < PAGE_MAX; i++) {
+		const struct json *node = json_at(nodes, i);
+		int64_t updated = json_get_time(node, "updatedAt");
+
+		if (updated > 0 &&
+		    (ret_page->oldest == 0 || updated < ret_page->oldest))
+			ret_page->oldest = updated;
+		read_pull(node, since, harvest);
+	}
+}

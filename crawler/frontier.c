@@ -1,0 +1,168 @@
+#include "crawler/frontier.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/str.h"
+
+enum {
+	RETRY_FIRST_S = 2,
+	PAGE_STEP = 10
+};
+
+int
+frontier_add(struct walk *walk, struct txn *txn, enum stage stage,
+    int64_t subject, const char *name, int64_t priority)
+{
+	/* all of a run are due at its start, so that equal priorities are
+	 * ordered by subject and not by when they were found */
+	struct task task = { .stage = stage,
+		.subject = subject,
+		.name = name,
+		.due = walk->started,
+		.priority = priority };
+
+	return store_task_add(txn, &task);
+}
+
+static bool
+is_in_flight(const struct walk *walk, const struct task *task)
+{
+	for (int lane = 0; lane < LANES; lane++) {
+		const struct call *call = walk->calls[lane];
+
+		if (call == NULL || (int64_t)call->stage != task->stage)
+			continue;
+		for (size_t i = 0; i < call->n_tasks; i++)
+			if (call->tasks[i].subject == task->subject)
+				return true;
+	}
+	return false;
+}
+
+int
+frontier_due(struct walk *walk, struct txn *txn, enum stage stage,
+    struct arena *arena, struct task *ret_tasks, size_t max, size_t *ret_n)
+{
+	size_t in_flight = 0, n = 0, found;
+	struct task *tasks;
+	int rc;
+
+	for (int lane = 0; lane < LANES; lane++)
+		if (walk->calls[lane] != NULL &&
+		    walk->calls[lane]->stage == stage)
+			in_flight += walk->calls[lane]->n_tasks;
+	tasks = arena_calloc(arena, max + in_flight + 1, sizeof(*tasks));
+	rc = store_task_due(txn, stage, walk->now, arena, tasks,
+	    max + in_flight, &found);
+	for (size_t i = 0; rc == 0 && i < found && n < max; i++)
+		if (!is_in_flight(walk, &tasks[i]))
+			ret_tasks[n++] = tasks[i];
+	if (rc == 0)
+		*ret_n = n;
+	return rc;
+}
+
+int
+frontier_done(struct walk *walk, struct txn *txn, struct task *task,
+    int64_t due)
+{
+	task->done_at = walk->now;
+	task->due = due > walk->now ? due : walk->now;
+	task->attempts = 0;
+	task->is_dead = false;
+	task->last_error = NULL;
+	walk->report->tasks_done++;
+	return store_task_put(txn, task);
+}
+
+int
+frontier_page(struct walk *walk, struct txn *txn, struct task *task,
+    struct cursor *cursor, const char *after)
+{
+	struct arena arena = { 0 };
+	int64_t covered = cursor->covered;
+	int rc;
+
+	task->attempts = 0;
+	task->last_error = NULL;
+	if (after != NULL) {
+		cursor->page++;
+		cursor->after = after;
+		task->cursor = cursor_format(&arena, cursor);
+		task->priority = PRIORITY_PAGE - PAGE_STEP * cursor->page;
+		if (task->priority < PRIORITY_PAGE_LEAST)
+			task->priority = PRIORITY_PAGE_LEAST;
+		rc = store_task_put(txn, task);
+		arena_done(&arena);
+		return rc;
+	}
+	if (covered == 0 || cursor->since < covered)
+		covered = cursor->since;
+	task->cursor =
+	    cursor_format(&arena, &(struct cursor){ .covered = covered });
+	task->visited_at = cursor->start;
+	rc = frontier_done(walk, txn, task, 0);
+	if (rc == 0)
+		seeds_stage_done(&walk->seeds, task->subject, (int)task->stage);
+	arena_done(&arena);
+	return rc;
+}
+
+int
+frontier_retry(struct walk *walk, struct txn *txn, struct task *task,
+    const char *why)
+{
+	walk->report->retries++;
+	if (++task->attempts >= FRONTIER_ATTEMPTS) {
+		log_warn("crawl", "task given up: %s %lld: %s",
+		    stage_info((enum stage)task->stage)->name,
+		    (long long)task->subject, why);
+		return frontier_kill(walk, txn, task, why,
+		    walk->now + CLOCK_DAY_S);
+	}
+	task->due = walk->now + ((int64_t)RETRY_FIRST_S << task->attempts);
+	task->last_error = why;
+	return store_task_put(txn, task);
+}
+
+int
+frontier_kill(struct walk *walk, struct txn *txn, struct task *task,
+    const char *why, int64_t due)
+{
+	(void)walk;
+	task->is_dead = true;
+	task->due = due;
+	task->last_error = why;
+	return store_task_put(txn, task);
+}
+
+int
+frontier_next_retry(struct walk *walk, struct txn *txn, int64_t *ret_due)
+{
+	enum {
+		LOOK_AT = 32
+	};
+	struct arena arena = { 0 };
+	struct task *tasks = arena_calloc(&arena, LOOK_AT, sizeof(*tasks));
+	int64_t next = 0;
+	int rc = 0;
+
+	for (int stage = STAGE_NONE + 1; stage < STAGE_END && rc == 0;
+	     stage++) {
+		size_t n = 0;
+
+		rc = store_task_due(txn, stage,
+		    walk->now + FRONTIER_RETRY_WINDOW_S, &arena, tasks, LOOK_AT,
+		    &n);
+		for (size_t i = 0; i < n && rc == 0; i++)
+			if (tasks[i].attempts > 0 && tasks[i].due > walk->now &&
+			    (next == 0 || tasks[i].due < next))
+				next = tasks[i].due;
+	}
+	arena_done(&arena);
+	if (rc == 0)
+		*ret_due = next;
+	return rc;
+}

@@ -1,0 +1,49 @@
+#ifndef CRAWLER_FRONTIER_H
+#define CRAWLER_FRONTIER_H
+
+#include "crawler/cursor.h"
+#include "crawler/walk.h"
+
+/*
+ * Tasks move here and nowhere else, always in the transaction that stores
+ * their result: what was answered is never asked again, what was not answered
+ * is still due.  A task in flight has no mark of its own in the store, so a
+ * killed run leaves nothing to clean up.  docs/INTERNALS/frontier.md.
+ */
+enum {
+	FRONTIER_ATTEMPTS = 6,
+	FRONTIER_RETRY_WINDOW_S = 300
+};
+
+/* Adds a task that is due now, or raises the priority of one that waits. */
+int frontier_add(struct walk *walk, struct txn *txn, enum stage stage,
+    int64_t subject, const char *name, int64_t priority) MUST_CHECK;
+
+/* The best due tasks of a stage that are not in flight, copied into `arena`;
+ * *ret_n is how many of at most `max`. */
+int frontier_due(struct walk *walk, struct txn *txn, enum stage stage,
+    struct arena *arena, struct task *ret_tasks, size_t max,
+    size_t *ret_n) MUST_CHECK;
+
+/* Done; due again at `due` (0: when it is added again). */
+int frontier_done(struct walk *walk, struct txn *txn, struct task *task,
+    int64_t due) MUST_CHECK;
+
+/* One more page of a list lies ahead, or (`after` NULL) the list is through. */
+int frontier_page(struct walk *walk, struct txn *txn, struct task *task,
+    struct cursor *cursor, const char *after) MUST_CHECK;
+
+/* Did not work: later again, after FRONTIER_ATTEMPTS dead. */
+int frontier_retry(struct walk *walk, struct txn *txn, struct task *task,
+    const char *why) MUST_CHECK;
+
+/* Will not work: dead, to be looked at again at `due`. */
+int frontier_kill(struct walk *walk, struct txn *txn, struct task *task,
+    const char *why, int64_t due) MUST_CHECK;
+
+/* When the next task that failed before is due again, if within the retry
+ * window; 0: there is none to wait for. */
+int frontier_next_retry(struct walk *walk, struct txn *txn,
+    int64_t *ret_due) MUST_CHECK;
+
+#endif

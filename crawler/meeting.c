@@ -1,0 +1,113 @@
+#include "crawler/meeting.h"
+
+#include "base/str.h"
+#include "crawler/frontier.h"
+#include "crawler/promise.h"
+#include "crawler/scoring.h"
+
+/*
+ * Whether the person may be stored at all; makes a bare record of one who is
+ * new.  *ret_visited tells that there is a profile already.
+ */
+static int
+admit(struct walk *walk, struct txn *txn, const struct actor *actor,
+    bool *ret_visited)
+{
+	struct arena arena = { 0 };
+	struct person person;
+	int rc;
+
+	if (store_is_suppressed(txn, actor->id, actor->login)) {
+		walk->report->suppressed_skipped +=
+		    seen_add(walk->seen, SEEN_SUPPRESSED, actor->id);
+		return ERR_BLOCKED;
+	}
+	rc = store_person_get(txn, actor->id, &arena, &person);
+	if (rc == 0 && person.refusal != NULL) {
+		walk->report->refusals_skipped +=
+		    seen_add(walk->seen, SEEN_REFUSING, actor->id);
+		rc = ERR_BLOCKED;
+	} else if (rc == ERR_NOTFOUND || rc == ERR_CORRUPT ||
+	    (rc == 0 && person.fetched_at == 0 &&
+		!str_equal(person.login, actor->login))) {
+		rc = store_person_put(txn,
+		    &(struct person){ .id = actor->id,
+			.node_id = actor->node_id,
+			.login = actor->login,
+			.type = actor->type });
+		*ret_visited = false;
+	} else if (rc == 0) {
+		*ret_visited = person.fetched_at > 0;
+	}
+	arena_done(&arena);
+	if (rc == 0 && seen_add(walk->seen, SEEN_PERSON, actor->id))
+		walk->report->people_seen++;
+	return rc;
+}
+
+int
+meeting_introduce(struct walk *walk, struct txn *txn, const struct actor *actor,
+    int64_t priority)
+{
+	bool visited;
+	int rc = admit(walk, txn, actor, &visited);
+
+	if (rc != 0)
+		return rc;
+	return frontier_add(walk, txn, STAGE_PEOPLE, actor->id, actor->login,
+	    priority);
+}
+
+/* The promise of all that is known of the person's work here by now. */
+static int
+promise(struct txn *txn, const struct harvest_person *person,
+    int64_t *ret_promise)
+{
+	struct arena arena = { 0 };
+	struct work work;
+	int rc = store_work_get(txn, person->actor.id, person->work.repository,
+	    &arena, &work);
+
+	if (rc == 0)
+		*ret_promise = promise_of(&work);
+	arena_done(&arena);
+	return rc;
+}
+
+static int
+store_one(struct walk *walk, struct txn *txn,
+    const struct harvest_person *person)
+{
+	int64_t priority = 0;
+	bool visited;
+	int rc = admit(walk, txn, &person->actor, &visited);
+
+	if (rc == 0)
+		rc = store_work_merge(txn, person->actor.id, &person->work);
+	if (rc == 0)
+		rc = promise(txn, person, &priority);
+	/* suppressed since the look a moment ago: nothing was stored */
+	if (rc == ERR_BLOCKED)
+		return 0;
+	if (rc != 0)
+		return rc;
+	if (visited)
+		scoring_mark(walk->scoring, person->actor.id);
+	return frontier_add(walk, txn, STAGE_PEOPLE, person->actor.id,
+	    person->actor.login, PRIORITY_PEOPLE + priority);
+}
+
+int
+meeting_store(struct walk *walk, struct txn *txn, const struct harvest *harvest)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < harvest->n_people && rc == 0; i++)
+		rc = store_one(walk, txn, harvest->people[i]);
+	if (rc != 0)
+		return rc;
+	walk->report->pull_requests += harvest->pulls;
+	walk->report->review_comments += harvest->comments;
+	walk->report->commits += harvest->commits;
+	return 0;
+}

@@ -1,0 +1,63 @@
+#include "crawler/schedule.h"
+
+static bool
+is_harvest(enum stage stage)
+{
+	return stage == STAGE_CONTRIBUTORS || stage == STAGE_PULLS ||
+	    stage == STAGE_COMMENTS || stage == STAGE_COMMITS;
+}
+
+/* Whether a stage may be served now at all. */
+static bool
+may_run(const struct schedule *schedule, enum stage stage)
+{
+	const struct waiting *waiting = &schedule->stages[stage];
+	const struct waiting *people = &schedule->stages[STAGE_PEOPLE];
+
+	if (waiting->n == 0)
+		return false;
+	if (stage == STAGE_PEOPLE) {
+		if (schedule->people_left <= 0)
+			return false;
+		if (!schedule->first_pages_open ||
+		    waiting->priority >= PRIORITY_NAMED)
+			return true;
+		return !schedule->has_people_limit &&
+		    schedule->since_people >= SCHEDULE_PATIENCE &&
+		    waiting->n >= schedule->people_batch;
+	}
+	if (stage == STAGE_READMES)
+		return waiting->n >= SCHEDULE_READMES || people->n == 0 ||
+		    schedule->people_left <= 0;
+	if (is_harvest(stage) && waiting->priority < PRIORITY_FIRST_COMMITS &&
+	    schedule->has_people_limit && schedule->people_left > 0)
+		return !schedule->first_pages_open && people->n == 0;
+	return true;
+}
+
+enum stage
+schedule_next(const struct schedule *schedule, enum lane lane)
+{
+	const struct waiting *people = &schedule->stages[STAGE_PEOPLE];
+	enum stage best = STAGE_NONE;
+	int64_t best_priority = 0;
+
+	/* their patience is at its end: before any other */
+	if (lane == LANE_GRAPHQL && may_run(schedule, STAGE_PEOPLE) &&
+	    schedule->since_people >= SCHEDULE_PATIENCE &&
+	    people->n >= schedule->people_batch)
+		return STAGE_PEOPLE;
+	for (int i = STAGE_NONE + 1; i < STAGE_END; i++) {
+		enum stage stage = (enum stage)i;
+		const struct waiting *waiting = &schedule->stages[stage];
+
+		if (stage_info(stage)->lane != lane ||
+		    !may_run(schedule, stage))
+			continue;
+		if (best == STAGE_NONE || waiting->priority > best_priority) {
+			best = stage;
+			best_priority = waiting->priority;
+		}
+	}
+	return best;
+}

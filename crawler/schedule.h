@@ -1,0 +1,40 @@
+#ifndef CRAWLER_SCHEDULE_H
+#define CRAWLER_SCHEDULE_H
+
+#include "crawler/walk.h"
+
+/*
+ * Which stage a free lane serves next: pure, from what waits in each.
+ *
+ * The best priority wins, with three exceptions.  People wait until the first
+ * pages of all seeds are in, so that the most promising are known; but not for
+ * longer than SCHEDULE_PATIENCE calls, so that many seeds do not keep the
+ * first leads waiting.  READMEs wait until a good number has come together,
+ * for a call costs the same whether it brings one or a hundred.  With a limit
+ * on people, deeper pages wait until the limit is used up: whom to visit then
+ * depends on the first pages alone, in whatever order answers came.
+ */
+enum {
+	SCHEDULE_PATIENCE = 24,
+	SCHEDULE_READMES = 16
+};
+
+/* What waits in one stage. */
+struct waiting {
+	size_t n; /* due and not in flight, counted up to some bound */
+	int64_t priority; /* of the best */
+};
+
+struct schedule {
+	struct waiting stages[STAGE_END];
+	bool first_pages_open; /* in any lane, waiting or in flight */
+	int64_t since_people; /* harvest calls since the last batch */
+	size_t people_batch; /* how many people make a full one */
+	int64_t people_left; /* that may be visited; INT64_MAX: no limit */
+	bool has_people_limit;
+};
+
+/* STAGE_NONE when the lane has nothing to do now. */
+enum stage schedule_next(const struct schedule *schedule, enum lane lane);
+
+#endif

@@ -1,0 +1,397 @@
+#include "crawler/scoring.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "crawler/median.h"
+#include "crawler/seen.h"
+#include "crawler/walk.h"
+#include "signals/people.h"
+
+enum {
+	SLICE_MS = 50,
+	COMMIT_EVERY = 200
+};
+
+struct scoring {
+	struct store *store;
+	const struct crawl_options *options;
+	struct crawl_report *report;
+	/* One of each a role. */
+	struct rubric **rubrics;
+	struct medians *defaults; /* the rules' own expectations */
+	int64_t now;
+	struct seen *seen;
+	/* People to score, oldest mark first; `queued` holds each once. */
+	struct map *queued;
+	int64_t *queue;
+	size_t head, tail, room;
+	struct arena arena; /* of one person */
+};
+
+static int
+load_medians(struct scoring *scoring, struct err_detail *detail)
+{
+	struct arena arena = { 0 };
+	struct txn *txn = NULL;
+	int rc = store_begin(scoring->store, false, &txn, detail);
+
+	for (size_t i = 0; i < scoring->options->n_roles && rc == 0; i++) {
+		struct medians medians;
+
+		rc = median_load(txn, scoring->options->roles[i].name, &arena,
+		    &medians);
+		if (rc == 0)
+			rubric_set_medians(scoring->rubrics[i], &medians);
+		/* never computed yet: the rules' own expectations stand */
+		if (rc == ERR_NOTFOUND)
+			rc = 0;
+	}
+	txn_abort(txn);
+	arena_done(&arena);
+	return rc;
+}
+
+int
+scoring_new(struct store *store, const struct crawl_options *options,
+    struct crawl_report *report, struct scoring **ret_scoring,
+    struct err_detail *detail)
+{
+	struct scoring *scoring = mem_calloc(1, sizeof(*scoring));
+	int64_t now = clock_wall();
+	int rc = 0;
+
+	scoring->store = store;
+	scoring->options = options;
+	scoring->report = report;
+	scoring->now = now - now % CLOCK_DAY_S;
+	scoring->seen = seen_new();
+	scoring->queued = map_new();
+	scoring->rubrics =
+	    mem_calloc(options->n_roles + 1, sizeof(struct rubric *));
+	scoring->defaults =
+	    mem_calloc(options->n_roles + 1, sizeof(struct medians));
+	for (size_t i = 0; i < options->n_roles && rc == 0; i++) {
+		rc = rubric_new(&options->roles[i], options->catalogue,
+		    options->rules, scoring->now, &scoring->rubrics[i], detail);
+		if (rc == 0)
+			scoring->defaults[i] =
+			    *rubric_medians(scoring->rubrics[i]);
+	}
+	if (rc == 0)
+		rc = load_medians(scoring, detail);
+	if (rc != 0) {
+		scoring_free(scoring);
+		return rc;
+	}
+	*ret_scoring = scoring;
+	return 0;
+}
+
+void
+scoring_free(struct scoring *scoring)
+{
+	if (scoring == NULL)
+		return;
+	for (size_t i = 0; i < scoring->options->n_roles; i++)
+		rubric_free(scoring->rubrics[i]);
+	mem_free(scoring->rubrics);
+	mem_free(scoring->defaults);
+	seen_free(scoring->seen);
+	map_free(scoring->queued);
+	mem_free(scoring->queue);
+	arena_done(&scoring->arena);
+	mem_free(scoring);
+}
+
+void
+scoring_mark(struct scoring *scoring, int64_t person)
+{
+	if (map_get_id(scoring->queued, person) != NULL)
+		return;
+	map_put_id(scoring->queued, person, scoring);
+	if (scoring->tail == scoring->room) {
+		size_t waiting = scoring->tail - scoring->head;
+
+		memmove(scoring->queue, scoring->queue + scoring->head,
+		    waiting * sizeof(*scoring->queue));
+		scoring->head = 0;
+		scoring->tail = waiting;
+		if (waiting * 2 >= scoring->room) {
+			scoring->room = 2 * scoring->room + 64;
+			scoring->queue = mem_resize(scoring->queue,
+			    scoring->room, sizeof(*scoring->queue));
+		}
+	}
+	scoring->queue[scoring->tail++] = person;
+}
+
+bool
+scoring_is_idle(const struct scoring *scoring)
+{
+	return scoring->head == scoring->tail;
+}
+
+/* Whether somebody can be listed at all, and has been read in full: the
+ * profile README may hold a refusal, so it comes first. */
+static int
+is_ready(struct txn *txn, const struct person *person, struct arena *arena,
+    bool *ret_ready)
+{
+	struct task task;
+	int rc;
+
+	*ret_ready = false;
+	if (person->fetched_at == 0 || person->refusal != NULL ||
+	    person->vanished_at != 0)
+		return 0;
+	rc = store_task_get(txn, STAGE_READMES, person->id, arena, &task);
+	*ret_ready = rc == ERR_NOTFOUND || (rc == 0 && task.is_dead) ||
+	    (rc == 0 && task.done_at != 0);
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+/* Notes what the facts as a whole say about being a bot. */
+static int
+judge_bot(struct scoring *scoring, struct txn *txn, struct facts *facts)
+{
+	const char *reason =
+	    people_bot(scoring->options->rules, facts, &scoring->arena);
+
+	if (str_equal(reason, facts->person.bot_reason))
+		return 0;
+	if (reason != NULL && facts->person.bot_reason == NULL &&
+	    seen_add_bot(scoring->seen, facts->person.login))
+		scoring->report->bots_skipped++;
+	facts->person.bot_reason = reason;
+	return store_person_put(txn, &facts->person);
+}
+
+static void
+note_best(struct scoring *scoring, const struct score *score,
+    const struct person *person)
+{
+	struct crawl_report *report = scoring->report;
+
+	if (score->is_out || score->n_must_missing > 0 ||
+	    score->score <= report->best_score || person->login == NULL)
+		return;
+	report->best_score = score->score;
+	(void)str_copy(report->best_login, sizeof(report->best_login),
+	    person->login);
+}
+
+static int
+put_score(struct scoring *scoring, struct txn *txn, size_t role,
+    const struct facts *facts)
+{
+	const struct crawl_options *options = scoring->options;
+	const struct person *person = &facts->person;
+	const struct place *place = NULL;
+	bool is_remote = false;
+	struct score score;
+	int rc;
+
+	rubric_score(scoring->rubrics[role], facts, &scoring->arena, &score);
+	if (person->location != NULL && options->places != NULL)
+		place = places_recognise(options->places, person->location,
+		    &is_remote);
+	rc = store_score_put(txn, options->roles[role].name, &score, person,
+	    place != NULL ? place->id : 0, is_remote);
+	if (rc != 0)
+		return rc;
+	note_best(scoring, &score, person);
+	if (seen_add(scoring->seen, SEEN_SCORED, person->id))
+		scoring->report->people_scored++;
+	return 0;
+}
+
+static int
+score_person(struct scoring *scoring, struct txn *txn, int64_t person)
+{
+	struct facts facts;
+	bool ready;
+	int rc;
+
+	arena_reset(&scoring->arena);
+	rc = store_facts_load(txn, person, &scoring->arena, &facts);
+	if (rc == 0)
+		rc = is_ready(txn, &facts.person, &scoring->arena, &ready);
+	if (rc == 0 && ready)
+		rc = judge_bot(scoring, txn, &facts);
+	for (size_t i = 0; i < scoring->options->n_roles && rc == 0; i++) {
+		if (ready && facts.person.bot_reason == NULL)
+			rc = put_score(scoring, txn, i, &facts);
+		else
+			rc = store_score_drop(txn,
+			    scoring->options->roles[i].name, person);
+		if (rc == ERR_NOTFOUND)
+			rc = 0;
+	}
+	/* corrupt, forgotten or suppressed meanwhile: nobody to score */
+	if (rc == ERR_NOTFOUND || rc == ERR_CORRUPT || rc == ERR_BLOCKED)
+		rc = 0;
+	return rc;
+}
+
+int
+scoring_slice(struct scoring *scoring, int64_t budget_ms,
+    struct err_detail *detail)
+{
+	int64_t end = clock_mono_ms() + budget_ms;
+	struct txn *txn = NULL;
+	int rc;
+
+	if (scoring_is_idle(scoring))
+		return 0;
+	rc = store_begin(scoring->store, true, &txn, detail);
+	while (rc == 0 && !scoring_is_idle(scoring)) {
+		int64_t person = scoring->queue[scoring->head++];
+
+		(void)map_drop_id(scoring->queued, person);
+		rc = score_person(scoring, txn, person);
+		if (clock_mono_ms() >= end)
+			break;
+	}
+	if (rc == 0)
+		return txn_commit(txn, detail);
+	if (txn != NULL)
+		rc = err_set(detail, rc, "%s", txn_failure(txn));
+	txn_abort(txn);
+	return rc;
+}
+
+/* What one person adds to what is usual in each role. */
+static int
+measure_person(struct scoring *scoring, struct txn *txn, int64_t person,
+    struct median_builder **builders)
+{
+	const struct crawl_options *options = scoring->options;
+	struct facts facts;
+	struct score score;
+	bool ready = false;
+	int rc;
+
+	arena_reset(&scoring->arena);
+	rc = store_facts_load(txn, person, &scoring->arena, &facts);
+	if (rc == 0)
+		rc = is_ready(txn, &facts.person, &scoring->arena, &ready);
+	if (rc == 0 && ready &&
+	    people_bot(options->rules, &facts, &scoring->arena) == NULL)
+		for (size_t i = 0; i < options->n_roles; i++) {
+			rubric_score(scoring->rubrics[i], &facts,
+			    &scoring->arena, &score);
+			median_add(builders[i], &score);
+		}
+	return rc == ERR_CORRUPT || rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+/* First half of a pass: everybody is read, nothing written. */
+static int
+measure_all(struct scoring *scoring, struct median_builder **builders,
+    const volatile sig_atomic_t *stop, struct err_detail *detail)
+{
+	struct txn *txn = NULL;
+	int64_t person = 0, renew = 0;
+	int rc = 0;
+
+	while (rc == 0) {
+		/* no read transaction lives long: it keeps old pages alive */
+		if (txn == NULL || clock_mono_ms() > renew) {
+			txn_abort(txn);
+			txn = NULL;
+			rc = store_begin(scoring->store, false, &txn, detail);
+			renew = clock_mono_ms() + SLICE_MS;
+		}
+		if (rc == 0 && stop != NULL && *stop != 0)
+			rc = ERR_CANCELED;
+		if (rc == 0)
+			rc = store_person_next(txn, person, &person);
+		if (rc == 0)
+			rc = measure_person(scoring, txn, person, builders);
+	}
+	txn_abort(txn);
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+static int
+set_medians(struct scoring *scoring, struct median_builder **builders,
+    struct err_detail *detail)
+{
+	struct txn *txn = NULL;
+	int rc = store_begin(scoring->store, true, &txn, detail);
+
+	for (size_t i = 0; i < scoring->options->n_roles && rc == 0; i++) {
+		struct medians medians = scoring->defaults[i];
+
+		median_compute(builders[i], &medians);
+		rubric_set_medians(scoring->rubrics[i], &medians);
+		rc =
+		    median_save(txn, scoring->options->roles[i].name, &medians);
+	}
+	if (rc == 0)
+		return txn_commit(txn, detail);
+	if (txn != NULL)
+		(void)err_set(detail, rc, "%s", txn_failure(txn));
+	txn_abort(txn);
+	return rc;
+}
+
+/* A slice of the second half; ERR_NOTFOUND after the last person. */
+static int
+rescore_slice(struct scoring *scoring, int64_t *person,
+    struct err_detail *detail)
+{
+	int64_t end = clock_mono_ms() + SLICE_MS;
+	struct txn *txn = NULL;
+	int rc = store_begin(scoring->store, true, &txn, detail), commit;
+
+	for (int i = 0; rc == 0 && i < COMMIT_EVERY; i++) {
+		rc = store_person_next(txn, *person, person);
+		if (rc == 0)
+			rc = score_person(scoring, txn, *person);
+		if (clock_mono_ms() > end)
+			break;
+	}
+	if (rc != 0 && rc != ERR_NOTFOUND) {
+		if (txn != NULL)
+			(void)err_set(detail, rc, "%s", txn_failure(txn));
+		txn_abort(txn);
+		return rc;
+	}
+	commit = txn_commit(txn, detail);
+	return commit != 0 ? commit : rc;
+}
+
+int
+scoring_pass(struct scoring *scoring, const volatile sig_atomic_t *stop,
+    int64_t *ret_scored, struct err_detail *detail)
+{
+	size_t n = scoring->options->n_roles;
+	struct median_builder **builders = mem_calloc(n + 1, sizeof(*builders));
+	int64_t person = 0;
+	int rc;
+
+	for (size_t i = 0; i < n; i++)
+		builders[i] = median_builder_new();
+	rc = measure_all(scoring, builders, stop, detail);
+	if (rc == 0)
+		rc = set_medians(scoring, builders, detail);
+	for (size_t i = 0; i < n; i++)
+		median_builder_free(builders[i]);
+	mem_free(builders);
+	while (rc == 0) {
+		if (stop != NULL && *stop != 0)
+			return ERR_CANCELED;
+		rc = rescore_slice(scoring, &person, detail);
+	}
+	if (rc != ERR_NOTFOUND)
+		return rc;
+	*ret_scored = seen_count(scoring->seen, SEEN_SCORED);
+	return 0;
+}

@@ -1,0 +1,338 @@
+#include "crawler/settle.h"
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "crawler/frontier.h"
+#include "crawler/graphql.h"
+
+enum {
+	/* Tries without any answer before GitHub counts as unreachable: at
+	 * the start of a run, and later. */
+	UNREACHABLE_FIRST = 3,
+	UNREACHABLE_LATER = 12,
+	PENDING_S = 10,
+	VOID_AGAIN_S = 30 * CLOCK_DAY_S
+};
+
+static void
+count_fault(struct crawl_report *report, enum answer_class class)
+{
+	switch (class) {
+	case ANSWER_PRIMARY:
+		report->faults.rate_limited++;
+		return;
+	case ANSWER_SECONDARY:
+		report->faults.secondary_limited++;
+		return;
+	case ANSWER_SHRINK:
+	case ANSWER_SERVER_ERROR:
+		report->faults.server_error++;
+		return;
+	case ANSWER_MALFORMED:
+		report->faults.malformed++;
+		return;
+	case ANSWER_UNREACHABLE:
+		report->faults.network++;
+		return;
+	case ANSWER_TIMEOUT:
+		report->faults.timeout++;
+		return;
+	case ANSWER_DENIED:
+	case ANSWER_UNSURE:
+	case ANSWER_INVALID:
+		report->faults.forbidden++;
+		return;
+	case ANSWER_FINE:
+	case ANSWER_UNCHANGED:
+	case ANSWER_EMPTY:
+	case ANSWER_PENDING:
+	case ANSWER_FORBIDDEN:
+	case ANSWER_LIST_TOO_LARGE:
+	case ANSWER_GONE:
+	case ANSWER_END:
+	case ANSWER_CLASSES:
+		return;
+	}
+}
+
+/* What went wrong on the way, where the class alone does not tell. */
+static void
+count_transport(struct crawl_report *report, const struct http_answer *http)
+{
+	if (http->outcome == HTTP_OVERSIZE)
+		report->faults.too_large++;
+}
+
+/* Points as GitHub counts them: redirects cost one each, a 304 nothing. */
+static void
+count_points(struct walk *walk, const struct call *call,
+    const struct http_answer *http, const struct answer *answer)
+{
+	struct crawl_report *report = walk->report;
+	struct graphql_price price = { 0 };
+
+	if (http->outcome != HTTP_ANSWERED || answer->class == ANSWER_DENIED)
+		return;
+	if (call->lane == LANE_REST) {
+		report->points_rest += http->redirects +
+		    (answer->class != ANSWER_UNCHANGED &&
+			answer->class != ANSWER_PRIMARY &&
+			answer->class != ANSWER_SECONDARY);
+		report->not_modified += answer->class == ANSWER_UNCHANGED;
+		return;
+	}
+	if (answer->class == ANSWER_PRIMARY ||
+	    answer->class == ANSWER_SECONDARY)
+		return;
+	graphql_price(answer->json, &price);
+	/* a failed query tells no price; it is not free */
+	report->points_graphql += price.cost > 0 ? price.cost : call->cost;
+	if (price.cost > call->cost)
+		log_debug("crawl", "dearer than expected: %s: %lld not %lld",
+		    stage_info(call->stage)->name, (long long)price.cost,
+		    (long long)call->cost);
+}
+
+static int
+retry_all(struct walk *walk, struct txn *txn, struct call *call,
+    const char *why)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < call->n_tasks && rc == 0; i++)
+		rc = frontier_retry(walk, txn, &call->tasks[i], why);
+	return rc;
+}
+
+/*
+ * Too much at once: half of it next time.  As long as halving makes progress
+ * no task is to blame; one that fails alone is.
+ */
+static int
+shrink(struct walk *walk, struct txn *txn, struct call *call, const char *why)
+{
+	struct batch *batch = &walk->batches[call->operation];
+
+	walk->report->retries++;
+	batch_shrink(batch, call->n_items);
+	if (call->n_items > 1)
+		return 0;
+	if (call->stage == STAGE_PEOPLE)
+		call->tasks[0].cursor = "light";
+	return retry_all(walk, txn, call, why);
+}
+
+/* Not yet computed: later, and not for ever. */
+static int
+postpone(struct walk *walk, struct txn *txn, struct call *call)
+{
+	struct task *task = &call->tasks[0];
+	int rc = frontier_retry(walk, txn, task, "not ready");
+
+	if (rc == 0 && !task->is_dead) {
+		task->due = walk->now + PENDING_S;
+		rc = store_task_put(txn, task);
+	}
+	return rc;
+}
+
+static int
+denied(struct walk *walk, const struct answer *answer)
+{
+	return walk_fail(walk, ERR_DENIED,
+	    "GitHub refuses the token: %s; make a new one without scopes, or "
+	    "check GITHUB_TOKEN",
+	    answer->message);
+}
+
+/* Nobody answers: after some tries that ends the run. */
+static void
+note_unreachable(struct walk *walk, const struct answer *answer)
+{
+	walk->unreachable++;
+	if (walk->unreachable <
+	    (walk->answers == 0 ? UNREACHABLE_FIRST : UNREACHABLE_LATER))
+		return;
+	(void)walk_fail(walk, ERR_NET, "GitHub can't be reached: %s",
+	    answer->message);
+}
+
+/* A whole GraphQL answer of a kind that single items never cause. */
+static int
+refused(struct walk *walk, struct txn *txn, struct call *call,
+    const struct answer *answer)
+{
+	int rc = 0;
+
+	if (answer->class == ANSWER_GONE || answer->class == ANSWER_INVALID)
+		return walk_fail(walk, ERR_HTTP,
+		    "%s: GitHub does not take the query for %s: %s",
+		    walk->github.graphql, stage_info(call->stage)->name,
+		    answer->message);
+	walk->report->faults.forbidden++;
+	/* one of many is not for us: found by halving */
+	if (call->n_tasks > 1)
+		return shrink(walk, txn, call, answer->message);
+	for (size_t i = 0; i < call->n_tasks && rc == 0; i++)
+		rc = frontier_kill(walk, txn, &call->tasks[i], answer->message,
+		    walk->now + VOID_AGAIN_S);
+	return rc;
+}
+
+static int
+move_on(struct walk *walk, struct txn *txn, struct call *call,
+    const struct answer *answer, const struct http_answer *http)
+{
+	bool is_graphql = call->lane == LANE_GRAPHQL;
+
+	switch (answer->class) {
+	case ANSWER_FINE:
+		if (is_graphql)
+			batch_succeed(&walk->batches[call->operation],
+			    call->operation, call->n_items);
+		return stage_info(call->stage)
+		    ->finish(walk, txn, call, answer, http);
+	case ANSWER_UNCHANGED:
+	case ANSWER_EMPTY:
+	case ANSWER_END:
+	case ANSWER_LIST_TOO_LARGE:
+	case ANSWER_GONE:
+	case ANSWER_FORBIDDEN:
+	case ANSWER_INVALID:
+		if (is_graphql)
+			return refused(walk, txn, call, answer);
+		if (answer->class == ANSWER_INVALID)
+			return frontier_kill(walk, txn, &call->tasks[0],
+			    answer->message, walk->now + VOID_AGAIN_S);
+		return stage_info(call->stage)
+		    ->finish(walk, txn, call, answer, http);
+	case ANSWER_PENDING:
+		return postpone(walk, txn, call);
+	case ANSWER_DENIED:
+		return denied(walk, answer);
+	case ANSWER_UNSURE:
+		/* sometimes a hiccup; twice in a row it is none */
+		return ++walk->unsure > 1 ? denied(walk, answer) : 0;
+	case ANSWER_SHRINK:
+		return shrink(walk, txn, call, answer->message);
+	case ANSWER_PRIMARY:
+	case ANSWER_SECONDARY:
+		/* the tasks stay due; the limiter holds everything back */
+		return 0;
+	case ANSWER_SERVER_ERROR:
+	case ANSWER_MALFORMED:
+	case ANSWER_UNREACHABLE:
+	case ANSWER_TIMEOUT:
+	case ANSWER_CLASSES:
+		break;
+	}
+	return retry_all(walk, txn, call, answer->message);
+}
+
+static int
+remember_batch(struct walk *walk, struct txn *txn, enum operation operation)
+{
+	char key[64], value[32];
+
+	(void)snprintf(key, sizeof(key), "batch:%s",
+	    operation_info(operation)->name);
+	batch_format(&walk->batches[operation], value, sizeof(value));
+	return store_meta_put(txn, key, value);
+}
+
+/* A later run must not run into the same wall. */
+static int
+remember_block(struct walk *walk, struct txn *txn)
+{
+	int64_t left = walk->rate.blocked_until - clock_mono_ms();
+	char until[CLOCK_TEXT_LEN];
+
+	clock_format(walk->now + left / 1000, until);
+	return store_meta_put(txn, "rate:blocked-until", until);
+}
+
+/* Everything that the answer changes, in one transaction. */
+static void
+store_answer(struct walk *walk, struct call *call, const struct answer *answer,
+    const struct http_answer *http)
+{
+	struct err_detail detail = { "" };
+	struct txn *txn = NULL;
+	int rc = store_begin(walk->store, true, &txn, &detail);
+
+	if (rc == 0)
+		rc = move_on(walk, txn, call, answer, http);
+	if (rc == 0 && call->lane == LANE_GRAPHQL)
+		rc = remember_batch(walk, txn, call->operation);
+	if (rc == 0 &&
+	    (answer->class == ANSWER_PRIMARY ||
+		answer->class == ANSWER_SECONDARY))
+		rc = remember_block(walk, txn);
+	if (rc == 0) {
+		rc = txn_commit(txn, &detail);
+	} else {
+		if (txn != NULL && txn_failure(txn)[0] != '\0')
+			(void)err_set(&detail, rc, "%s", txn_failure(txn));
+		txn_abort(txn);
+	}
+	if (rc != 0)
+		(void)walk_fail(walk, rc, "%s", err_text(&detail, rc));
+}
+
+static void
+log_answer(const struct call *call, const struct answer *answer,
+    const struct http_answer *http, int64_t took_ms)
+{
+	if (answer_verdict(answer->class) == RATE_FINE)
+		log_debug("crawl", "answer: %s: %s status=%d ms=%lld",
+		    stage_info(call->stage)->name, answer_name(answer->class),
+		    http->status, (long long)took_ms);
+	else
+		log_warn("crawl", "%s: %s: %s request=%s",
+		    stage_info(call->stage)->name, answer_name(answer->class),
+		    answer->message, http->headers.request_id);
+}
+
+void
+settle(struct walk *walk, struct call *call, const struct http_answer *http)
+{
+	int64_t now = clock_mono_ms();
+	struct answer answer;
+
+	answer_read(http, call->lane == LANE_GRAPHQL, &answer);
+	log_answer(call, &answer, http, now - call->started_ms);
+	rate_finish(&walk->rate,
+	    call->lane == LANE_REST ? RATE_REST : RATE_GRAPHQL,
+	    answer_verdict(answer.class),
+	    http->outcome == HTTP_ANSWERED ? &http->headers : NULL, now,
+	    walk->now);
+	count_points(walk, call, http, &answer);
+	count_transport(walk->report, http);
+	count_fault(walk->report, answer.class);
+	if (http->outcome == HTTP_ANSWERED) {
+		walk->answers++;
+		walk->unreachable = 0;
+	}
+	if (answer.class != ANSWER_UNSURE)
+		walk->unsure = 0;
+	store_answer(walk, call, &answer, http);
+	if (http->outcome == HTTP_UNREACHABLE || http->outcome == HTTP_BROKEN ||
+	    http->outcome == HTTP_TIMED_OUT)
+		note_unreachable(walk, &answer);
+	answer_done(&answer);
+}
+
+int
+settle_void(struct walk *walk, struct txn *txn, struct call *call,
+    size_t n_tasks)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < n_tasks && rc == 0; i++)
+		rc = frontier_kill(walk, txn, &call->tasks[i],
+		    "nothing to ask for", walk->now + VOID_AGAIN_S);
+	return rc;
+}

@@ -1,0 +1,267 @@
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "crawler/decode.h"
+#include "crawler/frontier.h"
+#include "crawler/graphql.h"
+#include "crawler/node_id.h"
+#include "crawler/scoring.h"
+#include "crawler/visit.h"
+#include "crawler/walk.h"
+#include "signals/people.h"
+
+/*
+ * Profiles and own repositories, some two dozen people in a call.  Somebody
+ * whose visit is too much for GitHub even alone is asked for in a light form.
+ */
+
+enum {
+	REFUSED_AGAIN_S = 30 * CLOCK_DAY_S,
+	/* Of the profile README, which is read for the sake of refusals. */
+	PROFILE_README_BYTES = 256 * 1024
+};
+
+static const char light[] = "light";
+
+static bool
+is_light(const struct task *task)
+{
+	return str_equal(task->cursor, light);
+}
+
+/* Known ids are used as they came; a suppressed person is not asked about. */
+static int
+node_of(struct txn *txn, struct call *call, const struct task *task,
+    const char **ret_node)
+{
+	struct person person;
+	int rc;
+
+	if (store_is_suppressed(txn, task->subject, task->name))
+		return ERR_BLOCKED;
+	rc = store_person_get(txn, task->subject, &call->arena, &person);
+	if (rc != 0 && rc != ERR_NOTFOUND && rc != ERR_CORRUPT)
+		return rc;
+	*ret_node = rc == 0 && person.node_id != NULL
+	    ? person.node_id
+	    : node_id_of_user(&call->arena, task->subject);
+	return 0;
+}
+
+static void
+write_variables(struct call *call, struct json_writer *json)
+{
+	char key[GRAPHQL_KEY_LEN];
+
+	if (call->operation == OPERATION_PEOPLE)
+		json_member_int(json, "repositories", call->walk->repositories);
+	for (size_t i = 0; i < call->n_tasks; i++) {
+		const char *name = call->tasks[i].name;
+
+		json_member_text(json, graphql_key("i", i, key),
+		    call->nodes[i]);
+		json_member_text(json, graphql_key("n", i, key),
+		    name != NULL ? name : "-");
+	}
+}
+
+/* Drops who was suppressed meanwhile, leaves light ones among others for their
+ * own turn. */
+static int
+prepare(struct walk *walk, struct txn *txn, struct call *call)
+{
+	bool alone = is_light(&call->tasks[0]);
+	size_t n = 0;
+
+	call->operation = alone ? OPERATION_PEOPLE_LIGHT : OPERATION_PEOPLE;
+	call->nodes =
+	    arena_calloc(&call->arena, call->n_tasks, sizeof(*call->nodes));
+	for (size_t i = 0; i < call->n_tasks && n < call->n_items; i++) {
+		int rc;
+
+		if (is_light(&call->tasks[i]) != alone || (alone && n > 0))
+			continue;
+		rc = node_of(txn, call, &call->tasks[i], &call->nodes[n]);
+		if (rc == ERR_BLOCKED)
+			rc = store_task_drop(txn, STAGE_PEOPLE,
+			    call->tasks[i].subject);
+		else if (rc == 0)
+			call->tasks[n++] = call->tasks[i];
+		if (rc != 0)
+			return rc;
+	}
+	call->n_tasks = n;
+	if (n == 0)
+		return ERR_BLOCKED;
+	call_graphql(walk, call, write_variables);
+	return 0;
+}
+
+/* READMEs that are small enough to be asked for. */
+static size_t
+choose_readmes(const struct walk *walk, struct wanted *profile,
+    struct wanted *own, size_t n_own, struct wanted *ret_chosen)
+{
+	int64_t most = walk->options->config->crawl_readme_bytes;
+	size_t n = 0;
+
+	if (profile->oid != NULL && profile->bytes <= PROFILE_README_BYTES)
+		ret_chosen[n++] = *profile;
+	for (size_t i = 0; i < n_own; i++)
+		if (own[i].oid != NULL && own[i].bytes <= most)
+			ret_chosen[n++] = own[i];
+	return n;
+}
+
+/*
+ * What an earlier visit read stays until it is read anew: the profile README,
+ * and READMEs of repositories nobody has pushed to since.
+ */
+static int
+keep_readmes(struct txn *txn, struct call *call, struct person *person,
+    struct portfolio *own, struct wanted *wanted)
+{
+	struct portfolio old;
+	struct person before;
+	int rc = store_person_get(txn, person->id, &call->arena, &before);
+
+	if (rc == 0)
+		person->profile_readme = before.profile_readme;
+	rc = store_portfolio_get(txn, person->id, &call->arena, &old);
+	if (rc == ERR_NOTFOUND || rc == ERR_CORRUPT)
+		return 0;
+	for (size_t i = 0; i < own->n_items && rc == 0; i++)
+		for (size_t j = 0; j < old.n_items; j++) {
+			struct repository *now = &own->items[i];
+			const struct repository *then = &old.items[j];
+
+			if (now->id != then->id || then->readme == NULL)
+				continue;
+			now->readme = then->readme;
+			if (now->pushed_at == then->pushed_at)
+				wanted[i].oid = NULL;
+		}
+	return rc;
+}
+
+static int
+store_visit(struct walk *walk, struct txn *txn, struct call *call,
+    struct task *task, const struct json *value, struct person *person,
+    struct wanted *profile)
+{
+	int64_t days = walk->options->config->crawl_refresh_profile_days;
+	size_t most = (size_t)walk->repositories;
+	struct wanted *own_readmes, *chosen;
+	struct portfolio own;
+	size_t n;
+	int rc;
+
+	decode_portfolio(value, walk->now, most, &call->arena, &own,
+	    &own_readmes);
+	rc = keep_readmes(txn, call, person, &own, own_readmes);
+	if (rc == 0)
+		rc = store_person_put(txn, person);
+	/* the light form asks for no repositories: that is no empty list */
+	if (rc == 0 && call->operation == OPERATION_PEOPLE)
+		rc = store_portfolio_put(txn, person->id, &own);
+	if (rc != 0)
+		return rc;
+	walk->report->repositories += (int64_t)own.n_items;
+	chosen = arena_calloc(&call->arena, own.n_items + 1, sizeof(*chosen));
+	n = choose_readmes(walk, profile, own_readmes, own.n_items, chosen);
+	if (n > 0)
+		rc = store_task_put(txn,
+		    &(struct task){ .stage = STAGE_READMES,
+			.subject = person->id,
+			.name = person->login,
+			.cursor = decode_wanted_format(&call->arena, chosen, n),
+			.due = walk->started,
+			.priority = PRIORITY_READMES });
+	else
+		scoring_mark(walk->scoring, person->id);
+	if (rc != 0)
+		return rc;
+	task->name = person->login;
+	task->cursor = NULL;
+	return frontier_done(walk, txn, task,
+	    walk->now + (days > 0 ? days : 1) * CLOCK_DAY_S);
+}
+
+static int
+found(struct walk *walk, struct txn *txn, struct call *call, struct task *task,
+    const struct json *value)
+{
+	const char *type = json_get_text(value, "__typename");
+	const char *login = json_get_text(value, "login");
+	const char *refusal;
+	struct person person;
+	struct wanted profile;
+	int rc;
+
+	if (type == NULL || strlen(type) > 32)
+		return frontier_retry(walk, txn, task, "odd account");
+	if (!str_equal(type, "User"))
+		return visit_automated(walk, txn, task, type,
+		    login != NULL && github_is_login(login) ? login : NULL);
+	if (!decode_person(value, walk->now, &call->arena, &person, &profile) ||
+	    person.id != task->subject)
+		return visit_vanished(walk, txn, task);
+	refusal = people_refusal(walk->options->rules, &person, &call->arena);
+	if (refusal != NULL)
+		return visit_refused(walk, txn, task, person.id, refusal);
+	rc = store_visit(walk, txn, call, task, value, &person, &profile);
+	if (rc != ERR_BLOCKED)
+		return rc;
+	/* suppressed while the request was on its way */
+	walk->report->suppressed_skipped +=
+	    seen_add(walk->seen, SEEN_SUPPRESSED, person.id);
+	return store_task_drop(txn, STAGE_PEOPLE, task->subject);
+}
+
+static int
+finish(struct walk *walk, struct txn *txn, struct call *call,
+    const struct answer *answer, const struct http_answer *http)
+{
+	int rc = 0;
+
+	(void)http;
+	for (size_t i = 0; i < call->n_tasks && rc == 0; i++) {
+		struct task *task = &call->tasks[i];
+		const struct json *value;
+
+		switch (
+		    graphql_item(answer->json, call->operation, i, &value)) {
+		case GRAPHQL_FOUND:
+			rc = found(walk, txn, call, task, value);
+			break;
+		case GRAPHQL_GONE:
+			rc = visit_vanished(walk, txn, task);
+			break;
+		case GRAPHQL_REFUSED:
+			walk->report->faults.forbidden++;
+			rc = frontier_kill(walk, txn, task,
+			    "GitHub refuses access to the account",
+			    walk->now + REFUSED_AGAIN_S);
+			break;
+		case GRAPHQL_FAILED:
+			walk->report->faults.node_error++;
+			if (call->n_tasks == 1)
+				task->cursor = light;
+			rc = frontier_retry(walk, txn, task, "node error");
+			break;
+		}
+	}
+	walk->people_visited += (int64_t)call->n_tasks;
+	return rc;
+}
+
+const struct stage_info stage_people = {
+	.name = "people",
+	.lane = LANE_GRAPHQL,
+	.operation = OPERATION_PEOPLE,
+	.tasks_max = 50,
+	.prepare = prepare,
+	.finish = finish,
+};

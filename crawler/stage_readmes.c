@@ -1,0 +1,188 @@
+#include <string.h>
+
+#include "base/str.h"
+#include "crawler/decode.h"
+#include "crawler/frontier.h"
+#include "crawler/graphql.h"
+#include "crawler/scoring.h"
+#include "crawler/visit.h"
+#include "crawler/walk.h"
+#include "signals/people.h"
+
+/*
+ * READMEs of people who were visited, by the object ids that the visit found,
+ * many in a call and packed by their known sizes.  The profile README may
+ * hold a refusal, so nobody is listed before this is through.
+ */
+
+enum {
+	/* Of README text in one call; JSON adds some, the cap is 2 MB. */
+	CALL_BYTES = 700 * 1024
+};
+
+/* The README in a call that belongs to one task. */
+struct part {
+	size_t task;
+	struct wanted wanted;
+};
+
+static void
+write_variables(struct call *call, struct json_writer *json)
+{
+	char key[GRAPHQL_KEY_LEN];
+
+	for (size_t i = 0; i < call->n_items; i++) {
+		json_member_text(json, graphql_key("i", i, key),
+		    call->parts[i].wanted.node_id);
+		json_member_text(json, graphql_key("o", i, key),
+		    call->parts[i].wanted.oid);
+	}
+}
+
+/* Packs whole people while items and bytes allow; one person always goes. */
+static int
+prepare(struct walk *walk, struct txn *txn, struct call *call)
+{
+	size_t room = call->n_items, n = 0, tasks = 0;
+	int64_t bytes = 0;
+
+	(void)txn;
+	call->parts =
+	    arena_calloc(&call->arena, room + 64, sizeof(*call->parts));
+	for (size_t i = 0; i < call->n_tasks; i++) {
+		struct wanted *wanted;
+		size_t more = decode_wanted_parse(&call->arena,
+		    call->tasks[i].cursor, &wanted);
+		int64_t size = 0;
+
+		for (size_t j = 0; j < more; j++)
+			size += wanted[j].bytes;
+		if (tasks > 0 && (n + more > room || bytes + size > CALL_BYTES))
+			break;
+		for (size_t j = 0; j < more; j++)
+			call->parts[n++] =
+			    (struct part){ .task = i, .wanted = wanted[j] };
+		bytes += size;
+		tasks++;
+	}
+	call->n_tasks = tasks;
+	call->n_items = n;
+	if (n == 0)
+		return ERR_NOTFOUND;
+	call_graphql(walk, call, write_variables);
+	return 0;
+}
+
+/* A README's text out of an item; NULL when there is none to use. */
+static const char *
+text_of(struct call *call, const struct json *value, size_t max)
+{
+	const struct json *blob = json_get(value, "object");
+
+	if (json_get_bool(blob, "isBinary"))
+		return NULL;
+	return decode_text(&call->arena, blob, "text", max);
+}
+
+static void
+set_readme(struct portfolio *own, int64_t repository, const char *text)
+{
+	for (size_t i = 0; i < own->n_items; i++)
+		if (own->items[i].id == repository)
+			own->items[i].readme = text;
+}
+
+/*
+ * Puts the texts of one task into its person's records; what failed goes to
+ * ret_failed, to be asked for again.
+ */
+static void
+take_parts(struct call *call, const struct answer *answer, size_t task,
+    struct person *person, struct portfolio *own, struct wanted *ret_failed,
+    size_t *ret_n_failed)
+{
+	for (size_t i = 0; i < call->n_items; i++) {
+		const struct part *part = &call->parts[i];
+		const struct json *value;
+		enum graphql_item item;
+
+		if (part->task != task)
+			continue;
+		item = graphql_item(answer->json, OPERATION_READMES, i, &value);
+		if (item == GRAPHQL_FAILED)
+			ret_failed[(*ret_n_failed)++] = part->wanted;
+		if (item != GRAPHQL_FOUND)
+			continue;
+		if (part->wanted.repository == 0)
+			person->profile_readme =
+			    text_of(call, value, DECODE_PROFILE_README_MAX);
+		else
+			set_readme(own, part->wanted.repository,
+			    text_of(call, value, DECODE_README_MAX));
+	}
+}
+
+static int
+store_texts(struct walk *walk, struct txn *txn, struct call *call,
+    const struct answer *answer, size_t index)
+{
+	struct task *task = &call->tasks[index];
+	struct task visit = { 0 };
+	struct portfolio own = { 0 };
+	struct wanted *failed =
+	    arena_calloc(&call->arena, call->n_items, sizeof(*failed));
+	size_t n_failed = 0;
+	struct person person;
+	const char *refusal;
+	int rc = store_person_get(txn, task->subject, &call->arena, &person);
+
+	/* forgotten, or refusing, since the visit */
+	if (rc != 0 || person.refusal != NULL)
+		return rc == 0 || rc == ERR_NOTFOUND || rc == ERR_CORRUPT
+		    ? store_task_drop(txn, task->stage, task->subject)
+		    : rc;
+	rc = store_portfolio_get(txn, task->subject, &call->arena, &own);
+	if (rc != 0 && rc != ERR_NOTFOUND && rc != ERR_CORRUPT)
+		return rc;
+	take_parts(call, answer, index, &person, &own, failed, &n_failed);
+	refusal = people_refusal(walk->options->rules, &person, &call->arena);
+	if (refusal != NULL)
+		return visit_refused(walk, txn, &visit, person.id, refusal);
+	rc = store_person_put(txn, &person);
+	if (rc == 0 && own.n_items > 0)
+		rc = store_portfolio_put(txn, person.id, &own);
+	if (rc == ERR_BLOCKED)
+		return store_task_drop(txn, task->stage, task->subject);
+	if (rc != 0)
+		return rc;
+	if (n_failed > 0) {
+		walk->report->faults.node_error++;
+		task->cursor =
+		    decode_wanted_format(&call->arena, failed, n_failed);
+		return frontier_retry(walk, txn, task, "node error");
+	}
+	scoring_mark(walk->scoring, person.id);
+	task->cursor = NULL;
+	return frontier_done(walk, txn, task, 0);
+}
+
+static int
+finish(struct walk *walk, struct txn *txn, struct call *call,
+    const struct answer *answer, const struct http_answer *http)
+{
+	int rc = 0;
+
+	(void)http;
+	for (size_t i = 0; i < call->n_tasks && rc == 0; i++)
+		rc = store_texts(walk, txn, call, answer, i);
+	return rc;
+}
+
+const struct stage_info stage_readmes = {
+	.name = "readmes",
+	.lane = LANE_GRAPHQL,
+	.operation = OPERATION_READMES,
+	.tasks_max = 64,
+	.prepare = prepare,
+	.finish = finish,
+};

@@ -1,0 +1,131 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "crawler/decode.h"
+#include "crawler/frontier.h"
+#include "crawler/graphql.h"
+#include "crawler/walk.h"
+
+/*
+ * Facts of the seeds, many in a call; finds each seed's id, by which all later
+ * stages go on.  The task's cursor is that id, its name the present name.
+ */
+
+enum {
+	ASK_AGAIN_S = 7 * CLOCK_DAY_S
+};
+
+static void
+write_variables(struct call *call, struct json_writer *json)
+{
+	char key[GRAPHQL_KEY_LEN];
+
+	for (size_t i = 0; i < call->n_tasks; i++) {
+		const char *name = call->tasks[i].name;
+		const char *slash = strchr(name, '/');
+
+		json_put_key(json, graphql_key("o", i, key));
+		json_put_text_len(json, name, (size_t)(slash - name));
+		json_member_text(json, graphql_key("n", i, key), slash + 1);
+	}
+}
+
+static int
+prepare(struct walk *walk, struct txn *txn, struct call *call)
+{
+	(void)txn;
+	if (call->n_tasks > call->n_items)
+		call->n_tasks = call->n_items;
+	for (size_t i = 0; i < call->n_tasks; i++)
+		if (call->tasks[i].name == NULL ||
+		    !github_is_full_name(call->tasks[i].name))
+			return ERR_NOTFOUND;
+	call_graphql(walk, call, write_variables);
+	return 0;
+}
+
+static int
+found(struct walk *walk, struct txn *txn, struct call *call, struct task *task,
+    const struct json *value)
+{
+	int64_t days = walk->options->config->crawl_refresh_repository_days;
+	struct repository repository;
+	struct wanted readme;
+	int rc;
+
+	if (!decode_repository(value, walk->now, &call->arena, &repository,
+		&readme))
+		return frontier_retry(walk, txn, task, "odd repository");
+	if (str_casecmp(task->name, repository.full_name) != 0)
+		log_info("crawl", "repository renamed: %s: now %s", task->name,
+		    repository.full_name);
+	rc = store_repository_put(txn, &repository);
+	if (rc != 0)
+		return rc;
+	walk->report->repositories++;
+	task->name = repository.full_name;
+	task->cursor =
+	    arena_format(&call->arena, "%lld", (long long)repository.id);
+	rc = frontier_done(walk, txn, task,
+	    walk->now + (days > 0 ? days : 1) * CLOCK_DAY_S);
+	if (rc != 0)
+		return rc;
+	return seeds_found(walk, txn, task->subject, repository.id,
+	    repository.full_name);
+}
+
+static int
+missing(struct walk *walk, struct txn *txn, struct task *task, const char *why)
+{
+	struct seed *seed = seeds_by_key(&walk->seeds, task->subject);
+
+	log_warn("crawl", "repository skipped: %s: %s", task->name, why);
+	walk->report->faults.not_found++;
+	if (seed != NULL)
+		seed->is_missing = true;
+	return frontier_kill(walk, txn, task, why, walk->now + ASK_AGAIN_S);
+}
+
+static int
+finish(struct walk *walk, struct txn *txn, struct call *call,
+    const struct answer *answer, const struct http_answer *http)
+{
+	int rc = 0;
+
+	(void)http;
+	for (size_t i = 0; i < call->n_tasks && rc == 0; i++) {
+		struct task *task = &call->tasks[i];
+		const struct json *value;
+
+		switch (
+		    graphql_item(answer->json, call->operation, i, &value)) {
+		case GRAPHQL_FOUND:
+			rc = found(walk, txn, call, task, value);
+			break;
+		case GRAPHQL_GONE:
+			rc = missing(walk, txn, task, "no such repository");
+			break;
+		case GRAPHQL_REFUSED:
+			rc = missing(walk, txn, task,
+			    "GitHub refuses access to it");
+			break;
+		case GRAPHQL_FAILED:
+			walk->report->faults.node_error++;
+			rc = frontier_retry(walk, txn, task, "node error");
+			break;
+		}
+	}
+	return rc;
+}
+
+const struct stage_info stage_repository = {
+	.name = "repository",
+	.lane = LANE_GRAPHQL,
+	.operation = OPERATION_REPOSITORIES,
+	.tasks_max = 50,
+	.prepare = prepare,
+	.finish = finish,
+};

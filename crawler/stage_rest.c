@@ -1,0 +1,201 @@
+#include "base/clock.h"
+#include "base/log.h"
+#include "crawler/decode.h"
+#include "crawler/frontier.h"
+#include "crawler/link.h"
+#include "crawler/meeting.h"
+#include "crawler/walk.h"
+
+/*
+ * The two lists that GraphQL has not, or has only at a higher price:
+ * contributors, and review comments.
+ */
+
+enum {
+	ASK_AGAIN_S = 7 * CLOCK_DAY_S
+};
+
+static struct cursor
+cursor_of(struct call *call)
+{
+	struct cursor cursor;
+
+	cursor_parse(&call->arena, call->tasks[0].cursor, &cursor);
+	return cursor;
+}
+
+/* The repository is gone, or not for us: the rest of its harvest will find
+ * that out by itself. */
+static int
+give_up(struct walk *walk, struct txn *txn, struct task *task,
+    const struct answer *answer)
+{
+	log_warn("crawl", "%s: %s: %s",
+	    stage_info((enum stage)task->stage)->name, task->name,
+	    answer->message);
+	if (answer->class == ANSWER_GONE)
+		walk->report->faults.not_found++;
+	else
+		walk->report->faults.forbidden++;
+	seeds_stage_done(&walk->seeds, task->subject, (int)task->stage);
+	return frontier_kill(walk, txn, task, answer->message,
+	    walk->now + ASK_AGAIN_S);
+}
+
+/* The next page's address; links to other hosts are not followed. */
+static const char *
+next_page(struct call *call, const struct http_answer *http)
+{
+	bool foreign;
+	const char *next = link_find(&call->arena, http->headers.link, "next",
+	    http->url, &foreign);
+
+	if (foreign)
+		log_warn("crawl", "page skipped: %s: link to another host",
+		    call->tasks[0].name);
+	return next;
+}
+
+/* ---- contributors ---- */
+
+static int
+prepare_contributors(struct walk *walk, struct txn *txn, struct call *call)
+{
+	struct cursor cursor = cursor_of(call);
+	struct validator validator;
+	const char *url = cursor.after;
+	int rc;
+
+	if (url == NULL)
+		url = github_contributors_url(&walk->github, &call->arena,
+		    call->tasks[0].name);
+	/* An unchanged first page means an unchanged list: it names those with
+	 * most commits, and any commit of theirs changes it. */
+	rc = cursor.page == 0
+	    ? store_validator_get(txn, url, &call->arena, &validator)
+	    : ERR_NOTFOUND;
+	if (rc != 0 && rc != ERR_NOTFOUND && rc != ERR_CORRUPT)
+		return rc;
+	call_rest(walk, call, url, rc == 0 ? &validator : NULL);
+	return 0;
+}
+
+static int
+store_contributors(struct walk *walk, struct txn *txn, struct call *call,
+    const struct answer *answer, const struct http_answer *http)
+{
+	struct task *task = &call->tasks[0];
+	struct cursor cursor = cursor_of(call);
+	const char *next = next_page(call, http);
+	struct validator validator = {
+		.etag =
+		    http->headers.etag[0] != '\0' ? http->headers.etag : NULL,
+		.last_modified = http->headers.last_modified[0] != '\0'
+		    ? http->headers.last_modified
+		    : NULL,
+		.checked_at = walk->now,
+	};
+	struct harvest harvest;
+	struct page page;
+	int rc;
+
+	harvest_init(&harvest, &call->arena, walk->options->rules,
+	    task->subject, walk->now);
+	harvest.seen = walk->seen;
+	decode_contributors(answer->json, &harvest, &page);
+	rc = meeting_store(walk, txn, &harvest);
+	harvest_done(&harvest);
+	if (rc == 0 &&
+	    (validator.etag != NULL || validator.last_modified != NULL))
+		rc = store_validator_put(txn, call->request.url, &validator);
+	if (rc != 0)
+		return rc;
+	/* an empty page is the last, whatever its links say */
+	return frontier_page(walk, txn, task, &cursor,
+	    page.n > 0 ? next : NULL);
+}
+
+static int
+finish_contributors(struct walk *walk, struct txn *txn, struct call *call,
+    const struct answer *answer, const struct http_answer *http)
+{
+	struct task *task = &call->tasks[0];
+	struct cursor cursor = cursor_of(call);
+
+	if (answer->class == ANSWER_FINE)
+		return store_contributors(walk, txn, call, answer, http);
+	if (answer->class == ANSWER_GONE || answer->class == ANSWER_FORBIDDEN)
+		return give_up(walk, txn, task, answer);
+	if (answer->class == ANSWER_LIST_TOO_LARGE) {
+		/* the commit history names those who matter */
+		log_info("crawl",
+		    "contributors: %s: too many to list, taken from history",
+		    task->name);
+		walk->report->faults.contributors_too_large++;
+	}
+	return frontier_page(walk, txn, task, &cursor, NULL);
+}
+
+const struct stage_info stage_contributors = {
+	.name = "contributors",
+	.lane = LANE_REST,
+	.tasks_max = 1,
+	.prepare = prepare_contributors,
+	.finish = finish_contributors,
+};
+
+/* ---- review comments ---- */
+
+static int
+prepare_comments(struct walk *walk, struct txn *txn, struct call *call)
+{
+	struct cursor cursor = cursor_of(call);
+	const char *url = cursor.after;
+
+	(void)txn;
+	/* `since` is about updates: only a later visit can use it, for the
+	 * first one wants old comments too */
+	if (url == NULL)
+		url = github_comments_url(&walk->github, &call->arena,
+		    call->tasks[0].name,
+		    cursor.since > walk->horizon ? cursor.since : 0);
+	call_rest(walk, call, url, NULL);
+	return 0;
+}
+
+static int
+finish_comments(struct walk *walk, struct txn *txn, struct call *call,
+    const struct answer *answer, const struct http_answer *http)
+{
+	struct task *task = &call->tasks[0];
+	struct cursor cursor = cursor_of(call);
+	const char *next = NULL;
+	struct harvest harvest;
+	struct page page;
+	int rc;
+
+	if (answer->class == ANSWER_GONE || answer->class == ANSWER_FORBIDDEN)
+		return give_up(walk, txn, task, answer);
+	if (answer->class != ANSWER_FINE)
+		return frontier_page(walk, txn, task, &cursor, NULL);
+	harvest_init(&harvest, &call->arena, walk->options->rules,
+	    task->subject, walk->now);
+	harvest.seen = walk->seen;
+	decode_comments(answer->json, walk->horizon, &harvest, &page);
+	rc = meeting_store(walk, txn, &harvest);
+	harvest_done(&harvest);
+	if (rc != 0)
+		return rc;
+	/* newest first: beyond the horizon there is nothing to find */
+	if (page.n > 0 && page.oldest >= walk->horizon)
+		next = next_page(call, http);
+	return frontier_page(walk, txn, task, &cursor, next);
+}
+
+const struct stage_info stage_comments = {
+	.name = "review comments",
+	.lane = LANE_REST,
+	.tasks_max = 1,
+	.prepare = prepare_comments,
+	.finish = finish_comments,
+};

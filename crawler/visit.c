@@ -1,0 +1,88 @@
+#include "crawler/visit.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "crawler/frontier.h"
+#include "crawler/scoring.h"
+
+enum {
+	/* A refusal is looked at again: people change their minds. */
+	REFUSAL_AGAIN_S = 90 * CLOCK_DAY_S,
+	VANISHED_AGAIN_S = 30 * CLOCK_DAY_S
+};
+
+int
+visit_refused(struct walk *walk, struct txn *txn, struct task *task,
+    int64_t person, const char *sentence)
+{
+	int rc = store_person_put(txn,
+	    &(struct person){ .id = person,
+		.refusal = sentence,
+		.refused_at = walk->now });
+
+	if (rc != 0)
+		return rc;
+	walk->report->refusals_skipped +=
+	    seen_add(walk->seen, SEEN_REFUSING, person);
+	/* no name stays, in tasks neither */
+	rc = store_task_drop(txn, STAGE_READMES, person);
+	if (rc != 0)
+		return rc;
+	*task = (struct task){ .stage = STAGE_PEOPLE,
+		.subject = person,
+		.priority = PRIORITY_PEOPLE };
+	return frontier_done(walk, txn, task, walk->now + REFUSAL_AGAIN_S);
+}
+
+static int
+mark(struct walk *walk, struct txn *txn, const struct person *person)
+{
+	int rc = store_person_put(txn, person);
+
+	/* drops the scores when its turn comes */
+	if (rc == 0)
+		scoring_mark(walk->scoring, person->id);
+	return rc == ERR_BLOCKED ? 0 : rc;
+}
+
+int
+visit_vanished(struct walk *walk, struct txn *txn, struct task *task)
+{
+	struct arena arena = { 0 };
+	struct person person;
+	int rc = store_person_get(txn, task->subject, &arena, &person);
+
+	walk->report->faults.not_found++;
+	if (rc == 0) {
+		if (person.vanished_at == 0)
+			person.vanished_at = walk->now;
+		rc = mark(walk, txn, &person);
+	}
+	arena_done(&arena);
+	if (rc != 0 && rc != ERR_NOTFOUND && rc != ERR_CORRUPT)
+		return rc;
+	return frontier_done(walk, txn, task, walk->now + VANISHED_AGAIN_S);
+}
+
+int
+visit_automated(struct walk *walk, struct txn *txn, struct task *task,
+    const char *type, const char *login)
+{
+	struct arena arena = { 0 };
+	struct person person = { .id = task->subject,
+		.login = login,
+		.type = type,
+		.fetched_at = walk->now };
+	int rc;
+
+	person.bot_reason =
+	    arena_format(&arena, "the account's type is %s", type);
+	if (login != NULL && seen_add_bot(walk->seen, login))
+		walk->report->bots_skipped++;
+	rc = mark(walk, txn, &person);
+	if (rc == 0)
+		rc = frontier_kill(walk, txn, task, "not a person's account",
+		    walk->now + 365 * (int64_t)CLOCK_DAY_S);
+	arena_done(&arena);
+	return rc;
+}
