@@ -13,6 +13,10 @@
 #include "base/text.h"
 #include "cli/exclude.h"
 
+enum {
+	BLOCK_MAX_BYTES = 64 * 1024
+};
+
 void
 app_init(struct app *app, const char *argv0)
 {
@@ -367,7 +371,7 @@ put_block(FILE *out, const char *text)
 {
 	struct buf clean;
 
-	buf_init(&clean, 64 * 1024);
+	buf_init(&clean, BLOCK_MAX_BYTES);
 	while (*text != '\0') {
 		size_t blanks = strspn(text, " \n");
 		size_t word = strcspn(text + blanks, " \n");

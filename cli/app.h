@@ -27,8 +27,11 @@ struct app_globals {
 	bool quiet;
 };
 
+struct command;
+
 struct app {
 	const char *argv0;
+	const struct command *command; /* NULL before its name is known */
 	struct app_globals globals;
 	struct err_detail detail; /* the sentence of the failure, if any */
 	struct arena arena; /* names and lists of this run */

@@ -22,7 +22,7 @@ check_all(struct app *app, struct text_list *names)
 }
 
 int
-cmd_add(struct app *app, const struct command *self, int argc, char **argv)
+cmd_add(struct app *app, int argc, char **argv)
 {
 	const char *file = NULL;
 	const struct option_spec options[] = {
@@ -30,7 +30,7 @@ cmd_add(struct app *app, const struct command *self, int argc, char **argv)
 		    "logins, one a line (- for standard input)", 0, 0 },
 	};
 	struct text_list names;
-	int rc = option_parse(app, self, options,
+	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &names);
 
 	if (rc != 0)

@@ -13,7 +13,7 @@ change(void *context, struct app *app, struct lead *lead, int64_t now)
 }
 
 int
-cmd_assign(struct app *app, const struct command *self, int argc, char **argv)
+cmd_assign(struct app *app, int argc, char **argv)
 {
 	struct target_change how = { .change = change };
 	const char *role = NULL, *owner;
@@ -25,7 +25,7 @@ cmd_assign(struct app *app, const struct command *self, int argc, char **argv)
 	};
 	struct text_list operands;
 	struct target target;
-	int rc = option_parse(app, self, options,
+	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
 	if (rc != 0)

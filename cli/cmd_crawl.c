@@ -13,7 +13,8 @@
 #include "cli/typed.h"
 
 enum {
-	PLAN_MAX_BYTES = 4 * 1024 * 1024
+	PLAN_MAX_BYTES = 4 * 1024 * 1024,
+	REPORT_MAX_BYTES = 64 * 1024
 };
 
 struct crawl {
@@ -106,7 +107,7 @@ print_report(const struct crawl *crawl)
 	struct json_writer json;
 	struct buf out;
 
-	buf_init(&out, 64 * 1024);
+	buf_init(&out, REPORT_MAX_BYTES);
 	json_writer_init(&json, &out);
 	crawl_report_json(&crawl->report, &json);
 	printf("%s\n", out.data);
@@ -193,7 +194,7 @@ run(struct crawl *crawl)
 }
 
 int
-cmd_crawl(struct app *app, const struct command *self, int argc, char **argv)
+cmd_crawl(struct app *app, int argc, char **argv)
 {
 	struct crawl crawl = { .app = app };
 	const struct option_spec options[] = {
@@ -215,7 +216,7 @@ cmd_crawl(struct app *app, const struct command *self, int argc, char **argv)
 		    "end with the run's report as one JSON object", 0, 0 },
 	};
 	struct text_list operands;
-	int rc = option_parse(app, self, options,
+	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
 	if (rc == 0 && operands.n > 0)

@@ -144,7 +144,7 @@ run(struct export *export, const char *text)
 }
 
 int
-cmd_export(struct app *app, const struct command *self, int argc, char **argv)
+cmd_export(struct app *app, int argc, char **argv)
 {
 	struct export export = { .app = app };
 	const struct option_spec options[] = {
@@ -161,7 +161,7 @@ cmd_export(struct app *app, const struct command *self, int argc, char **argv)
 	};
 	struct text_list operands;
 	const char *text;
-	int rc = option_parse(app, self, options,
+	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
 	if (rc == 0 && str_equal(export.path, "-"))

@@ -65,7 +65,7 @@ erase(struct forget *forget)
 }
 
 int
-cmd_forget(struct app *app, const struct command *self, int argc, char **argv)
+cmd_forget(struct app *app, int argc, char **argv)
 {
 	struct forget forget = { .app = app };
 	const struct option_spec options[] = {
@@ -73,7 +73,7 @@ cmd_forget(struct app *app, const struct command *self, int argc, char **argv)
 		    0 },
 	};
 	struct text_list operands;
-	int rc = option_parse(app, self, options,
+	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
 	if (rc != 0)

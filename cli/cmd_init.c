@@ -45,11 +45,11 @@ write_starter(struct app *app, const char *path, const char *company,
 }
 
 int
-cmd_init(struct app *app, const struct command *self, int argc, char **argv)
+cmd_init(struct app *app, int argc, char **argv)
 {
 	const char *company = NULL, *contact = NULL, *path;
 	struct text_list operands;
-	int rc = option_parse(app, self, NULL, 0, argc, argv, &operands);
+	int rc = option_parse(app, NULL, 0, argc, argv, &operands);
 
 	if (rc == 0 && operands.n > 0)
 		rc = app_error(app, ERR_INVAL,

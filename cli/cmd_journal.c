@@ -94,7 +94,7 @@ print_all(struct journal *journal, struct txn *txn)
 }
 
 int
-cmd_journal(struct app *app, const struct command *self, int argc, char **argv)
+cmd_journal(struct app *app, int argc, char **argv)
 {
 	struct journal journal = { .app = app, .limit = LIMIT_DEFAULT };
 	struct txn *txn = NULL;
@@ -105,7 +105,7 @@ cmd_journal(struct app *app, const struct command *self, int argc, char **argv)
 		    "one JSON object a line", 0, 0 },
 	};
 	struct text_list operands;
-	int rc = option_parse(app, self, options,
+	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
 	if (rc == 0)

@@ -172,7 +172,7 @@ start(struct leads *leads, const struct text_list *operands)
 }
 
 int
-cmd_leads(struct app *app, const struct command *self, int argc, char **argv)
+cmd_leads(struct app *app, int argc, char **argv)
 {
 	struct leads leads = { .app = app };
 	const struct option_spec options[] = {
@@ -198,7 +198,7 @@ cmd_leads(struct app *app, const struct command *self, int argc, char **argv)
 		    "read the query from a file, - for standard input", 0, 0 },
 	};
 	struct text_list operands;
-	int rc = option_parse(app, self, options,
+	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
 	if (rc == 0)

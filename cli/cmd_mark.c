@@ -44,7 +44,7 @@ change(void *context, struct app *app, struct lead *lead, int64_t now)
 }
 
 int
-cmd_mark(struct app *app, const struct command *self, int argc, char **argv)
+cmd_mark(struct app *app, int argc, char **argv)
 {
 	struct mark mark = { 0 };
 	struct target_change how = { .change = change, .context = &mark };
@@ -60,7 +60,7 @@ cmd_mark(struct app *app, const struct command *self, int argc, char **argv)
 	struct text_list operands;
 	struct target target;
 	const char *status;
-	int rc = option_parse(app, self, options,
+	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
 	if (rc != 0)

@@ -213,7 +213,7 @@ run(struct measure *measure, const char *file)
 	if (measure->in == NULL)
 		return app_error(app, ERR_INVAL, "%.200s: can't be opened",
 		    file);
-	buf_init(&measure->out, 2 * LINE_MAX_BYTES);
+	buf_init(&measure->out, LINE_MAX_BYTES);
 	rc = measure_all(measure);
 	if (measure->in != stdin)
 		(void)fclose(measure->in); /* only read from */
@@ -239,7 +239,7 @@ unknown_kind(struct app *app, const char *given)
 }
 
 int
-cmd_measure(struct app *app, const struct command *self, int argc, char **argv)
+cmd_measure(struct app *app, int argc, char **argv)
 {
 	struct measure measure = { .app = app };
 	const char *role_name = NULL;
@@ -250,7 +250,7 @@ cmd_measure(struct app *app, const struct command *self, int argc, char **argv)
 	};
 	struct text_list operands;
 	struct role role;
-	int rc = option_parse(app, self, options,
+	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
 	if (rc != 0)

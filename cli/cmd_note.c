@@ -18,7 +18,7 @@ change(void *context, struct app *app, struct lead *lead, int64_t now)
 }
 
 int
-cmd_note(struct app *app, const struct command *self, int argc, char **argv)
+cmd_note(struct app *app, int argc, char **argv)
 {
 	const char *role = NULL, *text;
 	const struct option_spec options[] = {
@@ -28,7 +28,7 @@ cmd_note(struct app *app, const struct command *self, int argc, char **argv)
 	struct target_change how = { .change = change };
 	struct text_list operands;
 	struct target target;
-	int rc = option_parse(app, self, options,
+	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
 	if (rc != 0)

@@ -34,7 +34,7 @@ record(struct app *app, struct txn *txn, const char *name, const char *role)
 }
 
 int
-cmd_notice(struct app *app, const struct command *self, int argc, char **argv)
+cmd_notice(struct app *app, int argc, char **argv)
 {
 	const char *role = NULL;
 	const struct option_spec options[] = {
@@ -43,7 +43,7 @@ cmd_notice(struct app *app, const struct command *self, int argc, char **argv)
 	};
 	struct text_list operands;
 	struct txn *txn = NULL;
-	int rc = option_parse(app, self, options,
+	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
 	if (rc != 0)

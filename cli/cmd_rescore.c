@@ -22,7 +22,7 @@ rescore_all(struct app *app, const struct crawl_options *options)
 }
 
 int
-cmd_rescore(struct app *app, const struct command *self, int argc, char **argv)
+cmd_rescore(struct app *app, int argc, char **argv)
 {
 	struct crawl_options options;
 	struct text_list roles = { 0 }, operands;
@@ -31,8 +31,8 @@ cmd_rescore(struct app *app, const struct command *self, int argc, char **argv)
 		    "only this role; repeatable (default: the enabled ones)", 0,
 		    0 },
 	};
-	int rc = option_parse(app, self, specs,
-	    sizeof(specs) / sizeof(specs[0]), argc, argv, &operands);
+	int rc = option_parse(app, specs, sizeof(specs) / sizeof(specs[0]),
+	    argc, argv, &operands);
 
 	if (rc != 0)
 		return rc;

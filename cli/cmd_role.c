@@ -323,7 +323,7 @@ static const struct {
 };
 
 int
-cmd_role(struct app *app, const struct command *self, int argc, char **argv)
+cmd_role(struct app *app, int argc, char **argv)
 {
 	struct roles roles = { .app = app };
 	const struct option_spec options[] = {
@@ -332,7 +332,7 @@ cmd_role(struct app *app, const struct command *self, int argc, char **argv)
 		    0 },
 	};
 	const char *what = "list";
-	int rc = option_parse(app, self, options,
+	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &roles.operands);
 
 	if (rc != 0)

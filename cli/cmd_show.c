@@ -59,7 +59,7 @@ run(struct show *show, const char *name)
 }
 
 int
-cmd_show(struct app *app, const struct command *self, int argc, char **argv)
+cmd_show(struct app *app, int argc, char **argv)
 {
 	struct show show = { .app = app };
 	const struct option_spec options[] = {
@@ -70,7 +70,7 @@ cmd_show(struct app *app, const struct command *self, int argc, char **argv)
 		    "the lead as one JSON object", 0, 0 },
 	};
 	struct text_list operands;
-	int rc = option_parse(app, self, options,
+	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
 	if (rc != 0)

@@ -23,7 +23,8 @@ struct line {
 };
 
 enum {
-	N_LINES = 17
+	N_LINES = 17,
+	OUT_MAX_BYTES = 1024 * 1024
 };
 
 static void
@@ -61,7 +62,7 @@ print_json(const struct counts *counts, const struct line *lines)
 	struct json_writer json;
 	struct buf out;
 
-	buf_init(&out, 1024 * 1024);
+	buf_init(&out, OUT_MAX_BYTES);
 	json_writer_init(&json, &out);
 	json_begin_object(&json);
 	for (size_t i = 0; i < N_LINES; i++)
@@ -89,7 +90,7 @@ print_text(const struct counts *counts, const struct line *lines)
 }
 
 int
-cmd_stats(struct app *app, const struct command *self, int argc, char **argv)
+cmd_stats(struct app *app, int argc, char **argv)
 {
 	struct counts counts = { 0 };
 	struct line lines[N_LINES];
@@ -100,7 +101,7 @@ cmd_stats(struct app *app, const struct command *self, int argc, char **argv)
 		    0 },
 	};
 	struct text_list operands;
-	int rc = option_parse(app, self, options,
+	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
 	if (rc == 0)

@@ -93,7 +93,7 @@ print_count(struct app *app)
 }
 
 int
-cmd_suppress(struct app *app, const struct command *self, int argc, char **argv)
+cmd_suppress(struct app *app, int argc, char **argv)
 {
 	struct suppress suppress = { .app = app };
 	const struct option_spec options[] = {
@@ -103,7 +103,7 @@ cmd_suppress(struct app *app, const struct command *self, int argc, char **argv)
 		    "how many are suppressed", 0, 0 },
 	};
 	struct text_list names;
-	int rc = option_parse(app, self, options,
+	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &names);
 
 	if (rc != 0)

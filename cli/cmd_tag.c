@@ -53,7 +53,7 @@ parse(struct app *app, const char *given, struct tag *tag)
 }
 
 int
-cmd_tag(struct app *app, const struct command *self, int argc, char **argv)
+cmd_tag(struct app *app, int argc, char **argv)
 {
 	struct tag tag;
 	struct target_change how = { .change = change, .context = &tag };
@@ -66,7 +66,7 @@ cmd_tag(struct app *app, const struct command *self, int argc, char **argv)
 	};
 	struct text_list operands;
 	struct target target;
-	int rc = option_parse(app, self, options,
+	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
 	if (rc != 0)

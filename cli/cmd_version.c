@@ -4,10 +4,10 @@
 #include "cli/option.h"
 
 int
-cmd_version(struct app *app, const struct command *self, int argc, char **argv)
+cmd_version(struct app *app, int argc, char **argv)
 {
 	struct text_list operands;
-	int rc = option_parse(app, self, NULL, 0, argc, argv, &operands);
+	int rc = option_parse(app, NULL, 0, argc, argv, &operands);
 
 	if (rc != 0)
 		return rc;

@@ -177,9 +177,9 @@ command_run(struct app *app, int argc, char **argv)
 	if (rc != 0)
 		return rc;
 	command = command_find(argv[next]);
+	app->command = command;
 	if (command != NULL)
-		return command->run(app, command, argc - next - 1,
-		    argv + next + 1);
+		return command->run(app, argc - next - 1, argv + next + 1);
 	command = command_nearest(argv[next]);
 	if (command == NULL)
 		return app_error(app, ERR_INVAL,

@@ -16,8 +16,7 @@ struct command {
 	const char *summary; /* one line for the overview */
 	const char *group; /* heading in the overview */
 	const char *examples; /* lines for its --help */
-	int (*run)(struct app *app, const struct command *self, int argc,
-	    char **argv);
+	int (*run)(struct app *app, int argc, char **argv);
 	/* Operands may begin with '-' ("tag ada -python"). */
 	bool dash_operands;
 };
@@ -64,9 +63,7 @@ int command_exit_status(int rc);
 	X(doctor)   \
 	X(version)
 
-#define X(name)                                                               \
-	int cmd_##name(struct app *app, const struct command *self, int argc, \
-	    char **argv);
+#define X(name) int cmd_##name(struct app *app, int argc, char **argv);
 COMMANDS(X)
 #undef X
 

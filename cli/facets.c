@@ -23,8 +23,8 @@ struct facet {
 	/* Counts each value that a lead has for this field. */
 	void (*collect)(struct facets *, struct facet *,
 	    const struct lead_view *);
-	struct map *index; /* text -> position in values, plus one */
-	struct value *values;
+	struct map *index; /* text -> its struct value */
+	struct value **values; /* each in the arena */
 	size_t n;
 	size_t capacity;
 };
@@ -39,20 +39,22 @@ struct facets {
 static void
 count(struct facets *facets, struct facet *facet, const char *text)
 {
-	size_t at = (size_t)map_get_text(facet->index, text);
+	struct value *value = map_get_text(facet->index, text);
 
-	if (at != 0) {
-		facet->values[at - 1].count++;
+	if (value != NULL) {
+		value->count++;
 		return;
 	}
 	if (facet->n == facet->capacity) {
 		facet->capacity = facet->capacity * 2 + 16;
 		facet->values = mem_resize(facet->values, facet->capacity,
-		    sizeof(*facet->values));
+		    sizeof(struct value *));
 	}
-	text = arena_strdup(&facets->arena, text);
-	facet->values[facet->n++] = (struct value){ text, 1 };
-	map_put_text(facet->index, text, (void *)facet->n);
+	value = arena_alloc(&facets->arena, sizeof(*value));
+	value->text = arena_strdup(&facets->arena, text);
+	value->count = 1;
+	facet->values[facet->n++] = value;
+	map_put_text(facet->index, text, value);
 }
 
 static void
@@ -204,7 +206,8 @@ facets_add(struct facets *facets, const struct lead_view *view)
 static int
 by_count(const void *a, const void *b)
 {
-	const struct value *x = a, *y = b;
+	const struct value *x = *(struct value *const *)a;
+	const struct value *y = *(struct value *const *)b;
 
 	if (x->count != y->count)
 		return x->count < y->count ? 1 : -1;
@@ -215,7 +218,7 @@ static void
 sort(struct facet *facet)
 {
 	if (facet->n > 0)
-		qsort(facet->values, facet->n, sizeof(*facet->values),
+		qsort(facet->values, facet->n, sizeof(struct value *),
 		    by_count);
 }
 
@@ -232,8 +235,8 @@ facets_print(struct facets *facets, const struct term *term)
 		(void)fputc('\n', term->out);
 		for (size_t j = 0; j < facet->n && j < SHOWN; j++)
 			(void)fprintf(term->out, "%8lld  %s\n",
-			    (long long)facet->values[j].count,
-			    text_show(&facets->arena, facet->values[j].text,
+			    (long long)facet->values[j]->count,
+			    text_show(&facets->arena, facet->values[j]->text,
 				VALUE_COLUMNS));
 		if (facet->n > SHOWN)
 			(void)fprintf(term->out, "%8s  and %zu more\n", "",
@@ -253,8 +256,8 @@ facets_json(struct facets *facets, struct json_writer *json)
 		json_begin_array(json);
 		for (size_t j = 0; j < facet->n; j++) {
 			json_begin_object(json);
-			json_member_text(json, "value", facet->values[j].text);
-			json_member_int(json, "count", facet->values[j].count);
+			json_member_text(json, "value", facet->values[j]->text);
+			json_member_int(json, "count", facet->values[j]->count);
 			json_end_object(json);
 		}
 		json_end_array(json);

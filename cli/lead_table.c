@@ -6,6 +6,10 @@
 #include "base/buf.h"
 #include "base/clock.h"
 
+enum {
+	BELOW_MAX_BYTES = 8 * 1024
+};
+
 enum lead_column {
 	RANK,
 	LOGIN,
@@ -86,7 +90,7 @@ put_below(struct table *table, const struct score *score)
 {
 	struct buf text;
 
-	buf_init(&text, 8 * 1024);
+	buf_init(&text, BELOW_MAX_BYTES);
 	for (size_t i = 0; i < score->n_must_missing; i++)
 		buf_format(&text, "%s: not seen. ", score->must_missing[i]);
 	if (score->is_out && score->out_reason != NULL)

@@ -9,6 +9,7 @@
 
 enum {
 	HELP_COLUMN = 24,
+	JOINED_MAX_BYTES = 64 * 1024,
 	GLOBALS = 8
 };
 
@@ -287,12 +288,11 @@ answer(const struct parser *parser)
 }
 
 int
-option_parse(struct app *app, const struct command *command,
-    const struct option_spec *options, size_t n_options, int argc, char **argv,
-    struct text_list *ret_operands)
+option_parse(struct app *app, const struct option_spec *options,
+    size_t n_options, int argc, char **argv, struct text_list *ret_operands)
 {
 	struct parser parser = { .app = app,
-		.command = command,
+		.command = app->command,
 		.options = options,
 		.n_options = n_options,
 		.argc = argc,
@@ -348,7 +348,7 @@ option_join(struct app *app, const struct text_list *operands, size_t first,
 	struct buf joined;
 	const char *text;
 
-	buf_init(&joined, 64 * 1024);
+	buf_init(&joined, JOINED_MAX_BYTES);
 	for (size_t i = first; i < first + n; i++) {
 		if (i > first)
 			buf_char(&joined, ' ');

@@ -33,12 +33,12 @@ struct option_spec {
 };
 
 /*
- * Parses the arguments after a command's name.  Global options are taken at
+ * Parses the arguments after the name of app->command.  Global options are taken at
  * any place; "--" ends the options.  Returns 0, ERR_INVAL with a sentence that
  * names the nearest option, or COMMAND_HELPED.
  */
-int option_parse(struct app *app, const struct command *command,
-    const struct option_spec *options, size_t n_options, int argc, char **argv,
+int option_parse(struct app *app, const struct option_spec *options,
+    size_t n_options, int argc, char **argv,
     struct text_list *ret_operands) MUST_CHECK;
 
 /*

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -38,10 +39,22 @@ static struct progress *current;
 static const char *
 grouped(struct arena *arena, int64_t value)
 {
-	if (value < 1000)
-		return arena_format(arena, "%lld", (long long)value);
-	return arena_format(arena, "%s,%03lld", grouped(arena, value / 1000),
-	    (long long)(value % 1000));
+	char digits[32];
+	struct buf out;
+	const char *text;
+	size_t len;
+
+	len =
+	    (size_t)snprintf(digits, sizeof(digits), "%lld", (long long)value);
+	buf_init(&out, 2 * sizeof(digits));
+	for (size_t i = 0; i < len; i++) {
+		if (i > 0 && (len - i) % 3 == 0 && digits[i - 1] != '-')
+			buf_char(&out, ',');
+		buf_char(&out, digits[i]);
+	}
+	text = arena_strdup(arena, out.data != NULL ? out.data : "");
+	buf_done(&out);
+	return text;
 }
 
 /* "40 s", "12 min", "3 h 20 min" */

@@ -118,7 +118,7 @@ role_choice_read(struct app *app, struct txn *txn, const char *given,
 {
 	struct role_choice choice = { .given = given, .in_query = in_query };
 	struct role_count *counts;
-	const char *role;
+	const char *role = NULL;
 	size_t n;
 	int rc;
 

@@ -57,7 +57,7 @@ static int
 find_one(struct app *app, const char *name, const char *role,
     struct target *target)
 {
-	struct lead_row row;
+	struct lead_row row = { 0 };
 	struct txn *txn = NULL;
 	int rc = store_begin(app->store, false, &txn, &app->detail);
 
@@ -195,7 +195,7 @@ target_text(struct app *app, const char *text)
 	const char *kept;
 
 	buf_init(&line, TEXT_MAX_BYTES);
-	buf_init(&redacted, 2 * TEXT_MAX_BYTES);
+	buf_init(&redacted, TEXT_MAX_BYTES);
 	text_line(&line, text, strlen(text));
 	if (line.len > 0)
 		redact_text(&redacted, line.data, line.len);

@@ -21,10 +21,9 @@ struct parsed {
 };
 
 static int
-no_run(struct app *app, const struct command *self, int argc, char **argv)
+no_run(struct app *app, int argc, char **argv)
 {
 	(void)app;
-	(void)self;
 	(void)argc;
 	(void)argv;
 	return 0;
@@ -54,6 +53,7 @@ parse(struct parsed *parsed, const struct command *command, char *line)
 
 	memset(parsed, 0, sizeof(*parsed));
 	app_init(&parsed->app, "muster");
+	parsed->app.command = command;
 	while (*line != '\0') {
 		assert_true(argc < ARGUMENTS);
 		argv[argc++] = line;
@@ -61,8 +61,8 @@ parse(struct parsed *parsed, const struct command *command, char *line)
 		if (*line == ' ')
 			*line++ = '\0';
 	}
-	parsed->rc = option_parse(&parsed->app, command, options,
-	    COUNT(options), argc, argv, &parsed->operands);
+	parsed->rc = option_parse(&parsed->app, options, COUNT(options), argc,
+	    argv, &parsed->operands);
 }
 
 static void
