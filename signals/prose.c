@@ -113,7 +113,8 @@ is_reference(const char *word, size_t len)
 		i--;
 	if (i < len && i > 0 && word[i - 1] == '#')
 		return true;
-	return i < len && i == 3 && starts(word, len, "GH-");
+	return i < len && i == 3 &&
+	    (starts(word, len, "GH-") || starts(word, len, "gh-"));
 }
 
 static bool
@@ -351,6 +352,7 @@ prose_read(const struct words *words, int common, const char *text, size_t len,
 	read_lines(&in);
 	read_scripts(&in);
 	(void)words_scan(words, text, len, count_hit, &counter);
+	in.count[PROSE_LETTERS] = (double)ret_prose->n_letters;
 	in.count[PROSE_WORDS] = (double)ret_prose->n_words;
 	for (int i = 0; i < PROSE_COUNT; i++)
 		ret_prose->feature[i] = is_flag((enum prose_feature)i)

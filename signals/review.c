@@ -24,6 +24,8 @@ enum {
 };
 
 static const double best_share = 0.7;
+/* Of a comment's quality; the rest is how likely it is to lead to a change. */
+static const double share_informative = 0.5;
 static const double worth_counting = 0.25; /* quality of a comment */
 static const double evidence_half = 4;
 static const double toxic_bar = 0.5;
@@ -46,8 +48,8 @@ review_read(const struct rules *rules, const struct prose *prose,
 	    model_value(&rules->models[MODEL_REVIEW_USEFUL], features);
 	ret_quality->toxic =
 	    model_value(&rules->models[MODEL_REVIEW_TOXIC], features);
-	ret_quality->quality =
-	    0.7 * ret_quality->informative + 0.3 * ret_quality->useful;
+	ret_quality->quality = share_informative * ret_quality->informative +
+	    (1 - share_informative) * ret_quality->useful;
 	if (ret_quality->toxic >= toxic_bar)
 		ret_quality->quality = 0;
 	ret_quality->is_unknown = prose->n_foreign * 3 > prose->n_letters ||
