@@ -61,6 +61,7 @@
 static const struct operation_info table[OPERATION_COUNT] = {
 	[OPERATION_REPOSITORIES] = {
 		.name = "repositories",
+		.title = "Repositories",
 		.prefix = "r",
 		.item_variables = "$o#: String!, $n#: String!",
 		.item = "r#: repository(owner: $o#, name: $n#,"
@@ -72,6 +73,7 @@ static const struct operation_info table[OPERATION_COUNT] = {
 	},
 	[OPERATION_PULLS] = {
 		.name = "pulls",
+		.title = "Pulls",
 		.variables = "$id: ID!, $first: Int!, $after: String",
 		.body = "node(id: $id) { ... on Repository {"
 			" pullRequests(states: MERGED, first: $first,"
@@ -88,6 +90,7 @@ static const struct operation_info table[OPERATION_COUNT] = {
 	},
 	[OPERATION_COMMITS] = {
 		.name = "commits",
+		.title = "Commits",
 		.variables = "$id: ID!, $first: Int!, $after: String,"
 			     " $since: GitTimestamp",
 		.body = "node(id: $id) { ... on Repository {"
@@ -104,6 +107,7 @@ static const struct operation_info table[OPERATION_COUNT] = {
 	},
 	[OPERATION_PEOPLE] = {
 		.name = "people",
+		.title = "People",
 		.prefix = "p",
 		.variables = "$repositories: Int!",
 		.item_variables = "$i#: ID!, $n#: String!",
@@ -115,6 +119,7 @@ static const struct operation_info table[OPERATION_COUNT] = {
 	},
 	[OPERATION_PEOPLE_LIGHT] = {
 		.name = "people-light",
+		.title = "PeopleLight",
 		.prefix = "p",
 		.item_variables = "$i#: ID!, $n#: String!",
 		.item = "p#: node(id: $i#) { __typename" OTHERS
@@ -124,6 +129,7 @@ static const struct operation_info table[OPERATION_COUNT] = {
 	},
 	[OPERATION_NAMES] = {
 		.name = "names",
+		.title = "Names",
 		.prefix = "u",
 		.item_variables = "$n#: String!",
 		.item = "u#: repositoryOwner(login: $n#) { __typename login"
@@ -133,6 +139,7 @@ static const struct operation_info table[OPERATION_COUNT] = {
 	},
 	[OPERATION_READMES] = {
 		.name = "readmes",
+		.title = "Readmes",
 		.prefix = "b",
 		.item_variables = "$i#: ID!, $o#: GitObjectID!",
 		.item = "b#: node(id: $i#) { ... on Repository {"
@@ -143,6 +150,7 @@ static const struct operation_info table[OPERATION_COUNT] = {
 	},
 	[OPERATION_SEARCH] = {
 		.name = "search",
+		.title = "Search",
 		.variables = "$query: String!, $first: Int!, $after: String",
 		.body = "search(type: USER, query: $query, first: $first,"
 			" after: $after) { userCount"
@@ -180,7 +188,7 @@ operation_write(enum operation operation, size_t n, struct buf *out)
 
 	if (info->item == NULL)
 		n = 0;
-	buf_text(out, "query(");
+	buf_format(out, "query %s(", info->title);
 	if (info->variables != NULL) {
 		buf_text(out, info->variables);
 		comma = ", ";

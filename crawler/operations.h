@@ -28,6 +28,7 @@ enum operation {
 
 struct operation_info {
 	const char *name; /* also the batch shape's, in the store */
+	const char *title; /* the query's name, for GitHub's own logs */
 	const char *prefix; /* of item aliases; NULL: a page operation */
 	const char *variables; /* beside the items': "$first: Int!, ..." */
 	const char *item_variables; /* '#' stands for the item's number */
