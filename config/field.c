@@ -21,13 +21,17 @@ field_text(const struct yaml_tree *tree, const struct yaml_node *node,
 	return 0;
 }
 
-/* Lists are short (FIELD_ITEMS), so that comparing all pairs is cheap. */
+/* Lists are short (FIELD_ITEMS) and most items differ in their first letter,
+ * so that comparing all pairs is cheap. */
 static int
 check_new(const struct yaml_tree *tree, const struct yaml_node *node,
     const char *key, const char **items, size_t n)
 {
+	char first = str_lower(items[n][0]);
+
 	for (size_t i = 0; i < n; i++)
-		if (str_casecmp(items[i], items[n]) == 0)
+		if (str_lower(items[i][0]) == first &&
+		    str_casecmp(items[i], items[n]) == 0)
 			return yaml_node_fault(tree, node, key,
 			    "\"%s\" is given twice", items[n]);
 	return 0;

@@ -9,8 +9,10 @@
 #include "base/err.h"
 
 /*
- * The tree of places (config/places.yaml): city < country < region < world.
- * Ids are stable small numbers assigned in the file; 0 is "unknown".
+ * The tree of places (config/places.yaml): city < part of a large country <
+ * country < EU < Europe < world.  Groups such as DACH or APAC are places too;
+ * their members stand in the file.  Ids are stable numbers below 10,000
+ * assigned in the file; 1 is the world, 0 is "unknown".
  */
 struct place {
 	int64_t id;
@@ -25,12 +27,17 @@ int places_read(const char *path, struct places **ret_places,
     struct err_detail *detail) MUST_CHECK;
 void places_free(struct places *places);
 
-/* By folded name or alias ("munchen", "uk"); NULL if unknown. */
+/* By name or alias, in any spelling ("Munchen", "uk"); NULL if unknown.   Of
+ * several a name before a code, then the file's first: "georgia" is the
+ * country. */
 const struct place *places_find(const struct places *places, const char *name);
+
+/* The name of the place nearest to a misspelt one; NULL if none is near. */
+const char *places_nearest(const struct places *places, const char *name);
 
 const struct place *places_get(const struct places *places, int64_t id);
 
-/* Whether `id` is `ancestor` or lies below it. */
+/* Whether `id` is `ancestor` or lies below it, or in one of its members. */
 bool places_within(const struct places *places, int64_t id, int64_t ancestor);
 
 /*
