@@ -18,7 +18,8 @@ enum {
 	MAX_TABLES = 32,
 	FILE_MODE = 0600,
 	/* Enough for LMDB's lock file with MAX_READERS slots of 64 bytes. */
-	LOCK_BYTES = 32 * 1024
+	LOCK_BYTES = 32 * 1024,
+	PROBE_BYTES = 64 * 1024
 };
 
 /* Address space, not memory or disk: the map may be far larger than both. */
@@ -104,6 +105,7 @@ advice(int rc)
 		return "the store has reached store.map_size: raise it";
 	case ENOSPC:
 	case EDQUOT:
+	case EFBIG:
 		return "no space left on its disk";
 	case MDB_PAGE_NOTFOUND:
 	case MDB_CORRUPTED:
@@ -316,6 +318,23 @@ close_cursors(struct txn *txn)
 	}
 }
 
+/*
+ * LMDB calls a write that was cut short EIO, which is what a disk does that is
+ * almost full.  Asking for a little more room tells one from the other.
+ */
+static int
+why_cut_short(const struct store *store)
+{
+	mdb_filehandle_t fd;
+	struct stat stat;
+	int rc;
+
+	if (mdb_env_get_fd(store->env, &fd) != 0 || fstat(fd, &stat) != 0)
+		return EIO;
+	rc = posix_fallocate(fd, stat.st_size, PROBE_BYTES);
+	return rc == ENOSPC || rc == EDQUOT || rc == EFBIG ? ENOSPC : EIO;
+}
+
 int
 lmdb_commit(struct txn *txn)
 {
@@ -323,6 +342,8 @@ lmdb_commit(struct txn *txn)
 
 	close_cursors(txn);
 	rc = mdb_txn_commit(txn->mdb);
+	if (rc == EIO)
+		rc = why_cut_short(txn->store);
 	txn->mdb = NULL;
 	txn->store->open_txns--;
 	return fail(txn, rc, "commit");
@@ -549,7 +570,8 @@ lmdb_space(struct txn *txn, int64_t *ret_used, int64_t *ret_free)
 	rc = mdb_env_info(txn->store->env, &info);
 	if (rc == 0)
 		rc = mdb_env_stat(txn->store->env, &stat);
-	if (rc == 0)
+	/* LMDB lets nobody look at the list while it is being changed. */
+	if (rc == 0 && !txn->write)
 		rc = count_free(txn, &pages);
 	if (rc != 0)
 		return fail(txn, rc, "read");

@@ -92,7 +92,8 @@ int cursor_last(struct cursor *cursor, struct slice *ret_key,
 int db_drop_prefix(struct txn *txn, enum table table, const struct key *prefix,
     int64_t *ret_n) MUST_CHECK;
 
-/* Bytes of the data file in use, and of these in free pages. */
+/* Bytes of the data file in use, and of these in free pages (0 when asked in
+ * a write transaction). */
 int
 lmdb_space(struct txn *txn, int64_t *ret_used, int64_t *ret_free) MUST_CHECK;
 

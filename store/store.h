@@ -333,7 +333,7 @@ struct store_stats {
 	int64_t tasks;
 	int64_t journal;
 	int64_t bytes_used;
-	int64_t bytes_free_pages;
+	int64_t bytes_free_pages; /* 0 in a write transaction */
 	int64_t schema_version;
 	int64_t corrupt; /* corrupt records met by this process */
 };

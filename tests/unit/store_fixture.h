@@ -140,4 +140,18 @@ fixture_teardown(void **state)
 	return 0;
 }
 
+/* Every index agrees with the records. */
+static inline void
+fixture_expect_sound(struct fixture *fixture)
+{
+	struct buf report;
+	int64_t findings = -1;
+
+	buf_init(&report, 100000);
+	assert_int_equal(store_check(fixture->txn, &report, &findings), 0);
+	if (findings != 0)
+		fail_msg("%s", report.data);
+	buf_done(&report);
+}
+
 #endif
