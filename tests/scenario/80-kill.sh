@@ -20,7 +20,7 @@ for ((i = 0; i < kills; i++)); do
 	# kills spread over the crawl whatever the machine's speed.
 	target=$(($(ask summary | python3 -c "import json, sys; print(json.load(sys.stdin)['requests'])") + 1 + RANDOM % 5))
 	while kill -0 $crawl 2>/dev/null; do
-		now=$(ask summary | sed 's/.*"requests":\([0-9]*\).*/\1/')
+		now=$(ask summary | sed 's/^{"requests":\([0-9]*\).*/\1/')
 		[ "$now" -lt "$target" ] || break
 	done
 	if kill -9 $crawl 2>/dev/null; then killed=$((killed + 1)); fi
