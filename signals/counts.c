@@ -42,17 +42,26 @@ counts_find(const char *name)
 	return -1;
 }
 
-/* "-bot", "_bot", "[bot]", "bot-" at an end of the login, or a capital Bot. */
+/* Forms of logins that only automated accounts have. */
 static bool
 is_named_bot(const char *login)
 {
-	size_t len = strlen(login);
+	static const char *const endings[] = { "[bot]", "-bot", "_bot", "Bot",
+		"BOT", "-robot", "-ci", "-CI", "-automation", "-autoroll" };
 
-	if (str_ends(login, "[bot]") || str_ends(login, "-bot") ||
-	    str_ends(login, "_bot") || str_ends(login, "Bot") ||
-	    str_ends(login, "BOT"))
-		return true;
-	return str_starts(login, "bot-") && len > 4;
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
+		if (str_ends(login, endings[i]))
+			return true;
+	return str_starts(login, "bot-") && strlen(login) > 4;
+}
+
+/* "craterbot" is one, unless somebody with a name of two words wears it. */
+static bool
+ends_in_bot(const struct counts *counts)
+{
+	if (counts->name != NULL && strchr(counts->name, ' ') != NULL)
+		return false;
+	return str_ends(counts->login, "bot");
 }
 
 struct seen {
@@ -88,6 +97,22 @@ number(const struct counts *counts, enum counts_number which)
 	return counts->number[which] > 0 ? counts->number[which] : 0;
 }
 
+/* Of repositories that are used. */
+static const double usual_forks_per_star = 0.15;
+
+/* What few people reach in a year. */
+static double
+excess(double n)
+{
+	return n > 2000 ? log(n / 2000) : 0;
+}
+
+static double
+lack(double n, double enough)
+{
+	return n < enough ? log((enough + 1) / (n + 1)) : 0;
+}
+
 void
 counts_features(const struct rules *rules, const struct counts *counts,
     double ret_features[static COUNTS_ALL])
@@ -98,12 +123,23 @@ counts_features(const struct rules *rules, const struct counts *counts,
 	memset(f, 0, COUNTS_ALL * sizeof(*f));
 	for (int i = 0; i < COUNTS_COUNT; i++)
 		f[i] = log1p(number(counts, (enum counts_number)i));
-	if (counts->login != NULL)
+	if (counts->login != NULL) {
 		f[COUNTS_NAMED_BOT] = is_named_bot(counts->login);
+		f[COUNTS_BOT_ENDING] = ends_in_bot(counts);
+	}
 	look(rules, counts->login, LIST_BOT_NAMES, COUNTS_LIKE_BOT, f);
 	look(rules, counts->name, LIST_BOT_NAMES, COUNTS_LIKE_BOT, f);
-	look(rules, counts->name, LIST_BOT_TEXTS, COUNTS_TEXT_BOT, f);
 	look(rules, counts->bio, LIST_BOT_TEXTS, COUNTS_TEXT_BOT, f);
+	f[COUNTS_EXCESS] = excess(number(counts, COUNTS_ISSUES)) +
+	    excess(number(counts, COUNTS_PULLS)) +
+	    excess(number(counts, COUNTS_TOUCHED));
+	f[COUNTS_IDLE] =
+	    lack(number(counts, COUNTS_COMMITS) + number(counts, COUNTS_PULLS),
+		50);
+	f[COUNTS_FEW_DAYS] = lack(number(counts, COUNTS_DAYS), 60);
+	f[COUNTS_NO_OWN] = counts->number[COUNTS_REPOSITORIES] == 0;
+	f[COUNTS_ONLY_ISSUES] = number(counts, COUNTS_ISSUES) > 0 &&
+	    number(counts, COUNTS_COMMITS) + number(counts, COUNTS_PULLS) == 0;
 	f[COUNTS_NO_NAME] = counts->name == NULL || counts->name[0] == '\0';
 	f[COUNTS_NO_BIO] = counts->bio == NULL || counts->bio[0] == '\0';
 	f[COUNTS_PACE] = log1p(
@@ -118,6 +154,8 @@ counts_features(const struct rules *rules, const struct counts *counts,
 	f[COUNTS_PER_STAR] = log((engagement + 0.5) / (stars + 1));
 	f[COUNTS_FORKS_PER_STAR] =
 	    log((number(counts, COUNTS_FORKS) + 0.5) / (stars + 1));
+	f[COUNTS_FORKS_ODD] =
+	    fabs(f[COUNTS_FORKS_PER_STAR] - log(usual_forks_per_star));
 	f[COUNTS_PUSHES_PER_STAR] =
 	    log((number(counts, COUNTS_PUSHES) + 0.5) / (stars + 1));
 }
