@@ -502,6 +502,21 @@ check_suppressed(struct check *check, struct slice at, struct slice value)
 	    "suppressed");
 }
 
+/* Small values of the callers; roles and counters have checks of their own. */
+static int
+check_meta(struct check *check, struct slice at, struct slice value)
+{
+	struct slice name, plain;
+	int rc;
+
+	if (!key_meta_parse(at, META_VALUE, &name))
+		return 0;
+	rc = value_unpack(check->txn, value, &plain);
+	if (rc < 0)
+		found(check, "meta: a value that can't be read");
+	return is_hard(rc) ? rc : 0;
+}
+
 /* ---- the whole ---- */
 
 static int
@@ -516,7 +531,10 @@ read_roles(struct check *check)
 		 &check->roles[n])) == 0)
 		check->role_names[n++] = name;
 	check->n_roles = n;
-	return rc == ERR_NOTFOUND ? 0 : rc;
+	/* The names behind it are unknown then: their scores will be found. */
+	if (rc == ERR_CORRUPT)
+		found(check, "meta: a role that can't be read");
+	return is_hard(rc) ? rc : 0;
 }
 
 static void
@@ -544,9 +562,13 @@ check_counters(struct check *check)
 		int rc = meta_get_int(check->txn, META_COUNTER,
 		    counters[i].name, &counted);
 
-		if (rc < 0)
+		if (is_hard(rc))
 			return rc;
-		compare(check, counters[i].name, counted, counters[i].is);
+		if (rc < 0)
+			found(check, "meta: a counter that can't be read");
+		else
+			compare(check, counters[i].name, counted,
+			    counters[i].is);
 	}
 	for (size_t i = 0; i < check->n_roles; i++)
 		compare(check, check->role_names[i], check->roles[i].leads,
@@ -584,6 +606,7 @@ check_all(struct check *check)
 		enum table table;
 		int (*entry)(struct check *, struct slice, struct slice);
 	} tables[] = {
+		{ TABLE_META, check_meta },
 		{ TABLE_PERSON, check_person },
 		{ TABLE_REPOSITORY, check_repository },
 		{ TABLE_NAME, check_name },

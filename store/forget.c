@@ -139,7 +139,7 @@ store_forget(struct txn *txn, int64_t id, bool suppress)
 		return ERR_INVAL;
 	rc = get_or_bare(txn, id, &arena, &person);
 	if (rc == 0 && suppress)
-		rc = suppress_add(txn, id, person.login, 0);
+		rc = store_suppress_until(txn, id, person.login, 0);
 	if (rc == 0)
 		rc = drop_own(txn, &person);
 	scrub_init(&sweep.scrub, &person, &texts);

@@ -183,6 +183,36 @@ store_score_get(struct txn *txn, const char *role, int64_t person,
 
 /* ---- writing and erasing ---- */
 
+/*
+ * The slow way to a person's entry, when the score does not say where it is:
+ * nobody may stay in a list because a record was damaged.
+ */
+static int
+scan_rank(struct txn *txn, struct slot slot, int64_t person,
+    struct key *ret_key)
+{
+	struct slice found, value;
+	struct rank_key rank;
+	struct cursor *cursor;
+	struct key prefix;
+	int rc;
+
+	rc = cursor_open(txn, TABLE_RANK, &cursor);
+	if (rc < 0)
+		return rc;
+	key_rank_prefix(&prefix, slot);
+	rc = cursor_seek(cursor, &prefix, &found, &value);
+	while (rc == 0 && key_prefixes(&prefix, found) &&
+	    (!key_rank_parse(found, &rank) || rank.person != person))
+		rc = cursor_next(cursor, &found, &value);
+	if (rc == 0 && !key_prefixes(&prefix, found))
+		rc = ERR_NOTFOUND;
+	if (rc == 0)
+		key_from_slice(ret_key, found);
+	cursor_close(cursor);
+	return rc;
+}
+
 /* Removes the person's entry of the rank; *ret_was tells if there was one. */
 static int
 drop_rank(struct txn *txn, struct slot slot, int64_t person, bool *ret_was)
@@ -192,16 +222,20 @@ drop_rank(struct txn *txn, struct slot slot, int64_t person, bool *ret_was)
 	struct key key;
 	int rc;
 
+	*ret_was = false;
 	key_score(&key, slot, SCORE_BRIEF, person);
 	rc = db_get(txn, TABLE_SCORE, &key, &stored);
-	*ret_was = rc == 0;
-	if (rc == ERR_NOTFOUND)
-		return 0;
-	if (rc == 0)
-		rc = store_score_place(txn, stored, &rank.place, &value);
 	if (rc < 0)
-		return rc;
+		return rc == ERR_NOTFOUND ? 0 : rc;
+	rc = store_score_place(txn, stored, &rank.place, &value);
 	key_rank(&key, &rank);
+	if (rc == 0)
+		rc = db_get(txn, TABLE_RANK, &key, &value);
+	if (rc == ERR_NOTFOUND || rc == ERR_CORRUPT)
+		rc = scan_rank(txn, slot, person, &key);
+	if (rc < 0)
+		return rc == ERR_NOTFOUND ? 0 : rc;
+	*ret_was = true;
 	return db_drop(txn, TABLE_RANK, &key);
 }
 
@@ -225,11 +259,12 @@ drop_score(struct txn *txn, const char *name, struct role_slot role,
 	int rc;
 
 	rc = drop_rank(txn, role.slot, person, &was);
+	if (rc == 0)
+		rc = drop_parts(txn, role.slot, person);
 	if (rc < 0 || !was)
 		return rc;
-	rc = drop_parts(txn, role.slot, person);
 	role.leads--;
-	return rc < 0 ? rc : store_role_put(txn, name, &role);
+	return store_role_put(txn, name, &role);
 }
 
 int

@@ -136,7 +136,7 @@ load_key(struct store *store, const char *path, bool may_make,
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0 && errno == ENOENT && may_make) {
 		/* Where it can't be made, crawling still works: it is
-		 * suppress_add() that can't do without. */
+		 * store_suppress_until() that can't do without. */
 		if (make_key(path) < 0)
 			return ERR_NOTFOUND;
 		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);

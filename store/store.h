@@ -271,9 +271,21 @@ int store_lead_put(struct txn *txn, const char *role, int64_t person,
 
 /* ---- people's rights ---- */
 
-/* Keyed hashes (HMAC-SHA256 with <store>/../suppress.key or $MUSTER_SUPPRESS_KEY
- * file); `login` may be NULL, id 0 when unknown. */
+/*
+ * Writes keyed hashes (HMAC-SHA256 with the key in $MUSTER_SUPPRESS_KEY, else
+ * suppress.key beside the store's directory) of the id and the login; `login`
+ * may be NULL, id 0 when unknown.  An id decides for itself; a login's hash
+ * decides only while no id is known, since logins change hands.  Somebody who
+ * is stored is forgotten, see store_forget().
+ */
 int store_suppress(struct txn *txn, int64_t id, const char *login) MUST_CHECK;
+
+/* The hashes alone, with an end (0: never): a purged person is not fetched
+ * for a year.  Erases nothing; never shortens what is there. */
+int store_suppress_until(struct txn *txn, int64_t id, const char *login,
+    int64_t until) MUST_CHECK;
+
+/* True also when it can't be told. */
 bool store_is_suppressed(struct txn *txn, int64_t id, const char *login);
 int store_suppressed_count(struct txn *txn, int64_t *ret_n) MUST_CHECK;
 

@@ -119,9 +119,6 @@ extern const struct record_type store_suppression_record;
 /* 0, or ERR_BLOCKED.  What was suppressed by login alone is from now on known
  * by id as well (in a write transaction). */
 int suppress_check(struct txn *txn, int64_t id, const char *login) MUST_CHECK;
-/* Writes the hashes; nothing is erased. */
-int suppress_add(struct txn *txn, int64_t id, const char *login,
-    int64_t until) MUST_CHECK;
 
 /* ---- name.c: the index of logins and of repositories' names ---- */
 

@@ -110,7 +110,7 @@ suppress_check(struct txn *txn, int64_t id, const char *login)
 	if (found.is_alias && id > 0)
 		return 0;
 	if (id > 0 && txn->write)
-		rc = suppress_add(txn, id, login, found.until);
+		rc = store_suppress_until(txn, id, login, found.until);
 	return rc < 0 ? rc : ERR_BLOCKED;
 }
 
@@ -144,7 +144,8 @@ put(struct txn *txn, const uint8_t hash[static KEY_HASH_LEN],
 }
 
 int
-suppress_add(struct txn *txn, int64_t id, const char *login, int64_t until)
+store_suppress_until(struct txn *txn, int64_t id, const char *login,
+    int64_t until)
 {
 	struct suppression new = { .at = clock_wall(), .until = until };
 	uint8_t hash[KEY_HASH_LEN];
@@ -183,7 +184,7 @@ store_suppress(struct txn *txn, int64_t id, const char *login)
 	if (rc == 0 || rc == ERR_NOTFOUND || rc == ERR_CORRUPT) {
 		bool is_stored = rc != ERR_NOTFOUND;
 
-		rc = suppress_add(txn, id, login, 0);
+		rc = store_suppress_until(txn, id, login, 0);
 		if (rc == 0 && is_stored)
 			rc = store_forget(txn, id, true);
 	}

@@ -249,6 +249,36 @@ odd_figures_are_put_in_their_bounds(void **state)
 	}
 }
 
+/* Whatever happened to its record, a person must leave every list. */
+static void
+damaged_score_still_leaves_the_rank(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t len;
+	} damages[] = { { "\0\0\0", 3 }, { "\5\0\0\0\1rest", 9 } };
+	const struct slot slot = { 1, 0 };
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < COUNT(damages); i++) {
+		struct key key;
+
+		fixture_begin(fixture, true);
+		put(fixture, "api", make(7, 10, 0));
+		put(fixture, "api", make(8, 20, 0));
+		key_score(&key, slot, SCORE_BRIEF, 7);
+		assert_int_equal(db_put(fixture->txn, TABLE_SCORE, &key,
+				     (struct slice){
+					 (const uint8_t *)damages[i].bytes,
+					 damages[i].len }),
+		    0);
+		assert_int_equal(store_forget(fixture->txn, 7, true), 0);
+		expect_rank(fixture, "api", "8 ");
+		fixture_expect_sound(fixture);
+		fixture_abort(fixture);
+	}
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
@@ -263,6 +293,7 @@ main(void)
 		TEST(new_score_moves_the_person),
 		TEST(score_needs_a_stored_person),
 		TEST(odd_figures_are_put_in_their_bounds),
+		TEST(damaged_score_still_leaves_the_rank),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

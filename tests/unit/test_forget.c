@@ -1,0 +1,384 @@
+/* After forget no byte of the person is left in any live record. */
+#include <string.h>
+
+#include "base/str.h"
+#include "store/scrub.h"
+#include "tests/unit/store_fixture.h"
+
+enum {
+	ADA = 7001,
+	BOB = 7002
+};
+
+/* ---- a store in which Ada left traces everywhere ---- */
+
+static struct person
+make_person(int64_t id, const char *login, const char *name)
+{
+	return (struct person){ .id = id,
+		.login = login,
+		.name = name,
+		.bio = "builds things with @AdaLove and others",
+		.first_seen = 100,
+		.fetched_at = 200,
+		.profile_readme = "# Hi\nwith github.com/adalove/engine" };
+}
+
+static void
+put_work(struct fixture *fixture, int64_t person, int64_t other)
+{
+	struct pull pulls[] = { { .number = 1,
+	    .title = "Fix lock, thanks @adalove!",
+	    .merged_at = 10,
+	    .merged_by = other } };
+	struct merge merges[] = {
+		{ .number = 2, .title = "t", .merged_at = 11, .author = other }
+	};
+	struct review reviews[] = { { .number = 3,
+	    .state = "APPROVED",
+	    .title = "by Ada Lovelace",
+	    .submitted_at = 12,
+	    .author = other } };
+	struct comment comments[] = { { .id = 4,
+	    .body = "@ADALOVE said (github.com/AdaLove): no, @adalover",
+	    .created_at = 13 } };
+	struct commit commits[] = { { .oid = "aa",
+	    .message = "Merge pull request #1 from adalove/topic",
+	    .authored_at = 14,
+	    .is_merge = true } };
+	const struct work work = { .repository = 5,
+		.commits_total = 9,
+		.pulls = pulls,
+		.n_pulls = 1,
+		.merges = merges,
+		.n_merges = 1,
+		.reviews = reviews,
+		.n_reviews = 1,
+		.comments = comments,
+		.n_comments = 1,
+		.commits = commits,
+		.n_commits = 1 };
+
+	assert_int_equal(store_work_merge(fixture->txn, person, &work), 0);
+}
+
+static void
+put_score(struct fixture *fixture, const struct person *person)
+{
+	struct reason reasons[] = { { "reviewed @adalove's change", "https://r",
+	    1 } };
+	struct evidence evidence[] = { { "pull", "with Ada Lovelace",
+	    "https://e", 2 } };
+	struct score score = { .person = person->id,
+		.score = 50,
+		.headline = "works with @adalove",
+		.reason = "merged adalove/topic",
+		.evidence = evidence,
+		.n_evidence = 1 };
+
+	score.signals[FAMILY_REVIEW] =
+	    (struct signal){ .reasons = reasons, .n_reasons = 1 };
+	assert_int_equal(store_score_put(fixture->txn, "api", &score, person, 0,
+			     false),
+	    0);
+}
+
+static void
+put_lead(struct fixture *fixture, int64_t person)
+{
+	struct note notes[] = { { 1, "ask @adalove for a reference" } };
+	const struct lead lead = { .status = STATUS_SHORTLISTED,
+		.notes = notes,
+		.n_notes = 1 };
+
+	assert_int_equal(store_lead_put(fixture->txn, "api", person, &lead), 0);
+}
+
+static void
+put_tasks(struct fixture *fixture)
+{
+	const struct task tasks[] = {
+		{ .stage = 3, .subject = ADA, .name = "AdaLove", .due = 1 },
+		{ .stage = 4, .subject = -99, .name = "adalove", .due = 1 },
+		{ .stage = 5, .subject = ADA, .due = 1 },
+		{ .stage = 1,
+		    .subject = 5,
+		    .name = "golang/go",
+		    .due = 1,
+		    .last_error = "failed at @adalove" },
+		/* A repository that has Ada's number. */
+		{ .stage = 1, .subject = ADA, .name = "redis/redis", .due = 1 },
+	};
+
+	for (size_t i = 0; i < COUNT(tasks); i++)
+		assert_int_equal(store_task_put(fixture->txn, &tasks[i]), 0);
+}
+
+static void
+put_everything(struct fixture *fixture)
+{
+	struct person ada = make_person(ADA, "AdaLove", "Ada Lovelace");
+	struct person bob = make_person(BOB, "bob", "Bob Example");
+	struct repository item = { .id = 6,
+		.full_name = "bob/tools",
+		.description = "for @adalove",
+		.readme = "Thanks to Ada Lovelace and @adalove." };
+	struct repository seed = { .id = 5,
+		.full_name = "golang/go",
+		.readme = "maintained by @adalove" };
+	const struct portfolio portfolio = { &item, 1, 10 };
+	const struct validator validator = { "\"e\"", NULL, 5 };
+
+	assert_int_equal(store_person_put(fixture->txn, &ada), 0);
+	assert_int_equal(store_person_put(fixture->txn, &bob), 0);
+	assert_int_equal(store_repository_put(fixture->txn, &seed), 0);
+	put_work(fixture, ADA, BOB);
+	put_work(fixture, BOB, ADA);
+	assert_int_equal(store_portfolio_put(fixture->txn, ADA, &portfolio), 0);
+	assert_int_equal(store_portfolio_put(fixture->txn, BOB, &portfolio), 0);
+	put_score(fixture, &ada);
+	put_score(fixture, &bob);
+	put_lead(fixture, ADA);
+	put_lead(fixture, BOB);
+	put_tasks(fixture);
+	assert_int_equal(store_journal_add(fixture->txn, "draft", ADA,
+			     "for @AdaLove"),
+	    0);
+	assert_int_equal(store_validator_put(fixture->txn,
+			     "https://api/users/AdaLove?x", &validator),
+	    0);
+	assert_int_equal(store_validator_put(fixture->txn,
+			     "https://api/repos/golang/go", &validator),
+	    0);
+}
+
+/* ---- looking at every byte ---- */
+
+static bool
+holds(struct slice bytes, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (size_t i = 0; i + len <= bytes.len; i++) {
+		size_t n = 0;
+
+		while (n < len &&
+		    str_lower((char)bytes.bytes[i + n]) == str_lower(word[n]))
+			n++;
+		/* "adalover" is somebody else. */
+		if (n == len &&
+		    (i + len == bytes.len || bytes.bytes[i + len] != 'r'))
+			return true;
+	}
+	return false;
+}
+
+static int64_t
+holds_any(struct slice bytes)
+{
+	static const char *const words[] = { "adalove", "lovelace" };
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (holds(bytes, words[i]))
+			return 1;
+	return 0;
+}
+
+/* Entries of all tables that hold the login or name, packed or plain. */
+static int64_t
+count_traces(struct fixture *fixture)
+{
+	int64_t n = 0;
+
+	for (int i = 0; i < TABLE_COUNT; i++) {
+		struct slice at, value, plain;
+		struct cursor *cursor;
+		struct key all = { 0 };
+		int rc;
+
+		assert_int_equal(cursor_open(fixture->txn, (enum table)i,
+				     &cursor),
+		    0);
+		rc = cursor_seek(cursor, &all, &at, &value);
+		for (; rc == 0; rc = cursor_next(cursor, &at, &value)) {
+			/* A score's brief part has its place in front. */
+			struct slice behind = { value.bytes + 5,
+				value.len > 5 ? value.len - 5 : 0 };
+
+			n += holds_any(at) + holds_any(value);
+			if (value_unpack(fixture->txn, value, &plain) == 0)
+				n += holds_any(plain);
+			else if (value_unpack(fixture->txn, behind, &plain) ==
+			    0)
+				n += holds_any(plain);
+		}
+		cursor_close(cursor);
+	}
+	return n;
+}
+
+static void
+no_byte_is_left(void **state)
+{
+	struct fixture *fixture = *state;
+	struct arena arena = { 0 };
+	struct work work;
+	struct score score;
+	int64_t id;
+
+	fixture_begin(fixture, true);
+	put_everything(fixture);
+	assert_true(count_traces(fixture) > 15);
+	fixture_commit(fixture);
+	fixture_begin(fixture, true);
+	assert_int_equal(store_forget(fixture->txn, ADA, true), 0);
+	assert_int_equal(count_traces(fixture), 0);
+	fixture_expect_sound(fixture);
+	assert_int_equal(store_person_find(fixture->txn, "adalove", &id),
+	    ERR_NOTFOUND);
+	assert_true(store_is_suppressed(fixture->txn, ADA, NULL));
+	assert_true(store_is_suppressed(fixture->txn, 0, "AdaLove"));
+	/* Bob's own work is still his. */
+	assert_int_equal(store_work_get(fixture->txn, BOB, 5, &arena, &work),
+	    0);
+	assert_int_equal(work.pulls[0].merged_by, 0);
+	assert_int_equal(work.merges[0].author, 0);
+	assert_int_equal(work.reviews[0].author, 0);
+	assert_int_equal(work.pulls[0].merged_at, 10);
+	assert_string_equal(work.pulls[0].title,
+	    "Fix lock, thanks @<forgotten>!");
+	assert_string_equal(work.comments[0].body,
+	    "@<forgotten> said (github.com/<forgotten>): no, @adalover");
+	assert_string_equal(work.commits[0].message,
+	    "Merge pull request #1 from <forgotten>/topic");
+	assert_int_equal(store_score_get(fixture->txn, "api", BOB, &arena,
+			     &score),
+	    0);
+	assert_string_equal(score.headline, "works with @<forgotten>");
+	assert_string_equal(score.evidence[0].url, "https://e");
+	arena_done(&arena);
+}
+
+static void
+tasks_of_others_stay(void **state)
+{
+	struct fixture *fixture = *state;
+	struct arena arena = { 0 };
+	struct validator validator;
+	struct task task;
+
+	fixture_begin(fixture, true);
+	put_everything(fixture);
+	assert_int_equal(store_forget(fixture->txn, ADA, true), 0);
+	assert_int_equal(store_task_get(fixture->txn, 1, ADA, &arena, &task),
+	    0);
+	assert_int_equal(store_task_get(fixture->txn, 1, 5, &arena, &task), 0);
+	assert_int_equal(store_task_get(fixture->txn, 3, ADA, &arena, &task),
+	    ERR_NOTFOUND);
+	assert_int_equal(store_task_get(fixture->txn, 4, -99, &arena, &task),
+	    ERR_NOTFOUND);
+	assert_int_equal(store_task_get(fixture->txn, 5, ADA, &arena, &task),
+	    ERR_NOTFOUND);
+	assert_int_equal(store_validator_get(fixture->txn,
+			     "https://api/repos/golang/go", &arena, &validator),
+	    0);
+	arena_done(&arena);
+}
+
+static void
+holdings_tell_what_would_go(void **state)
+{
+	struct fixture *fixture = *state;
+	struct holdings holdings;
+
+	fixture_begin(fixture, true);
+	put_everything(fixture);
+	fixture_commit(fixture);
+	fixture_begin(fixture, false);
+	assert_int_equal(store_holdings(fixture->txn, ADA, &holdings), 0);
+	assert_int_equal(holdings.work_records, 1);
+	assert_int_equal(holdings.repositories, 1);
+	assert_int_equal(holdings.scores, 1);
+	assert_int_equal(holdings.pipeline_records, 2);
+	assert_int_equal(holdings.first_seen, 100);
+	assert_true(holdings.mentions >= 12);
+	assert_int_equal(store_holdings(fixture->txn, 99, &holdings),
+	    ERR_NOTFOUND);
+}
+
+static void
+forgetting_without_suppression_leaves_no_hash(void **state)
+{
+	struct fixture *fixture = *state;
+	int64_t n;
+
+	fixture_begin(fixture, true);
+	put_everything(fixture);
+	assert_int_equal(store_forget(fixture->txn, ADA, false), 0);
+	assert_int_equal(store_suppressed_count(fixture->txn, &n), 0);
+	assert_int_equal(n, 0);
+	assert_false(store_is_suppressed(fixture->txn, ADA, "adalove"));
+	assert_int_equal(count_traces(fixture), 0);
+	assert_int_equal(store_forget(fixture->txn, 0, true), ERR_INVAL);
+	/* Somebody who is not stored can be forgotten too. */
+	assert_int_equal(store_forget(fixture->txn, 12345, true), 0);
+	fixture_expect_sound(fixture);
+}
+
+static void
+mentions_are_told_from_words(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *expected;
+	} cases[] = {
+		{ "thanks @go", "thanks @<forgotten>" },
+		{ "thanks @GO.", "thanks @<forgotten>." },
+		{ "go is a language", "go is a language" },
+		{ "@golang and @go-fan", "@golang and @go-fan" },
+		{ "see github.com/go", "see github.com/<forgotten>" },
+		{ "see https://github.com/Go/x.",
+		    "see https://github.com/<forgotten>/x." },
+		{ "from go/fix-lock", "from <forgotten>/fix-lock" },
+		{ "src/go/main.c", "src/go/main.c" },
+		{ "go/main.c", "<forgotten>/main.c" },
+		{ "by Gopher Smith", "by <forgotten>" },
+		{ "by Gopher Smithson", "by Gopher Smithson" },
+		{ "@go@go", "@<forgotten>@<forgotten>" },
+		{ "@", "@" },
+		{ "", "" },
+	};
+	const struct person person = { .id = 9,
+		.login = "go",
+		.name = "Gopher Smith" };
+	struct arena arena = { 0 };
+	struct scrub scrub;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		scrub_init(&scrub, &person, &arena);
+		assert_string_equal(scrub_text(&scrub, cases[i].text),
+		    cases[i].expected);
+		assert_int_equal(scrub.found > 0,
+		    strcmp(cases[i].text, cases[i].expected) != 0);
+	}
+	assert_null(scrub_text(&scrub, NULL));
+	arena_done(&arena);
+}
+
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(no_byte_is_left),
+		TEST(tasks_of_others_stay),
+		TEST(holdings_tell_what_would_go),
+		TEST(forgetting_without_suppression_leaves_no_hash),
+		cmocka_unit_test(mentions_are_told_from_words),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
