@@ -176,8 +176,9 @@ classify_transport(const struct http_answer *http, bool is_graphql)
 	case HTTP_BROKEN:
 		return ANSWER_UNREACHABLE;
 	case HTTP_BAD_REDIRECT:
-		/* queries are never redirected: the address is wrong */
-		return is_graphql ? ANSWER_INVALID : ANSWER_FORBIDDEN;
+		/* queries are never redirected: the address is wrong, or
+		 * somebody stands in between */
+		return is_graphql ? ANSWER_UNREACHABLE : ANSWER_MALFORMED;
 	case HTTP_ANSWERED:
 		break;
 	}

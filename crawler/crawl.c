@@ -143,6 +143,7 @@ finish_scores(struct walk *walk)
 		return 0;
 	if (stop == NULL || *stop == 0)
 		return scoring_pass(walk->scoring, stop, &scored, walk->detail);
+	scoring_hurry(walk->scoring);
 	while (rc == 0 && !scoring_is_idle(walk->scoring) && *stop < 2)
 		rc = scoring_slice(walk->scoring, 50, walk->detail);
 	return rc;

@@ -7,7 +7,7 @@
 #include "base/str.h"
 
 enum {
-	RETRY_FIRST_S = 2,
+	RETRY_FIRST_S = 1,
 	PAGE_STEP = 10
 };
 

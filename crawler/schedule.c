@@ -27,8 +27,10 @@ may_run(const struct schedule *schedule, enum stage stage)
 		    waiting->n >= schedule->people_batch;
 	}
 	if (stage == STAGE_READMES)
-		return waiting->n >= SCHEDULE_READMES || people->n == 0 ||
-		    schedule->people_left <= 0;
+		return waiting->n >= SCHEDULE_READMES ||
+		    (waiting->n >= SCHEDULE_READMES_FIRST &&
+			schedule->people_scored < SCHEDULE_FIRST_LEADS) ||
+		    people->n == 0 || schedule->people_left <= 0;
 	if (is_harvest(stage) && waiting->priority < PRIORITY_FIRST_COMMITS &&
 	    schedule->has_people_limit && schedule->people_left > 0)
 		return !schedule->first_pages_open && people->n == 0;

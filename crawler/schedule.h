@@ -10,13 +10,16 @@
  * pages of all seeds are in, so that the most promising are known; but not for
  * longer than SCHEDULE_PATIENCE calls, so that many seeds do not keep the
  * first leads waiting.  READMEs wait until a good number has come together,
- * for a call costs the same whether it brings one or a hundred.  With a limit
+ * for a call costs the same whether it brings one or a hundred; of the first
+ * leads they come sooner.  With a limit
  * on people, deeper pages wait until the limit is used up: whom to visit then
  * depends on the first pages alone, in whatever order answers came.
  */
 enum {
 	SCHEDULE_PATIENCE = 24,
-	SCHEDULE_READMES = 16
+	SCHEDULE_READMES = 40,
+	SCHEDULE_READMES_FIRST = 16, /* until so many were scored: */
+	SCHEDULE_FIRST_LEADS = 50
 };
 
 /* What waits in one stage. */
@@ -32,6 +35,7 @@ struct schedule {
 	size_t people_batch; /* how many people make a full one */
 	int64_t people_left; /* that may be visited; INT64_MAX: no limit */
 	bool has_people_limit;
+	int64_t people_scored;
 };
 
 /* STAGE_NONE when the lane has nothing to do now. */

@@ -15,7 +15,17 @@
 
 enum {
 	SLICE_MS = 50,
-	COMMIT_EVERY = 200
+	COMMIT_EVERY = 200,
+	/* Somebody who has a score gets another one this often at most: pages
+	 * of one repository name the same people again and again. */
+	AGAIN_MS = 60000
+};
+
+/* Ids waiting for their turn, each once. */
+struct queue {
+	struct map *members;
+	int64_t *ids;
+	size_t head, tail, room;
 };
 
 struct scoring {
@@ -27,10 +37,9 @@ struct scoring {
 	struct medians *defaults; /* the rules' own expectations */
 	int64_t now;
 	struct seen *seen;
-	/* People to score, oldest mark first; `queued` holds each once. */
-	struct map *queued;
-	int64_t *queue;
-	size_t head, tail, room;
+	struct queue fresh; /* without a score in this run: at once */
+	struct queue again; /* the others */
+	int64_t again_at; /* when their time comes, monotonic */
 	struct arena arena; /* of one person */
 };
 
@@ -71,7 +80,9 @@ scoring_new(struct store *store, const struct crawl_options *options,
 	scoring->report = report;
 	scoring->now = now - now % CLOCK_DAY_S;
 	scoring->seen = seen_new();
-	scoring->queued = map_new();
+	scoring->fresh.members = map_new();
+	scoring->again.members = map_new();
+	scoring->again_at = clock_mono_ms() + AGAIN_MS;
 	scoring->rubrics =
 	    mem_calloc(options->n_roles + 1, sizeof(struct rubric *));
 	scoring->defaults =
@@ -103,38 +114,72 @@ scoring_free(struct scoring *scoring)
 	mem_free(scoring->rubrics);
 	mem_free(scoring->defaults);
 	seen_free(scoring->seen);
-	map_free(scoring->queued);
-	mem_free(scoring->queue);
+	map_free(scoring->fresh.members);
+	map_free(scoring->again.members);
+	mem_free(scoring->fresh.ids);
+	mem_free(scoring->again.ids);
 	arena_done(&scoring->arena);
 	mem_free(scoring);
+}
+
+static bool
+is_empty(const struct queue *queue)
+{
+	return queue->head == queue->tail;
+}
+
+static void
+push(struct queue *queue, int64_t id)
+{
+	size_t waiting = queue->tail - queue->head;
+
+	if (map_get_id(queue->members, id) != NULL)
+		return;
+	map_put_id(queue->members, id, queue);
+	if (queue->tail == queue->room) {
+		if (queue->head > 0)
+			memmove(queue->ids, queue->ids + queue->head,
+			    waiting * sizeof(*queue->ids));
+		queue->head = 0;
+		queue->tail = waiting;
+		if (waiting * 2 >= queue->room) {
+			queue->room = 2 * queue->room + 64;
+			queue->ids = mem_resize(queue->ids, queue->room,
+			    sizeof(*queue->ids));
+		}
+	}
+	queue->ids[queue->tail++] = id;
+}
+
+static int64_t
+pop(struct queue *queue)
+{
+	int64_t id = queue->ids[queue->head++];
+
+	(void)map_drop_id(queue->members, id);
+	return id;
 }
 
 void
 scoring_mark(struct scoring *scoring, int64_t person)
 {
-	if (map_get_id(scoring->queued, person) != NULL)
-		return;
-	map_put_id(scoring->queued, person, scoring);
-	if (scoring->tail == scoring->room) {
-		size_t waiting = scoring->tail - scoring->head;
+	if (seen_has(scoring->seen, SEEN_SCORED, person))
+		push(&scoring->again, person);
+	else
+		push(&scoring->fresh, person);
+}
 
-		memmove(scoring->queue, scoring->queue + scoring->head,
-		    waiting * sizeof(*scoring->queue));
-		scoring->head = 0;
-		scoring->tail = waiting;
-		if (waiting * 2 >= scoring->room) {
-			scoring->room = 2 * scoring->room + 64;
-			scoring->queue = mem_resize(scoring->queue,
-			    scoring->room, sizeof(*scoring->queue));
-		}
-	}
-	scoring->queue[scoring->tail++] = person;
+void
+scoring_hurry(struct scoring *scoring)
+{
+	scoring->again_at = 0;
 }
 
 bool
 scoring_is_idle(const struct scoring *scoring)
 {
-	return scoring->head == scoring->tail;
+	return is_empty(&scoring->fresh) &&
+	    (is_empty(&scoring->again) || clock_mono_ms() < scoring->again_at);
 }
 
 /* Whether somebody can be listed at all, and has been read in full: the
@@ -251,10 +296,13 @@ scoring_slice(struct scoring *scoring, int64_t budget_ms,
 		return 0;
 	rc = store_begin(scoring->store, true, &txn, detail);
 	while (rc == 0 && !scoring_is_idle(scoring)) {
-		int64_t person = scoring->queue[scoring->head++];
+		bool is_fresh = !is_empty(&scoring->fresh);
 
-		(void)map_drop_id(scoring->queued, person);
-		rc = score_person(scoring, txn, person);
+		rc = score_person(scoring, txn,
+		    pop(is_fresh ? &scoring->fresh : &scoring->again));
+		if (!is_fresh && is_empty(&scoring->again) &&
+		    scoring->again_at > 0)
+			scoring->again_at = clock_mono_ms() + AGAIN_MS;
 		if (clock_mono_ms() >= end)
 			break;
 	}

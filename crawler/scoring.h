@@ -23,8 +23,14 @@ int scoring_new(struct store *store, const struct crawl_options *options,
     struct err_detail *detail) MUST_CHECK;
 void scoring_free(struct scoring *scoring);
 
-/* Facts of this person changed. */
+/* Facts of this person changed: scored soon, or, with a score already, within
+ * a minute or so. */
 void scoring_mark(struct scoring *scoring, int64_t person);
+
+/* From now on nobody waits: for the end of a run that was told to stop. */
+void scoring_hurry(struct scoring *scoring);
+
+/* Whether nobody is to be scored now. */
 bool scoring_is_idle(const struct scoring *scoring);
 
 /* Scores some of the marked people, for at most `budget_ms`; one write

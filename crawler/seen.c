@@ -45,6 +45,12 @@ seen_add(struct seen *seen, enum seen_as as, int64_t id)
 }
 
 bool
+seen_has(const struct seen *seen, enum seen_as as, int64_t id)
+{
+	return map_get_id(seen->by_kind[as], id) != NULL;
+}
+
+bool
 seen_add_bot(struct seen *seen, const char *login)
 {
 	struct map *map = seen->by_kind[SEEN_BOT];

@@ -25,6 +25,8 @@ void seen_free(struct seen *seen);
 /* Notes a meeting; true if it is the first of this kind. */
 bool seen_add(struct seen *seen, enum seen_as as, int64_t id);
 
+bool seen_has(const struct seen *seen, enum seen_as as, int64_t id);
+
 /* Bots may have no id: told apart by their login, case ignored. */
 bool seen_add_bot(struct seen *seen, const char *login);
 

@@ -135,6 +135,7 @@ look(struct walk *walk, struct txn *txn, struct schedule *ret_schedule)
 			PRIORITY_FIRST_COMMITS)
 			s->first_pages_open = true;
 	s->since_people = walk->since_people;
+	s->people_scored = walk->report->people_scored;
 	s->people_batch = (size_t)walk->batches[OPERATION_PEOPLE].size * 9 / 10;
 	s->has_people_limit = limit > 0;
 	s->people_left = limit > 0 ? limit - walk->people_visited : INT64_MAX;
