@@ -23,11 +23,11 @@ struct journal {
 };
 
 static const struct column columns[] = {
-	{ "when", 16, 16, false },
-	{ "action", 6, 16, false },
-	{ "by", 4, 16, false },
-	{ "person", 8, 8, false },
-	{ "what", 10, 100, false },
+	{ "when", 16, 16, false, false },
+	{ "action", 6, 16, false, false },
+	{ "by", 4, 16, false, false },
+	{ "person", 8, 8, false, false },
+	{ "what", 10, 100, false, false },
 };
 
 static void

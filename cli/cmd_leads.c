@@ -13,6 +13,9 @@
 
 enum {
 	LIMIT_DEFAULT = 20,
+	FOOTER_LINES = 6,
+	FOOTER_INDENT = 2,
+	FOOTER_MAX_BYTES = 4096,
 	FACETS_MAX_BYTES = 64 * 1024 * 1024
 };
 
@@ -103,6 +106,20 @@ print_facets(struct leads *leads)
 	buf_done(&out);
 }
 
+/* One sentence, wrapped with a hanging indent. */
+static void
+print_sentence(const struct term *term, const char *text, size_t len)
+{
+	const char *lines[FOOTER_LINES];
+	struct arena arena = { 0 };
+	size_t n = term_wrap(&arena, arena_text(&arena, text, len),
+	    term->width - FOOTER_INDENT, lines, FOOTER_LINES);
+
+	for (size_t i = 0; i < n; i++)
+		printf("%*s%s\n", i > 0 ? FOOTER_INDENT : 0, "", lines[i]);
+	arena_done(&arena);
+}
+
 /* Below a table it belongs to the page; elsewhere it is talk. */
 static void
 print_footer(struct leads *leads, bool on_page)
@@ -111,13 +128,19 @@ print_footer(struct leads *leads, bool on_page)
 
 	if (leads->app->globals.quiet)
 		return;
-	buf_init(&footer, 4096);
+	buf_init(&footer, FOOTER_MAX_BYTES);
 	selection_footer(&leads->selection, &footer);
-	if (footer.len > 0 && on_page)
-		printf("%s%s", leads->selection.counts.listed > 0 ? "\n" : "",
-		    footer.data);
-	else if (footer.len > 0)
+	if (on_page && leads->selection.counts.listed > 0)
+		printf("\n");
+	if (!on_page && footer.len > 0)
 		app_say(leads->app, "%.*s", (int)footer.len - 1, footer.data);
+	for (const char *at = footer.data;
+	     on_page && at != NULL && *at != '\0';) {
+		size_t len = strcspn(at, "\n");
+
+		print_sentence(&leads->term, at, len);
+		at += len + (at[len] == '\n');
+	}
 	buf_done(&footer);
 }
 

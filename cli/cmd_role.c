@@ -102,10 +102,10 @@ static int
 role_list(struct roles *roles)
 {
 	static const struct column columns[] = {
-		{ "role", 12, 32, false },
-		{ "state", 7, 7, false },
-		{ "leads", 5, 9, true },
-		{ "title", 10, 60, false },
+		{ "role", 12, 32, false, false },
+		{ "state", 7, 7, false, false },
+		{ "leads", 5, 9, true, false },
+		{ "title", 10, 60, false, false },
 	};
 	struct app *app = roles->app;
 	struct state state = { 0 };

@@ -155,8 +155,8 @@ command_overview(FILE *out)
 		(void)fprintf(out, "  %-10s%s\n", commands[i].name,
 		    commands[i].summary);
 	}
-	(void)fputs("\n`muster COMMAND --help` tells more about each, `man "
-		    "muster` has the query language.\n",
+	(void)fputs("\n`muster COMMAND --help` tells more about each; `man "
+		    "muster` has the\nquery language.\n",
 	    out);
 }
 

@@ -12,11 +12,12 @@
 #include "cli/table.h"
 
 enum {
-	PAGE_WIDTH = 110, /* wider lines are hard to read */
+	PAGE_WIDTH = 140, /* wider lines are hard to read */
 	TITLE_COLUMNS = 16,
 	BAR_CELLS = 10,
 	TEXT_LINES = 6,
 	REASON_INDENT = 4,
+	SKILLS_KEPT = 12, /* see signals/score.h */
 	TEXT_MAX_COLUMNS = 1000
 };
 
@@ -266,12 +267,23 @@ is_seen(const struct score *score, const struct need *need)
 	return false;
 }
 
+/* The strongest skills alone are stored: who has many may have others. */
+static const char *
+not_seen(const struct score *score)
+{
+	return score->n_skills < SKILLS_KEPT
+	    ? "not seen"
+	    : "not among their strongest skills";
+}
+
 static void
-need(struct page *page, const char *kind, const struct need *need, bool seen)
+need(struct page *page, const char *kind, const struct need *need,
+    const char *missing)
 {
 	(void)fprintf(page->term->out, "  %-*s", TITLE_COLUMNS, kind);
 	(void)fprintf(page->term->out, "%s  ", clean(page, need->label));
-	line(page, seen ? STYLE_GOOD : STYLE_FAIR, seen ? "seen" : "not seen");
+	line(page, missing == NULL ? STYLE_GOOD : STYLE_FAIR,
+	    missing == NULL ? "seen" : missing);
 }
 
 static void
@@ -300,10 +312,10 @@ skills(struct page *page)
 	heading(page, "Skills");
 	for (size_t i = 0; role != NULL && i < role->n_must; i++)
 		need(page, "must", &role->must[i],
-		    !is_missing(score, role->must[i].label));
+		    is_missing(score, role->must[i].label) ? "not seen" : NULL);
 	for (size_t i = 0; role != NULL && i < role->n_nice; i++)
 		need(page, "nice", &role->nice[i],
-		    is_seen(score, &role->nice[i]));
+		    is_seen(score, &role->nice[i]) ? NULL : not_seen(score));
 	texts(page, "languages", score->languages, score->n_languages);
 	texts(page, "skills", names, score->n_skills);
 	texts(page, "flags", score->flags, score->n_flags);
@@ -315,10 +327,10 @@ static void
 seeds(struct page *page)
 {
 	static const struct column columns[] = {
-		{ "  repository", 20, 60, false },
-		{ "commits", 7, 9, true },
-		{ "merged", 6, 9, true },
-		{ "reviews", 7, 9, true },
+		{ "repository", 20, 60, false, false },
+		{ "commits", 7, 9, true, false },
+		{ "merged", 6, 9, true, false },
+		{ "reviews", 7, 9, true, false },
 	};
 	const struct score *score = &page->view->row->score;
 	struct table table;
@@ -328,6 +340,7 @@ seeds(struct page *page)
 		return;
 	heading(page, "Work in the role's repositories");
 	table_init(&table, page->term, columns, 4);
+	table.indent = 2;
 	for (size_t i = 0; i < score->n_seeds; i++) {
 		const struct seed_work *seed = &score->seeds[i];
 		const int64_t counts[] = { seed->commits, seed->merged_pulls,

@@ -9,7 +9,8 @@ enum {
 	TEXT_COLUMNS = 2000, /* longest cell that is looked at */
 	BELOW_INDENT = 4,
 	BELOW_LINES = 3,
-	BELOW_WIDTH = 110 /* longer lines are hard to read */
+	WIDE = 100, /* columns from which two blanks part cells anyway */
+	BELOW_WIDTH = 136 /* longer lines are hard to read */
 };
 
 struct table_row {
@@ -86,28 +87,35 @@ natural_widths(struct table *table)
 	return total;
 }
 
-/* Takes columns off the cell that has most to spare, until all fit. */
-static void
-shrink(struct table *table, size_t total, size_t room)
+/* How much a column can still be cut. */
+static size_t
+spare(const struct table *table, size_t i, bool cut_kept)
+{
+	const struct column *column = &table->columns[i];
+
+	if (column->keep && !cut_kept)
+		return 0;
+	return table->widths[i] > column->min ? table->widths[i] - column->min
+					      : 0;
+}
+
+/* Takes columns off the cells that have most to spare, until all fit. */
+static size_t
+shrink(struct table *table, size_t total, size_t room, bool cut_kept)
 {
 	while (total > room) {
-		size_t most = 0, spare = 0;
+		size_t most = 0;
 
-		for (size_t i = 0; i < table->n_columns; i++) {
-			size_t extra = table->widths[i] > table->columns[i].min
-			    ? table->widths[i] - table->columns[i].min
-			    : 0;
-
-			if (extra > spare) {
-				spare = extra;
+		for (size_t i = 1; i < table->n_columns; i++)
+			if (spare(table, i, cut_kept) >
+			    spare(table, most, cut_kept))
 				most = i;
-			}
-		}
-		if (spare == 0)
-			return;
+		if (spare(table, most, cut_kept) == 0)
+			break;
 		table->widths[most]--;
 		total--;
 	}
+	return total;
 }
 
 static void
@@ -155,6 +163,7 @@ put_below(const struct table *table, const char *text)
 static void
 put_row(const struct table *table, const struct table_row *row)
 {
+	(void)fprintf(table->term->out, "%*s", (int)table->indent, "");
 	for (size_t i = 0; i < table->n_columns; i++)
 		put_cell(table, i, row->styles[i], row->cells[i]);
 	(void)fputc('\n', table->term->out);
@@ -167,14 +176,14 @@ static void
 lay_out(struct table *table)
 {
 	size_t total = natural_widths(table), gaps = table->n_columns - 1;
+	size_t width = table->term->width - table->indent, room;
 
-	table->gap = total + 2 * gaps <= table->term->width ? 2 : 1;
-	if (table->term->width >= 100)
-		table->gap = 2;
-	shrink(table, total,
-	    table->term->width > table->gap * gaps
-		? table->term->width - table->gap * gaps
-		: 1);
+	/* A narrow gap where a wide one would cut. */
+	table->gap = total + 2 * gaps <= width || width >= WIDE ? 2 : 1;
+	room = width > table->gap * gaps ? width - table->gap * gaps : 1;
+	total = shrink(table, total, room, false);
+	(void)shrink(table, total, room, true);
+	(void)fprintf(table->term->out, "%*s", (int)table->indent, "");
 	for (size_t i = 0; i < table->n_columns; i++)
 		put_cell(table, i, STYLE_BOLD, table->columns[i].heading);
 	(void)fputc('\n', table->term->out);

@@ -14,6 +14,7 @@ struct column {
 	size_t min; /* columns it needs at least */
 	size_t max; /* and can use at most */
 	bool right; /* aligned to the right */
+	bool keep; /* cut only when cutting all others did not do */
 };
 
 enum {
@@ -29,6 +30,7 @@ struct table {
 	size_t n_columns;
 	size_t widths[TABLE_COLUMNS];
 	size_t gap;
+	size_t indent; /* blanks before each row; set after table_init() */
 	struct table_row *rows; /* until the widths are known */
 	size_t n_rows;
 	struct table_row *row; /* being filled */

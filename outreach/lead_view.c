@@ -82,6 +82,9 @@ lead_view_make(const struct lead_row *row, const char *role,
 	view->role = role;
 	people_split_name(arena, person->name, &view->first_name,
 	    &view->last_name, &view->name_guessed);
+	/* Nothing is guessed about a name that is not there. */
+	if (view->first_name == NULL && view->last_name == NULL)
+		view->name_guessed = false;
 	if (person->login != NULL)
 		view->url = fact_url_person(arena, person->login);
 	view->company = people_company(arena, person->company);

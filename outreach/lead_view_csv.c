@@ -76,8 +76,7 @@ flat_seeds(const struct lead_view *view, struct buf *cell)
 		const struct seed_work *seed = &score->seeds[i];
 
 		join(cell, seed->repository);
-		buf_format(cell,
-		    " (%lld commits, %lld merged pull requests, %lld reviews)",
+		buf_format(cell, ": commits %lld, merged %lld, reviews %lld",
 		    (long long)seed->commits, (long long)seed->merged_pulls,
 		    (long long)seed->reviews);
 	}

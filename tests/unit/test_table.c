@@ -8,10 +8,10 @@
 #include "tests/unit/test.h"
 
 static const struct column columns[] = {
-	{ "#", 2, 5, true },
-	{ "login", 6, 20, false },
-	{ "name", 6, 30, false },
-	{ "cov", 4, 4, true },
+	{ "#", 2, 5, true, false },
+	{ "login", 6, 20, false, false },
+	{ "name", 6, 30, false, false },
+	{ "cov", 4, 4, true, false },
 };
 
 struct printed {
