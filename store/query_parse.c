@@ -124,6 +124,16 @@ unknown_field(struct query_parser *parser)
 	return query_refuse(parser, parser->start, sentence);
 }
 
+/* "field: sentence". */
+static int
+refuse_field(struct query_parser *parser, const char *mark,
+    const char *sentence)
+{
+	return query_refuse(parser, mark,
+	    arena_format(&parser->query->arena, "%s: %s", parser->field,
+		sentence));
+}
+
 /* role: and sort: say something about the whole query. */
 static int
 take_setting(struct query_parser *parser)
@@ -132,14 +142,14 @@ take_setting(struct query_parser *parser)
 	const char *name = parser->value.text;
 	bool is_role = strcmp(parser->field, "role") == 0;
 
-	if (parser->depth > 0 || parser->negated)
-		return query_refuse(parser, parser->start,
-		    "stands for the whole query: not inside parentheses, OR "
-		    "or not");
+	if (parser->depth > 0)
+		return refuse_field(parser, parser->start,
+		    "stands for the whole query: not inside parentheses or "
+		    "not");
 	if (is_role ? query->role != NULL : query->has_sort)
-		return query_refuse(parser, parser->start, "is given twice");
+		return refuse_field(parser, parser->start, "is given twice");
 	if (name[0] == '\0' || parser->value.is_prefix)
-		return query_refuse(parser, parser->value_start,
+		return refuse_field(parser, parser->value_start,
 		    "expected a name");
 	if (is_role) {
 		query->role = name;
@@ -148,7 +158,7 @@ take_setting(struct query_parser *parser)
 	query->has_sort = true;
 	if (query_field_sort(name, &query->sort, &query->sort_family))
 		return 0;
-	return query_refuse(parser, parser->value_start,
+	return refuse_field(parser, parser->value_start,
 	    "expected score, recent, followers, stars, prs, reviews, since or "
 	    "signal.NAME");
 }
@@ -172,12 +182,12 @@ make_leaf(struct query_parser *parser, const struct query_field *field,
 	node->predicate.family = family;
 	set_source(node, parser->start, parser->at);
 	if (field->parse(query, value, &node->predicate, &expected) < 0) {
-		const char *sentence = expected.text;
-
 		if (parser->field != NULL)
-			sentence = arena_format(&query->arena, "%s: %s",
-			    parser->field, expected.text);
-		(void)query_refuse(parser, parser->value_start, sentence);
+			(void)refuse_field(parser, parser->value_start,
+			    expected.text);
+		else
+			(void)query_refuse(parser, parser->value_start,
+			    expected.text);
 		return NULL;
 	}
 	node->is_place = field->match == query_match_loc &&
