@@ -1,7 +1,13 @@
 #include "config/field.h"
 
+#include <stdio.h>
+
 #include "base/str.h"
 #include "config/nearest.h"
+
+enum {
+	FIELD_KEY_BYTES = 64
+};
 
 int
 field_text(const struct yaml_tree *tree, const struct yaml_node *node,
@@ -83,17 +89,25 @@ unknown(const struct yaml_tree *tree, const struct yaml_node *key,
 
 static int
 fill_one(const struct yaml_tree *tree, const struct yaml_node *value,
-    const struct field *field, struct arena *arena, char *base)
+    const struct field_table *fields, const struct field *field,
+    struct arena *arena, char *base)
 {
 	void *member = base + field->offset;
 	void *count = base + field->count;
+	const char *key = field->key;
+	char name[FIELD_KEY_BYTES];
+
+	if (fields->inside != NULL) {
+		(void)snprintf(name, sizeof(name), "%s.%s", fields->inside,
+		    field->key);
+		key = name;
+	}
 
 	switch (field->kind) {
 	case FIELD_TEXT:
-		return field_text(tree, value, field->key, arena, member);
+		return field_text(tree, value, key, arena, member);
 	case FIELD_TEXTS:
-		return field_texts(tree, value, field->key, arena, member,
-		    count);
+		return field_texts(tree, value, key, arena, member, count);
 	case FIELD_NODE:
 		*(const struct yaml_node **)member = value;
 		return 0;
@@ -121,7 +135,8 @@ field_fill(const struct yaml_tree *tree, const struct yaml_node *table,
 		if (field == NULL)
 			rc = unknown(tree, key, fields);
 		else if (!value->is_null)
-			rc = fill_one(tree, value, field, arena, ret_struct);
+			rc = fill_one(tree, value, fields, field, arena,
+			    ret_struct);
 	}
 	return rc;
 }

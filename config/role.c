@@ -269,7 +269,8 @@ read_weight(const struct reading *reading, const struct yaml_pair *pair)
 	    str_to_real(pair->value->text, &weight) != 0 || weight < 0 ||
 	    weight > WEIGHTS_SUM)
 		return yaml_node_error(reading->tree, pair->value,
-		    names[family], "a number from 0 to 100");
+		    arena_format(reading->arena, "weights.%s", names[family]),
+		    "a number from 0 to 100");
 	reading->role->weights[family] = weight;
 	return 0;
 }
