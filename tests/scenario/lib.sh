@@ -6,6 +6,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 MUSTER=${MUSTER:-$root/muster}
 dir=$(mktemp -d "${TMPDIR:-/tmp}/muster-scenario-XXXXXX")
 simulator=
+[ -x "$MUSTER" ] || { echo "not ok - $MUSTER is not built"; exit 1; }
 export HOME=$dir/home XDG_CONFIG_HOME=$dir/config XDG_STATE_HOME=$dir/state
 export MUSTER_STORE=$dir/store MUSTER_SHARE=$root/config GITHUB_TOKEN=test-token
 unset MUSTER_CONFIG MUSTER_NOW NO_COLOR http_proxy https_proxy
