@@ -48,6 +48,115 @@ split(const char *text, size_t len, struct arena *arena)
 	return lines;
 }
 
+static bool
+is_fence(struct line line)
+{
+	size_t len;
+	const char *text = str_trim(line.text, line.len, &len);
+
+	return len >= 3 &&
+	    (memcmp(text, "```", 3) == 0 || memcmp(text, "~~~", 3) == 0);
+}
+
+/* "##Usage", which GitHub took for a heading until 2017; not "#123". */
+static size_t
+loose_marks(struct line line)
+{
+	size_t n = 0;
+
+	while (n < line.len && line.text[n] == '#')
+		n++;
+	if (n == 0 || n > 6 || n == line.len)
+		return 0;
+	if (strchr(" \t\r!#", line.text[n]) != NULL ||
+	    str_is_digit(line.text[n]))
+		return 0;
+	return n;
+}
+
+/* A fence that names a language: it can only open a block. */
+static bool
+is_opening_fence(struct line line)
+{
+	size_t len;
+	const char *text = str_trim(line.text, line.len, &len);
+
+	while (len > 0 && (*text == '`' || *text == '~')) {
+		text++;
+		len--;
+	}
+	return len > 0;
+}
+
+static bool
+is_marked_heading(struct line line)
+{
+	size_t n = 0;
+
+	while (n < line.len && line.text[n] == '#')
+		n++;
+	return n >= 2 && n <= 6 && n < line.len && line.text[n] == ' ';
+}
+
+/*
+ * Drops fences that nobody closed: another block opens inside, or the text
+ * ends, after a line that looks like a heading of a lower rank.
+ */
+static void
+drop_open_fences(struct lines *lines)
+{
+	struct line *open = NULL;
+	bool has_heading = false;
+
+	for (size_t i = 0; i < lines->n; i++) {
+		struct line *line = &lines->items[i];
+
+		if (!is_fence(*line)) {
+			has_heading |= open != NULL && is_marked_heading(*line);
+			continue;
+		}
+		if (open != NULL && !is_opening_fence(*line)) {
+			open = NULL;
+			continue;
+		}
+		if (open != NULL && has_heading)
+			open->len = 0;
+		open = line;
+		has_heading = false;
+	}
+	if (open != NULL && has_heading)
+		open->len = 0;
+}
+
+/* The same lines with a blank where a loose heading lacks it. */
+static const char *
+normalise(const struct lines *lines, size_t len, struct arena *arena,
+    size_t *ret_len)
+{
+	char *text = arena_alloc(arena, len + lines->n + 1);
+	size_t n = 0;
+	bool in_fence = false;
+
+	for (size_t i = 0; i < lines->n; i++) {
+		struct line line = lines->items[i];
+		size_t marks;
+
+		if (is_fence(line))
+			in_fence = !in_fence;
+		marks = in_fence ? 0 : loose_marks(line);
+		memcpy(text + n, line.text, marks);
+		n += marks;
+		if (marks > 0)
+			text[n++] = ' ';
+		memcpy(text + n, line.text + marks, line.len - marks);
+		n += line.len - marks;
+		if (i + 1 < lines->n)
+			text[n++] = '\n';
+	}
+	*ret_len = n;
+	return text;
+}
+
 /* Quote and list marks that a line begins with. */
 static size_t
 nesting_of(struct line line)
@@ -103,7 +212,7 @@ struct outline {
 	size_t max;
 };
 
-/* The heading's text as written: no '#' before and after it. */
+/* The heading's text as written, without the '#' before it. */
 static const char *
 heading_text(struct arena *arena, struct line line)
 {
@@ -114,9 +223,6 @@ heading_text(struct arena *arena, struct line line)
 		text++;
 		len--;
 	}
-	text = str_trim(text, len, &len);
-	while (len > 0 && text[len - 1] == '#')
-		len--;
 	text = str_trim(text, len, &len);
 	return arena_text(arena, text, len);
 }
@@ -247,23 +353,13 @@ level_of(const struct lines *lines, size_t i)
 	while ((size_t)level < len && text[level] == '#')
 		level++;
 	if (level >= 1 && level <= 6 && (size_t)level < len &&
-	    text[level] == ' ')
+	    (text[level] == ' ' || loose_marks((struct line){ text, len }) > 0))
 		return level;
 	if (level > 0 || len == 0 || i + 1 >= lines->n || len > 200)
 		return 0;
 	if (is_underline(lines->items[i + 1], '='))
 		return 1;
 	return is_underline(lines->items[i + 1], '-') ? 2 : 0;
-}
-
-static bool
-is_fence(struct line line)
-{
-	size_t len;
-	const char *text = str_trim(line.text, line.len, &len);
-
-	return len >= 3 &&
-	    (memcmp(text, "```", 3) == 0 || memcmp(text, "~~~", 3) == 0);
 }
 
 static void
@@ -328,9 +424,12 @@ markdown_read(const char *text, size_t len, struct arena *arena,
 	if (lines.n < outline.max)
 		outline.max = lines.n + 1;
 	out.sections = arena_alloc(arena, outline.max * sizeof(*out.sections));
+	drop_open_fences(&lines);
 	out.is_plain = !is_tame(&lines);
-	if (!out.is_plain)
+	if (!out.is_plain) {
+		text = normalise(&lines, len, arena, &len);
 		document = cmark_parse_document(text, len, CMARK_OPT_DEFAULT);
+	}
 	if (document != NULL)
 		read_tree(&outline, document);
 	else

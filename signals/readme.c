@@ -91,6 +91,18 @@ names_code(const char *heading)
 	    strchr(heading, '.') != NULL;
 }
 
+/* "1.2", "2015-12-19": digits on both sides of a dot or hyphen. */
+static bool
+names_version(const char *heading)
+{
+	for (const char *at = heading + 1; heading[0] != '\0' && *at != '\0';
+	     at++)
+		if ((*at == '.' || *at == '-') && str_is_digit(at[-1]) &&
+		    str_is_digit(at[1]))
+			return true;
+	return false;
+}
+
 static void
 see(const struct rules *rules, const struct markdown *markdown, size_t i,
     size_t nth, struct features *ret)
@@ -112,6 +124,7 @@ see(const struct rules *rules, const struct markdown *markdown, size_t i,
 	value[SECTION_LATE] = (double)i / (double)markdown->n_sections;
 	value[SECTION_LEVEL] = section->level;
 	value[SECTION_NAMES_CODE] = names_code(section->heading);
+	value[SECTION_VERSION] = names_version(section->heading);
 	value[SECTION_EMPTY] = section->words == 0 && section->code == 0;
 	(void)words_scan(rules->words, section->heading,
 	    strlen(section->heading), heading_found, ret);

@@ -42,6 +42,7 @@ const char *readme_class_name(enum readme_class class);
 	X(LATE, "late") /* 0 at the top .. 1 at the end */                   \
 	X(LEVEL, "level") /* of the heading, 1..6 */                         \
 	X(NAMES_CODE, "names_code") /* 1: a heading that is an identifier */ \
+	X(VERSION, "version") /* 1: a version or date in the heading */      \
 	X(EMPTY, "empty") /* 1: no text of its own */                        \
 	X(UNDER_HOW, "under_how") /* 1: inside a section told to be how */   \
 	X(UNDER_REFERENCES, "under_references")                              \
