@@ -5,17 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "base/text.h"
 #include "cli/exclude.h"
-
-enum {
-	BLOCK_MAX_BYTES = 64 * 1024
-};
+#include "cli/talk.h"
 
 void
 app_init(struct app *app, const char *argv0)
@@ -239,88 +234,6 @@ app_role_read(struct app *app, const char *name, struct role *ret_role)
 	return as_configuration(rc);
 }
 
-/* ---- what names in a query mean ---- */
-
-static bool
-vocabulary_skill(void *context, const char *name, const char **ret_id)
-{
-	struct app *app = context;
-	const struct skill *skill;
-
-	if (app_catalogue(app) != 0) {
-		app->vocabulary_rc = ERR_INVAL;
-		return false;
-	}
-	skill = catalogue_find(&app->catalogue, name);
-	if (skill != NULL)
-		*ret_id = skill->id;
-	return skill != NULL;
-}
-
-static bool
-vocabulary_place(void *context, const char *name, int64_t *ret_place)
-{
-	struct app *app = context;
-	const struct place *place;
-
-	if (app_places(app) != 0) {
-		app->vocabulary_rc = ERR_INVAL;
-		return false;
-	}
-	place = places_find(app->places, name);
-	if (place != NULL)
-		*ret_place = place->id;
-	return place != NULL;
-}
-
-static bool
-vocabulary_place_within(void *context, int64_t place, int64_t ancestor)
-{
-	struct app *app = context;
-
-	return app->places != NULL &&
-	    places_within(app->places, place, ancestor);
-}
-
-static const char *
-vocabulary_nearest(void *context, const char *kind, const char *name)
-{
-	struct app *app = context;
-
-	if (!str_equal(kind, "skill") || !app->have_catalogue)
-		return NULL;
-	return catalogue_nearest(&app->catalogue, name);
-}
-
-void
-app_vocabulary(struct app *app, struct vocabulary *ret_vocabulary)
-{
-	*ret_vocabulary = (struct vocabulary){
-		.skill = vocabulary_skill,
-		.place = vocabulary_place,
-		.place_within = vocabulary_place_within,
-		.nearest = vocabulary_nearest,
-		.context = app,
-	};
-}
-
-int
-app_query(struct app *app, const char *text, struct query **ret_query)
-{
-	struct vocabulary *vocabulary =
-	    arena_alloc(&app->arena, sizeof(*vocabulary));
-	struct err_detail detail = { 0 };
-	int rc;
-
-	app_vocabulary(app, vocabulary);
-	rc = query_parse(text, vocabulary, clock_wall(), ret_query, &detail);
-	if (rc != 0 && app->vocabulary_rc != 0)
-		return app->vocabulary_rc;
-	if (rc != 0)
-		return app_error(app, ERR_PARSE, "%s", err_text(&detail, rc));
-	return 0;
-}
-
 bool
 app_is_excluded(void *context, const struct person *person)
 {
@@ -362,26 +275,10 @@ app_person(struct app *app, struct txn *txn, const char *name,
 
 /* ---- talk ---- */
 
-/*
- * Text may quote strangers: no control character reaches the terminal.  Blanks
- * and line ends are kept as they are, a query's error marks a column.
- */
-static void
-put_block(FILE *out, const char *text)
+const char *
+app_plural(int64_t n, const char *one, const char *many)
 {
-	struct buf clean;
-
-	buf_init(&clean, BLOCK_MAX_BYTES);
-	while (*text != '\0') {
-		size_t blanks = strspn(text, " \n");
-		size_t word = strcspn(text + blanks, " \n");
-
-		buf_add(&clean, text, blanks);
-		text_line(&clean, text + blanks, word);
-		text += blanks + word;
-	}
-	(void)fprintf(out, "%s\n", clean.data != NULL ? clean.data : "");
-	buf_done(&clean);
+	return n == 1 ? one : many;
 }
 
 void
@@ -392,7 +289,7 @@ app_complain(const struct app *app, int code)
 	(void)fflush(stdout);
 	(void)snprintf(text, sizeof(text), "muster: %s",
 	    err_text(&app->detail, code));
-	put_block(stderr, text);
+	talk_print(stderr, text);
 }
 
 void
@@ -407,7 +304,7 @@ app_say(const struct app *app, const char *format, ...)
 	(void)vsnprintf(text, sizeof(text), format, ap);
 	va_end(ap);
 	(void)fflush(stdout); /* keep the order on a terminal */
-	put_block(stderr, text);
+	talk_print(stderr, text);
 }
 
 int

@@ -106,6 +106,9 @@ int app_person(struct app *app, struct txn *txn, const char *name,
 /* The sentence of a person who is not there; returns ERR_NOTFOUND. */
 int app_no_person(struct app *app, const char *name);
 
+/* "lead" or "leads". */
+const char *app_plural(int64_t n, const char *one, const char *many);
+
 /* A line of talk on stderr, unless --quiet. */
 void app_say(const struct app *app, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -50,6 +50,7 @@ cmd_add(struct app *app, int argc, char **argv)
 		    names.n, &app->detail);
 	if (rc == 0)
 		app_say(app, "%zu %s for the next crawl.", names.n,
-		    names.n == 1 ? "name is queued" : "names are queued");
+		    app_plural((int64_t)names.n, "name is queued",
+			"names are queued"));
 	return rc;
 }

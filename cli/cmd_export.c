@@ -134,12 +134,13 @@ run(struct export *export, const char *text)
 		rc = file_replace_commit(&export->file, &app->detail);
 	if (rc == 0)
 		app_say(app,
-		    "%lld %s of %s%s%s, %lld list a way to be contacted.",
+		    "%lld %s of %s%s%s, %lld %s a way to be contacted.",
 		    (long long)export->written,
-		    export->written == 1 ? "lead" : "leads", role,
+		    app_plural(export->written, "lead", "leads"), role,
 		    export->path != NULL ? " in " : "",
 		    export->path != NULL ? export->path : "",
-		    (long long)export->reachable);
+		    (long long)export->reachable,
+		    app_plural(export->reachable, "lists", "list"));
 	return rc;
 }
 

@@ -42,14 +42,19 @@ tell(const struct forget *forget, const char *name)
 
 	clock_format_date(held->first_seen, since);
 	app_say(forget->app,
-	    "Held on %s (id %lld):\n"
-	    "  profile, first seen %s\n"
-	    "  work in %lld repositories, %lld scores, %lld pipeline records\n"
-	    "  %lld mentions in other people's work",
+	    "Held on %s (id %lld), first seen %s: the profile, %lld %s of "
+	    "work, %lld %s, %lld pipeline %s, and %lld %s in other people's "
+	    "work.",
 	    name, (long long)forget->id,
 	    held->first_seen != 0 ? since : "at an unknown time",
-	    (long long)held->work_records, (long long)held->scores,
-	    (long long)held->pipeline_records, (long long)held->mentions);
+	    (long long)held->work_records,
+	    app_plural(held->work_records, "record", "records"),
+	    (long long)held->scores,
+	    app_plural(held->scores, "score", "scores"),
+	    (long long)held->pipeline_records,
+	    app_plural(held->pipeline_records, "record", "records"),
+	    (long long)held->mentions,
+	    app_plural(held->mentions, "mention", "mentions"));
 }
 
 static int
@@ -95,7 +100,7 @@ cmd_forget(struct app *app, int argc, char **argv)
 	if (rc == 0)
 		app_say(app,
 		    "Forgotten. Lists exported earlier are yours to clean; "
-		    "old bytes can stay in unused\npages of the store's file "
-		    "until they are written over.");
+		    "old bytes can stay in unused "
+		    "pages of the store's file until they are written over.");
 	return rc;
 }

@@ -128,8 +128,8 @@ cmd_suppress(struct app *app, int argc, char **argv)
 		    "%lld %s kept out from now on; %lld had been stored and "
 		    "%s erased.",
 		    (long long)suppress.kept_out,
-		    suppress.kept_out == 1 ? "person is" : "people are",
+		    app_plural(suppress.kept_out, "person is", "people are"),
 		    (long long)suppress.erased,
-		    suppress.erased == 1 ? "was" : "were");
+		    app_plural(suppress.erased, "was", "were"));
 	return rc;
 }

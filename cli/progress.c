@@ -25,6 +25,7 @@ struct progress {
 	struct term term;
 	int64_t started;
 	int64_t drawn_at;
+	size_t drawn[LINES]; /* widths of the lines on the screen */
 	bool is_drawn;
 	struct crawl_report report; /* the last one, to draw again */
 	struct arena arena;
@@ -105,7 +106,10 @@ static const char *
 remaining(const struct crawl_report *report, int64_t elapsed_ms,
     struct arena *arena)
 {
-	int64_t left = report->people_total - report->people_scored;
+	int64_t total = report->people_total != 0 ? report->people_total
+						  : report->people_seen;
+	int64_t left = total - report->people_scored - report->bots_skipped -
+	    report->refusals_skipped - report->suppressed_skipped;
 
 	if (report->people_scored < ETA_FROM_SCORED ||
 	    elapsed_ms < ETA_FROM_MS || left <= 0)
@@ -137,27 +141,41 @@ progress_text(const struct crawl_report *report, int64_t elapsed_ms,
 
 /* ---- drawing ---- */
 
+/* Back to the view's first row; a narrower window has wrapped its lines. */
+static void
+go_up(const struct progress *progress)
+{
+	size_t width = term_columns(stderr), rows = 0;
+
+	for (size_t i = 0; i < LINES; i++)
+		rows += progress->drawn[i] <= width
+		    ? 1
+		    : (progress->drawn[i] + width - 1) / width;
+	(void)fprintf(stderr, "\r\033[%zuA\033[J", rows);
+}
+
 static void
 erase(struct progress *progress)
 {
 	if (progress->is_drawn)
-		(void)fprintf(stderr, "\r\033[%dA\033[J", LINES);
+		go_up(progress);
 	progress->is_drawn = false;
 	(void)fflush(stderr);
 }
 
-/* Parts joined by a gap, cut to the window so that no line wraps. */
+/* Two parts and a gap, cut to the window. */
 static void
-put_line(struct progress *progress, const char *a, const char *b)
+put_line(struct progress *progress, size_t at, const char *a, const char *b)
 {
-	struct arena *arena = &progress->arena;
-	size_t width = term_columns(stderr);
-	const char *line =
-	    arena_format(arena, "%s%s%s", a, b[0] != '\0' ? "  " : "", b);
+	size_t room = term_columns(stderr) - 1, len;
+	const char *line = arena_format(&progress->arena, "%s%s%s", a,
+	    b[0] != '\0' ? "  " : "", b);
 
-	(void)fprintf(stderr, "%s%s%s\033[K\n",
-	    term_style(&progress->term, STYLE_DIM),
-	    text_width(line) < width ? line : text_show(arena, line, width - 1),
+	len = text_prefix(line, room);
+	line = arena_text(&progress->arena, line, len);
+	progress->drawn[at] = text_width(line);
+	(void)fprintf(stderr, "%s%s%s\n",
+	    term_style(&progress->term, STYLE_DIM), line,
 	    term_plain(&progress->term, STYLE_DIM));
 }
 
@@ -170,9 +188,9 @@ draw(struct progress *progress)
 	progress_text(&progress->report, clock_mono_ms() - progress->started,
 	    &progress->arena, &text);
 	if (progress->is_drawn)
-		(void)fprintf(stderr, "\r\033[%dA", LINES);
-	put_line(progress, text.work, text.best);
-	put_line(progress, text.time, text.limits);
+		go_up(progress);
+	put_line(progress, 0, text.work, text.best);
+	put_line(progress, 1, text.time, text.limits);
 	progress->is_drawn = true;
 	(void)fflush(stderr);
 }

@@ -119,12 +119,6 @@ selection_close(struct selection *selection)
 	memset(selection, 0, sizeof(*selection));
 }
 
-static const char *
-plural(int64_t n, const char *one, const char *many)
-{
-	return n == 1 ? one : many;
-}
-
 struct hidden {
 	int64_t n;
 	const char *why;
@@ -148,7 +142,7 @@ put_hidden(const struct query_counts *counts, struct buf *out)
 		    "%lld past the notice date %s not shown and will be "
 		    "deleted.\n",
 		    (long long)counts->hidden_past_notice,
-		    plural(counts->hidden_past_notice, "is", "are"));
+		    app_plural(counts->hidden_past_notice, "is", "are"));
 	if (total == 0)
 		return;
 	buf_text(out, "Hidden: ");
@@ -174,20 +168,23 @@ put_matches(const struct selection *selection, struct buf *out)
 		buf_format(out,
 		    "None of %lld %s of %s: \"%s\" removed the last.\n",
 		    (long long)counts->total,
-		    plural(counts->total, "lead", "leads"), selection->role,
+		    app_plural(counts->total, "lead", "leads"), selection->role,
 		    counts->emptied_by);
 	else if (counts->matched == 0)
 		buf_format(out, "None of %lld %s of %s is to be shown.\n",
 		    (long long)counts->total,
-		    plural(counts->total, "lead", "leads"), selection->role);
+		    app_plural(counts->total, "lead", "leads"),
+		    selection->role);
 	else if (counts->listed == counts->matched)
 		buf_format(out, "%lld of %lld %s for %s.\n",
 		    (long long)counts->matched, (long long)counts->total,
-		    plural(counts->total, "lead", "leads"), selection->role);
+		    app_plural(counts->total, "lead", "leads"),
+		    selection->role);
 	else if (counts->listed == 0)
 		buf_format(out, "%lld matching %s for %s.\n",
 		    (long long)counts->matched,
-		    plural(counts->matched, "lead", "leads"), selection->role);
+		    app_plural(counts->matched, "lead", "leads"),
+		    selection->role);
 	else
 		buf_format(out,
 		    "%lld-%lld of %lld matching leads for %s; --limit N or "
@@ -218,5 +215,5 @@ selection_footer(const struct selection *selection, struct buf *out)
 		    "%lld %s due within 7 days: tell them, or they are "
 		    "deleted (due:7d lists them).\n",
 		    (long long)counts->due_this_week,
-		    plural(counts->due_this_week, "falls", "fall"));
+		    app_plural(counts->due_this_week, "falls", "fall"));
 }

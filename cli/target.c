@@ -144,7 +144,7 @@ target_name(struct app *app, const struct target *target)
 	if (target->login != NULL)
 		return target->login;
 	return arena_format(&app->arena, "%zu %s", target->n,
-	    target->n == 1 ? "lead" : "leads");
+	    app_plural((int64_t)target->n, "lead", "leads"));
 }
 
 /* One lead; who vanished since the question is passed over. */
