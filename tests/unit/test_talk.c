@@ -17,7 +17,9 @@ blanks_stay_and_controls_go(void **state)
 		{ "query: unknown\n  scor:\n  ^",
 		    "query: unknown\n  scor:\n  ^\n" },
 		{ "a  b   c", "a  b   c\n" },
-		{ "\x1b[31mred\x1b[0m \x07bell", "[31mred[0m bell\n" },
+		{ "\033[31mred\033[0m \x07"
+		  "bell",
+		    "[31mred[0m bell\n" },
 		{ "left\xE2\x80\xAEright \xFF", "leftright \xEF\xBF\xBD\n" },
 		{ "tab\there", "tab here\n" },
 	};
