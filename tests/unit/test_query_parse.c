@@ -175,9 +175,8 @@ well_formed_queries_are_taken(void **state)
 		"known:yes", "seed:golang/go", "repo:redis/*",
 		"involvement:regular..maintainer", "involvement:founder",
 		"go sort:recent role:x OR rust", "c++ c# node.js",
-		"\xE2\x80\x9C"
-		"pasted\xE2\x80\x9D go",
-		"go\n\tkafka", "\"a:b\"" };
+		"\xE2\x80\x9C(pasted)\xE2\x80\x9D go", "go\n\tkafka",
+		"\"a:b\"" };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
