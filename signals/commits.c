@@ -16,7 +16,8 @@ enum {
 	BEST = 20,
 	PER_REPO = 15,
 	WEEKS_FULL = 8,
-	COMMON_WORDS = 16
+	COMMON_WORDS = 16,
+	WORDS_FULL = 40 /* a message of this length loses nothing */
 };
 
 static const double worth_counting = 0.25;
@@ -36,8 +37,10 @@ commits_read(const struct rules *rules, const struct prose *prose,
 	    model_value(&rules->models[MODEL_COMMIT_WHAT], features);
 	ret_quality->is_trivial =
 	    rules_list_value(rules, prose, LIST_TRIVIAL) > 0;
-	ret_quality->quality = share_why * ret_quality->why +
-	    (1 - share_why) * ret_quality->what * ret_quality->what;
+	ret_quality->quality =
+	    share_why * ret_quality->why + (1 - share_why) * ret_quality->what;
+	/* "fix #12" gives a reason and tells nothing. */
+	ret_quality->quality *= scoring_log((double)prose->n_words, WORDS_FULL);
 	if (ret_quality->is_trivial)
 		ret_quality->quality *= share_trivial;
 	ret_quality->is_unknown = prose->n_foreign * 3 > prose->n_letters ||
@@ -48,7 +51,7 @@ void
 commits_judge(struct scoring *scoring, struct signal *ret_signal)
 {
 	size_t taken[BEST], n_taken = 0, weeks;
-	double best, evidence;
+	double best, evidence = 0;
 
 	best = scoring_best(scoring->commits, scoring->n_commits, BEST,
 	    PER_REPO, taken, &n_taken);
@@ -56,7 +59,8 @@ commits_judge(struct scoring *scoring, struct signal *ret_signal)
 	    worth_counting);
 	ret_signal->value =
 	    best * (0.5 + 0.5 * scoring_log((double)weeks, WEEKS_FULL));
-	evidence = (double)scoring->n_commits;
+	for (size_t i = 0; i < scoring->n_commits; i++)
+		evidence += scoring->commits[i].is_judged;
 	ret_signal->coverage = evidence / (evidence + evidence_half);
 	for (size_t i = 0; i < n_taken && ret_signal->n_reasons < 3; i++) {
 		const struct piece *piece = &scoring->commits[taken[i]];

@@ -97,27 +97,60 @@ sum_weeks(const struct scoring *scoring, int64_t *dates, size_t n, double most)
 	return sum;
 }
 
+static int
+compare_shapes(const void *a, const void *b)
+{
+	const struct piece *const *x = a, *const *y = b;
+
+	if ((*x)->shape != (*y)->shape)
+		return (*x)->shape < (*y)->shape ? -1 : 1;
+	return compare_dates(&(*y)->date, &(*x)->date);
+}
+
+/*
+ * Dates of a repository's commits, of near-copies the newest alone: ten
+ * thousand times "update" is a burst even when it takes a year.
+ */
+static size_t
+commit_dates(const struct scoring *scoring, const struct piece *pieces,
+    size_t n, int64_t *dates)
+{
+	const struct piece **sorted =
+	    arena_alloc(scoring->arena, (n + 1) * sizeof(*sorted));
+	size_t n_dates = 0, same = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = &pieces[i];
+	qsort(sorted, n, sizeof(*sorted), compare_shapes);
+	for (size_t i = 0; i < n; i++) {
+		same = i > 0 && sorted[i]->shape == sorted[i - 1]->shape
+		    ? same + 1
+		    : 0;
+		if ((double)same < scoring->rules->burst_items)
+			dates[n_dates++] = sorted[i]->date;
+	}
+	return n_dates;
+}
+
+/* `pieces` are the commits within the horizon, all of this work. */
 static void
 add_commits(const struct scoring *scoring, const struct work *work,
-    double relevance, struct amounts *amounts)
+    const struct piece *pieces, size_t n_pieces, struct amounts *amounts)
 {
 	const struct rules *rules = scoring->rules;
+	double relevance = scoring_relevance(scoring, work);
 	int64_t recent_since =
 	    scoring->now - (int64_t)(rules->recent_months * CLOCK_MONTH_S);
 	int64_t *dates =
-	    arena_alloc(scoring->arena, (work->n_commits + 1) * sizeof(*dates));
-	size_t n = 0, n_old = 0;
+	    arena_alloc(scoring->arena, (n_pieces + 1) * sizeof(*dates));
+	size_t n = commit_dates(scoring, pieces, n_pieces, dates), n_old = 0;
 	double undated = (double)work->commits_total - (double)work->n_commits;
 	double most = rules->merged_undated *
 	    (scoring_is_own(scoring, work) ? undated_own : 1);
 
-	for (size_t i = 0; i < work->n_commits; i++) {
-		int64_t date = work->commits[i].authored_at;
-
-		add_date(scoring, amounts, date);
-		if (date >= scoring->since && date > 0)
-			dates[n++] = date;
-	}
+	for (size_t i = 0; i < n; i++)
+		add_date(scoring, amounts, dates[i]);
+	/* Sorts them. */
 	amounts->commits +=
 	    relevance * sum_weeks(scoring, dates, n, rules->burst_items);
 	while (n_old < n && dates[n_old] < recent_since)
@@ -127,9 +160,8 @@ add_commits(const struct scoring *scoring, const struct work *work,
 	if (undated > 0)
 		amounts->commits +=
 		    relevance * (undated < most ? undated : most);
-	amounts->evidence += relevance *
-	    (double)(work->commits_total > (int64_t)n ? work->commits_total
-						      : (int64_t)n);
+	amounts->evidence +=
+	    relevance * fmax((double)work->commits_total, (double)n);
 }
 
 static void
@@ -176,7 +208,7 @@ static void
 measure(const struct scoring *scoring, struct amounts *amounts)
 {
 	const struct facts *facts = scoring->facts;
-	size_t n = 1;
+	size_t n = 1, first, last = 0;
 
 	memset(amounts, 0, sizeof(*amounts));
 	for (size_t i = 0; i < facts->n_work; i++)
@@ -189,7 +221,11 @@ measure(const struct scoring *scoring, struct amounts *amounts)
 		double relevance = scoring_relevance(scoring, work);
 		double before = amounts->evidence;
 
-		add_commits(scoring, work, relevance, amounts);
+		for (first = last; last < scoring->n_commits &&
+		     scoring->commits[last].work == work;)
+			last++;
+		add_commits(scoring, work, &scoring->commits[first],
+		    last - first, amounts);
 		add_merges(scoring, work, relevance, amounts);
 		if (amounts->evidence > before || work->n_pulls > 0)
 			amounts->repositories += relevance;

@@ -12,7 +12,7 @@
  * ln(1 + n), so that length saturates.
  */
 #define PROSE_FEATURES(X)                                                  \
-	X(LETTERS, "letters") /* ln(1 + letters and digits) */                \
+	X(LETTERS, "letters") /* ln(1 + letters and digits) */             \
 	X(WORDS, "words") /* ln(1 + words) */                              \
 	X(BODY, "body") /* ln(1 + words after the first line) */           \
 	X(TITLE, "title") /* ln(1 + words of the first line) */            \

@@ -159,6 +159,7 @@ read_pulls(struct scoring *scoring, const struct work *work)
 		    pull->merged_at);
 		read_prose(scoring, share, pull->title, &prose);
 		piece = &scoring->pulls[scoring->n_pulls++];
+		piece->is_judged = true;
 		piece->quality =
 		    share * merged_work_pull(scoring, work, pull, &prose);
 		piece->is_concrete = piece->quality >= share / 2;
@@ -210,6 +211,7 @@ read_comments(struct scoring *scoring, const struct work *work)
 		if (quality.is_unknown)
 			continue;
 		piece = &scoring->comments[scoring->n_comments++];
+		piece->is_judged = true;
 		piece->quality = quality.quality * decay;
 		piece->is_concrete = quality.quality >= 0.5;
 		piece->shape = shape_of(comment->body);
@@ -231,20 +233,25 @@ read_commits(struct scoring *scoring, const struct work *work)
 		double decay = scoring_decay(scoring, commit->authored_at);
 		struct piece *piece;
 
-		if (commit->message == NULL || commit->is_merge || decay <= 0)
+		if (decay <= 0)
+			continue;
+		piece = &scoring->commits[scoring->n_commits++];
+		*piece = (struct piece){ .work = work,
+			.index = i,
+			.date = commit->authored_at };
+		if (commit->message == NULL)
+			continue;
+		piece->shape = shape_of(commit->message);
+		if (commit->is_merge)
 			continue;
 		read_prose(scoring, decay, commit->message, &prose);
 		commits_read(scoring->rules, &prose, &quality);
 		if (quality.is_unknown || commit->by_agent)
 			continue;
-		piece = &scoring->commits[scoring->n_commits++];
+		piece->is_judged = true;
 		piece->quality = quality.quality * decay;
 		piece->is_concrete =
 		    quality.quality >= 0.5 && !quality.is_trivial;
-		piece->shape = shape_of(commit->message);
-		piece->work = work;
-		piece->index = i;
-		piece->date = commit->authored_at;
 	}
 }
 

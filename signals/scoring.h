@@ -103,6 +103,8 @@ struct piece {
 	const struct work *work;
 	size_t index; /* in its list of the work */
 	int64_t date;
+	bool is_judged; /* its text was; false: another language, a merge, an
+			 * agent's */
 	bool is_concrete; /* worth citing */
 };
 
