@@ -27,6 +27,7 @@ struct mention {
 	bool is_pure; /* only names and fillers stand in its part */
 	bool is_alone; /* no other name stands in its part */
 	bool is_whole; /* no other word does */
+	bool is_after_name; /* so is the part before, by a name perhaps */
 };
 
 struct candidate {
@@ -183,9 +184,12 @@ find_name(struct text *text, size_t i, size_t end, bool is_only)
 	return text->words[i].is_number ? 1 : 0;
 }
 
-/* The words [i, end) stand between two commas. */
-static void
-read_part(struct text *text, size_t i, size_t end)
+/*
+ * The words [i, end) stand between two commas.  Returns whether they hold more
+ * than fillers: perhaps a place, known or not.
+ */
+static bool
+read_part(struct text *text, size_t i, size_t end, bool is_after_name)
 {
 	size_t first = text->n_mentions, begin = i;
 	bool is_pure = true, is_only = end - i == 1;
@@ -203,9 +207,12 @@ read_part(struct text *text, size_t i, size_t end)
 		    is_pure && text->n_mentions == first + 1;
 		text->mentions[j].is_whole = text->mentions[j].is_alone &&
 		    text->mentions[j].n_words == end - begin;
+		text->mentions[j].is_after_name =
+		    is_after_name && text->mentions[j].is_whole;
 		if (text->is_shouted && end - begin > 1)
 			text->mentions[j].is_upper = false;
 	}
+	return !is_pure || text->n_mentions > first;
 }
 
 /*
@@ -331,12 +338,49 @@ qualifier(const struct text *text)
 	return text->n_mentions == 2 ? second : 0;
 }
 
+/* "Paso Robles, CA": a region's code after a name that means nothing here. */
+static bool
+names_region(const struct text *text, const struct mention *mention)
+{
+	if (!mention->is_after_name)
+		return false;
+	for (size_t i = 0; i < text->n_candidates; i++)
+		if (text->mentions[text->candidates[i].mention].part + 1 ==
+		    mention->part)
+			return false;
+	return true;
+}
+
+/*
+ * One mention that may be two places: what both have in common.  But after the
+ * name of a town it is the narrower region: California, not Canada.
+ */
+static const struct place *
+settle(const struct text *text, const struct mention *mention,
+    const struct place *a, const struct place *b)
+{
+	const struct places *places = text->places;
+	int difference =
+	    place_depth(places, a->id) - place_depth(places, b->id);
+
+	if (names_region(text, mention)) {
+		if (!places->has_children[a->id])
+			return b;
+		if (!places->has_children[b->id])
+			return a;
+		if (difference != 0)
+			return difference > 0 ? a : b;
+	}
+	return places_get(places, place_common(places, a->id, b->id));
+}
+
 static const struct place *
 choose(struct text *text)
 {
 	const struct places *places = text->places;
 	size_t first = qualifier(text), mention;
 	const struct place *best;
+	bool is_settled = false;
 
 	if (text->n_candidates == 0)
 		return NULL;
@@ -346,20 +390,20 @@ choose(struct text *text)
 		const struct candidate *candidate = &text->candidates[i];
 		const struct place *place = candidate->place;
 
-		if (agree(places, best, place)) {
-			if (place_depth(places, place->id) >
-			    place_depth(places, best->id)) {
-				best = place;
-				mention = candidate->mention;
-			}
-		} else if (candidate->mention == mention) {
-			/* Can't tell: what both have in common. */
-			best = places_get(places,
-			    place_common(places, best->id, place->id));
-			mention = MENTIONS;
+		if (!agree(places, best, place)) {
+			if (candidate->mention != mention)
+				continue;
+			best =
+			    settle(text, &text->mentions[mention], best, place);
+			is_settled = true;
+		} else if (!is_settled &&
+		    place_depth(places, place->id) >
+			place_depth(places, best->id)) {
+			best = place;
+			mention = candidate->mention;
 		}
 	}
-	return best == NULL || best->id == PLACE_WORLD ? NULL : best;
+	return best->id == PLACE_WORLD ? NULL : best;
 }
 
 const struct place *
@@ -368,6 +412,7 @@ places_recognise(const struct places *places, const char *location,
 {
 	struct text text = { .places = places };
 	const struct place *best;
+	bool is_named = false;
 
 	*ret_remote = false;
 	if (location == NULL)
@@ -379,7 +424,7 @@ places_recognise(const struct places *places, const char *location,
 		for (end = i + 1; end < text.n_words &&
 		     text.words[end].part == text.words[i].part;)
 			end++;
-		read_part(&text, i, end);
+		is_named = read_part(&text, i, end, is_named);
 	}
 	add_candidates(&text);
 	count_agreements(&text);
