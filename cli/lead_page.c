@@ -1,7 +1,6 @@
 #include "cli/lead_page.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -13,9 +12,10 @@
 
 enum {
 	PAGE_WIDTH = 140, /* wider lines are hard to read */
-	TITLE_COLUMNS = 16,
+	TITLE_COLUMNS = 18,
 	BAR_CELLS = 10,
 	TEXT_LINES = 6,
+	LIST_MAX_BYTES = 4096,
 	REASON_INDENT = 4,
 	SKILLS_KEPT = 12, /* see signals/score.h */
 	TEXT_MAX_COLUMNS = 1000
@@ -91,23 +91,24 @@ linked(struct page *page, size_t indent, const char *text, const char *url)
 	line(page, STYLE_LINK, link);
 }
 
-/* "label   value" */
-static void labelled(struct page *page, const char *label, enum style style,
-    const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* "label   value", the value wrapped in its own column. */
 static void
 labelled(struct page *page, const char *label, enum style style,
-    const char *format, ...)
+    const char *value)
 {
-	char text[2048];
-	va_list ap;
+	const size_t indent = 2 + TITLE_COLUMNS;
+	const char *lines[TEXT_LINES];
+	size_t n = term_wrap(&page->arena, clean(page, value),
+	    page->width - indent, lines, TEXT_LINES);
 
-	va_start(ap, format);
-	/* The analyser loses va_start when it inlines a static function. */
-	/* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized) */
-	(void)vsnprintf(text, sizeof(text), format, ap);
-	va_end(ap);
 	(void)fprintf(page->term->out, "  %-*s", TITLE_COLUMNS, label);
-	line(page, style, clean(page, text));
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			blanks(page, indent);
+		line(page, style, lines[i]);
+	}
+	if (n == 0)
+		(void)fputc('\n', page->term->out);
 }
 
 /* ---- who ---- */
@@ -147,7 +148,7 @@ who(struct page *page)
 	buf_done(&about);
 	for (size_t i = 0; i < page->view->n_links; i++)
 		labelled(page, clean(page, page->view->links[i].kind),
-		    STYLE_LINK, "%s", page->view->links[i].url);
+		    STYLE_LINK, page->view->links[i].url);
 }
 
 /* ---- score ---- */
@@ -267,23 +268,57 @@ is_seen(const struct score *score, const struct need *need)
 	return false;
 }
 
-/* The strongest skills alone are stored: who has many may have others. */
-static const char *
-not_seen(const struct score *score)
+static void
+join_list(struct buf *out, const char *text)
 {
-	return score->n_skills < SKILLS_KEPT
-	    ? "not seen"
-	    : "not among their strongest skills";
+	if (out->len > 0)
+		buf_text(out, "; ");
+	buf_text(out, text);
 }
 
 static void
-need(struct page *page, const char *kind, const struct need *need,
-    const char *missing)
+put_list(struct page *page, const char *label, enum style style,
+    struct buf *list)
 {
-	(void)fprintf(page->term->out, "  %-*s", TITLE_COLUMNS, kind);
-	(void)fprintf(page->term->out, "%s  ", clean(page, need->label));
-	line(page, missing == NULL ? STYLE_GOOD : STYLE_FAIR,
-	    missing == NULL ? "seen" : missing);
+	if (list->len > 0)
+		labelled(page, label, style, list->data);
+	buf_done(list);
+}
+
+static void
+musts(struct page *page)
+{
+	const struct score *score = &page->view->row->score;
+	const struct role *role = page->role;
+	struct buf seen, missing;
+
+	buf_init(&seen, LIST_MAX_BYTES);
+	buf_init(&missing, LIST_MAX_BYTES);
+	for (size_t i = 0; i < role->n_must; i++)
+		join_list(is_missing(score, role->must[i].label) ? &missing
+								 : &seen,
+		    role->must[i].label);
+	put_list(page, "must, seen", STYLE_GOOD, &seen);
+	put_list(page, "must, not seen", STYLE_FAIR, &missing);
+}
+
+/* The strongest skills alone are stored: who has many may have others. */
+static void
+nices(struct page *page)
+{
+	const struct score *score = &page->view->row->score;
+	const struct role *role = page->role;
+	bool all_kept = score->n_skills < SKILLS_KEPT;
+	struct buf seen, missing;
+
+	buf_init(&seen, LIST_MAX_BYTES);
+	buf_init(&missing, LIST_MAX_BYTES);
+	for (size_t i = 0; i < role->n_nice; i++)
+		join_list(is_seen(score, &role->nice[i]) ? &seen : &missing,
+		    role->nice[i].label);
+	put_list(page, "nice, seen", STYLE_GOOD, &seen);
+	put_list(page, all_kept ? "nice, not seen" : "nice, weak if any",
+	    STYLE_DIM, &missing);
 }
 
 static void
@@ -295,7 +330,7 @@ texts(struct page *page, const char *label, const char *const *items, size_t n)
 	for (size_t i = 0; i < n; i++)
 		join(&all, items[i]);
 	if (all.len > 0)
-		labelled(page, label, STYLE_PLAIN, "%s", all.data);
+		labelled(page, label, STYLE_PLAIN, all.data);
 	buf_done(&all);
 }
 
@@ -303,19 +338,16 @@ static void
 skills(struct page *page)
 {
 	const struct score *score = &page->view->row->score;
-	const struct role *role = page->role;
 	const char **names =
 	    arena_calloc(&page->arena, score->n_skills + 1, sizeof(*names));
 
 	for (size_t i = 0; i < score->n_skills; i++)
 		names[i] = score->skills[i].id;
 	heading(page, "Skills");
-	for (size_t i = 0; role != NULL && i < role->n_must; i++)
-		need(page, "must", &role->must[i],
-		    is_missing(score, role->must[i].label) ? "not seen" : NULL);
-	for (size_t i = 0; role != NULL && i < role->n_nice; i++)
-		need(page, "nice", &role->nice[i],
-		    is_seen(score, &role->nice[i]) ? NULL : not_seen(score));
+	if (page->role != NULL) {
+		musts(page);
+		nices(page);
+	}
 	texts(page, "languages", score->languages, score->n_languages);
 	texts(page, "skills", names, score->n_skills);
 	texts(page, "flags", score->flags, score->n_flags);
@@ -373,7 +405,7 @@ evidence(struct page *page)
 		linked(page, 2,
 		    arena_format(&page->arena, "%s%s%s",
 			item->date != 0 ? date : "",
-			item->date != 0 ? "  " : "",
+			item->date != 0 ? ": " : "",
 			item->title != NULL ? item->title : item->kind),
 		    item->url);
 	}
@@ -389,7 +421,7 @@ dated(struct page *page, const char *label, int64_t when)
 	if (when == 0)
 		return;
 	clock_format_date(when, date);
-	labelled(page, label, STYLE_PLAIN, "%s", date);
+	labelled(page, label, STYLE_PLAIN, date);
 }
 
 static void
@@ -403,9 +435,10 @@ due(struct page *page)
 		return;
 	clock_format_date(when, date);
 	labelled(page, "notice due", days <= 7 ? STYLE_FAIR : STYLE_PLAIN,
-	    "%s, in %lld days: contact them or run muster notice, else "
-	    "they are deleted",
-	    date, (long long)days);
+	    arena_format(&page->arena,
+		"%s, in %lld days: contact them or run muster notice, else "
+		"they are deleted",
+		date, (long long)days));
 }
 
 static void
@@ -416,19 +449,22 @@ pipeline(struct page *page)
 
 	heading(page, "Pipeline");
 	clock_format_date(lead->status_at, date);
-	labelled(page, "status", STYLE_PLAIN, "%s%s%s%s%s", page->view->status,
-	    lead->status_at != 0 ? " since " : "",
-	    lead->status_at != 0 ? date : "",
-	    lead->status_reason != NULL ? ": " : "",
-	    lead->status_reason != NULL ? lead->status_reason : "");
+	labelled(page, "status", STYLE_PLAIN,
+	    arena_format(&page->arena, "%s%s%s%s%s", page->view->status,
+		lead->status_at != 0 ? " since " : "",
+		lead->status_at != 0 ? date : "",
+		lead->status_reason != NULL ? ": " : "",
+		lead->status_reason != NULL ? lead->status_reason : ""));
 	if (lead->owner != NULL)
-		labelled(page, "owner", STYLE_PLAIN, "%s", lead->owner);
+		labelled(page, "owner", STYLE_PLAIN, lead->owner);
 	texts(page, "tags", lead->tags, lead->n_tags);
 	for (size_t i = 0; i < lead->n_notes; i++) {
+		const char *text = lead->notes[i].text;
+
 		clock_format_date(lead->notes[i].at, date);
-		labelled(page, i == 0 ? "notes" : "", STYLE_PLAIN, "%s  %s",
-		    date,
-		    lead->notes[i].text != NULL ? lead->notes[i].text : "");
+		labelled(page, i == 0 ? "notes" : "", STYLE_PLAIN,
+		    arena_format(&page->arena, "%s: %s", date,
+			text != NULL ? text : ""));
 	}
 	dated(page, "contacted", lead->contacted_at);
 	dated(page, "told", lead->noticed_at);
