@@ -233,14 +233,14 @@ learn_bucket(struct rate *rate, enum rate_kind kind,
 	bucket->reset = now + wait;
 }
 
-/* How long a limit answer asks to wait, by GitHub's order of precedence. */
+/* How long a limit answer asks to wait, by GitHub's order of precedence;
+ * `strikes` limit answers came before it. */
 static int64_t
-block_ms(const struct rate *rate, enum rate_verdict verdict,
-    const struct headers *headers, int64_t wall)
+block_ms(enum rate_verdict verdict, int strikes, const struct headers *headers,
+    int64_t wall)
 {
+	int doublings = strikes < STRIKES_MAX ? strikes : STRIKES_MAX - 1;
 	int64_t wait = -1;
-	int doublings =
-	    rate->strikes < STRIKES_MAX ? rate->strikes : STRIKES_MAX - 1;
 
 	if (headers != NULL && headers->retry_after_s >= 0)
 		wait = headers->retry_after_s * SECOND_MS;
@@ -250,7 +250,7 @@ block_ms(const struct rate *rate, enum rate_verdict verdict,
 	    headers->reset >= 0)
 		wait = until(headers, headers->reset, wall);
 	/* without a hint, or when a hint did not help: longer each time */
-	if (wait < 0 || (verdict == RATE_SECONDARY && rate->strikes > 0))
+	if (wait < 0 || (verdict == RATE_SECONDARY && strikes > 0))
 		wait = max(wait, (int64_t)RATE_FLOOR_MS << doublings);
 	wait = max(wait, RATE_FLOOR_MS);
 	return wait < RATE_BLOCK_MAX_MS ? wait : RATE_BLOCK_MAX_MS;
@@ -299,7 +299,9 @@ rate_finish(struct rate *rate, enum rate_kind kind, enum rate_verdict verdict,
 	case RATE_PRIMARY:
 	case RATE_SECONDARY:
 		rate->blocked_until = max(rate->blocked_until,
-		    now + block_ms(rate, verdict, headers, wall) +
+		    now +
+			block_ms(verdict, sent_before_block ? 0 : rate->strikes,
+			    headers, wall) +
 			jitter(rate, JITTER_MS));
 		/* answers to what was in flight are no further offence */
 		if (!sent_before_block)

@@ -319,8 +319,7 @@ settle(struct walk *walk, struct call *call, const struct http_answer *http)
 	if (answer.class != ANSWER_UNSURE)
 		walk->unsure = 0;
 	store_answer(walk, call, &answer, http);
-	if (http->outcome == HTTP_UNREACHABLE || http->outcome == HTTP_BROKEN ||
-	    http->outcome == HTTP_TIMED_OUT)
+	if (http->outcome != HTTP_ANSWERED && http->outcome != HTTP_OVERSIZE)
 		note_unreachable(walk, &answer);
 	answer_done(&answer);
 }
