@@ -33,7 +33,17 @@ static const struct command commands[] = {
 	    "  muster leads 'skill:kafka (\"distributed lock\" OR "
 	    "idempotent)'\n"
 	    "  muster leads --facets lang,loc band:A\n"
-	    "  muster leads --weight review=40 --json\n",
+	    "  muster leads --weight review=40 --json\n"
+	    "\nFields of a query (man muster explains them)\n"
+	    "  lang loc skill company repo seed          who and where\n"
+	    "  score band coverage signal.NAME           how well, A..C or "
+	    "60..\n"
+	    "  prs reviews stars followers involvement   what was seen\n"
+	    "  active since due                          when, such as 12m or "
+	    "7d\n"
+	    "  contact hireable status tag owner flag known sort role\n"
+	    "  words and \"phrases\" are looked for in the work; not, OR, "
+	    "( ) combine\n",
 	    cmd_leads, false },
 	{ "show", "LOGIN|ID [--role R]",
 	    "Explains one person's score point by point, with links", NULL,
@@ -160,35 +170,55 @@ command_overview(FILE *out)
 	    out);
 }
 
-int
-command_run(struct app *app, int argc, char **argv)
+static int
+unknown_command(struct app *app, const char *name)
 {
-	const struct command *command;
-	int next = argc, rc;
+	const struct command *near = command_nearest(name);
 
-	rc = option_parse_globals(app, argc, argv, &next);
-	if (rc != 0)
-		return rc;
-	if (next == argc) {
+	if (near == NULL)
+		return app_error(app, ERR_INVAL,
+		    "%.40s: no such command; `muster` alone lists them", name);
+	return app_error(app, ERR_INVAL,
+	    "%.40s: no such command; did you mean `muster %s`?", name,
+	    near->name);
+}
+
+/* "muster help [COMMAND]", as many type it. */
+static int
+help(struct app *app, int argc, char **argv)
+{
+	char option[] = "--help", *help_argv[] = { option };
+
+	if (argc == 0) {
 		command_overview(stdout);
 		return 0;
 	}
-	rc = clock_from_env(&app->detail);
+	app->command = command_find(argv[0]);
+	if (app->command == NULL)
+		return unknown_command(app, argv[0]);
+	return app->command->run(app, 1, help_argv);
+}
+
+int
+command_run(struct app *app, int argc, char **argv)
+{
+	int next = argc, rc;
+
+	rc = option_parse_globals(app, argc, argv, &next);
+	if (rc == 0)
+		rc = clock_from_env(&app->detail);
 	if (rc != 0)
 		return rc;
-	command = command_find(argv[next]);
-	app->command = command;
-	if (command != NULL)
-		return command->run(app, argc - next - 1, argv + next + 1);
-	command = command_nearest(argv[next]);
-	if (command == NULL)
-		return app_error(app, ERR_INVAL,
-		    "%.40s: no such command; `muster` alone lists them",
-		    argv[next]);
-	return app_error(app, ERR_INVAL,
-	    "%.40s: no such command; did you mean "
-	    "`muster %s`?",
-	    argv[next], command->name);
+	argc -= next;
+	argv += next;
+	if (argc == 0)
+		return help(app, 0, argv);
+	if (str_equal(argv[0], "help"))
+		return help(app, argc - 1, argv + 1);
+	app->command = command_find(argv[0]);
+	if (app->command == NULL)
+		return unknown_command(app, argv[0]);
+	return app->command->run(app, argc - 1, argv + 1);
 }
 
 int

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "cli/command.h"
 #include "tests/unit/test.h"
 
@@ -108,6 +109,43 @@ errors_have_the_contracts_exit_status(void **state)
 		    cases[i].status);
 }
 
+static void
+the_command_line_is_told_apart(void **state)
+{
+	static const struct {
+		const char *arguments[3];
+		int rc;
+		const char *words;
+	} cases[] = {
+		{ { "lead" }, ERR_INVAL, "`muster leads`" },
+		{ { "something" }, ERR_INVAL, "lists them" },
+		{ { "help", "craw" }, ERR_INVAL, "`muster crawl`" },
+		{ { "--nonsense", "leads" }, ERR_INVAL, "--nonsense" },
+		{ { "show" }, ERR_INVAL, "one login" },
+		{ { "mark", "ada" }, ERR_INVAL, "a status" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char name[] = "muster", buffers[3][32], *argv[4] = { name };
+		struct app app;
+		int argc = 1;
+
+		for (size_t j = 0; j < 3; j++) {
+			if (cases[i].arguments[j] == NULL)
+				break;
+			assert_true(str_copy(buffers[j], sizeof(buffers[j]),
+			    cases[i].arguments[j]));
+			argv[argc++] = buffers[j];
+		}
+		app_init(&app, name);
+		assert_int_equal(command_run(&app, argc, argv), cases[i].rc);
+		if (strstr(app.detail.text, cases[i].words) == NULL)
+			fail_msg("%s", app.detail.text);
+		app_done(&app);
+	}
+}
+
 int
 main(void)
 {
@@ -115,6 +153,7 @@ main(void)
 		cmocka_unit_test(every_command_is_registered_and_documented),
 		cmocka_unit_test(the_overview_names_every_command),
 		cmocka_unit_test(misspelt_commands_get_their_nearest),
+		cmocka_unit_test(the_command_line_is_told_apart),
 		cmocka_unit_test(errors_have_the_contracts_exit_status),
 	};
 
