@@ -171,9 +171,7 @@ put_matches(const struct selection *selection, struct buf *out)
 		    app_plural(counts->total, "lead", "leads"), selection->role,
 		    counts->emptied_by);
 	else if (counts->matched == 0)
-		buf_format(out, "None of %lld %s of %s is to be shown.\n",
-		    (long long)counts->total,
-		    app_plural(counts->total, "lead", "leads"),
+		buf_format(out, "All leads of %s that match are hidden.\n",
 		    selection->role);
 	else if (counts->listed == counts->matched)
 		buf_format(out, "%lld of %lld %s for %s.\n",

@@ -107,7 +107,7 @@ the_footer_tells_what_is_not_seen(void **state)
 		    "None of 9 leads of r: \"loc:berlin\" removed the "
 		    "last.\n" },
 		{ { .total = 1, .matched = 0, .hidden_status = 1 },
-		    "None of 1 lead of r is to be shown.\n"
+		    "All leads of r that match are hidden.\n"
 		    "Hidden: 1 not-a-fit, declined or hired (--all shows "
 		    "them).\n" },
 		{ { .total = 9, .matched = 9, .listed = 9 },
