@@ -35,7 +35,7 @@ says "that names it" 'nobody/nothing'
 run crawl --role merged-only --seed 'not a repository' --api-url "$url" --log err
 exits "a malformed repository is a usage error" 2
 
-run crawl --role data-intensive --api-url http://127.0.0.1:9 --log err
+MUSTER_STORE=$dir/fresh run crawl --role data-intensive --api-url http://127.0.0.1:9 --log err
 exits "an unreachable server is a failure" 1
 one_sentence "an unreachable server is one sentence"
 run crawl --role data-intensive --api-url http://192.0.2.1 --log err
