@@ -18,6 +18,10 @@ nearest_offer(struct nearest *nearest, const char *name, const char *shown)
 {
 	size_t distance = str_distance(nearest->wanted, name);
 
+	/* "token" for token_file: what was begun is likelier than a slip. */
+	if (distance > 1 && strlen(nearest->wanted) >= 4 &&
+	    str_starts(name, nearest->wanted))
+		distance = 1;
 	if (distance < nearest->distance) {
 		nearest->distance = distance;
 		nearest->best = shown;

@@ -19,7 +19,8 @@ void nearest_init(struct nearest *nearest, const char *wanted);
 void
 nearest_offer(struct nearest *nearest, const char *name, const char *shown);
 
-/* NULL when nothing is near: more than a third of the letters are wrong. */
+/* NULL when nothing is near: more than a third of the letters are wrong, and it
+ * is no beginning of a name. */
 const char *nearest_get(const struct nearest *nearest);
 
 #endif

@@ -71,6 +71,7 @@ only_near_names_are_suggested(void **state)
 	assert_string_equal(nearest_of("Kafak"), "kafka");
 	assert_string_equal(nearest_of("postgressql"), "postgresql");
 	assert_string_equal(nearest_of("g"), "go");
+	assert_string_equal(nearest_of("post"), "postgresql");
 	assert_null(nearest_of("kubernetes"));
 	assert_null(nearest_of("wholly different"));
 	assert_null(nearest_of(""));
