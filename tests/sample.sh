@@ -21,7 +21,13 @@ else
 	pipe=build/sample.ready
 	rm -f $pipe
 	mkfifo $pipe
-	node tests/github/server.js --port 0 --generate 7:400 --hostile 0 --token sample >$pipe &
+	seeds=twmb/franz-go=Go,nats-io/nats-server=Go,jackc/pgx=Go,redis/rueidis=Go
+	seeds=$seeds,sqlc-dev/sqlc=Go,etcd-io/bbolt=Go,dgraph-io/badger=Go
+	seeds=$seeds,quickwit-oss/tantivy=Rust,psycopg/psycopg=Python
+	seeds=$seeds,valkey-io/valkey=C,debezium/debezium=Java
+	seeds=$seeds,ClickHouse/clickhouse-go=Go
+	node tests/github/server.js --port 0 --generate 7:400 --hostile 0 \
+		--seed-names "$seeds" --token sample >$pipe &
 	simulator=$!
 	trap 'kill $simulator 2>/dev/null || :; rm -f $pipe' EXIT
 	read -r _ url <$pipe
@@ -34,7 +40,7 @@ fi
 
 say "The ranked leads: $prefix leads --role $role"
 $muster leads --role "$role" --limit 15
-best=$($muster leads --role "$role" --limit 1 --json |
+best=$($muster --quiet leads --role "$role" --limit 1 --json |
 	sed -n 's/.*"login":"\([^"]*\)".*/\1/p')
 if [ -n "$best" ]; then
 	say "Why the first one is there: $prefix show $best --role $role"

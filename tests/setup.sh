@@ -57,7 +57,7 @@ esac
 
 if [ $simulator = yes ]; then
 	# An own Node 18 or newer will do; Debian's packages otherwise.
-	node -e 'process.exit(+process.versions.node.split(".")[0] < 18)' \
+	node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' \
 		2>/dev/null || missing="$missing nodejs"
 	program npm npm
 	program openssl openssl
