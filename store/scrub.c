@@ -229,22 +229,41 @@ scrub_score(struct scrub *scrub, struct score *score)
 
 /* ---- the quick look ---- */
 
+/* memchr(3) for either case of a letter, or NULL. */
+static const uint8_t *
+find_letter(const uint8_t *at, const uint8_t *end, char letter)
+{
+	char upper = letter >= 'a' && letter <= 'z' ? (char)(letter - 'a' + 'A')
+						    : letter;
+	const uint8_t *first = memchr(at, letter, (size_t)(end - at));
+	const uint8_t *second;
+
+	if (upper == letter)
+		return first;
+	if (first != NULL)
+		end = first;
+	second = memchr(at, upper, (size_t)(end - at));
+	return second != NULL ? second : first;
+}
+
 static bool
 contains(struct slice plain, const char *word)
 {
-	size_t len = strlen(word);
-	char first = str_lower(word[0]);
+	size_t len = strlen(word), n;
+	const uint8_t *at = plain.bytes, *end;
 
-	for (size_t i = 0; i + len <= plain.len; i++) {
-		size_t n = 1;
-
-		if (str_lower((char)plain.bytes[i]) != first)
-			continue;
-		while (n < len &&
-		    str_lower((char)plain.bytes[i + n]) == str_lower(word[n]))
-			n++;
+	if (plain.len < len)
+		return false;
+	end = at + plain.len - len + 1;
+	while (at < end &&
+	    (at = find_letter(at, end, str_lower(word[0]))) != NULL) {
+		for (n = 1;
+		     n < len && str_lower((char)at[n]) == str_lower(word[n]);
+		     n++)
+			;
 		if (n == len)
 			return true;
+		at++;
 	}
 	return false;
 }

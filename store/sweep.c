@@ -99,34 +99,72 @@ sweep_fact(struct sweep *sweep, const struct key *key, struct slice plain)
 	return 0;
 }
 
-/* Both parts of a score at once, when its brief one comes by. */
+/* Whether one of the two parts can hold a mention. */
 static int
-sweep_score(struct sweep *sweep, const struct key *key, struct slice stored)
+suspects_score(struct sweep *sweep, const struct score_key *at,
+    struct slice brief, bool *ret_suspects)
 {
-	int64_t before = sweep->scrub.found;
-	struct place_in_rank place;
-	struct score_key at;
-	struct score score;
-	struct slice value;
+	struct slice stored, plain;
+	struct key key;
 	int rc;
 
-	if (!key_score_parse(key_slice(key), &at))
-		return value_corrupt(sweep->txn);
-	if (at.part != SCORE_BRIEF)
+	rc = value_unpack(sweep->txn, brief, &plain);
+	if (rc < 0)
+		return rc;
+	*ret_suspects = scrub_suspects(&sweep->scrub, plain);
+	if (*ret_suspects)
 		return 0;
-	rc = store_score_place(sweep->txn, stored, &place, &value);
+	key_score(&key, at->slot, SCORE_REASONS, at->person);
+	rc = db_get(sweep->txn, TABLE_SCORE, &key, &stored);
+	if (rc < 0)
+		return rc == ERR_NOTFOUND ? 0 : rc;
+	rc = value_unpack(sweep->txn, stored, &plain);
 	if (rc == 0)
-		rc = store_score_get_brief(sweep->txn, at.slot, at.person,
-		    sweep->scrub.arena, &score);
+		*ret_suspects = scrub_suspects(&sweep->scrub, plain);
+	return rc;
+}
+
+static int
+scrub_both(struct sweep *sweep, const struct score_key *at,
+    struct place_in_rank place)
+{
+	int64_t before = sweep->scrub.found;
+	struct score score;
+	int rc;
+
+	rc = store_score_get_brief(sweep->txn, at->slot, at->person,
+	    sweep->scrub.arena, &score);
 	if (rc == 0)
-		rc = store_score_get_reasons(sweep->txn, at.slot, at.person,
+		rc = store_score_get_reasons(sweep->txn, at->slot, at->person,
 		    sweep->scrub.arena, &score);
 	if (rc < 0)
 		return rc;
 	scrub_score(&sweep->scrub, &score);
 	if (!sweep->write || sweep->scrub.found == before)
 		return 0;
-	return store_score_put_parts(sweep->txn, at.slot, place, &score);
+	return store_score_put_parts(sweep->txn, at->slot, place, &score);
+}
+
+/* Both parts of a score at once, when its brief one comes by. */
+static int
+sweep_score(struct sweep *sweep, const struct key *key, struct slice stored)
+{
+	struct place_in_rank place;
+	struct score_key at;
+	struct slice brief;
+	bool suspects = false;
+	int rc;
+
+	if (!key_score_parse(key_slice(key), &at))
+		return value_corrupt(sweep->txn);
+	if (at.part != SCORE_BRIEF)
+		return 0;
+	rc = store_score_place(sweep->txn, stored, &place, &brief);
+	if (rc == 0)
+		rc = suspects_score(sweep, &at, brief, &suspects);
+	if (rc < 0 || !suspects)
+		return rc;
+	return scrub_both(sweep, &at, place);
 }
 
 /* ---- a table ---- */

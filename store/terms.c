@@ -62,24 +62,34 @@ any_bytes(const char *at)
 	return (uint8_t)*at < 0x80 ? 1 : decode(at, &c);
 }
 
+static void
+add_word(struct buf *out, const char *word, const char *end)
+{
+	buf_char(out, ' ');
+	buf_add(out, word, (size_t)(end - word));
+}
+
 /* Appends " a b"; returns whether there was a word. */
 static bool
 add_words(struct buf *out, const char *folded)
 {
-	bool has_any = false, has_word = false;
+	const char *word = NULL, *at = folded;
+	bool has_any = false;
 
-	for (const char *at = folded; *at != '\0';) {
-		size_t len = word_bytes(at, has_word);
+	while (*at != '\0') {
+		size_t len = word_bytes(at, word != NULL);
 
-		if (len > 0) {
-			if (!has_word)
-				buf_char(out, ' ');
-			buf_add(out, at, len);
+		if (len > 0 && word == NULL) {
+			word = at;
 			has_any = true;
+		} else if (len == 0 && word != NULL) {
+			add_word(out, word, at);
+			word = NULL;
 		}
-		has_word = len > 0;
 		at += len > 0 ? len : any_bytes(at);
 	}
+	if (word != NULL)
+		add_word(out, word, at);
 	return has_any;
 }
 

@@ -1,0 +1,47 @@
+#ifndef STORE_CHECK_H
+#define STORE_CHECK_H
+
+#include "store/store_internal.h"
+
+enum {
+	/* Roles by number, for keys; more than any store will have. */
+	CHECK_ROLES_MAX = 1024
+};
+
+struct check {
+	struct txn *txn;
+	struct buf *report;
+	int64_t findings;
+	struct arena arena; /* of one entry */
+	struct arena names; /* of the roles */
+	struct role_slot roles[CHECK_ROLES_MAX];
+	const char *role_names[CHECK_ROLES_MAX];
+	int64_t ranked[CHECK_ROLES_MAX];
+	size_t n_roles;
+	int64_t profiles;
+	int64_t refusals;
+	int64_t works;
+};
+
+/* Reports one finding by ids, never by names: a report may be pasted into a
+ * bug tracker. */
+void check_found(struct check *check, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* A failed look-up that is no absence ends the check. */
+bool check_is_hard(int rc);
+
+int check_exists(struct check *check, enum table table, const struct key *key,
+    bool *ret_exists) MUST_CHECK;
+
+/* Entries of the indexes, see check_index.c; 0 unless the check must end. */
+int check_score(struct check *check, struct slice at,
+    struct slice value) MUST_CHECK;
+int
+check_rank(struct check *check, struct slice at, struct slice value) MUST_CHECK;
+int
+check_task(struct check *check, struct slice at, struct slice value) MUST_CHECK;
+int check_ready(struct check *check, struct slice at,
+    struct slice value) MUST_CHECK;
+
+#endif
