@@ -73,12 +73,12 @@ $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libmuster.a
 # ---- the two commands ----
 run:
 	$(Q)tests/setup.sh run
-	$(Q)$(MAKE) --no-print-directory all
+	$(Q)$(MAKE) -s all
 	$(Q)tests/sample.sh
 
 test:
 	$(Q)tests/setup.sh test
-	$(Q)$(MAKE) --no-print-directory all
+	$(Q)$(MAKE) -s all
 	$(Q)$(MAKE) --no-print-directory VARIANT=asan unit-bins
 	$(Q)tests/run.sh $(UNIT:%.c=build/asan/%) $(STATIC) \
 		tests/github/test.sh $(SCENARIOS)
