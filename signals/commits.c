@@ -73,6 +73,6 @@ commits_judge(struct scoring *scoring, struct signal *ret_signal)
 		scoring_reason(scoring, ret_signal, commit->authored_at,
 		    fact_url_commit(scoring->arena, name, commit->oid),
 		    "says what and why in %s: \"%s\"", name,
-		    scoring_title(scoring, commit->message));
+		    scoring_title(scoring, commit->message, TITLE_COLUMNS));
 	}
 }

@@ -47,7 +47,7 @@ cite(struct scoring *scoring, size_t domain, double pieces,
 	scoring_reason(scoring, signal, trace->date, trace->url,
 	    "%s: about %.0f pieces of work, such as \"%s\"",
 	    scoring->catalogue->domains[domain].title, pieces,
-	    scoring_title(scoring, trace->title));
+	    scoring_title(scoring, trace->title, TITLE_COLUMNS));
 }
 
 void

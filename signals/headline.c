@@ -14,8 +14,7 @@
  * forks and empty titles are not cited.
  */
 enum {
-	SENTENCE_BYTES = 240,
-	TITLE_COLUMNS = 90,
+	SENTENCE_COLUMNS = 240,
 	EVIDENCE_MAX = 3,
 	STARS_CITED = 20,
 	NAMES_IN_HEADLINE = 2
@@ -30,17 +29,6 @@ year_of(int64_t date)
 	text[4] = '\0';
 	return (text[0] - '0') * 1000 + (text[1] - '0') * 100 +
 	    (text[2] - '0') * 10 + (text[3] - '0');
-}
-
-/* The first line of a text, fit for a sentence. */
-static const char *
-first_line(const struct scoring *scoring, const char *text)
-{
-	const char *end = strchr(text, '\n');
-	size_t len = end == NULL ? strlen(text) : (size_t)(end - text);
-
-	return text_show(scoring->arena, arena_text(scoring->arena, text, len),
-	    TITLE_COLUMNS);
 }
 
 static const struct piece *
@@ -80,7 +68,8 @@ write_evidence(struct scoring *scoring, struct score *score,
 			continue;
 		n++;
 		add_evidence(score, list,
-		    (struct evidence){ "pull", first_line(scoring, pull->title),
+		    (struct evidence){ "pull",
+			scoring_title(scoring, pull->title, TITLE_COLUMNS),
 			fact_url_pull(arena, name, pull->number),
 			pull->merged_at });
 	}
@@ -93,7 +82,8 @@ write_evidence(struct scoring *scoring, struct score *score,
 			comment = &piece->work->comments[piece->index];
 			add_evidence(score, list,
 			    (struct evidence){ "comment",
-				first_line(scoring, comment->body),
+				scoring_title(scoring, comment->body,
+				    TITLE_COLUMNS),
 				fact_url_comment(arena,
 				    scoring_repository(piece->work),
 				    comment->number, comment->id),
@@ -102,7 +92,8 @@ write_evidence(struct scoring *scoring, struct score *score,
 	}
 	if (own != NULL)
 		add_evidence(score, list,
-		    (struct evidence){ "repository", own->full_name,
+		    (struct evidence){ "repository",
+			arena_strdup(arena, own->full_name),
 			fact_url_repository(arena, own->full_name),
 			own->pushed_at });
 	for (size_t i = 0; i < scoring->n_commits && i < 1; i++) {
@@ -114,7 +105,8 @@ write_evidence(struct scoring *scoring, struct score *score,
 		    scoring_repository(piece->work) != NULL)
 			add_evidence(score, list,
 			    (struct evidence){ "commit",
-				first_line(scoring, commit->message),
+				scoring_title(scoring, commit->message,
+				    TITLE_COLUMNS),
 				fact_url_commit(arena,
 				    scoring_repository(piece->work),
 				    commit->oid),
@@ -176,11 +168,12 @@ plural(size_t n)
 }
 
 static const char *
-sentence_of_pull(struct scoring *scoring, const struct piece *piece)
+sentence_of_pull(struct scoring *scoring, const struct piece *piece,
+    size_t columns)
 {
 	const struct pull *pull = &piece->work->pulls[piece->index];
 	struct tally tally = tally_of(scoring, piece->work);
-	const char *title = first_line(scoring, pull->title);
+	const char *title = scoring_title(scoring, pull->title, columns);
 	const char *name = scoring_repository(piece->work);
 	int year = year_of(pull->merged_at);
 
@@ -198,18 +191,21 @@ sentence_of_pull(struct scoring *scoring, const struct piece *piece)
 }
 
 static const char *
-sentence_of_comment(struct scoring *scoring, const struct piece *piece)
+sentence_of_comment(struct scoring *scoring, const struct piece *piece,
+    size_t columns)
 {
 	const struct comment *comment = &piece->work->comments[piece->index];
 
 	return arena_format(scoring->arena,
 	    "Explained a point in the review of %s#%lld (%d): \"%s\".",
 	    scoring_repository(piece->work), (long long)comment->number,
-	    year_of(comment->created_at), first_line(scoring, comment->body));
+	    year_of(comment->created_at),
+	    scoring_title(scoring, comment->body, columns));
 }
 
 static const char *
-sentence_of_own(struct scoring *scoring, const struct repository *own)
+sentence_of_own(struct scoring *scoring, const struct repository *own,
+    size_t columns)
 {
 	if (own->description == NULL || own->description[0] == '\0')
 		return arena_format(scoring->arena,
@@ -217,16 +213,18 @@ sentence_of_own(struct scoring *scoring, const struct repository *own)
 		    (long long)own->stars);
 	return arena_format(scoring->arena,
 	    "Published %s (%lld stars): \"%s\".", own->full_name,
-	    (long long)own->stars, first_line(scoring, own->description));
+	    (long long)own->stars,
+	    scoring_title(scoring, own->description, columns));
 }
 
 static const char *
-sentence_of_commit(struct scoring *scoring, const struct piece *piece)
+sentence_of_commit(struct scoring *scoring, const struct piece *piece,
+    size_t columns)
 {
 	const struct commit *commit = &piece->work->commits[piece->index];
 
 	return arena_format(scoring->arena, "Committed \"%s\" to %s in %d.",
-	    first_line(scoring, commit->message),
+	    scoring_title(scoring, commit->message, columns),
 	    scoring_repository(piece->work), year_of(commit->authored_at));
 }
 
@@ -264,15 +262,8 @@ sentence_of_counts(struct scoring *scoring)
 }
 
 static const char *
-fit(const struct scoring *scoring, const char *sentence)
-{
-	if (sentence == NULL || strlen(sentence) < SENTENCE_BYTES)
-		return sentence;
-	return text_show(scoring->arena, sentence, SENTENCE_BYTES / 3);
-}
-
-static const char *
-write_reason(struct scoring *scoring, const struct repository *own)
+write_reason(struct scoring *scoring, const struct repository *own,
+    size_t columns)
 {
 	const struct piece *pull =
 	    best_concrete(scoring->pulls, scoring->n_pulls);
@@ -282,13 +273,13 @@ write_reason(struct scoring *scoring, const struct repository *own)
 	    best_concrete(scoring->commits, scoring->n_commits);
 
 	if (pull != NULL)
-		return sentence_of_pull(scoring, pull);
+		return sentence_of_pull(scoring, pull, columns);
 	if (own != NULL)
-		return sentence_of_own(scoring, own);
+		return sentence_of_own(scoring, own, columns);
 	if (comment != NULL)
-		return sentence_of_comment(scoring, comment);
+		return sentence_of_comment(scoring, comment, columns);
 	if (commit != NULL)
-		return sentence_of_commit(scoring, commit);
+		return sentence_of_commit(scoring, commit, columns);
 	return sentence_of_counts(scoring);
 }
 
@@ -339,6 +330,18 @@ headline_write(struct scoring *scoring, struct score *score)
 	const struct repository *own = best_own(scoring);
 
 	write_evidence(scoring, score, own);
-	score->reason = fit(scoring, write_reason(scoring, own));
-	score->headline = fit(scoring, write_headline(scoring, score, own));
+	/* A long name of a repository leaves less room for the title. */
+	for (size_t columns = TITLE_COLUMNS; columns >= 30; columns -= 30) {
+		score->reason = write_reason(scoring, own, columns);
+		if (score->reason == NULL ||
+		    text_width(score->reason) < SENTENCE_COLUMNS)
+			break;
+	}
+	if (score->reason != NULL)
+		score->reason = text_show(scoring->arena, score->reason,
+		    SENTENCE_COLUMNS - 1);
+	score->headline = write_headline(scoring, score, own);
+	if (score->headline != NULL)
+		score->headline = text_show(scoring->arena, score->headline,
+		    SENTENCE_COLUMNS - 1);
 }

@@ -6,6 +6,7 @@
 #include <cmark-gfm.h>
 
 #include "base/str.h"
+#include "signals/ascii.h"
 
 /* Beyond these the line scanner takes over; measured on cmark-gfm 0.29.0.gfm.6
  * so that what is let through stays below 20 ms (tests/unit/test_markdown.c). */
@@ -69,7 +70,7 @@ loose_marks(struct line line)
 	if (n == 0 || n > 6 || n == line.len)
 		return 0;
 	if (strchr(" \t\r!#", line.text[n]) != NULL ||
-	    str_is_digit(line.text[n]))
+	    ascii_digit(line.text[n]))
 		return 0;
 	return n;
 }
@@ -166,8 +167,8 @@ nesting_of(struct line line)
 	for (size_t i = 0; i < line.len; i++) {
 		if (strchr(">-*+", line.text[i]) != NULL)
 			n++;
-		else if (!str_is_space(line.text[i]) &&
-		    !str_is_digit(line.text[i]) && line.text[i] != '.' &&
+		else if (!ascii_space(line.text[i]) &&
+		    !ascii_digit(line.text[i]) && line.text[i] != '.' &&
 		    line.text[i] != ')')
 			break;
 	}
@@ -268,7 +269,7 @@ count_words(const char *text)
 
 	for (; *text != '\0'; text++) {
 		bool is_letter =
-		    str_is_alnum(*text) || ((uint8_t)*text & 0x80) != 0;
+		    ascii_alnum(*text) || ((uint8_t)*text & 0x80) != 0;
 
 		n += is_letter && !in_word;
 		in_word = is_letter;
@@ -370,7 +371,7 @@ count_line(struct line line, struct section *section)
 
 	section->paragraphs += line.len > 0;
 	for (; at < end; at++) {
-		bool is_letter = str_is_alnum(*at) || ((uint8_t)*at & 0x80);
+		bool is_letter = ascii_alnum(*at) || ((uint8_t)*at & 0x80);
 
 		section->words += is_letter && !in_word;
 		in_word = is_letter;

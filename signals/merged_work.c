@@ -234,7 +234,7 @@ measure(const struct scoring *scoring, struct amounts *amounts)
 		double relevance =
 		    scoring_relevance(scoring, scoring->pulls[i].work);
 
-		amounts->pulls += relevance * scoring->pulls[i].quality;
+		amounts->pulls += scoring->pulls[i].quality;
 		amounts->evidence += relevance;
 	}
 	amounts->months = count_months(amounts);
@@ -258,7 +258,7 @@ cite_pulls(struct scoring *scoring, struct signal *signal)
 		    fact_url_pull(scoring->arena, name, pull->number),
 		    "merged %s#%lld \"%s\", %lld lines", name,
 		    (long long)pull->number,
-		    scoring_title(scoring, pull->title),
+		    scoring_title(scoring, pull->title, TITLE_COLUMNS),
 		    (long long)(pull->additions + pull->deletions));
 	}
 }
@@ -269,7 +269,7 @@ cite_repository(struct scoring *scoring, const struct amounts *amounts,
     struct signal *signal)
 {
 	const struct work *best = NULL;
-	size_t most = 0;
+	size_t most = 0, pulls = 0, merges = 0;
 
 	for (size_t i = 0; i < scoring->facts->n_work; i++) {
 		const struct work *work = &scoring->facts->work[i];
@@ -283,13 +283,19 @@ cite_repository(struct scoring *scoring, const struct amounts *amounts,
 	}
 	if (best == NULL)
 		return;
+	for (size_t i = 0; i < best->n_pulls; i++)
+		pulls += best->pulls[i].merged_at >= scoring->since;
+	for (size_t i = 0; i < best->n_merges; i++)
+		merges += best->merges[i].merged_at >= scoring->since &&
+		    best->merges[i].author != scoring->facts->person.id;
 	scoring_reason(scoring, signal, 0,
 	    fact_url_repository(scoring->arena, scoring_repository(best)),
-	    "%s: %lld commits in all; within the horizon %zu pull requests of "
-	    "their own merged, %zu of others merged by them; %zu active months "
-	    "over all",
+	    "%s: %lld commits in all; in the last %lld months %zu pull "
+	    "requests merged, %zu of others merged by them; active in %zu of "
+	    "these months",
 	    scoring_repository(best), (long long)best->commits_total,
-	    best->n_pulls, best->n_merges, amounts->months);
+	    (long long)scoring->role->horizon_months, pulls, merges,
+	    amounts->months);
 }
 
 void

@@ -9,6 +9,8 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include "signals/ascii.h"
+
 /*
  * match_limit counts for each start position, so a piece costs at most
  * PATTERN_PIECE * MATCH_LIMIT steps.  A pattern that met a limit SKIPS_MAX
@@ -28,8 +30,18 @@ enum {
 struct pattern {
 	pcre2_code *code;
 	uint32_t list;
-	char literal[LITERAL_MAX + 1]; /* "": none is certain */
+	char literal[LITERAL_MAX + 1]; /* lower case; "": none is certain */
+	size_t literal_len;
+	size_t seen_at; /* first place of the literal in the text at hand */
+	uint16_t next; /* index + 1 of another one that starts alike */
 };
+
+/* Texts are searched for all literals at once, by their first two bytes. */
+enum {
+	STARTS = 4096
+};
+
+static const size_t nowhere = SIZE_MAX;
 
 struct patterns {
 	struct pattern *items;
@@ -37,6 +49,8 @@ struct patterns {
 	pcre2_match_context *context;
 	pcre2_match_data *match;
 	pcre2_jit_stack *stack;
+	uint16_t starts[STARTS]; /* index + 1 of the first with that start */
+	bool begins[256]; /* whether any literal begins with the byte */
 };
 
 struct patterns *
@@ -124,15 +138,17 @@ skip_element(const char *at)
 	return at;
 }
 
-/* "(?i)": holds for all that follows; "(?i:...)" for its group alone. */
+/* "(?x)" and its like: a blank in the pattern is none in the text. */
 static bool
-is_bare_option(const char *at)
+takes_blanks_out(const char *at)
 {
+	bool extended = false;
+
 	if (strncmp(at, "(?", 2) != 0)
 		return false;
 	for (at += 2; (*at >= 'a' && *at <= 'z') || *at == '-'; at++)
-		;
-	return *at == ')';
+		extended |= *at == 'x';
+	return *at == ')' && extended;
 }
 
 /* Escapes of one letter or sign; others take arguments (\\x41, \\p{L}). */
@@ -152,12 +168,12 @@ find_literal(const char *pattern, char ret_literal[static LITERAL_MAX + 1])
 		if (*at == '\\' && strchr(simple_escapes, at[1]) == NULL)
 			return;
 	for (const char *at = pattern; *at != '\0'; at = skip_element(at))
-		if (*at == '|' || is_bare_option(at))
+		if (*at == '|' || takes_blanks_out(at))
 			return;
 	for (const char *at = pattern; *at != '\0';) {
 		size_t n = 0;
 
-		while (str_is_alnum(at[n]) && n < LITERAL_MAX)
+		while ((ascii_alnum(at[n]) || at[n] == ' ') && n < LITERAL_MAX)
 			n++;
 		if (n > 0 && is_optional(at + n))
 			n--;
@@ -168,6 +184,15 @@ find_literal(const char *pattern, char ret_literal[static LITERAL_MAX + 1])
 		}
 		at = n > 0 ? at + n : skip_element(at);
 	}
+	str_lower_all(ret_literal);
+}
+
+static size_t
+start_of(char a, char b)
+{
+	unsigned x = (uint8_t)ascii_lower(a), y = (uint8_t)ascii_lower(b);
+
+	return (x * 61 + y) % STARTS;
 }
 
 int
@@ -200,6 +225,19 @@ patterns_add(struct patterns *patterns, const char *pattern, uint32_t list,
 	item->code = code;
 	item->list = list;
 	find_literal(pattern, item->literal);
+	item->literal_len = strlen(item->literal);
+	item->next = 0;
+	if (item->literal_len >= 2 && patterns->n < UINT16_MAX) {
+		size_t start = start_of(item->literal[0], item->literal[1]);
+
+		patterns->begins[(uint8_t)item->literal[0]] = true;
+		patterns->begins[(uint8_t)(item->literal[0] &
+		    (ascii_letter(item->literal[0]) ? 0xDF : 0xFF))] = true;
+		item->next = patterns->starts[start];
+		patterns->starts[start] = (uint16_t)patterns->n;
+	} else {
+		item->literal_len = 0;
+	}
 	return 0;
 }
 
@@ -234,43 +272,74 @@ piece_end(const char *text, size_t at, size_t len)
 	if (max == len)
 		return len;
 	for (size_t end = max; end > at + PATTERN_PIECE / 2; end--)
-		if (str_is_space(text[end - 1]))
+		if (ascii_space(text[end - 1]))
 			return end;
 	return max;
+}
+
+/* Notes where each pattern's literal stands first.  Linear. */
+static void
+find_literals(struct patterns *patterns, const char *text, size_t len)
+{
+	for (size_t i = 0; i < patterns->n; i++)
+		patterns->items[i].seen_at =
+		    patterns->items[i].literal_len == 0 ? 0 : nowhere;
+	for (size_t i = 0; i + 1 < len; i++) {
+		uint16_t index;
+
+		if (!patterns->begins[(uint8_t)text[i]])
+			continue;
+		index = patterns->starts[start_of(text[i], text[i + 1])];
+		for (; index != 0; index = patterns->items[index - 1].next) {
+			struct pattern *item = &patterns->items[index - 1];
+			size_t same = 0;
+
+			if (item->seen_at != nowhere ||
+			    len - i < item->literal_len)
+				continue;
+			while (same < item->literal_len &&
+			    ascii_lower(text[i + same]) == item->literal[same])
+				same++;
+			if (same == item->literal_len)
+				item->seen_at = i;
+		}
+	}
+}
+
+static bool
+holds_literal(const struct pattern *item, const char *piece, size_t len)
+{
+	for (size_t i = 0; i + item->literal_len <= len; i++) {
+		size_t same = 0;
+
+		while (same < item->literal_len &&
+		    ascii_lower(piece[i + same]) == item->literal[same])
+			same++;
+		if (same == item->literal_len)
+			return true;
+	}
+	return false;
 }
 
 static bool
 scan_one(const struct patterns *patterns, const struct pattern *item,
     const char *text, size_t len, size_t *skipped)
 {
-	size_t skips = 0, n = strlen(item->literal);
+	size_t skips = 0, end;
 
-	for (size_t at = 0; at < len && skips < SKIPS_MAX;) {
-		size_t end = piece_end(text, at, len);
+	for (size_t at = 0; at < len && skips < SKIPS_MAX; at = end) {
+		enum outcome outcome;
 
-		/* Jump to the literal without looking at what is between. */
-		if (n > 0) {
-			const char *hit =
-			    memmem(text + at, len - at, item->literal, n);
-
-			if (hit == NULL)
-				break;
-			while ((size_t)(hit - text) >= end) {
-				at = end;
-				end = piece_end(text, at, len);
-			}
-		}
-		switch (try_piece(patterns, item, text + at, end - at)) {
-		case OUTCOME_FOUND:
+		end = piece_end(text, at, len);
+		if (end <= item->seen_at ||
+		    !holds_literal(item, text + at, end - at))
+			continue;
+		outcome = try_piece(patterns, item, text + at, end - at);
+		skips += outcome == OUTCOME_SKIPPED;
+		if (outcome == OUTCOME_FOUND) {
 			*skipped += skips;
 			return true;
-		case OUTCOME_SKIPPED:
-			skips++;
-			break;
-		case OUTCOME_NONE:
-			break;
 		}
-		at = end;
 	}
 	*skipped += skips;
 	return false;
@@ -284,8 +353,10 @@ patterns_scan(struct patterns *patterns, const char *text, size_t len,
 
 	if (len > TEXT_MAX)
 		len = TEXT_MAX;
+	find_literals(patterns, text, len);
 	for (size_t i = 0; i < patterns->n; i++)
-		if (scan_one(patterns, &patterns->items[i], text, len,
+		if (patterns->items[i].seen_at != nowhere &&
+		    scan_one(patterns, &patterns->items[i], text, len,
 			&skipped))
 			found(ctx, patterns->items[i].list);
 	return skipped;

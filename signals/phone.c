@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "signals/ascii.h"
 
 enum {
 	RUN_MAX = 40, /* bytes of a number with its separators */
@@ -43,7 +44,7 @@ read_run(const char *text, size_t len, size_t at, struct run *ret)
 	if (text[i] == '+')
 		i++;
 	for (; i < len; i++) {
-		if (str_is_digit(text[i])) {
+		if (ascii_digit(text[i])) {
 			if (separators > 0 || run.n_groups == 0) {
 				if (run.n_groups == GROUPS_MAX)
 					return false;
@@ -57,7 +58,7 @@ read_run(const char *text, size_t len, size_t at, struct run *ret)
 			separators++;
 			run.has_parenthesis |= text[i] == '(';
 			if (text[i] != '.' && i + 1 < len &&
-			    str_is_digit(text[i + 1]))
+			    ascii_digit(text[i + 1]))
 				run.only_dots = false;
 		} else {
 			break;
@@ -69,7 +70,7 @@ read_run(const char *text, size_t len, size_t at, struct run *ret)
 		return false;
 	*ret = run;
 	return run.end >= len ||
-	    (!str_is_alnum(text[run.end]) && text[run.end] != '_' &&
+	    (!ascii_alnum(text[run.end]) && text[run.end] != '_' &&
 		text[run.end] != '%');
 }
 
@@ -78,7 +79,7 @@ is_tail_of_word(const char *text, size_t at)
 {
 	char before = at > 0 ? text[at - 1] : ' ';
 
-	return str_is_alnum(before) || strchr("_+#.-/=@:%$", before) != NULL;
+	return ascii_alnum(before) || strchr("_+#.-/=@:%$", before) != NULL;
 }
 
 /* "tel", "phone", ... or a telephone sign shortly before. */
@@ -97,10 +98,10 @@ follows_phone_word(const char *text, size_t at)
 			size_t n = strlen(words[k]), same = 0;
 
 			while (same < n && i + same < at &&
-			    str_lower(text[i + same]) == words[k][same])
+			    ascii_lower(text[i + same]) == words[k][same])
 				same++;
 			if (same == n &&
-			    (i == 0 || !str_is_alnum(text[i - 1]) ||
+			    (i == 0 || !ascii_alnum(text[i - 1]) ||
 				(words[k][0] & 0x80) != 0))
 				return true;
 		}
@@ -137,7 +138,7 @@ phone_len(const char *text, size_t len, size_t at)
 	struct run run;
 	char c = text[at];
 
-	if (c != '+' && c != '(' && !str_is_digit(c))
+	if (c != '+' && c != '(' && !ascii_digit(c))
 		return 0;
 	if (is_tail_of_word(text, at) || !read_run(text, len, at, &run))
 		return 0;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "signals/ascii.h"
 
 static const char *const names[] = {
 #define X(name, text) [PROSE_##name] = text,
@@ -42,7 +43,7 @@ is_lower(char c)
 static bool
 is_hex(char c)
 {
-	return str_is_digit(c) || (c >= 'a' && c <= 'f');
+	return ascii_digit(c) || (c >= 'a' && c <= 'f');
 }
 
 static bool
@@ -77,12 +78,12 @@ is_identifier(const char *word, size_t len)
 	for (size_t i = 0; i + 1 < len; i++) {
 		char a = word[i], b = word[i + 1];
 
-		has_letter |= str_is_alnum(a) && !str_is_digit(a);
+		has_letter |= ascii_alnum(a) && !ascii_digit(a);
 		if ((is_lower(a) && is_upper(b)) || (a == '(' && b == ')') ||
 		    (a == ':' && b == ':') || (a == '-' && b == '>'))
 			return true;
-		if (a == '_' && i > 0 && str_is_alnum(b) &&
-		    str_is_alnum(word[i - 1]))
+		if (a == '_' && i > 0 && ascii_alnum(b) &&
+		    ascii_alnum(word[i - 1]))
 			return true;
 	}
 	return has_letter && word[len - 1] == '(';
@@ -98,7 +99,7 @@ is_hash(const char *word, size_t len)
 	for (size_t i = 0; i < len; i++) {
 		if (!is_hex(word[i]))
 			return false;
-		has_digit |= str_is_digit(word[i]);
+		has_digit |= ascii_digit(word[i]);
 	}
 	return has_digit;
 }
@@ -109,7 +110,7 @@ is_reference(const char *word, size_t len)
 {
 	size_t i = len;
 
-	while (i > 0 && str_is_digit(word[i - 1]))
+	while (i > 0 && ascii_digit(word[i - 1]))
 		i--;
 	if (i < len && i > 0 && word[i - 1] == '#')
 		return true;
@@ -126,7 +127,7 @@ is_path(const char *word, size_t len)
 	if (slash == NULL || slash == word || slash == word + len - 1)
 		return false;
 	for (size_t i = 0; i < len; i++)
-		letters += str_is_alnum(word[i]);
+		letters += ascii_alnum(word[i]);
 	return letters >= 5 && letters * 10 >= len * 7;
 }
 
@@ -167,8 +168,8 @@ read_word(struct reader *in, const char *word, size_t len)
 		count[PROSE_PATHS]++;
 	else if (is_hash(word, len) || is_reference(word, len))
 		count[PROSE_REFERENCES]++;
-	else if (str_is_digit(word[0]) ||
-	    (len > 1 && word[0] == '-' && str_is_digit(word[1])))
+	else if (ascii_digit(word[0]) ||
+	    (len > 1 && word[0] == '-' && ascii_digit(word[1])))
 		count[PROSE_NUMBERS]++;
 	else if (is_shouted(word, len))
 		count[PROSE_SHOUTING]++;
@@ -182,7 +183,7 @@ is_item(const char *line, size_t len)
 
 	if (len >= 2 && strchr("-*+", line[0]) != NULL && line[1] == ' ')
 		return true;
-	while (i < len && i < 3 && str_is_digit(line[i]))
+	while (i < len && i < 3 && ascii_digit(line[i]))
 		i++;
 	return i > 0 && i + 1 < len && strchr(".)", line[i]) != NULL &&
 	    line[i + 1] == ' ';
@@ -226,12 +227,12 @@ read_words(struct reader *in, const char *line, size_t len)
 		size_t start;
 		bool is_word = false;
 
-		while (i < len && str_is_space(line[i]))
+		while (i < len && ascii_space(line[i]))
 			i++;
 		start = i;
-		for (; i < len && !str_is_space(line[i]); i++)
+		for (; i < len && !ascii_space(line[i]); i++)
 			is_word |=
-			    str_is_alnum(line[i]) || (line[i] & 0x80) != 0;
+			    ascii_alnum(line[i]) || (line[i] & 0x80) != 0;
 		if (i > start)
 			read_word(in, line + start, i - start);
 		n += is_word;

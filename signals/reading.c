@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "base/str.h"
+#include "signals/ascii.h"
 #include "signals/commits.h"
 #include "signals/review.h"
 #include "signals/scoring.h"
@@ -18,6 +19,8 @@ enum {
 
 /* Titles of others' work that was reviewed or merged count less. */
 static const double share_reviewed = 0.3;
+/* Quality of a pull request, comment or message from which it is cited. */
+static const double worth_citing = 0.5;
 
 static double *
 member(struct trace *trace, size_t place)
@@ -97,7 +100,7 @@ read_prose(struct scoring *scoring, double share, const char *text,
 static bool
 is_word_byte(char c)
 {
-	return (str_is_alnum(c) && !str_is_digit(c)) || (c & 0x80) != 0 ||
+	return (ascii_alnum(c) && !ascii_digit(c)) || (c & 0x80) != 0 ||
 	    c == '\'' || c == ',' || c == '.';
 }
 
@@ -116,14 +119,14 @@ shape_of(const char *text)
 		const char *word;
 		bool is_plain = true;
 
-		while (*at != '\0' && str_is_space(*at))
+		while (*at != '\0' && ascii_space(*at))
 			at++;
-		for (word = at; *at != '\0' && !str_is_space(*at); at++)
+		for (word = at; *at != '\0' && !ascii_space(*at); at++)
 			is_plain &= is_word_byte(*at);
 		if (!is_plain || at == word)
 			continue;
 		for (; word < at; word++)
-			hash = (hash ^ (uint8_t)str_lower(*word)) * step;
+			hash = (hash ^ (uint8_t)ascii_lower(*word)) * step;
 		hash *= step;
 		n++;
 	}
@@ -145,28 +148,32 @@ read_pulls(struct scoring *scoring, const struct work *work)
 	const char *name = scoring_repository(work);
 	struct piece *piece;
 	struct prose prose;
+	double quality;
 
 	for (size_t i = 0; i < work->n_pulls; i++) {
 		const struct pull *pull = &work->pulls[i];
+		const char *title = pull->title == NULL ? "" : pull->title;
 		double share = scoring_decay(scoring, pull->merged_at);
 
-		if (pull->title == NULL || share <= 0)
+		if (share <= 0)
 			continue;
-		set_work(scoring, pull->title,
+		set_work(scoring, title,
 		    name == NULL
 			? NULL
 			: fact_url_pull(scoring->arena, name, pull->number),
 		    pull->merged_at);
-		read_prose(scoring, share, pull->title, &prose);
+		read_prose(scoring, share, title, &prose);
+		quality = merged_work_pull(scoring, work, pull, &prose);
 		piece = &scoring->pulls[scoring->n_pulls++];
-		piece->is_judged = true;
-		piece->quality =
-		    share * merged_work_pull(scoring, work, pull, &prose);
-		piece->is_concrete = piece->quality >= share / 2;
-		piece->shape = shape_of(pull->title);
-		piece->work = work;
-		piece->index = i;
-		piece->date = pull->merged_at;
+		*piece = (struct piece){ .quality = share * quality *
+			    scoring_relevance(scoring, work),
+			.shape = shape_of(title),
+			.work = work,
+			.index = i,
+			.date = pull->merged_at,
+			.is_judged = true,
+			.is_concrete =
+			    quality >= worth_citing && prose.n_words > 1 };
 	}
 }
 
@@ -211,13 +218,13 @@ read_comments(struct scoring *scoring, const struct work *work)
 		if (quality.is_unknown)
 			continue;
 		piece = &scoring->comments[scoring->n_comments++];
-		piece->is_judged = true;
-		piece->quality = quality.quality * decay;
-		piece->is_concrete = quality.quality >= 0.5;
-		piece->shape = shape_of(comment->body);
-		piece->work = work;
-		piece->index = i;
-		piece->date = comment->created_at;
+		*piece = (struct piece){ .quality = quality.quality * decay,
+			.shape = shape_of(comment->body),
+			.work = work,
+			.index = i,
+			.date = comment->created_at,
+			.is_judged = true,
+			.is_concrete = quality.quality >= worth_citing };
 	}
 }
 
@@ -251,7 +258,7 @@ read_commits(struct scoring *scoring, const struct work *work)
 		piece->is_judged = true;
 		piece->quality = quality.quality * decay;
 		piece->is_concrete =
-		    quality.quality >= 0.5 && !quality.is_trivial;
+		    quality.quality >= worth_citing && !quality.is_trivial;
 	}
 }
 
@@ -283,6 +290,19 @@ trace_of(struct scoring *scoring, const struct map *map, const char *name)
 	return index == NULL ? NULL : &scoring->skills[(uintptr_t)index - 1];
 }
 
+/* Work in a repository of that language or topic; `trace` may be NULL. */
+static void
+count_work(struct trace *trace, double n, const char *repository)
+{
+	if (trace == NULL)
+		return;
+	if (n > trace->most && repository != NULL) {
+		trace->most = n;
+		trace->repository = repository;
+	}
+	trace->work += n;
+}
+
 /* The main language counts in full, another one above a tenth by half. */
 static void
 read_walked(struct scoring *scoring, const struct work *work)
@@ -298,8 +318,7 @@ read_walked(struct scoring *scoring, const struct work *work)
 		bytes += in->languages[i].bytes;
 	trace =
 	    trace_of(scoring, scoring->rubric->languages, in->primary_language);
-	if (trace != NULL)
-		trace->work += n;
+	count_work(trace, n, in->full_name);
 	for (size_t i = 0; i < in->n_languages; i++) {
 		const struct language *language = &in->languages[i];
 
@@ -308,14 +327,12 @@ read_walked(struct scoring *scoring, const struct work *work)
 			continue;
 		trace = trace_of(scoring, scoring->rubric->languages,
 		    language->name);
-		if (trace != NULL)
-			trace->work += n / 2;
+		count_work(trace, n / 2, in->full_name);
 	}
 	for (size_t i = 0; i < in->n_topics; i++) {
 		trace =
 		    trace_of(scoring, scoring->rubric->topics, in->topics[i]);
-		if (trace != NULL)
-			trace->work += n / 2;
+		count_work(trace, n / 2, in->full_name);
 	}
 }
 

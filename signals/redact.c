@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "base/text.h"
+#include "signals/ascii.h"
 #include "signals/phone.h"
 
 /*
@@ -42,14 +43,14 @@ is_wide(char c)
 static bool
 is_local(char c)
 {
-	return str_is_alnum(c) || is_wide(c) ||
+	return ascii_alnum(c) || is_wide(c) ||
 	    (c != '\0' && strchr(".!#$%&'*+-=?^_`{|}~", c) != NULL);
 }
 
 static bool
 is_label(char c)
 {
-	return str_is_alnum(c) || is_wide(c) || c == '-' || c == '_';
+	return ascii_alnum(c) || is_wide(c) || c == '-' || c == '_';
 }
 
 static bool
@@ -60,7 +61,7 @@ has_word(const struct text *text, size_t i, const char *word)
 	if (i + n > text->len)
 		return false;
 	for (size_t k = 0; k < n; k++)
-		if (str_lower(text->at[i + k]) != word[k])
+		if (ascii_lower(text->at[i + k]) != word[k])
 			return false;
 	return true;
 }
@@ -174,7 +175,7 @@ is_named(const struct text *text, size_t from, size_t to)
 	if (has_word(text, from, "xn--"))
 		return true;
 	for (size_t i = from; i < to; i++)
-		if (str_is_digit(text->at[i]))
+		if (ascii_digit(text->at[i]))
 			return false;
 	return true;
 }
@@ -186,8 +187,7 @@ read_literal(const struct text *text, size_t i, struct host *ret)
 	size_t end = i + 1;
 
 	while (end < text->len && end - i < LABEL_MAX &&
-	    (str_is_alnum(text->at[end]) ||
-		strchr(".:", text->at[end]) != NULL))
+	    (ascii_alnum(text->at[end]) || strchr(".:", text->at[end]) != NULL))
 		end++;
 	if (byte(text, end) != ']' || end < i + 4)
 		return false;
@@ -253,7 +253,7 @@ static bool
 is_odd_name(const struct text *text, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++)
-		if (str_is_digit(text->at[i]) || text->at[i] == '_' ||
+		if (ascii_digit(text->at[i]) || text->at[i] == '_' ||
 		    (text->at[i] == '.' && i + 1 < to))
 			return true;
 	return false;

@@ -56,16 +56,17 @@ review_read(const struct rules *rules, const struct prose *prose,
 	    (prose->n_words >= COMMON_WORDS && prose->n_common == 0);
 }
 
-/* Others' pull requests reviewed or merged, each once, at most so many a week;
- * decayed. */
+/* Others' pull requests reviewed or merged, decayed; *ret_most is the work
+ * with most of them. */
 static double
-count_reviews(const struct scoring *scoring)
+count_reviews(const struct scoring *scoring, const struct work **ret_most)
 {
 	const struct facts *facts = scoring->facts;
-	double sum = 0;
+	double sum = 0, most = 0;
 
 	for (size_t i = 0; i < facts->n_work; i++) {
 		const struct work *work = &facts->work[i];
+		double before = sum;
 
 		for (size_t k = 0; k < work->n_reviews; k++)
 			if (work->reviews[k].author != facts->person.id)
@@ -75,6 +76,10 @@ count_reviews(const struct scoring *scoring)
 			if (work->merges[k].author != facts->person.id)
 				sum += scoring_decay(scoring,
 				    work->merges[k].merged_at);
+		if (sum - before > most && scoring_repository(work) != NULL) {
+			most = sum - before;
+			*ret_most = work;
+		}
 	}
 	return sum;
 }
@@ -96,7 +101,7 @@ cite_comments(struct scoring *scoring, const size_t *taken, size_t n,
 			comment->id),
 		    "explains in review of %s#%lld: \"%s\"", name,
 		    (long long)comment->number,
-		    scoring_title(scoring, comment->body));
+		    scoring_title(scoring, comment->body, TITLE_COLUMNS));
 	}
 }
 
@@ -105,21 +110,24 @@ review_judge(struct scoring *scoring, struct signal *ret_signal)
 {
 	size_t taken[BEST], n_taken = 0, weeks;
 	double best, reviews, spread, evidence;
+	const struct work *most = NULL;
 
 	best = scoring_best(scoring->comments, scoring->n_comments, BEST,
 	    PER_REPO, taken, &n_taken);
 	weeks = scoring_weeks(scoring, scoring->comments, scoring->n_comments,
 	    worth_counting);
 	spread = 0.5 + 0.5 * scoring_log((double)weeks, WEEKS_FULL);
-	reviews = count_reviews(scoring);
+	reviews = count_reviews(scoring, &most);
 	ret_signal->value = best_share * spread * best +
 	    (1 - best_share) * scoring_log(reviews, REVIEWS_FULL);
 	evidence = (double)scoring->n_comments + reviews;
 	ret_signal->coverage = evidence / (evidence + evidence_half);
-	if (reviews >= 1)
-		scoring_reason(scoring, ret_signal, 0, NULL,
-		    "reviewed or merged %.0f pull requests of others, recent "
-		    "ones counting more",
-		    reviews);
+	if (reviews >= 1 && most != NULL)
+		scoring_reason(scoring, ret_signal, 0,
+		    fact_url_repository(scoring->arena,
+			scoring_repository(most)),
+		    "reviewed or merged about %.0f pull requests of others, "
+		    "old ones counting less, most in %s",
+		    reviews, scoring_repository(most));
 	cite_comments(scoring, taken, n_taken, ret_signal);
 }

@@ -386,7 +386,7 @@ judge_needs(struct scoring *scoring, struct score *score)
 			wanted = strength;
 		if (strength < scoring->rules->skill_seen)
 			score->must_missing[score->n_must_missing++] =
-			    role->must[i].label;
+			    arena_strdup(scoring->arena, role->must[i].label);
 	}
 	for (size_t i = 0; role->n_must == 0 && i < role->n_nice; i++)
 		wanted = fmax(wanted,

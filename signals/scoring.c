@@ -12,8 +12,7 @@
 #include "base/text.h"
 
 enum {
-	TITLE_COLUMNS = 90,
-	REASON_BYTES = 400
+	REASON_BYTES = 640
 };
 
 double
@@ -57,12 +56,36 @@ scoring_reason(const struct scoring *scoring, struct signal *signal,
 	reason->date = date;
 }
 
-const char *
-scoring_title(const struct scoring *scoring, const char *title)
+/* "fix the race (#123)": GitHub's own mark of a squashed pull request. */
+static size_t
+without_number(const char *title, size_t len)
 {
-	if (title == NULL || title[0] == '\0')
+	size_t i = len;
+
+	if (i < 4 || title[i - 1] != ')')
+		return len;
+	for (i--; i > 0 && str_is_digit(title[i - 1]); i--)
+		;
+	if (i < 3 || title[i - 1] != '#' || title[i - 2] != '(')
+		return len;
+	for (i -= 2; i > 0 && title[i - 1] == ' '; i--)
+		;
+	return i;
+}
+
+const char *
+scoring_title(const struct scoring *scoring, const char *title, size_t columns)
+{
+	const char *text;
+	size_t len;
+
+	if (title == NULL)
 		return "untitled";
-	return text_show(scoring->arena, title, TITLE_COLUMNS);
+	text = str_trim(title, strcspn(title, "\n"), &len);
+	len = without_number(text, len);
+	text = text_show(scoring->arena, arena_text(scoring->arena, text, len),
+	    columns);
+	return text[0] == '\0' ? "untitled" : text;
 }
 
 const char *

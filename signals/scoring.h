@@ -24,6 +24,8 @@ struct trace {
 	const char *title; /* a piece of work that shows it, and where */
 	const char *url;
 	int64_t date;
+	const char *repository; /* where most of `work` was done */
+	double most;
 };
 
 /* A need with the indexes of its skills. */
@@ -109,7 +111,8 @@ struct piece {
 };
 
 enum {
-	REASONS_MAX = 5
+	REASONS_MAX = 5,
+	TITLE_COLUMNS = 90 /* of a title in a reason */
 };
 
 /* 0 outside the horizon, else 0.5 ^ (age / half-life). */
@@ -120,8 +123,10 @@ void scoring_reason(const struct scoring *scoring, struct signal *signal,
     int64_t date, const char *url, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
-/* A title fit for a sentence: one line, cut, in the arena. */
-const char *scoring_title(const struct scoring *scoring, const char *title);
+/* A title fit for a sentence: its first line, without a "(#123)" at the end,
+ * cut to `columns`, in the arena. */
+const char *
+scoring_title(const struct scoring *scoring, const char *title, size_t columns);
 
 /* "owner/name" of walked work, or NULL when its repository is not known. */
 const char *scoring_repository(const struct work *work);

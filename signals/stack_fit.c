@@ -101,12 +101,22 @@ cite(struct scoring *scoring, size_t skill, double strength,
 		scoring_reason(scoring, signal, trace->date, trace->url,
 		    "%s: %s, seen in \"%s\"", name,
 		    strength >= scoring->rules->skill_depth ? "depth" : "some",
-		    scoring_title(scoring, trace->title));
+		    scoring_title(scoring, trace->title, TITLE_COLUMNS));
 	else if (trace->work > 0)
-		scoring_reason(scoring, signal, 0, NULL,
-		    "%s: work in repositories of that language or topic", name);
+		scoring_reason(scoring, signal, 0,
+		    trace->repository == NULL
+			? NULL
+			: fact_url_repository(scoring->arena,
+			      trace->repository),
+		    "%s: work in repositories of that language or topic%s%s",
+		    name, trace->repository == NULL ? "" : ", most in ",
+		    trace->repository == NULL ? "" : trace->repository);
 	else if (trace->bytes > 0)
-		scoring_reason(scoring, signal, 0, NULL,
+		scoring_reason(scoring, signal, 0,
+		    scoring->facts->person.login == NULL
+			? NULL
+			: fact_url_person(scoring->arena,
+			      scoring->facts->person.login),
 		    "%s: %.0f KB in own repositories", name,
 		    trace->bytes / 1000);
 }

@@ -112,6 +112,8 @@ write_skills(struct scoring *scoring, struct score *score)
 		list[at] = seen;
 		n = n < SKILLS_MAX ? n + 1 : SKILLS_MAX;
 	}
+	for (size_t i = 0; i < n; i++)
+		list[i].id = arena_strdup(scoring->arena, list[i].id);
 	score->skills = list;
 	score->n_skills = n;
 }
@@ -143,7 +145,8 @@ write_seeds(struct scoring *scoring, struct score *score)
 		if (scoring_repository(work) == NULL)
 			continue;
 		score->n_seeds++;
-		seed->repository = scoring_repository(work);
+		seed->repository =
+		    arena_strdup(scoring->arena, scoring_repository(work));
 		seed->repository_id = work->repository;
 		seed->commits = work->commits_total > 0
 		    ? work->commits_total

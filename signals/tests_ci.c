@@ -68,7 +68,9 @@ cite(struct scoring *scoring, const struct repository *own,
 	    "%s has %s%s%s%s%s", own->full_name,
 	    habit->has_tests ? "tests" : "no tests at its root",
 	    habit->has_ci ? ", runs CI (" : "",
-	    habit->has_ci ? scoring_title(scoring, habit->ci_path) : "",
+	    habit->has_ci
+		? scoring_title(scoring, habit->ci_path, TITLE_COLUMNS)
+		: "",
 	    habit->has_ci ? ")" : "",
 	    habit->has_coverage ? ", measures coverage" : "");
 }
