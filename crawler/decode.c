@@ -71,7 +71,9 @@ decode_line(struct arena *arena, const struct json *object, const char *key,
 		return NULL;
 	buf_init(&line, 4 * max);
 	text_line(&line, text, strlen(text));
-	if (line.len > 0)
+	/* a name or place that was an address is no name or place */
+	if (line.len > 0 && !str_equal(line.data, "<e-mail>") &&
+	    !str_equal(line.data, "<phone>"))
 		kept = arena_text(arena, line.data,
 		    text_cut(line.data, line.len, max));
 	buf_done(&line);

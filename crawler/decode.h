@@ -30,7 +30,8 @@ enum {
 const char *decode_text(struct arena *arena, const struct json *object,
     const char *key, size_t max);
 
-/* The same on one line, white space collapsed. */
+/* The same on one line, white space collapsed; NULL too for what was nothing
+ * but an address. */
 const char *decode_line(struct arena *arena, const struct json *object,
     const char *key, size_t max);
 

@@ -55,10 +55,11 @@ read_reviews(const struct json *node, const struct pull *pull, int64_t author,
 
 		if (!decode_actor(harvest->arena, json_get(value, "author"),
 			&actor) ||
-		    (actor.id != 0 && actor.id == author))
+		    (actor.id != 0 && actor.id == author) ||
+		    review.state == NULL || review.submitted_at == 0)
 			continue;
 		person = harvest_person(harvest, &actor);
-		if (person == NULL || review.state == NULL)
+		if (person == NULL)
 			continue;
 		others++;
 		harvest_review(harvest, person, &review);
@@ -85,6 +86,9 @@ read_pull(const struct json *node, int64_t since, struct harvest *harvest)
 	pull.title =
 	    decode_line(harvest->arena, node, "title", DECODE_LINE_MAX);
 	(void)decode_actor(harvest->arena, json_get(node, "author"), &author);
+	/* merging or approving what a machine wrote is no review of work */
+	if (harvest_is_bot(harvest, &author))
+		return;
 	(void)decode_actor(harvest->arena, json_get(node, "mergedBy"), &merger);
 	pull.merged_by = merger.id;
 	pull.reviews = read_reviews(node, &pull, author.id, harvest);

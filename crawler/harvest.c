@@ -46,6 +46,17 @@ grown(struct arena *arena, void *items, size_t n, size_t *room, size_t size)
 	return larger;
 }
 
+bool
+harvest_is_bot(const struct harvest *harvest, const struct actor *actor)
+{
+	if (actor->login == NULL ||
+	    !people_bot_name(harvest->rules, actor->login, actor->type))
+		return false;
+	if (harvest->seen != NULL)
+		(void)seen_add_bot(harvest->seen, actor->login);
+	return true;
+}
+
 struct harvest_person *
 harvest_person(struct harvest *harvest, const struct actor *actor)
 {
@@ -53,11 +64,8 @@ harvest_person(struct harvest *harvest, const struct actor *actor)
 
 	if (actor->login == NULL || !github_is_login(actor->login))
 		return NULL;
-	if (people_bot_name(harvest->rules, actor->login, actor->type)) {
-		if (harvest->seen != NULL)
-			(void)seen_add_bot(harvest->seen, actor->login);
+	if (harvest_is_bot(harvest, actor))
 		return NULL;
-	}
 	/* organizations and placeholders of imports carry no user id */
 	if (actor->id <= 0 ||
 	    (actor->type != NULL && !str_equal(actor->type, "User")))

@@ -1,6 +1,7 @@
 #ifndef CRAWLER_HARVEST_H
 #define CRAWLER_HARVEST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -44,6 +45,9 @@ struct harvest {
 void harvest_init(struct harvest *harvest, struct arena *arena,
     const struct rules *rules, int64_t repository, int64_t now);
 void harvest_done(struct harvest *harvest);
+
+/* By login and type; counted among the bots that were met. */
+bool harvest_is_bot(const struct harvest *harvest, const struct actor *actor);
 
 /* The actor's entry; NULL for a bot, a deleted account or an odd login. */
 struct harvest_person *

@@ -13,7 +13,9 @@
  */
 
 enum {
-	ASK_AGAIN_S = 7 * CLOCK_DAY_S
+	ASK_AGAIN_S = 7 * CLOCK_DAY_S,
+	/* No repository has more within any horizon that makes sense. */
+	PAGES_MAX = 2000
 };
 
 static void
@@ -93,7 +95,7 @@ store_page(struct walk *walk, struct txn *txn, struct call *call,
 		return rc;
 	/* the history was asked from `since` on; pull requests come by their
 	 * last update, so older ones than wanted end the walk */
-	if (page.n == 0 ||
+	if (page.n == 0 || cursor.page + 1 >= PAGES_MAX ||
 	    (call->operation == OPERATION_PULLS && page.oldest < cursor.since))
 		page.next = NULL;
 	return frontier_page(walk, txn, task, &cursor, page.next);

@@ -12,7 +12,11 @@
  */
 
 enum {
-	ASK_AGAIN_S = 7 * CLOCK_DAY_S
+	ASK_AGAIN_S = 7 * CLOCK_DAY_S,
+	/* GitHub links about 500 addresses to accounts. */
+	CONTRIBUTOR_PAGES_MAX = 20,
+	/* and ends lists of comments after 40,000 */
+	COMMENT_PAGES_MAX = 400
 };
 
 static struct cursor
@@ -42,9 +46,11 @@ give_up(struct walk *walk, struct txn *txn, struct task *task,
 	    walk->now + ASK_AGAIN_S);
 }
 
-/* The next page's address; links to other hosts are not followed. */
+/* The next page's address; links to other hosts are not followed, nor more
+ * pages than GitHub can have. */
 static const char *
-next_page(struct call *call, const struct http_answer *http)
+next_page(struct call *call, const struct http_answer *http,
+    const struct cursor *cursor, int64_t pages_max)
 {
 	bool foreign;
 	const char *next = link_find(&call->arena, http->headers.link, "next",
@@ -53,7 +59,11 @@ next_page(struct call *call, const struct http_answer *http)
 	if (foreign)
 		log_warn("crawl", "page skipped: %s: link to another host",
 		    call->tasks[0].name);
-	return next;
+	if (next == NULL || cursor->page + 1 < pages_max)
+		return next;
+	log_warn("crawl", "pages without end: %s: stopped after %lld",
+	    call->tasks[0].name, (long long)pages_max);
+	return NULL;
 }
 
 /* ---- contributors ---- */
@@ -86,7 +96,8 @@ store_contributors(struct walk *walk, struct txn *txn, struct call *call,
 {
 	struct task *task = &call->tasks[0];
 	struct cursor cursor = cursor_of(call);
-	const char *next = next_page(call, http);
+	const char *next =
+	    next_page(call, http, &cursor, CONTRIBUTOR_PAGES_MAX);
 	struct validator validator = {
 		.etag =
 		    http->headers.etag[0] != '\0' ? http->headers.etag : NULL,
@@ -188,7 +199,7 @@ finish_comments(struct walk *walk, struct txn *txn, struct call *call,
 		return rc;
 	/* newest first: beyond the horizon there is nothing to find */
 	if (page.n > 0 && page.oldest >= walk->horizon)
-		next = next_page(call, http);
+		next = next_page(call, http, &cursor, COMMENT_PAGES_MAX);
 	return frontier_page(walk, txn, task, &cursor, next);
 }
 
