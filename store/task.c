@@ -215,13 +215,14 @@ static int
 gather_stage(struct walk *walk, struct best *best)
 {
 	size_t n = 0;
-	int rc;
+	int rc = 0;
 
 	walk->has_begun = false;
-	while (n < best->max &&
-	    (rc = next_due(walk, &best->keys[best->n + n])) == 0)
-		n++;
-	if (n < best->max && rc != ERR_NOTFOUND)
+	while (n < best->max && rc == 0) {
+		rc = next_due(walk, &best->keys[best->n + n]);
+		n += rc == 0;
+	}
+	if (rc != 0 && rc != ERR_NOTFOUND)
 		return rc;
 	best->n += n;
 	qsort(best->keys, best->n, sizeof(*best->keys), by_urgency);
