@@ -27,6 +27,8 @@ HARDEN ?= -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 HARDEN_LD ?= -pie -Wl,-z,relro,-z,now
 endif
 Q := $(if $(V),,@)
+# The two commands use all cores, unless `make -j` says how many.
+PARALLEL = $(if $(findstring j,$(firstword -$(MAKEFLAGS))),,-j$(shell nproc))
 
 include sources.mk
 OBJS := $(SRCS:%.c=$(BUILD)/%.o)
@@ -73,13 +75,13 @@ $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libmuster.a
 # ---- the two commands ----
 run:
 	$(Q)tests/setup.sh run
-	$(Q)$(MAKE) -s all
+	$(Q)$(MAKE) $(PARALLEL) -s all
 	$(Q)tests/sample.sh
 
 test:
 	$(Q)tests/setup.sh test
-	$(Q)$(MAKE) -s all
-	$(Q)$(MAKE) --no-print-directory VARIANT=asan unit-bins
+	$(Q)$(MAKE) $(PARALLEL) -s all
+	$(Q)$(MAKE) $(PARALLEL) -s VARIANT=asan unit-bins
 	$(Q)tests/run.sh $(UNIT:%.c=build/asan/%) $(STATIC) \
 		tests/github/test.sh $(SCENARIOS)
 

@@ -25,13 +25,14 @@ struct sample {
 	struct skill_seen skills[2];
 	struct seed_work seed;
 	struct pull pull;
+	struct comment comment;
 	struct reason reason;
 	const char *flag;
 	const char *tag;
 	int64_t place;
 	bool is_remote;
 	int64_t stars;
-	char login[24];
+	char login[32];
 	char own_name[40];
 	struct repository own;
 };
@@ -69,6 +70,7 @@ make_person(struct sample *it, int64_t id, uint32_t *seed)
 	it->person = (struct person){ .id = id,
 		.login = it->login,
 		.bio = "union member distributed lock",
+		.profile_readme = "union of words",
 		.company = companies[below(seed, 4)],
 		.hireable = below(seed, 3) == 0,
 		.followers = below(seed, 500),
@@ -85,6 +87,7 @@ make_person(struct sample *it, int64_t id, uint32_t *seed)
 	    (long long)id);
 	it->own = (struct repository){ .id = 1000000 + id,
 		.full_name = it->own_name,
+		.readme = below(seed, 5) == 0 ? "# A raft log\nfor Go" : NULL,
 		.stars = it->stars };
 }
 
@@ -105,6 +108,9 @@ make_score(struct sample *it, uint32_t *seed)
 	it->pull = (struct pull){ .number = 1,
 		.title = titles[below(seed, 4)],
 		.merged_at = 5 };
+	it->comment = (struct comment){ .id = 1,
+		.body = below(seed, 6) == 0 ? "This deadlocks: see above"
+					    : "Nice" };
 	it->reason = (struct reason){ "explains why", "u", 1 };
 	it->flag = flags[below(seed, 3)];
 	*score = (struct score){ .person = it->person.id,
@@ -160,7 +166,9 @@ put_sample(struct fixture *fixture, struct sample *it)
 {
 	struct work work = { .repository = it->seed.repository_id,
 		.pulls = &it->pull,
-		.n_pulls = 1 };
+		.n_pulls = 1,
+		.comments = &it->comment,
+		.n_comments = 1 };
 	struct portfolio own = { &it->own, 1, 1 };
 
 	assert_int_equal(store_person_put(fixture->txn, &it->person), 0);
