@@ -326,10 +326,14 @@ add_work(const struct work *work, struct buf *out)
 		terms_add(out, work->merges[i].title);
 	for (size_t i = 0; i < work->n_reviews; i++)
 		terms_add(out, work->reviews[i].title);
+	for (size_t i = 0; i < work->n_comments; i++)
+		terms_add(out, work->comments[i].body);
+	for (size_t i = 0; i < work->n_commits; i++)
+		terms_add(out, work->commits[i].message);
 }
 
 static void
-add_titles(struct query_row *row, struct buf *out)
+add_works(struct query_row *row, struct buf *out)
 {
 	struct txn *txn = row->source->txn;
 	struct arena arena = { 0 };
@@ -360,6 +364,34 @@ add_titles(struct query_row *row, struct buf *out)
 		(void)took(row, rc, 0); /* likewise */
 }
 
+/* What others wrote says nothing of the lead. */
+static void
+add_repository(const struct repository *item, struct buf *out)
+{
+	if (item->is_fork || item->is_mirror)
+		return;
+	terms_add(out, item->description);
+	for (size_t i = 0; i < item->n_topics; i++)
+		terms_add(out, item->topics[i]);
+	terms_add(out, item->readme);
+}
+
+static void
+add_own(struct query_row *row, struct buf *out)
+{
+	struct arena arena = { 0 };
+	struct portfolio own;
+	int rc;
+
+	rc = store_portfolio_get(row->source->txn, row->lead.card.person,
+	    &arena, &own);
+	for (size_t i = 0; rc == 0 && i < own.n_items; i++)
+		add_repository(&own.items[i], out);
+	arena_done(&arena);
+	if (rc < 0 && rc != ERR_NOTFOUND)
+		(void)took(row, rc, 0); /* row->failed tells */
+}
+
 const char *
 query_row_words(struct query_row *row, enum haystack haystack)
 {
@@ -367,7 +399,8 @@ query_row_words(struct query_row *row, enum haystack haystack)
 	    struct buf *) = { [HAYSTACK_BRIEF] = add_brief,
 		[HAYSTACK_NAMES] = add_names,
 		[HAYSTACK_REASONS] = add_reasons,
-		[HAYSTACK_TITLES] = add_titles };
+		[HAYSTACK_WORK] = add_works,
+		[HAYSTACK_OWN] = add_own };
 	struct buf *out = &row->words[haystack];
 
 	if (!row->has_words[haystack]) {

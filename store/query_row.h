@@ -21,7 +21,8 @@ enum haystack {
 	HAYSTACK_BRIEF, /* headline, reason, evidence, skills, languages */
 	HAYSTACK_NAMES, /* repositories worked in, and own ones */
 	HAYSTACK_REASONS, /* of the signals */
-	HAYSTACK_TITLES, /* of pull requests written, merged and reviewed */
+	HAYSTACK_WORK, /* pull requests' titles, comments, commit messages */
+	HAYSTACK_OWN, /* own repositories: description, topics, README */
 	HAYSTACK_COUNT
 };
 

@@ -261,6 +261,18 @@ by_reason(const struct sample *it)
 }
 
 static bool
+by_comment(const struct sample *it)
+{
+	return it->comment.body[0] == 'T';
+}
+
+static bool
+by_readme(const struct sample *it)
+{
+	return it->own.readme != NULL;
+}
+
+static bool
 by_bio(const struct sample *it)
 {
 	(void)it;
@@ -328,6 +340,8 @@ static const struct condition {
 	{ "idempot*", by_word, LIFTS_NOTHING, false },
 	{ "postgres", by_synonym, LIFTS_NOTHING, false },
 	{ "\"explains why\"", by_reason, LIFTS_NOTHING, false },
+	{ "deadlocks", by_comment, LIFTS_NOTHING, false },
+	{ "\"raft log for\"", by_readme, LIFTS_NOTHING, false },
 	{ "union", by_bio, LIFTS_NOTHING, false },
 	{ "engineer", by_everybody, LIFTS_NOTHING, false },
 };
