@@ -16,16 +16,15 @@ enum {
 static const char *const nobody[] = { "", "-", "--", "n/a", "na", "none",
 	"null", "nil", "no", "nope", "nothing", "nowhere", "self", "me",
 	"myself", "self employed", "self-employed", "selfemployed", "freelance",
-	"freelancer", "freelancing", "independent", "independant", "indie",
-	"indie hacker", "indie developer", "individual", "personal", "private",
-	"student", "undergraduate", "phd student", "unemployed", "retired",
-	"home", "hobbyist", "consultant", "contractor", "looking",
-	"open to work", "looking for a job", "job seeker", "between jobs",
-	"stealth", "stealth startup", "stealth mode", "company", "various",
-	"earth", "the internet", "internet", "remote", "selbststandig",
-	"freiberufler", "freiberuflich", "independiente", "autonomo",
-	"independant developer", "etudiant", "estudante", "estudiante",
-	"\xE5\xAD\xA6\xE7\x94\x9F", "\xE6\x97\xA0",
+	"freelancer", "freelancing", "independent", "indie", "indie hacker",
+	"indie developer", "individual", "personal", "private", "student",
+	"undergraduate", "phd student", "unemployed", "retired", "home",
+	"hobbyist", "consultant", "contractor", "looking", "open to work",
+	"looking for a job", "job seeker", "between jobs", "stealth",
+	"stealth startup", "stealth mode", "company", "various", "earth",
+	"the internet", "internet", "remote", "selbststandig", "freiberufler",
+	"freiberuflich", "independiente", "autonomo", "etudiant", "estudante",
+	"estudiante", "\xE5\xAD\xA6\xE7\x94\x9F", "\xE6\x97\xA0",
 	"\xE8\x87\xAA\xE7\x94\xB1\xE8\x81\x8C\xE4\xB8\x9A" };
 
 static bool
@@ -50,7 +49,7 @@ clean(struct arena *arena, const char *part, size_t len)
 		at++;
 		n--;
 	}
-	while (n > 0 && strchr(",;|/&+- ", at[n - 1]) != NULL)
+	while (n > 0 && strchr(",;.|/&+- ", at[n - 1]) != NULL)
 		n--;
 	return text_show(arena, arena_text(arena, at, n), COMPANY_COLUMNS);
 }

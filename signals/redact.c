@@ -124,6 +124,8 @@ dot_at(const struct text *text, size_t i, bool *ret_spelled)
 {
 	if (byte(text, i) == '.')
 		return is_label(byte(text, i + 1)) ? 1 : 0;
+	if (strchr("[({< _-&\xE3", byte(text, i)) == NULL)
+		return 0;
 	for (size_t k = 0; k < sizeof(dots) / sizeof(dots[0]); k++)
 		if (has_word(text, i, dots[k])) {
 			*ret_spelled = true;
@@ -205,13 +207,18 @@ read_host(const struct text *text, size_t i, struct host *ret)
 		return read_literal(text, i, ret);
 	for (;;) {
 		while (end < text->len && is_label(text->at[end]) &&
-		    end - i < DOMAIN_MAX) {
-			/* "_dot_" and "-dot-" end a label too. */
-			if (end > from && dot_at(text, end, &host.is_spelled))
+		    end - from <= LABEL_MAX) {
+			char c = text->at[end];
+
+			/* "_dot_", "-dot-", a full stop end a label too. */
+			if (end > from &&
+			    (c == '_' || c == '-' || c == '\xE3') &&
+			    dot_at(text, end, &host.is_spelled))
 				break;
 			end++;
 		}
-		if (end == from || end - i >= DOMAIN_MAX)
+		if (end == from || end - from > LABEL_MAX ||
+		    end - i >= DOMAIN_MAX)
 			break;
 		host.labels++;
 		host.end = end;

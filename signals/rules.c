@@ -407,6 +407,7 @@ rules_read(const char *share, struct rules **ret_rules,
 
 	rules->words = words_new();
 	rules->refusals = words_new();
+	words_join_clauses(rules->refusals);
 	path = arena_format(&rules->arena, "%s/signals.yaml", share);
 	rc = read_signals(path, rules, detail);
 	path = arena_format(&rules->arena, "%s/refusals.yaml", share);

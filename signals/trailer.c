@@ -66,16 +66,15 @@ line_has(struct line line, const char *word)
  * What AI agents write into trailers.  A first name such as Claude is not
  * enough: addresses, accounts and model names are.
  */
-static const char *const agents[] = { "noreply@anthropic.com", "claude code",
+static const char *const agents[] = { "noreply@anthropic.", "claude code",
 	"claude opus", "claude sonnet", "claude haiku", "claude[bot]",
-	"+copilot@users.noreply.github.com", "copilot@github.com",
-	"copilot-swe-agent", "github copilot", "cursoragent@cursor.com",
-	"cursor agent", "devin-ai-integration", "devin@cognition.ai", "(aider)",
-	"aider@aider.chat", "aider (", "openhands@all-hands.dev",
-	"codex@openai.com", "noreply@openai.com", "chatgpt-codex-connector",
-	"gemini-code-assist", "gemini-cli", "google-labs-jules",
-	"amp@ampcode.com", "windsurf@codeium.com", "cline@", "roo code",
-	"sweep-ai", "warp agent" };
+	"+copilot@users.noreply.github.com", "copilot@github.",
+	"copilot-swe-agent", "github copilot", "cursoragent@", "cursor agent",
+	"devin-ai-integration", "devin@cognition.", "(aider)", "aider@aider.",
+	"aider (", "openhands@all-hands.", "codex@openai.", "noreply@openai.",
+	"chatgpt-codex-connector", "gemini-code-assist", "gemini-cli",
+	"google-labs-jules", "amp@ampcode.", "windsurf@codeium.", "cline@",
+	"roo code", "sweep-ai", "warp agent" };
 
 static bool
 names_agent(struct line line)

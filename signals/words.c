@@ -41,6 +41,7 @@ struct words {
 	size_t max_outputs;
 	uint64_t filter[FILTER_BITS / 64];
 	uint8_t kinds[256];
+	bool joins_clauses;
 };
 
 /* What a byte is to the tokenizer; letters map to their lower case. */
@@ -349,6 +350,12 @@ words_new(void)
 }
 
 void
+words_join_clauses(struct words *words)
+{
+	words->joins_clauses = true;
+}
+
+void
 words_free(struct words *words)
 {
 	if (words == NULL)
@@ -479,7 +486,7 @@ words_scan(const struct words *words, const char *text, size_t len,
 	size_t n = 0;
 
 	while (next_token(&in, &token)) {
-		if (token.is_broken)
+		if (token.is_broken && !words->joins_clauses)
 			scan.n_open = 0;
 		step(&scan, &token);
 		n++;

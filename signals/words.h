@@ -32,6 +32,9 @@ struct word_hit {
 struct words *words_new(void);
 void words_free(struct words *words);
 
+/* Lets phrases go across commas, colons and the ends of sentences. */
+void words_join_clauses(struct words *words);
+
 /* The same phrase may be in many lists; a phrase without words is ignored. */
 void words_add(struct words *words, const char *phrase, uint32_t list);
 
