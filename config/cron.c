@@ -141,7 +141,7 @@ int
 cron_parse(const char *text, struct cron *ret_cron, struct err_detail *detail)
 {
 	uint64_t bits[N_FIELDS] = { 0 };
-	bool is_star[N_FIELDS];
+	bool is_star[N_FIELDS] = { false };
 	int rc = parse_fields(text, bits, is_star, detail);
 
 	if (rc != 0)

@@ -12,23 +12,27 @@
 
 #define AT(member) offsetof(struct config, member)
 
-#define TEXT(name, type, member, default_text, reload, help)             \
-	{                                                                \
-		name, type, AT(member), 0, 0, 0, NULL, default_text, "", \
-		    reload, help                                         \
+#define TEXT(name, type, member, default_text, reload, help)                   \
+	{                                                                      \
+		name, AT(member), 0, 0, 0, NULL, default_text, "", help, type, \
+		    reload                                                     \
 	}
-#define NUMBER(name, member, min, max, default_text, unit, help)    \
-	{                                                           \
-		name, OPTION_NUMBER, AT(member), 0, min, max, NULL, \
-		    default_text, unit, true, help                  \
+#define NUMBER(name, member, min, max, default_text, unit, help)               \
+	{                                                                      \
+		name, AT(member), 0, min, max, NULL, default_text, unit, help, \
+		    OPTION_NUMBER, true                                        \
 	}
-#define LIST(name, member, n_member, help)                                \
-	{                                                                 \
-		name, OPTION_TEXTS, AT(member), AT(n_member), 0, 0, NULL, \
-		    "[]", "", true, help                                  \
+#define CHOICE(name, member, choices, default_text, reload, help)           \
+	{                                                                   \
+		name, AT(member), 0, 0, 0, choices, default_text, "", help, \
+		    OPTION_CHOICE, reload                                   \
+	}
+#define LIST(name, member, n_member, help)                                  \
+	{                                                                   \
+		name, AT(member), AT(n_member), 0, 0, NULL, "[]", "", help, \
+		    OPTION_TEXTS, true                                      \
 	}
 
-/* clang-format off: a table is read by its columns */
 const struct option option_table[] = {
 	TEXT("github.api_url", OPTION_API, github_api_url,
 	    "https://api.github.com", false,
@@ -70,19 +74,19 @@ const struct option option_table[] = {
 	TEXT("store.path", OPTION_PATH, store_path, "", false,
 	    "Directory of the store, on a local file system. Empty: "
 	    "$MUSTER_STORE or ~/.local/state/muster."),
-	{ "store.map_size", OPTION_NUMBER, AT(store_map_size_mb), 0, 16,
-	    1048576, NULL, "65536", "MB", false,
+	{ "store.map_size", AT(store_map_size_mb), 0, 16, 1048576, NULL,
+	    "65536", "MB",
 	    "Address space kept for the store; no disk or memory is taken "
-	    "before it is used." },
+	    "before it is used.",
+	    OPTION_NUMBER, false },
 	NUMBER("store.retention", store_retention_days, 1, 30, "30", "days",
 	    "People are deleted this long after they were first stored unless "
 	    "they were told. The law allows a month."),
 
-	{ "log.level", OPTION_CHOICE, AT(log_level), 0, 0, 0,
-	    "err|warn|info|debug", "info", "", true,
-	    "How much is logged to standard error." },
-	{ "log.format", OPTION_CHOICE, AT(log_format), 0, 0, 0, "logfmt|json",
-	    "logfmt", "", false, "Form of the log's lines." },
+	CHOICE("log.level", log_level, "err|warn|info|debug", "info", true,
+	    "How much is logged to standard error."),
+	CHOICE("log.format", log_format, "logfmt|json", "logfmt", false,
+	    "Form of the log's lines."),
 
 	TEXT("operator.company", OPTION_TEXT, operator_company, "", true,
 	    "Who is hiring: named in drafts and in the notice to people."),
@@ -102,7 +106,6 @@ const struct option option_table[] = {
 	    "Domains of web sites in profiles, such as example.com, whose "
 	    "people are never listed."),
 };
-/* clang-format on */
 
 const size_t option_count = sizeof(option_table) / sizeof(*option_table);
 
@@ -366,7 +369,10 @@ option_write_quoted(struct buf *out, const char *text)
 		if (*text == '"' || *text == '\\')
 			buf_char(out, '\\');
 		/* Reading takes no control bytes either. */
-		buf_char(out, (unsigned char)*text < 0x20 ? ' ' : *text);
+		if ((unsigned char)*text < 0x20)
+			buf_char(out, ' ');
+		else
+			buf_char(out, *text);
 	}
 	buf_char(out, '"');
 }

@@ -27,7 +27,6 @@ enum option_type {
 
 struct option {
 	const char *name; /* "github.api_url" */
-	enum option_type type;
 	size_t offset; /* in struct config */
 	size_t count; /* of a list's size_t */
 	int64_t min; /* numbers */
@@ -35,8 +34,9 @@ struct option {
 	const char *choices; /* "err|warn|info|debug" */
 	const char *default_text; /* as it would stand in the file */
 	const char *unit; /* "days", or "" */
-	bool is_reloadable; /* by SIGHUP, without a restart */
 	const char *help; /* one or two sentences */
+	enum option_type type;
+	bool is_reloadable; /* by SIGHUP, without a restart */
 };
 
 extern const struct option option_table[];

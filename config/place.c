@@ -184,7 +184,7 @@ read_place(struct reading *reading, const struct yaml_node *node,
 	return 0;
 }
 
-static int
+static int /* NOLINTNEXTLINE(misc-no-recursion): YAML_DEPTH levels */
 read_places(struct reading *reading, const struct yaml_node *list,
     int64_t parent)
 {
@@ -196,7 +196,7 @@ read_places(struct reading *reading, const struct yaml_node *list,
 	for (size_t i = 0; rc == 0 && i < list->n; i++) {
 		const struct yaml_node *item = list->items[i];
 		bool has_more = item->kind == YAML_TABLE && item->n == 1;
-		struct place *place;
+		struct place *place = NULL;
 
 		if (item->kind != YAML_TEXT && !has_more)
 			return yaml_node_error(reading->tree, item, NULL,
@@ -211,11 +211,14 @@ read_places(struct reading *reading, const struct yaml_node *list,
 }
 
 /* Texts and keys in the list: an upper bound of how many places there are. */
-static size_t
+static size_t /* NOLINTNEXTLINE(misc-no-recursion): YAML_DEPTH levels */
 count_places(const struct yaml_node *list)
 {
-	size_t n = list->n;
+	size_t n;
 
+	if (list == NULL)
+		return 0;
+	n = list->n;
 	for (size_t i = 0; i < list->n; i++)
 		if (list->kind == YAML_LIST)
 			n += count_places(list->items[i]);
@@ -229,7 +232,7 @@ read_members(struct reading *reading, const struct yaml_node *list,
     struct place *place, struct place_group *group)
 {
 	struct places *places = reading->places;
-	const char **names;
+	const char **names = NULL;
 	int64_t *members, common = 0;
 	int rc;
 
@@ -330,12 +333,12 @@ static int
 read_sections(struct reading *reading, const struct sections *sections)
 {
 	struct places *places = reading->places;
-	size_t n_groups = sections->groups == NULL ? 0 : sections->groups->n;
 	struct place *root;
 	int rc;
 
 	places->items = arena_calloc(&places->arena,
-	    1 + n_groups + count_places(sections->world), sizeof(struct place));
+	    1 + count_places(sections->groups) + count_places(sections->world),
+	    sizeof(struct place));
 	root = &places->items[places->n++];
 	*root = (struct place){ PLACE_WORLD, "World", "world", 0 };
 	places->by_id[PLACE_WORLD] = (uint16_t)places->n;

@@ -218,7 +218,7 @@ add_names(struct building *building)
 }
 
 /* Parents that lead back to their child would never end. */
-static bool
+static bool /* NOLINTNEXTLINE(misc-no-recursion): PARENTS_DEPTH levels */
 has_cycle(const struct catalogue *catalogue, const struct skill *skill,
     int depth)
 {

@@ -142,7 +142,7 @@ check_keys(struct yaml_tree *tree, const struct yaml_node *table)
 		if (table->pairs[i].key->kind != YAML_TEXT)
 			return broken(tree, table->pairs[i].key->line,
 			    "a key that is no plain text");
-	keys = mem_calloc(table->n, sizeof(struct yaml_node *));
+	keys = mem_calloc(table->n, sizeof(*keys));
 	for (size_t i = 0; i < table->n; i++)
 		keys[i] = table->pairs[i].key;
 	if (table->n > 1)
@@ -177,7 +177,7 @@ take_table(struct yaml_tree *tree, const yaml_node_t *from,
 }
 
 /* Follows aliases as a reader would; a cycle shows as endless depth. */
-static int
+static int /* NOLINTNEXTLINE(misc-no-recursion): YAML_DEPTH levels */
 check_shape(struct yaml_tree *tree, const struct yaml_node *node, int depth,
     int *visits)
 {
@@ -349,20 +349,12 @@ finish(struct buf *message, const struct yaml_tree *tree)
 	return rc;
 }
 
-static void __attribute__((format(printf, 2, 0)))
-add_sentence(struct buf *message, const char *format, va_list ap)
-{
-	char text[ERR_DETAIL_LEN];
-
-	(void)vsnprintf(text, sizeof(text), format, ap);
-	buf_text(message, text);
-}
-
 int
 yaml_node_error(const struct yaml_tree *tree, const struct yaml_node *node,
     const char *key, const char *expected, ...)
 {
 	struct arena scratch = { 0 };
+	char text[ERR_DETAIL_LEN];
 	struct buf message;
 	va_list ap;
 
@@ -378,8 +370,9 @@ yaml_node_error(const struct yaml_tree *tree, const struct yaml_node *node,
 		    text_show(&scratch, node->text, SHOWN_COLUMNS));
 	buf_text(&message, ", expected ");
 	va_start(ap, expected);
-	add_sentence(&message, expected, ap);
+	(void)vsnprintf(text, sizeof(text), expected, ap);
 	va_end(ap);
+	buf_text(&message, text);
 	arena_done(&scratch);
 	return finish(&message, tree);
 }
@@ -388,13 +381,15 @@ int
 yaml_node_fault(const struct yaml_tree *tree, const struct yaml_node *node,
     const char *key, const char *sentence, ...)
 {
+	char text[ERR_DETAIL_LEN];
 	struct buf message;
 	va_list ap;
 
 	begin(&message, tree, node, key);
 	va_start(ap, sentence);
-	add_sentence(&message, sentence, ap);
+	(void)vsnprintf(text, sizeof(text), sentence, ap);
 	va_end(ap);
+	buf_text(&message, text);
 	return finish(&message, tree);
 }
 
