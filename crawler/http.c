@@ -273,7 +273,8 @@ configure(struct http_transfer *transfer)
 	if (http->loopback)
 		SET(CURLOPT_NOPROXY, "*");
 	SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	SET(CURLOPT_NOSIGNAL, 1L);
+	/* curl itself keeps SIGPIPE away (names are resolved in a thread) */
+	SET(CURLOPT_NOSIGNAL, 0L);
 	SET(CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_TIMEOUT_MS);
 	SET(CURLOPT_LOW_SPEED_LIMIT, (long)LOW_SPEED_BYTES);
 	SET(CURLOPT_LOW_SPEED_TIME, (long)LOW_SPEED_S);
