@@ -113,7 +113,7 @@ check_ranked_person(struct check *check, int64_t id)
 int
 check_rank(struct check *check, struct slice at, struct slice value)
 {
-	struct place_in_rank place;
+	struct place_in_rank place = { 0 };
 	struct slice stored, ignored;
 	struct rank_key rank;
 	struct card card;

@@ -100,13 +100,11 @@ int
 store_lead_read(struct txn *txn, uint16_t role, int64_t person,
     struct arena *arena, struct lead *ret_lead)
 {
-	struct lead lead = { 0 }, all;
-	int rc;
+	struct lead lead = { 0 }, all = { 0 };
+	int rc = 0;
 
 	if (role != ALL_ROLES)
 		rc = get(txn, role, person, arena, &lead);
-	else
-		rc = 0;
 	if (rc == 0)
 		rc = get(txn, ALL_ROLES, person, arena, &all);
 	if (rc < 0)

@@ -23,9 +23,9 @@ enum {
 };
 
 /* Address space, not memory or disk: the map may be far larger than both. */
-static const int64_t default_map_mb = 64 * 1024;
+static const int64_t default_map_mb = 65536;
 static const int64_t least_map_mb = 64;
-static const int64_t mb = 1024 * 1024;
+static const int64_t mb = 1048576;
 
 static const char *const names[TABLE_COUNT] = { [TABLE_META] = "meta",
 	[TABLE_PERSON] = "person",
@@ -364,8 +364,12 @@ static MDB_val
 val(struct slice slice)
 {
 	/* LMDB's type lacks the const; it does not write through it. */
-	return (MDB_val){ .mv_size = slice.len,
-		.mv_data = (void *)(uintptr_t)slice.bytes };
+	union {
+		const void *given;
+		void *taken;
+	} bytes = { .given = slice.bytes };
+
+	return (MDB_val){ .mv_size = slice.len, .mv_data = bytes.taken };
 }
 
 static struct slice
@@ -512,8 +516,8 @@ int
 db_drop_prefix(struct txn *txn, enum table table, const struct key *prefix,
     int64_t *ret_n)
 {
-	struct slice found, value;
-	struct cursor *cursor;
+	struct slice found = { 0 }, value = { 0 };
+	struct cursor *cursor = NULL;
 	struct key key;
 	int64_t n = 0;
 	int rc;

@@ -45,7 +45,7 @@ take_line(const char *at, char *to, size_t size)
 
 	for (; *at != '\0' && *at != '\n'; at++)
 		if (n + 1 < size)
-			to[n++] = *at >= ' ' && *at <= '~' ? *at : '?';
+			to[n++] = (char)(*at >= ' ' && *at <= '~' ? *at : '?');
 	to[n] = '\0';
 	return *at == '\n' ? at + 1 : at;
 }

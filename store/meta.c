@@ -44,7 +44,7 @@ meta_put_int(struct txn *txn, enum meta_kind kind, const char *name,
 int
 meta_count(struct txn *txn, const char *name, int64_t delta)
 {
-	int64_t value;
+	int64_t value = 0;
 	int rc;
 
 	if (delta == 0)
@@ -59,7 +59,7 @@ int
 store_meta_get(struct txn *txn, const char *name, struct arena *arena,
     const char **ret_value)
 {
-	struct slice stored, plain;
+	struct slice stored = { 0 }, plain = { 0 };
 	struct key key;
 	int rc;
 
@@ -69,7 +69,7 @@ store_meta_get(struct txn *txn, const char *name, struct arena *arena,
 		rc = value_unpack(txn, stored, &plain);
 	if (rc < 0)
 		return rc;
-	if (memchr(plain.bytes, '\0', plain.len) != NULL)
+	if (plain.len > 0 && memchr(plain.bytes, '\0', plain.len) != NULL)
 		return value_corrupt(txn);
 	*ret_value = arena_text(arena, (const char *)plain.bytes, plain.len);
 	return 0;

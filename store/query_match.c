@@ -6,6 +6,10 @@
 #include "store/query_row.h"
 #include "store/terms.h"
 
+enum {
+	SHORT_TEXT_MAX = 65536 /* a company, a flag */
+};
+
 /* ---- words ---- */
 
 static bool
@@ -41,7 +45,7 @@ text_has(const struct predicate *what, const char *text)
 	struct buf words;
 	bool has;
 
-	buf_init(&words, 64 * 1024);
+	buf_init(&words, SHORT_TEXT_MAX);
 	terms_add(&words, text);
 	has = words.len > 0 &&
 	    terms_contain(words.data, what->words, what->is_prefix);
@@ -369,6 +373,7 @@ match_leaf(struct query_row *row, const struct node *node)
 	return node->predicate.match(row, &node->predicate);
 }
 
+/* As deep as the parser allows.  NOLINTBEGIN(misc-no-recursion) */
 static bool
 match_children(struct query_row *row, const struct node *node, bool until)
 {
@@ -378,7 +383,6 @@ match_children(struct query_row *row, const struct node *node, bool until)
 	return !until && row->failed == 0;
 }
 
-/* As deep as the parser allows. NOLINTNEXTLINE(misc-no-recursion) */
 bool
 query_match_node(struct query_row *row, const struct node *node)
 {
@@ -397,3 +401,4 @@ query_match_node(struct query_row *row, const struct node *node)
 	}
 	return false;
 }
+/* NOLINTEND(misc-no-recursion) */

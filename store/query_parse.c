@@ -80,7 +80,7 @@ join(struct query_parser *parser, enum node_kind kind, const struct list *list,
 		memcpy(node->children, list->items,
 		    list->n * sizeof(struct node *));
 	order_by_cost(node);
-	if (list->n > 0)
+	if (node->n > 0)
 		set_source(node, start,
 		    list->items[list->n - 1]->source +
 			list->items[list->n - 1]->source_len);
@@ -250,7 +250,7 @@ parse_term(struct query_parser *parser)
 		    "a saved search stands alone, as the only word");
 		return NULL;
 	}
-	if (field->parse == NULL)
+	if (parser->field != NULL && field->parse == NULL)
 		return take_setting(parser) < 0 ? NULL
 						: new_node(parser, NODE_ALL, 0);
 	if (field->takes_list && !parser->value.is_quoted &&
@@ -261,6 +261,7 @@ parse_term(struct query_parser *parser)
 
 /* ---- the grammar ---- */
 
+/* As deep as QUERY_DEPTH_MAX.  NOLINTBEGIN(misc-no-recursion) */
 static struct node *parse_either(struct query_parser *parser);
 
 static bool
@@ -326,7 +327,6 @@ parse_group(struct query_parser *parser)
 	return node;
 }
 
-/* NOLINTNEXTLINE(misc-no-recursion): limited by QUERY_DEPTH_MAX */
 static struct node *
 parse_one(struct query_parser *parser)
 {
@@ -361,7 +361,6 @@ begins_one(enum token token)
 	return token == TOKEN_NOT || token == TOKEN_OPEN || token == TOKEN_TERM;
 }
 
-/* NOLINTNEXTLINE(misc-no-recursion): limited by QUERY_DEPTH_MAX */
 static struct node *
 parse_all(struct query_parser *parser)
 {
@@ -395,7 +394,6 @@ append_alternative(struct query_parser *parser, struct list *list,
 	return append(parser, list, node);
 }
 
-/* NOLINTNEXTLINE(misc-no-recursion): limited by QUERY_DEPTH_MAX */
 static struct node *
 parse_either(struct query_parser *parser)
 {
@@ -415,6 +413,8 @@ parse_either(struct query_parser *parser)
 	mem_free(list);
 	return node;
 }
+
+/* NOLINTEND(misc-no-recursion) */
 
 static int
 parse(struct query_parser *parser)
@@ -447,7 +447,7 @@ plain_text(struct arena *arena, const char *text)
 		bool is_quote = strncmp(at, "\xE2\x80\x9C", 3) == 0 ||
 		    strncmp(at, "\xE2\x80\x9D", 3) == 0;
 
-		buf_char(&quoted, is_quote ? '"' : *at);
+		buf_char(&quoted, (char)(is_quote ? '"' : *at));
 		at += is_quote ? 2 : 0;
 	}
 	text_line(&line, quoted.data != NULL ? quoted.data : "", quoted.len);

@@ -181,15 +181,16 @@ query_row_language(struct query_row *row, const char *language)
 	const struct vocabulary *vocabulary = &source->query->vocabulary;
 	const char *known = map_get_text(source->languages, language);
 	const char *id;
+	char *kept;
 
 	if (known != NULL)
 		return known;
 	id = text_fold(&source->names, language, strlen(language));
 	if (vocabulary->skill != NULL)
 		(void)vocabulary->skill(vocabulary->context, language, &id);
-	known = arena_strdup(&source->names, id);
-	map_put_text(source->languages, language, (void *)(uintptr_t)known);
-	return known;
+	kept = arena_strdup(&source->names, id);
+	map_put_text(source->languages, language, kept);
+	return kept;
 }
 
 /* The folded name of a repository; "" for one that is not stored. */
@@ -199,7 +200,7 @@ repository_name(struct query_row *row, int64_t id)
 	struct query_source *source = row->source;
 	const char *known = map_get_id(source->repositories, id);
 	struct repository repository;
-	const char *name = "";
+	char *name;
 	int rc;
 
 	if (known != NULL)
@@ -208,9 +209,11 @@ repository_name(struct query_row *row, int64_t id)
 	if (rc == 0 && repository.full_name != NULL)
 		name = text_fold(&source->names, repository.full_name,
 		    strlen(repository.full_name));
-	else if (rc != ERR_NOTFOUND && rc != ERR_CORRUPT)
+	else
+		name = arena_strdup(&source->names, "");
+	if (rc < 0 && rc != ERR_NOTFOUND && rc != ERR_CORRUPT)
 		(void)took(row, rc, 0); /* row->failed tells */
-	map_put_id(source->repositories, id, (void *)(uintptr_t)name);
+	map_put_id(source->repositories, id, name);
 	return name;
 }
 
@@ -248,7 +251,7 @@ each_name(struct query_row *row, const char **to, size_t *ret_n)
 bool
 query_row_names(struct query_row *row)
 {
-	struct own own;
+	struct own own = { 0 };
 	size_t works = 0, n = 0;
 	const char **names;
 	int rc;

@@ -430,6 +430,7 @@ run_all(struct run *run)
 	return rc;
 }
 
+/* The contract between rooms.  NOLINTBEGIN(readability-function-size) */
 int
 query_run(struct txn *txn, const struct query *query,
     const struct query_options *options, int64_t now,
@@ -454,3 +455,4 @@ query_run(struct txn *txn, const struct query *query,
 		(void)err_set(detail, rc, "%s", txn_failure(txn));
 	return rc;
 }
+/* NOLINTEND(readability-function-size) */

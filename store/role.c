@@ -110,7 +110,7 @@ store_roles(struct txn *txn, struct arena *arena, struct role_count **ret_roles,
     size_t *ret_n)
 {
 	struct role_count *roles = NULL;
-	struct role_slot role;
+	struct role_slot role = { 0 };
 	const char *name = "";
 	size_t n = 0, room = 0;
 	int rc;

@@ -107,7 +107,7 @@ static int
 decode_part(struct txn *txn, struct slice stored, struct arena *arena,
     struct score *ret_score)
 {
-	struct slice plain;
+	struct slice plain = { 0 };
 	int rc;
 
 	rc = value_unpack(txn, stored, &plain);
@@ -122,7 +122,7 @@ store_score_get_brief(struct txn *txn, struct slot slot, int64_t person,
     struct arena *arena, struct score *ret_score)
 {
 	struct place_in_rank place;
-	struct slice stored, value;
+	struct slice stored, value = { 0 };
 	struct key key;
 	int rc;
 
@@ -141,7 +141,7 @@ int
 store_score_get_reasons(struct txn *txn, struct slot slot, int64_t person,
     struct arena *arena, struct score *score)
 {
-	struct score reasons;
+	struct score reasons = { 0 };
 	struct slice stored;
 	struct key key;
 	int rc;
@@ -255,7 +255,7 @@ static int
 drop_score(struct txn *txn, const char *name, struct role_slot role,
     int64_t person)
 {
-	bool was;
+	bool was = false;
 	int rc;
 
 	rc = drop_rank(txn, role.slot, person, &was);
@@ -341,7 +341,7 @@ put_rank(struct txn *txn, const char *name, const struct score *score,
 	uint8_t value[CARD_BYTES];
 	struct role_slot role;
 	struct key key;
-	bool was;
+	bool was = false;
 	int rc;
 
 	rc = store_role_make(txn, name, &role);

@@ -149,6 +149,7 @@ scrub_int(struct scrub *scrub, const struct record_field *field, void *at)
 	scrub->found++;
 }
 
+/* As deep as records are nested.  NOLINTBEGIN(misc-no-recursion) */
 static void
 scrub_many(struct scrub *scrub, const struct record_field *field, void *value,
     bool is_address)
@@ -205,6 +206,8 @@ scrub_record(struct scrub *scrub, const struct record_type *type, void *value)
 		scrub_field(scrub, &type->fields[i], value);
 }
 
+/* NOLINTEND(misc-no-recursion) */
+
 void
 scrub_score(struct scrub *scrub, struct score *score)
 {
@@ -233,8 +236,8 @@ scrub_score(struct scrub *scrub, struct score *score)
 static const uint8_t *
 find_letter(const uint8_t *at, const uint8_t *end, char letter)
 {
-	char upper = letter >= 'a' && letter <= 'z' ? (char)(letter - 'a' + 'A')
-						    : letter;
+	bool is_letter = letter >= 'a' && letter <= 'z';
+	char upper = (char)(is_letter ? letter - 'a' + 'A' : letter);
 	const uint8_t *first = memchr(at, letter, (size_t)(end - at));
 	const uint8_t *second;
 

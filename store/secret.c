@@ -20,7 +20,8 @@
 
 enum {
 	HEX_LEN = 2 * SECRET_LEN,
-	ID_TEXT_BYTES = 16
+	ID_TEXT_BYTES = 16,
+	ID_TEXT_LEN = 2 * ID_TEXT_BYTES
 };
 
 static const char hex[] = "0123456789abcdef";
@@ -191,7 +192,7 @@ secret_id_text(const struct store *store, int64_t id, char ret_text[static 33])
 		ret_text[2 * i] = hex[bytes[i] >> 4];
 		ret_text[2 * i + 1] = hex[bytes[i] & 15];
 	}
-	ret_text[2 * ID_TEXT_BYTES] = '\0';
+	ret_text[ID_TEXT_LEN] = '\0';
 }
 
 void

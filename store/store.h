@@ -326,9 +326,9 @@ int store_journal_next(struct txn *txn, int64_t after, struct arena *arena,
 
 /* ---- small values: medians, batch sizes, enabled roles ---- */
 
-int store_meta_get(struct txn *txn, const char *key, struct arena *arena,
+int store_meta_get(struct txn *txn, const char *name, struct arena *arena,
     const char **ret_value) MUST_CHECK;
-int store_meta_put(struct txn *txn, const char *key,
+int store_meta_put(struct txn *txn, const char *name,
     const char *value) MUST_CHECK; /* NULL drops the key */
 
 /* ---- health ---- */

@@ -296,6 +296,7 @@ read_tasks(struct txn *txn, const struct best *best, struct arena *arena,
 	return 0;
 }
 
+/* The contract between rooms.  NOLINTBEGIN(readability-function-size) */
 int
 store_task_due(struct txn *txn, int64_t stage, int64_t now, struct arena *arena,
     struct task *ret_tasks, size_t max, size_t *ret_n)
@@ -317,6 +318,8 @@ store_task_due(struct txn *txn, int64_t stage, int64_t now, struct arena *arena,
 	mem_free(best.keys);
 	return rc;
 }
+
+/* NOLINTEND(readability-function-size) */
 
 /* ---- counting ---- */
 
@@ -368,7 +371,7 @@ store_task_counts(struct txn *txn, int64_t now, int64_t *ret_due,
     int64_t *ret_waiting, int64_t *ret_dead)
 {
 	struct cursor *cursor;
-	int64_t all, due, dead;
+	int64_t all = 0, due = 0, dead = 0;
 	int rc;
 
 	rc = cursor_open(txn, TABLE_READY, &cursor);
