@@ -523,7 +523,7 @@ db_drop_prefix(struct txn *txn, enum table table, const struct key *prefix,
 	int rc;
 
 	rc = cursor_open(txn, table, &cursor);
-	if (rc < 0)
+	if (rc < 0 || cursor == NULL)
 		return rc;
 	while ((rc = cursor_seek(cursor, prefix, &found, &value)) == 0 &&
 	    key_prefixes(prefix, found)) {
