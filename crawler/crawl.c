@@ -206,7 +206,9 @@ crawl_run(struct store *store, const struct crawl_options *options,
 	if (rc == 0) {
 		rc = loop_run(&walk, &ret_report->stopped_by);
 		/* what was stored is scored, whatever ended the run */
-		if (rc != ERR_FULL && rc != ERR_IO && rc != ERR_CORRUPT) {
+		if (rc == 0 ||
+		    (ret_report->tasks_done > 0 && rc != ERR_FULL &&
+			rc != ERR_IO && rc != ERR_CORRUPT)) {
 			scored = finish_scores(&walk);
 			if (rc == 0)
 				rc = scored;

@@ -70,6 +70,7 @@ loop_tell(struct walk *walk, bool at_once)
 	report->waiting_until = waiting_until(walk);
 	report->seeds_total = (int64_t)walk->seeds.n;
 	report->seeds_done = seeds_count_done(&walk->seeds);
+	report->people_total = seen_count(walk->seen, SEEN_PERSON);
 	report->seconds = (double)(now - walk->started_ms) / 1000;
 	if (options->progress != NULL)
 		options->progress(options->progress_context, report);

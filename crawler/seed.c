@@ -190,6 +190,23 @@ seeds_found(struct walk *walk, struct txn *txn, int64_t key, int64_t id,
 	return rc;
 }
 
+/* Makes a seed's own task due where it should be: a dead one when it was named
+ * or its time has come, one that was put off before it was ever read. */
+static int
+wake(struct walk *walk, struct txn *txn, struct seed *seed, struct task *task)
+{
+	if (task->is_dead && !seed->is_explicit && task->due > walk->now) {
+		seed->is_missing = true;
+		return 0;
+	}
+	if (!task->is_dead && task->done_at != 0)
+		return 0;
+	task->is_dead = false;
+	task->attempts = 0;
+	task->due = walk->now;
+	return store_task_put(txn, task);
+}
+
 static int
 arm_seed(struct walk *walk, struct txn *txn, struct seed *seed)
 {
@@ -203,18 +220,9 @@ arm_seed(struct walk *walk, struct txn *txn, struct seed *seed)
 		rc = frontier_add(walk, txn, STAGE_REPOSITORY, seed->key,
 		    seed->name, PRIORITY_SEED);
 	} else if (rc == 0) {
-		/* a dead one is asked again when named, or when it is time */
-		if (task.is_dead &&
-		    (seed->is_explicit || task.due <= walk->now)) {
-			task.is_dead = false;
-			task.attempts = 0;
-			task.due = walk->now;
-			rc = store_task_put(txn, &task);
-		} else if (task.is_dead) {
-			seed->is_missing = true;
-		}
+		rc = wake(walk, txn, seed, &task);
 		/* known already: the harvest need not wait for the facts */
-		if (rc == 0 && task.cursor != NULL && !task.is_dead &&
+		if (rc == 0 && task.cursor != NULL && !seed->is_missing &&
 		    str_to_int(task.cursor, 1, INT64_MAX, &id) == 0)
 			rc = seeds_found(walk, txn, seed->key, id, task.name);
 	}

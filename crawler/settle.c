@@ -291,9 +291,11 @@ log_answer(const struct call *call, const struct answer *answer,
 		    stage_info(call->stage)->name, answer_name(answer->class),
 		    http->status, (long long)took_ms);
 	else
-		log_warn("crawl", "%s: %s: %s request=%s",
+		log_warn("crawl", "%s: %s: %s%s%s",
 		    stage_info(call->stage)->name, answer_name(answer->class),
-		    answer->message, http->headers.request_id);
+		    answer->message,
+		    http->headers.request_id[0] != '\0' ? " request=" : "",
+		    http->headers.request_id);
 }
 
 void
