@@ -14,7 +14,8 @@
 
 enum {
 	SHOWN_COLUMNS = 60, /* of a wrong value, in messages */
-	MESSAGE_BYTES = 16 * 1024 /* before it is cut to ERR_DETAIL_LEN */
+	MESSAGE_BYTES = 16 * 1024, /* before it is cut to ERR_DETAIL_LEN */
+	FLOW_OPEN = 1000
 };
 
 static int
@@ -257,19 +258,44 @@ load(struct yaml_tree *tree, yaml_parser_t *parser, const char *bytes,
 	return rc;
 }
 
+/*
+ * The line where more than FLOW_OPEN brackets are open, or 0.  libyaml's time
+ * grows with the square of flow nesting, so this is asked before it starts;
+ * quoting is not looked at, since no sane file leaves so many open anyhow.
+ */
+static int
+too_many_open(const char *bytes, size_t len)
+{
+	int open = 0, line = 1;
+
+	for (size_t i = 0; i < len; i++) {
+		if (bytes[i] == '\n')
+			line++;
+		else if (bytes[i] == '[' || bytes[i] == '{')
+			open++;
+		else if ((bytes[i] == ']' || bytes[i] == '}') && open > 0)
+			open--;
+		if (open > FLOW_OPEN)
+			return line;
+	}
+	return 0;
+}
+
 int
 yaml_tree_parse(const char *file, const char *bytes, size_t len,
     struct yaml_tree *ret_tree, struct err_detail *detail)
 {
 	struct yaml_tree tree = { 0 };
 	yaml_parser_t parser;
-	int rc;
+	int rc, line = too_many_open(bytes, len);
 
 	tree.file = arena_strdup(&tree.arena, file);
 	tree.detail = detail;
 	if (len > YAML_BYTES) {
 		rc = err_set(detail, ERR_LIMIT,
 		    "%s: larger than the limit of %d bytes", file, YAML_BYTES);
+	} else if (line > 0) {
+		rc = broken(&tree, line, "nested too deeply");
 	} else if (!yaml_parser_initialize(&parser)) {
 		rc = err_set(detail, ERR_NOMEM,
 		    "%s: out of memory while reading YAML", file);
