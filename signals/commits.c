@@ -21,7 +21,8 @@ enum {
 };
 
 static const double worth_counting = 0.25;
-static const double evidence_half = 4;
+/* Qualities that add up to half coverage. */
+static const double evidence_half = 1.5;
 static const double share_why = 0.6; /* the rest is what */
 static const double share_trivial = 0.2;
 
@@ -59,8 +60,8 @@ commits_judge(struct scoring *scoring, struct signal *ret_signal)
 	    worth_counting);
 	ret_signal->value =
 	    best * (0.5 + 0.5 * scoring_log((double)weeks, WEEKS_FULL));
-	for (size_t i = 0; i < scoring->n_commits; i++)
-		evidence += scoring->commits[i].is_judged;
+	for (size_t i = 0; i < n_taken; i++)
+		evidence += scoring->commits[taken[i]].quality;
 	ret_signal->coverage = evidence / (evidence + evidence_half);
 	for (size_t i = 0; i < n_taken && ret_signal->n_reasons < 3; i++) {
 		const struct piece *piece = &scoring->commits[taken[i]];

@@ -54,7 +54,7 @@ void
 domain_depth_judge(struct scoring *scoring, struct signal *ret_signal)
 {
 	size_t n = scoring->rubric->n_domains;
-	double sum = 0, evidence = (double)scoring->text;
+	double sum = 0, evidence = scoring->evidence;
 
 	for (size_t i = 0; i < n; i++) {
 		size_t domain = scoring->rubric->domains[i];

@@ -305,17 +305,20 @@ read_tree(struct outline *outline, cmark_node *document)
 	cmark_iter *iter = cmark_iter_new(document);
 	cmark_event_type event;
 	size_t from = 0, n_lines = outline->lines->n;
+	bool in_heading = false;
 
 	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
 		cmark_node *node = cmark_iter_get_node(iter);
 		size_t start, end;
 
-		if (event != CMARK_EVENT_ENTER)
-			continue;
 		if (cmark_node_get_type(node) != CMARK_NODE_HEADING) {
-			count_node(node, section);
+			if (event == CMARK_EVENT_ENTER && !in_heading)
+				count_node(node, section);
 			continue;
 		}
+		in_heading = event == CMARK_EVENT_ENTER;
+		if (!in_heading)
+			continue;
 		start = (size_t)(cmark_node_get_start_line(node) - 1);
 		end = (size_t)cmark_node_get_end_line(node);
 		if (start >= n_lines || end > n_lines || start < from)

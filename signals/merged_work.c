@@ -28,7 +28,8 @@ static const double share_unsized = 0.6;
 static const double share_smallest = 0.3;
 static const double share_trivial = 0.25;
 static const double undated_own = 0.05; /* of merged_undated, in own ones */
-static const double evidence_half = 4; /* pieces of work for half coverage */
+/* Pieces of work, bursts and age discounted, for half coverage. */
+static const double evidence_half = 2;
 
 double
 merged_work_pull(const struct scoring *scoring, const struct work *work,
@@ -57,7 +58,6 @@ struct amounts {
 	double merges;
 	double pulls;
 	double repositories;
-	double evidence; /* pieces of work, for coverage */
 	size_t months;
 	int64_t *dates; /* of everything, for months */
 	size_t n_dates;
@@ -160,8 +160,6 @@ add_commits(const struct scoring *scoring, const struct work *work,
 	if (undated > 0)
 		amounts->commits +=
 		    relevance * (undated < most ? undated : most);
-	amounts->evidence +=
-	    relevance * fmax((double)work->commits_total, (double)n);
 }
 
 static void
@@ -183,7 +181,6 @@ add_merges(const struct scoring *scoring, const struct work *work,
 	}
 	amounts->merges += relevance *
 	    sum_weeks(scoring, dates, n, 2 * scoring->rules->burst_items);
-	amounts->evidence += relevance * (double)n;
 	for (size_t i = 0; i < work->n_reviews; i++)
 		add_date(scoring, amounts, work->reviews[i].submitted_at);
 	for (size_t i = 0; i < work->n_pulls; i++)
@@ -219,7 +216,7 @@ measure(const struct scoring *scoring, struct amounts *amounts)
 	for (size_t i = 0; i < facts->n_work; i++) {
 		const struct work *work = &facts->work[i];
 		double relevance = scoring_relevance(scoring, work);
-		double before = amounts->evidence;
+		double before = amounts->commits + amounts->merges;
 
 		for (first = last; last < scoring->n_commits &&
 		     scoring->commits[last].work == work;)
@@ -227,16 +224,12 @@ measure(const struct scoring *scoring, struct amounts *amounts)
 		add_commits(scoring, work, &scoring->commits[first],
 		    last - first, amounts);
 		add_merges(scoring, work, relevance, amounts);
-		if (amounts->evidence > before || work->n_pulls > 0)
+		if (amounts->commits + amounts->merges > before ||
+		    work->n_pulls > 0)
 			amounts->repositories += relevance;
 	}
-	for (size_t i = 0; i < scoring->n_pulls; i++) {
-		double relevance =
-		    scoring_relevance(scoring, scoring->pulls[i].work);
-
+	for (size_t i = 0; i < scoring->n_pulls; i++)
 		amounts->pulls += scoring->pulls[i].quality;
-		amounts->evidence += relevance;
-	}
 	amounts->months = count_months(amounts);
 }
 
@@ -303,7 +296,7 @@ merged_work_judge(struct scoring *scoring, struct signal *ret_signal)
 {
 	const struct rules *rules = scoring->rules;
 	struct amounts amounts;
-	double sum;
+	double sum, evidence;
 
 	measure(scoring, &amounts);
 	sum = rules->merged_commits * log1p(amounts.commits) +
@@ -314,8 +307,8 @@ merged_work_judge(struct scoring *scoring, struct signal *ret_signal)
 	if (amounts.repositories > 1)
 		sum += rules->merged_breadth * log1p(amounts.repositories - 1);
 	ret_signal->value = 1 - exp(-sum / rules->merged_full);
-	ret_signal->coverage =
-	    amounts.evidence / (amounts.evidence + evidence_half);
+	evidence = amounts.commits + amounts.merges + amounts.pulls;
+	ret_signal->coverage = evidence / (evidence + evidence_half);
 	cite_repository(scoring, &amounts, ret_signal);
 	cite_pulls(scoring, ret_signal);
 }

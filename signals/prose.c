@@ -62,8 +62,12 @@ peel(const char *word, size_t *len)
 		word++;
 		(*len)--;
 	}
-	while (*len > 0 && strchr(".,;:!?]}>\"'`*", word[*len - 1]) != NULL)
+	while (*len > 0 && strchr(".,;:!?)]}>\"'`*", word[*len - 1]) != NULL) {
+		/* "foo()" keeps its own. */
+		if (word[*len - 1] == ')' && memchr(word, '(', *len) != NULL)
+			break;
 		(*len)--;
+	}
 	return word;
 }
 
@@ -149,14 +153,6 @@ read_word(struct reader *in, const char *word, size_t len)
 {
 	double *count = in->count;
 
-	if (memchr(word, '#', len) != NULL) {
-		const char *end = word + len;
-
-		while (end > word && strchr(").,;:", end[-1]) != NULL)
-			end--;
-		if (is_reference(word, (size_t)(end - word)))
-			count[PROSE_REFERENCES]++;
-	}
 	word = peel(word, &len);
 	if (len == 0)
 		return;
@@ -164,10 +160,10 @@ read_word(struct reader *in, const char *word, size_t len)
 		count[PROSE_LINKS]++;
 	else if (is_identifier(word, len))
 		count[PROSE_IDENTIFIERS]++;
-	else if (is_path(word, len))
-		count[PROSE_PATHS]++;
 	else if (is_hash(word, len) || is_reference(word, len))
 		count[PROSE_REFERENCES]++;
+	else if (is_path(word, len))
+		count[PROSE_PATHS]++;
 	else if (ascii_digit(word[0]) ||
 	    (len > 1 && word[0] == '-' && ascii_digit(word[1])))
 		count[PROSE_NUMBERS]++;

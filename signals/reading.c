@@ -19,6 +19,9 @@ enum {
 
 /* Titles of others' work that was reviewed or merged count less. */
 static const double share_reviewed = 0.3;
+/* Words of slight work, by its quality, count less: they come in thousands. */
+static const double worth_counting = 0.2;
+static const double share_slight = 0.1;
 /* Quality of a pull request, comment or message from which it is cited. */
 static const double worth_citing = 0.5;
 
@@ -29,12 +32,12 @@ member(struct trace *trace, size_t place)
 }
 
 static void
-count_trace(struct scoring *scoring, struct trace *trace)
+count_trace(struct scoring *scoring, struct trace *trace, double share)
 {
 	if (trace->seen_in == scoring->text)
 		return;
 	trace->seen_in = scoring->text;
-	*member(trace, scoring->place) += scoring->share;
+	*member(trace, scoring->place) += share;
 	if (scoring->title != NULL && scoring->date >= trace->date) {
 		trace->title = scoring->title;
 		trace->url = scoring->url;
@@ -42,29 +45,49 @@ count_trace(struct scoring *scoring, struct trace *trace)
 	}
 }
 
+/* What was met in the text counts `share`, each skill and domain once. */
 static void
-count_list(struct scoring *scoring, uint32_t list)
+count_found(struct scoring *scoring, double share)
 {
-	size_t i = list - PROSE_LISTS_MAX;
+	size_t n_skills = scoring->catalogue->n_skills;
 
-	if (i < scoring->catalogue->n_skills)
-		count_trace(scoring, &scoring->skills[i]);
-	else
+	scoring->evidence += share;
+	for (size_t i = 0; i < scoring->n_found; i++) {
+		size_t k = scoring->found[i];
+
 		count_trace(scoring,
-		    &scoring->domains[i - scoring->catalogue->n_skills]);
+		    k < n_skills ? &scoring->skills[k]
+				 : &scoring->domains[k - n_skills],
+		    share);
+	}
+}
+
+static void
+note_list(struct scoring *scoring, uint32_t list)
+{
+	if (scoring->n_found < FOUND_MAX)
+		scoring->found[scoring->n_found++] = list - PROSE_LISTS_MAX;
 }
 
 static void
 word_found(void *ctx, const struct word_hit *hit)
 {
 	if (hit->list >= PROSE_LISTS_MAX)
-		count_list(ctx, hit->list);
+		note_list(ctx, hit->list);
 }
 
 static void
 pattern_found(void *ctx, uint32_t list)
 {
-	count_list(ctx, list);
+	note_list(ctx, list);
+}
+
+static void
+begin_text(struct scoring *scoring, size_t place)
+{
+	scoring->text++;
+	scoring->place = place;
+	scoring->n_found = 0;
 }
 
 /* A text that only skills are looked for in. */
@@ -72,25 +95,21 @@ static void
 read_words(struct scoring *scoring, size_t place, double share,
     const char *text, size_t len)
 {
-	scoring->text++;
-	scoring->place = place;
-	scoring->share = share;
+	begin_text(scoring, place);
 	(void)words_scan(scoring->rubric->words, text, len, word_found,
 	    scoring);
 	scoring->skipped += patterns_scan(scoring->rubric->patterns, text, len,
 	    pattern_found, scoring);
+	count_found(scoring, share);
 }
 
-/* A text that is judged too. */
+/* A text that is judged first: count_found() follows. */
 static void
-read_prose(struct scoring *scoring, double share, const char *text,
-    struct prose *ret_prose)
+read_prose(struct scoring *scoring, const char *text, struct prose *ret_prose)
 {
 	size_t len = strlen(text);
 
-	scoring->text++;
-	scoring->place = offsetof(struct trace, texts);
-	scoring->share = share;
+	begin_text(scoring, offsetof(struct trace, texts));
 	prose_read(scoring->rubric->words, scoring->rules->lists[LIST_COMMON],
 	    text, len, ret_prose, word_found, scoring);
 	scoring->skipped += patterns_scan(scoring->rubric->patterns, text, len,
@@ -162,8 +181,10 @@ read_pulls(struct scoring *scoring, const struct work *work)
 			? NULL
 			: fact_url_pull(scoring->arena, name, pull->number),
 		    pull->merged_at);
-		read_prose(scoring, share, title, &prose);
+		read_prose(scoring, title, &prose);
 		quality = merged_work_pull(scoring, work, pull, &prose);
+		count_found(scoring,
+		    share * (quality < worth_counting ? share_slight : 1));
 		piece = &scoring->pulls[scoring->n_pulls++];
 		*piece = (struct piece){ .quality = share * quality *
 			    scoring_relevance(scoring, work),
@@ -213,8 +234,11 @@ read_comments(struct scoring *scoring, const struct work *work)
 
 		if (comment->body == NULL || decay <= 0)
 			continue;
-		read_prose(scoring, decay, comment->body, &prose);
+		read_prose(scoring, comment->body, &prose);
 		review_read(scoring->rules, &prose, &quality);
+		count_found(scoring,
+		    decay *
+			(quality.quality < worth_counting ? share_slight : 1));
 		if (quality.is_unknown)
 			continue;
 		piece = &scoring->comments[scoring->n_comments++];
@@ -251,8 +275,11 @@ read_commits(struct scoring *scoring, const struct work *work)
 		piece->shape = shape_of(commit->message);
 		if (commit->is_merge)
 			continue;
-		read_prose(scoring, decay, commit->message, &prose);
+		read_prose(scoring, commit->message, &prose);
 		commits_read(scoring->rules, &prose, &quality);
+		count_found(scoring,
+		    decay *
+			(quality.quality < worth_counting ? share_slight : 1));
 		if (quality.is_unknown || commit->by_agent)
 			continue;
 		piece->is_judged = true;

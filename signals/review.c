@@ -27,7 +27,8 @@ static const double best_share = 0.7;
 /* Of a comment's quality; the rest is how likely it is to lead to a change. */
 static const double share_informative = 0.5;
 static const double worth_counting = 0.25; /* quality of a comment */
-static const double evidence_half = 4;
+/* Reviews and qualities of comments that add up to half coverage. */
+static const double evidence_half = 2;
 static const double toxic_bar = 0.5;
 
 /* Too few of the most frequent English words for its length: another
@@ -109,7 +110,7 @@ void
 review_judge(struct scoring *scoring, struct signal *ret_signal)
 {
 	size_t taken[BEST], n_taken = 0, weeks;
-	double best, reviews, spread, evidence;
+	double best, reviews, spread, evidence = 0;
 	const struct work *most = NULL;
 
 	best = scoring_best(scoring->comments, scoring->n_comments, BEST,
@@ -120,7 +121,9 @@ review_judge(struct scoring *scoring, struct signal *ret_signal)
 	reviews = count_reviews(scoring, &most);
 	ret_signal->value = best_share * spread * best +
 	    (1 - best_share) * scoring_log(reviews, REVIEWS_FULL);
-	evidence = (double)scoring->n_comments + reviews;
+	for (size_t i = 0; i < n_taken; i++)
+		evidence += scoring->comments[taken[i]].quality;
+	evidence += reviews;
 	ret_signal->coverage = evidence / (evidence + evidence_half);
 	if (reviews >= 1 && most != NULL)
 		scoring_reason(scoring, ret_signal, 0,

@@ -70,6 +70,10 @@ struct rubric {
 	bool *is_related; /* skill of must or nice, or implied by one */
 };
 
+enum {
+	FOUND_MAX = 64 /* skills and domains of one text */
+};
+
 struct scoring {
 	struct rubric *rubric;
 	const struct rules *rules;
@@ -91,10 +95,12 @@ struct scoring {
 	size_t n_commits;
 	uint32_t text; /* number of the text being read */
 	size_t place; /* offset of the member of a trace it counts in */
-	double share; /* what a hit counts there */
+	uint32_t found[FOUND_MAX]; /* skills and domains met in it */
+	size_t n_found;
 	const char *title; /* of the work the text belongs to */
 	const char *url;
 	int64_t date;
+	double evidence; /* texts that were read, slight ones discounted */
 	size_t skipped; /* pieces of text a pattern gave up on */
 };
 

@@ -140,6 +140,6 @@ stack_fit_judge(struct scoring *scoring, struct signal *ret_signal)
 	 * half of them at depth are as good as any. */
 	if (n > 0)
 		ret_signal->value = fmin(1, sum / (0.5 + 0.5 * (double)n));
-	evidence = (double)scoring->text;
+	evidence = scoring->evidence;
 	ret_signal->coverage = n == 0 ? 0 : evidence / (evidence + 5);
 }
