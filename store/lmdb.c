@@ -169,8 +169,8 @@ open_env(struct store *store, int64_t map_mb, unsigned int flags)
 }
 
 /*
- * The default is halved until the address space (ulimit -v, valgrind) allows
- * it; a size that was asked for is taken as it is.
+ * The default is halved until the address space (ulimit -v; valgrind, which
+ * says EINVAL) allows it; a size that was asked for is taken as it is.
  */
 static int
 open_fitting(struct store *store, int64_t map_mb, unsigned int flags)
@@ -179,7 +179,8 @@ open_fitting(struct store *store, int64_t map_mb, unsigned int flags)
 	int rc;
 
 	rc = open_env(store, size, flags);
-	while (rc == ENOMEM && map_mb <= 0 && size > least_map_mb) {
+	while ((rc == ENOMEM || rc == EINVAL) && map_mb <= 0 &&
+	    size > least_map_mb) {
 		size /= 2;
 		rc = open_env(store, size, flags);
 	}
