@@ -20,7 +20,7 @@ static const struct {
 	[OPERATION_PEOPLE] = { 25, 50 },
 	[OPERATION_PEOPLE_LIGHT] = { 25, 50 },
 	[OPERATION_NAMES] = { 50, 100 },
-	[OPERATION_READMES] = { 100, 200 },
+	[OPERATION_READMES] = { 150, 250 },
 	[OPERATION_SEARCH] = { 50, 100 },
 };
 
@@ -66,22 +66,29 @@ size_t
 batch_choose(const struct batch *batch, enum operation operation, size_t wanted,
     long repositories, int64_t points)
 {
-	size_t n = wanted, cheaper;
-	long cost;
+	size_t n = wanted, best;
+	long best_cost;
 
 	ASSERT(batch->size >= 1);
 	if (n > (size_t)batch->size)
 		n = (size_t)batch->size;
 	while (n > 0 && operation_cost(operation, n, repositories) > points)
 		n--;
-	if (n < 2)
+	/* nobody is left over for the sake of a price */
+	if (n == 0 || n == wanted)
 		return n;
-	/* giving up a tenth of the items for a lower price is a bargain */
-	cost = operation_cost(operation, n, repositories);
-	for (cheaper = n - 1; cheaper * 10 >= n * 9; cheaper--)
-		if (operation_cost(operation, cheaper, repositories) < cost)
-			return cheaper;
-	return n;
+	/* up to a fifth of the items is given up for a lower price an item */
+	best = n;
+	best_cost = operation_cost(operation, n, repositories);
+	for (size_t fewer = n - 1; fewer > 0 && fewer * 5 >= n * 4; fewer--) {
+		long cost = operation_cost(operation, fewer, repositories);
+
+		if (cost * (long)best < best_cost * (long)fewer) {
+			best = fewer;
+			best_cost = cost;
+		}
+	}
+	return best;
 }
 
 void

@@ -7,33 +7,52 @@ is_harvest(enum stage stage)
 	    stage == STAGE_COMMENTS || stage == STAGE_COMMITS;
 }
 
+static bool
+may_visit(const struct schedule *schedule)
+{
+	const struct waiting *people = &schedule->stages[STAGE_PEOPLE];
+
+	if (people->n == 0 || schedule->people_left <= 0)
+		return false;
+	if (people->priority >= PRIORITY_NAMED)
+		return true;
+	if (schedule->first_pages_open)
+		return !schedule->has_people_limit &&
+		    schedule->since_people >= SCHEDULE_PATIENCE &&
+		    people->n >= schedule->people_batch;
+	/* a handful waits for company as long as more may come */
+	return people->n >= schedule->people_batch || !schedule->harvest_open ||
+	    schedule->has_people_limit;
+}
+
+static bool
+may_read(const struct schedule *schedule)
+{
+	size_t n = schedule->stages[STAGE_READMES].n;
+
+	return n >= SCHEDULE_READMES ||
+	    (n >= SCHEDULE_READMES_FIRST &&
+		schedule->people_scored < SCHEDULE_FIRST_LEADS) ||
+	    (!may_visit(schedule) && !schedule->harvest_open);
+}
+
 /* Whether a stage may be served now at all. */
 static bool
 may_run(const struct schedule *schedule, enum stage stage)
 {
 	const struct waiting *waiting = &schedule->stages[stage];
-	const struct waiting *people = &schedule->stages[STAGE_PEOPLE];
 
 	if (waiting->n == 0)
 		return false;
-	if (stage == STAGE_PEOPLE) {
-		if (schedule->people_left <= 0)
-			return false;
-		if (!schedule->first_pages_open ||
-		    waiting->priority >= PRIORITY_NAMED)
-			return true;
-		return !schedule->has_people_limit &&
-		    schedule->since_people >= SCHEDULE_PATIENCE &&
-		    waiting->n >= schedule->people_batch;
-	}
+	if (stage == STAGE_PEOPLE)
+		return may_visit(schedule);
 	if (stage == STAGE_READMES)
-		return waiting->n >= SCHEDULE_READMES ||
-		    (waiting->n >= SCHEDULE_READMES_FIRST &&
-			schedule->people_scored < SCHEDULE_FIRST_LEADS) ||
-		    people->n == 0 || schedule->people_left <= 0;
+		return may_read(schedule);
+	/* deeper pages come after the people that the first ones chose */
 	if (is_harvest(stage) && waiting->priority < PRIORITY_FIRST_COMMITS &&
 	    schedule->has_people_limit && schedule->people_left > 0)
-		return !schedule->first_pages_open && people->n == 0;
+		return !schedule->first_pages_open &&
+		    schedule->stages[STAGE_PEOPLE].n == 0;
 	return true;
 }
 

@@ -9,15 +9,16 @@
  * The best priority wins, with three exceptions.  People wait until the first
  * pages of all seeds are in, so that the most promising are known; but not for
  * longer than SCHEDULE_PATIENCE calls, so that many seeds do not keep the
- * first leads waiting.  READMEs wait until a good number has come together,
- * for a call costs the same whether it brings one or a hundred; of the first
- * leads they come sooner.  With a limit
+ * first leads waiting.  People wait for a full batch, READMEs for a
+ * good number, as long as the harvest may bring more: a call costs the same
+ * whether it brings one README or a hundred.  Of the first leads they come
+ * sooner.  With a limit
  * on people, deeper pages wait until the limit is used up: whom to visit then
  * depends on the first pages alone, in whatever order answers came.
  */
 enum {
 	SCHEDULE_PATIENCE = 24,
-	SCHEDULE_READMES = 40,
+	SCHEDULE_READMES = 48,
 	SCHEDULE_READMES_FIRST = 16, /* until so many were scored: */
 	SCHEDULE_FIRST_LEADS = 50
 };
@@ -31,6 +32,7 @@ struct waiting {
 struct schedule {
 	struct waiting stages[STAGE_END];
 	bool first_pages_open; /* in any lane, waiting or in flight */
+	bool harvest_open; /* pages of any depth, likewise */
 	int64_t since_people; /* harvest calls since the last batch */
 	size_t people_batch; /* how many people make a full one */
 	int64_t people_left; /* that may be visited; INT64_MAX: no limit */

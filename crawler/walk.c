@@ -107,7 +107,19 @@ call_rest(struct walk *walk, struct call *call, const char *url,
 	};
 }
 
-/* Looks at what waits; first pages in flight count as open. */
+/* What a task of this stage and priority, waiting or in flight, means for the
+ * others. */
+static void
+note_open(struct schedule *schedule, enum stage stage, int64_t priority)
+{
+	if (priority >= PRIORITY_FIRST_COMMITS)
+		schedule->first_pages_open = true;
+	if (stage <= STAGE_COMMITS || stage == STAGE_SEARCH ||
+	    stage == STAGE_NAMES)
+		schedule->harvest_open = true;
+}
+
+/* Looks at what waits and what is on its way. */
 static int
 look(struct walk *walk, struct txn *txn, struct schedule *ret_schedule)
 {
@@ -124,19 +136,18 @@ look(struct walk *walk, struct txn *txn, struct schedule *ret_schedule)
 		rc = frontier_due(walk, txn, (enum stage)i, &arena, tasks,
 		    i == STAGE_PEOPLE || i == STAGE_READMES ? LOOK_AT : 1,
 		    &waiting->n);
-		if (rc == 0 && waiting->n > 0)
-			waiting->priority = tasks[0].priority;
-		if (waiting->priority >= PRIORITY_FIRST_COMMITS)
-			s->first_pages_open = true;
+		if (rc != 0 || waiting->n == 0)
+			continue;
+		waiting->priority = tasks[0].priority;
+		note_open(s, (enum stage)i, waiting->priority);
 	}
 	for (int lane = 0; lane < LANES; lane++)
-		if (walk->calls[lane] != NULL &&
-		    walk->calls[lane]->tasks[0].priority >=
-			PRIORITY_FIRST_COMMITS)
-			s->first_pages_open = true;
+		if (walk->calls[lane] != NULL)
+			note_open(s, walk->calls[lane]->stage,
+			    walk->calls[lane]->tasks[0].priority);
 	s->since_people = walk->since_people;
 	s->people_scored = walk->report->people_scored;
-	s->people_batch = (size_t)walk->batches[OPERATION_PEOPLE].size * 9 / 10;
+	s->people_batch = (size_t)walk->batches[OPERATION_PEOPLE].size * 4 / 5;
 	s->has_people_limit = limit > 0;
 	s->people_left = limit > 0 ? limit - walk->people_visited : INT64_MAX;
 	arena_done(&arena);

@@ -80,7 +80,7 @@ rounding_is_on_our_side(void **state)
 	assert_int_equal(batch_choose(&batch, OPERATION_PEOPLE, 100, 6,
 			     INT64_MAX),
 	    24);
-	/* but not many people are given up for it */
+	/* but a rest that fits goes whole */
 	assert_int_equal(batch_choose(&batch, OPERATION_PEOPLE, 22, 6,
 			     INT64_MAX),
 	    22);

@@ -20,6 +20,8 @@ wait_in(struct schedule *schedule, enum stage stage, size_t n, int64_t priority)
 {
 	schedule->stages[stage].n = n;
 	schedule->stages[stage].priority = priority;
+	if (stage <= STAGE_COMMITS)
+		schedule->harvest_open = true;
 	if (priority >= PRIORITY_FIRST_COMMITS)
 		schedule->first_pages_open = true;
 }
@@ -85,6 +87,20 @@ people_and_deeper_pages_take_turns_by_promise(void **state)
 }
 
 static void
+a_handful_waits_for_company_while_more_may_come(void **state)
+{
+	struct schedule s = empty();
+
+	(void)state;
+	wait_in(&s, STAGE_PEOPLE, 3, PRIORITY_PEOPLE + 390);
+	wait_in(&s, STAGE_COMMENTS, 1, PRIORITY_PAGE_LEAST);
+	assert_int_equal(schedule_next(&s, LANE_GRAPHQL), STAGE_NONE);
+	s.stages[STAGE_COMMENTS].n = 0;
+	s.harvest_open = false;
+	assert_int_equal(schedule_next(&s, LANE_GRAPHQL), STAGE_PEOPLE);
+}
+
+static void
 readmes_come_in_good_company(void **state)
 {
 	struct schedule s = empty();
@@ -140,6 +156,8 @@ main(void)
 		cmocka_unit_test(each_lane_serves_its_own_stages),
 		cmocka_unit_test(people_wait_for_the_first_pages_of_all_seeds),
 		cmocka_unit_test(people_and_deeper_pages_take_turns_by_promise),
+		cmocka_unit_test(
+		    a_handful_waits_for_company_while_more_may_come),
 		cmocka_unit_test(readmes_come_in_good_company),
 		cmocka_unit_test(
 		    a_limit_on_people_is_spent_on_what_first_pages_say),
