@@ -32,6 +32,14 @@ static const char *const refusals[] = {
 	"\xBF\xE6\x89\xB0",
 	"\xE3\x82\xB9\xE3\x82\xAB\xE3\x82\xA6\xE3\x83\x88\xE3\x81\x8A\xE6\x96"
 	"\xAD\xE3\x82\x8A",
+	"Infrastructure at scale. Geen recruiters a.u.b.",
+	"Niente recruiter, grazie",
+	"Inga rekryterare!",
+	"\xC4\xB0\xC5\x9F teklifi istemiyorum",
+	"Nehled\xC3\xA1m pr\xC3\xA1"
+	"ci",
+	"\xED\x97\xA4\xEB\x93\x9C\xED\x97\x8C\xED\x84\xB0 "
+	"\xEC\x82\xAC\xEC\xA0\x88",
 	/* minors */
 	"High school student who likes compilers",
 	"I'm 16 and love Rust",
