@@ -93,7 +93,7 @@ if [ $simulator = yes ] && [ -e tests/github/package-lock.json ]; then
 	mark=tests/github/node_modules/.package-lock.json
 	if [ -z "$(find $mark -newer tests/github/package-lock.json 2>/dev/null)" ]; then
 		echo "setup: installing the simulator's npm packages"
-		(cd tests/github && npm ci --silent --no-progress)
+		(cd tests/github && npm ci --loglevel=error --no-progress)
 		touch $mark
 	fi
 fi
