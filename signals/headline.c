@@ -232,7 +232,7 @@ sentence_of_commit(struct scoring *scoring, const struct piece *piece,
 static const char *
 sentence_of_counts(struct scoring *scoring)
 {
-	struct tally best = { NULL };
+	struct tally best = { .work = NULL };
 	int64_t commits = 0;
 
 	for (size_t i = 0; i < scoring->facts->n_work; i++) {
@@ -242,8 +242,8 @@ sentence_of_counts(struct scoring *scoring)
 		if (scoring_repository(work) == NULL)
 			continue;
 		if (best.work == NULL ||
-		    work->commits_total + (int64_t)tally.reviews >
-			commits + (int64_t)best.reviews) {
+		    (double)work->commits_total + (double)tally.reviews >
+			(double)commits + (double)best.reviews) {
 			best = tally;
 			commits = work->commits_total;
 		}

@@ -68,9 +68,8 @@ rank(const struct scoring *scoring, const struct stay *stay)
 		return INVOLVEMENT_MAINTAINER;
 	if (stay->months >= REGULAR_MONTHS)
 		return INVOLVEMENT_REGULAR;
-	if (work->commits_total + (int64_t)work->n_pulls +
-		(int64_t)work->n_commits + (int64_t)work->n_reviews >
-	    0)
+	if (work->commits_total > 0 ||
+	    work->n_pulls + work->n_commits + work->n_reviews > 0)
 		return INVOLVEMENT_OCCASIONAL;
 	return INVOLVEMENT_NONE;
 }
@@ -105,7 +104,7 @@ explain(const struct scoring *scoring, enum involvement involvement,
 void
 involvement_judge(struct scoring *scoring, struct score *score)
 {
-	struct stay best = { NULL };
+	struct stay best = { .work = NULL };
 
 	for (size_t i = 0; i < scoring->facts->n_work; i++) {
 		struct stay stay = look(scoring, &scoring->facts->work[i]);

@@ -53,6 +53,9 @@ add_reason(struct measure_output *out, const char *reason)
 		out->reasons[out->n_reasons++] = reason;
 }
 
+static const char unknown_language[] =
+    "in a language the rules don't know: not judged in a score";
+
 /* The features of a text that a reader would name first. */
 static void
 tell_features(const struct prose *prose, struct arena *arena,
@@ -92,6 +95,8 @@ measure_commit(const struct rules *rules, const struct measure_input *input,
 	    quality.why >= 0.5 ? "gives a reason" : "gives no reason");
 	if (quality.is_trivial)
 		add_reason(out, "a trivial change");
+	if (quality.is_unknown)
+		add_reason(out, unknown_language);
 }
 
 static void
@@ -114,6 +119,8 @@ measure_review(const struct rules *rules, const struct measure_input *input,
 	tell_features(&prose, arena, out);
 	if (quality.toxic >= 0.5)
 		add_reason(out, "earns nothing for its tone");
+	if (quality.is_unknown)
+		add_reason(out, unknown_language);
 }
 
 static void

@@ -249,10 +249,10 @@ cite_pulls(struct scoring *scoring, struct signal *signal)
 			continue;
 		scoring_reason(scoring, signal, pull->merged_at,
 		    fact_url_pull(scoring->arena, name, pull->number),
-		    "merged %s#%lld \"%s\", %lld lines", name,
+		    "merged %s#%lld \"%s\", %.0f lines", name,
 		    (long long)pull->number,
 		    scoring_title(scoring, pull->title, TITLE_COLUMNS),
-		    (long long)(pull->additions + pull->deletions));
+		    (double)pull->additions + (double)pull->deletions);
 	}
 }
 

@@ -336,20 +336,20 @@ read_walked(struct scoring *scoring, const struct work *work)
 {
 	const struct repository *in = work->in;
 	double n = work_done(scoring, work);
-	int64_t bytes = 0;
+	double bytes = 0;
 	struct trace *trace;
 
 	if (in == NULL || n <= 0)
 		return;
 	for (size_t i = 0; i < in->n_languages; i++)
-		bytes += in->languages[i].bytes;
+		bytes += (double)in->languages[i].bytes;
 	trace =
 	    trace_of(scoring, scoring->rubric->languages, in->primary_language);
 	count_work(trace, n, in->full_name);
 	for (size_t i = 0; i < in->n_languages; i++) {
 		const struct language *language = &in->languages[i];
 
-		if (language->bytes * 10 < bytes ||
+		if ((double)language->bytes * 10 < bytes ||
 		    str_equal(language->name, in->primary_language))
 			continue;
 		trace = trace_of(scoring, scoring->rubric->languages,

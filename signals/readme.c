@@ -193,7 +193,7 @@ void
 readme_read(const struct rules *rules, const char *text, size_t len,
     struct arena *arena, struct readme_reading *ret_reading)
 {
-	struct readme_reading reading = { NULL };
+	struct readme_reading reading = { .sections = NULL };
 	struct markdown markdown;
 	size_t *index;
 

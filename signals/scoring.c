@@ -250,12 +250,12 @@ scoring_ranked(double *qualities, size_t n, size_t n_best)
 bool
 scoring_shows_work(const struct repository *own)
 {
-	int64_t bytes = 0;
+	double bytes = 0;
 
 	if (own->is_fork || own->is_mirror)
 		return false;
 	for (size_t i = 0; i < own->n_languages; i++)
-		bytes += own->languages[i].bytes;
+		bytes += (double)own->languages[i].bytes;
 	return bytes > 0 || own->n_paths > 1 || own->stars > 0;
 }
 

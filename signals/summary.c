@@ -122,8 +122,10 @@ static int
 compare_seeds(const void *a, const void *b)
 {
 	const struct seed_work *x = a, *y = b;
-	int64_t more_x = x->commits + x->merged_pulls + x->reviews;
-	int64_t more_y = y->commits + y->merged_pulls + y->reviews;
+	double more_x =
+	    (double)x->commits + (double)x->merged_pulls + (double)x->reviews;
+	double more_y =
+	    (double)y->commits + (double)y->merged_pulls + (double)y->reviews;
 
 	if (more_x != more_y)
 		return more_x < more_y ? 1 : -1;

@@ -354,6 +354,30 @@ a_need_that_was_not_seen_is_named(void **state)
 	assert_false(score.is_out);
 }
 
+/* A language is shown by code; texts that speak of it are no evidence. */
+static void
+a_mention_is_no_language(void **state)
+{
+	struct role role = fixture_role();
+	struct fixture f;
+	struct score score;
+
+	(void)state;
+	fixture_person(&f);
+	f.languages[0].name = "Haskell";
+	f.in.primary_language = "Haskell";
+	f.in.n_topics = 0;
+	f.own[0].readme =
+	    "# queue\n\nLike the Golang client, with goroutines and "
+	    "gRPC-Go; a port of a Go module that used Gin.\n";
+	f.own[0].description = "Golang-like channels";
+	f.pulls[0].title = "Follow the Golang client";
+	f.pulls[1].title = "Follow the Golang client again";
+	score = fixture_score(&role, &f.facts);
+	assert_int_equal(score.n_must_missing, 1);
+	assert_string_equal(score.must_missing[0], "go");
+}
+
 static void
 an_unwanted_skill_that_dominates_is_out(void **state)
 {
@@ -490,6 +514,7 @@ main(void)
 		cmocka_unit_test(bought_stars_gain_little),
 		cmocka_unit_test(must_adds_no_points),
 		cmocka_unit_test(a_need_that_was_not_seen_is_named),
+		cmocka_unit_test(a_mention_is_no_language),
 		cmocka_unit_test(an_unwanted_skill_that_dominates_is_out),
 		cmocka_unit_test(unknown_pulls_towards_the_low_expectation),
 		cmocka_unit_test(a_broken_pattern_is_told_with_its_place),

@@ -1,0 +1,64 @@
+#include "tests/unit/signals_fixture.h"
+
+static double
+value_of(const struct fixture *f)
+{
+	struct role role = fixture_role();
+
+	return fixture_score(&role, &f->facts)
+	    .signals[FAMILY_DOMAIN_DEPTH]
+	    .value;
+}
+
+static void
+depth_takes_several_pieces_of_work(void **state)
+{
+	struct fixture f;
+	double one, two, many;
+
+	(void)state;
+	fixture_person(&f);
+	f.work[0].n_commits = f.work[0].n_comments = 0;
+	f.work[0].n_reviews = f.work[0].n_merges = 0;
+	f.facts.own.n_items = 0;
+	for (int i = 0; i < FIXTURE_PULLS; i++)
+		f.pulls[i] =
+		    (struct pull){ i, "Replay the write-ahead log in order",
+			    days_ago(10), 100, 20, 3, 1, 900 };
+	f.work[0].n_pulls = 1;
+	one = value_of(&f);
+	f.work[0].n_pulls = 3;
+	two = value_of(&f);
+	f.work[0].n_pulls = FIXTURE_PULLS;
+	many = value_of(&f);
+	assert_true(one < 0.05);
+	assert_true(two > one && many > two);
+	/* One of two fields: half is the most. */
+	assert_true(many > 0.3 && many <= 0.75);
+}
+
+static void
+a_role_without_fields_asks_for_none(void **state)
+{
+	struct role role = fixture_role();
+	struct fixture f;
+	struct score score;
+
+	(void)state;
+	role.n_domains = 0;
+	fixture_person(&f);
+	score = fixture_score(&role, &f.facts);
+	assert_true(score.signals[FAMILY_DOMAIN_DEPTH].value == 0);
+	assert_true(score.signals[FAMILY_DOMAIN_DEPTH].coverage == 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(depth_takes_several_pieces_of_work),
+		cmocka_unit_test(a_role_without_fields_asks_for_none),
+	};
+
+	return cmocka_run_group_tests(tests, fixture_up, fixture_down);
+}

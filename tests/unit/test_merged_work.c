@@ -1,0 +1,169 @@
+#include "tests/unit/signals_fixture.h"
+
+static double
+value_of(const struct fixture *f)
+{
+	struct role role = fixture_role();
+
+	return fixture_score(&role, &f->facts)
+	    .signals[FAMILY_MERGED_WORK]
+	    .value;
+}
+
+static void
+merging_others_work_counts(void **state)
+{
+	struct fixture f;
+	double with, without;
+
+	(void)state;
+	fixture_person(&f);
+	with = value_of(&f);
+	f.work[0].n_merges = 0;
+	without = value_of(&f);
+	assert_true(with > without);
+}
+
+static void
+old_work_fades_and_then_is_not_looked_at(void **state)
+{
+	struct fixture f;
+	double recent, older, gone;
+
+	(void)state;
+	fixture_person(&f);
+	f.work[0].commits_total = 0;
+	recent = value_of(&f);
+	for (int i = 0; i < FIXTURE_PULLS; i++)
+		f.pulls[i].merged_at -= 400 * CLOCK_DAY_S;
+	for (int i = 0; i < FIXTURE_COMMITS; i++)
+		f.commits[i].authored_at -= 400 * CLOCK_DAY_S;
+	older = value_of(&f);
+	f.work[0].n_merges = 0;
+	f.work[0].n_reviews = 0;
+	for (int i = 0; i < FIXTURE_PULLS; i++)
+		f.pulls[i].merged_at = days_ago(50 * 31);
+	for (int i = 0; i < FIXTURE_COMMITS; i++)
+		f.commits[i].authored_at = days_ago(50 * 31);
+	gone = value_of(&f);
+	assert_true(recent > older && older > gone);
+	assert_true(gone == 0);
+}
+
+static void
+a_gap_costs_nothing(void **state)
+{
+	struct role role = fixture_role();
+	struct fixture f;
+	double regular, gap;
+
+	(void)state;
+	role.half_life_months = 0;
+	fixture_person(&f);
+	f.work[0].n_merges = f.work[0].n_reviews = f.work[0].n_pulls = 0;
+	for (int i = 0; i < FIXTURE_COMMITS; i++)
+		f.commits[i].authored_at = days_ago(31 * (i + 1));
+	regular =
+	    fixture_score(&role, &f.facts).signals[FAMILY_MERGED_WORK].value;
+	/* The same months of work, in two runs with a year between. */
+	for (int i = 0; i < FIXTURE_COMMITS; i++)
+		f.commits[i].authored_at =
+		    days_ago(31 * (i < 10 ? i + 1 : i + 13));
+	for (int i = 10; i < FIXTURE_COMMITS; i++)
+		f.commits[i].authored_at = days_ago(31 * (i + 1));
+	gap = fixture_score(&role, &f.facts).signals[FAMILY_MERGED_WORK].value;
+	assert_true(gap == regular);
+}
+
+static void
+trivial_pull_requests_count_little(void **state)
+{
+	struct fixture f;
+	double work, trivial;
+
+	(void)state;
+	fixture_person(&f);
+	work = value_of(&f);
+	for (int i = 0; i < FIXTURE_PULLS; i++)
+		f.pulls[i].title = "Fix typo in README";
+	trivial = value_of(&f);
+	assert_true(trivial < work);
+}
+
+static void
+the_best_stay_apart(void **state)
+{
+	struct fixture f;
+	double before = 0;
+
+	(void)state;
+	fixture_person(&f);
+	/* No ceiling: ever more merges of others still tell. */
+	for (size_t n = 0; n < 4000; n += 500) {
+		double value;
+
+		for (size_t i = 0; i < n; i++)
+			f.merges[i] = (struct merge){ (int64_t)i, "Add it",
+				days_ago((int64_t)(i % 1200)), 902 };
+		f.work[0].n_merges = n;
+		value = value_of(&f);
+		assert_true(value > before);
+		assert_true(value < 1);
+		before = value;
+	}
+}
+
+static void
+work_that_is_not_the_roles_counts_less(void **state)
+{
+	struct fixture f;
+	double related, unrelated;
+
+	(void)state;
+	fixture_person(&f);
+	related = value_of(&f);
+	f.in.full_name = "other/thing";
+	/* Still the language of the role. */
+	assert_true(value_of(&f) == related);
+	f.in.primary_language = "Haskell";
+	unrelated = value_of(&f);
+	assert_true(unrelated < related && unrelated > 0);
+}
+
+static void
+reasons_cite_titles_and_links(void **state)
+{
+	struct role role = fixture_role();
+	struct fixture f;
+	struct score score;
+	const struct signal *signal;
+
+	(void)state;
+	fixture_person(&f);
+	f.pulls[0].title = "consumer: retry the commit (#100)";
+	score = fixture_score(&role, &f.facts);
+	signal = &score.signals[FAMILY_MERGED_WORK];
+	assert_true(signal->n_reasons >= 2);
+	assert_non_null(strstr(signal->reasons[1].text, "acme/queue#100"));
+	assert_non_null(strstr(signal->reasons[1].text, "retry the commit\""));
+	assert_string_equal(signal->reasons[1].url,
+	    "https://github.com/acme/queue/pull/100");
+	for (size_t i = 0; i < signal->n_reasons; i++)
+		assert_non_null(signal->reasons[i].url);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(merging_others_work_counts),
+		cmocka_unit_test(old_work_fades_and_then_is_not_looked_at),
+		cmocka_unit_test(a_gap_costs_nothing),
+		cmocka_unit_test(trivial_pull_requests_count_little),
+		cmocka_unit_test(the_best_stay_apart),
+		cmocka_unit_test(work_that_is_not_the_roles_counts_less),
+		cmocka_unit_test(reasons_cite_titles_and_links),
+	};
+
+	return cmocka_run_group_tests(tests, fixture_up, fixture_down);
+}
