@@ -61,6 +61,26 @@ lend_to_parents(struct scoring *scoring)
 	}
 }
 
+/*
+ * A language is shown by code: bytes in own repositories, work in those of
+ * others, topics.  Texts that speak of it, or of a skill that implies it, stay
+ * below what counts as seen: a Rust engineer who mentions Go is none for Go.
+ */
+static void
+ask_languages_for_code(struct scoring *scoring)
+{
+	const double unseen = 0.9 * scoring->rules->skill_seen;
+
+	for (size_t i = 0; i < scoring->catalogue->n_skills; i++) {
+		const struct trace *trace = &scoring->skills[i];
+
+		if (scoring->catalogue->skills[i].language != NULL &&
+		    trace->bytes + trace->work + trace->topics <= 0)
+			scoring->strength[i] =
+			    fmin(scoring->strength[i], unseen);
+	}
+}
+
 void
 stack_fit_strengths(struct scoring *scoring)
 {
@@ -74,6 +94,7 @@ stack_fit_strengths(struct scoring *scoring)
 			scoring->strength[i] = strength_of(&scoring->skills[i]);
 	for (int round = 0; round < 2; round++)
 		lend_to_parents(scoring);
+	ask_languages_for_code(scoring);
 }
 
 double
