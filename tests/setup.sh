@@ -25,6 +25,7 @@ library libpcre2-8 libpcre2-dev
 library lmdb liblmdb-dev
 library yaml-0.1 libyaml-dev
 library libcmark-gfm libcmark-gfm-dev
+header cmark-gfm-core-extensions.h libcmark-gfm-extensions-dev
 library libutf8proc libutf8proc-dev
 library nettle nettle-dev
 library libzstd libzstd-dev
@@ -37,7 +38,6 @@ run) [ -n "${GITHUB_TOKEN:-}" ] || simulator=yes ;;
 test)
 	simulator=yes
 	library cmocka libcmocka-dev
-	header cmark-gfm-core-extensions.h libcmark-gfm-extensions-dev
 	program clang-format-14 clang-format-14
 	program mandoc mandoc
 	program shellcheck shellcheck
