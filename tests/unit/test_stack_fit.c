@@ -98,10 +98,10 @@ skills_lend_to_what_they_imply(void **state)
 	f.in.n_languages = 0;
 	f.in.n_topics = 0;
 	for (int i = 0; i < 10; i++)
-		f.pulls[i].title = "Upgrade Spring Boot starter";
+		f.pulls[i].title = "Compress old TimescaleDB chunks";
 	f.work[0].n_pulls = 10;
 	score = score_of(&f);
-	assert_true(strength(&score, "java") > 0.3);
+	assert_true(strength(&score, "postgresql") > 0.3);
 }
 
 static void
