@@ -80,6 +80,14 @@ decode_line(struct arena *arena, const struct json *object, const char *key,
 	return kept;
 }
 
+int64_t
+decode_count(const struct json *object, const char *key)
+{
+	int64_t n = json_get_int(object, key);
+
+	return n > 0 ? n : 0;
+}
+
 /* Whether it reads like "example.org/me", without a scheme. */
 static bool
 is_bare_host(const char *text)

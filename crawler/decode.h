@@ -39,6 +39,9 @@ const char *decode_line(struct arena *arena, const struct json *object,
 const char *
 decode_bytes(struct arena *arena, const char *text, size_t len, size_t max);
 
+/* A number that counts something: never negative. */
+int64_t decode_count(const struct json *object, const char *key);
+
 /* An address that may be shown and followed: http or https, no user name, no
  * e-mail in it; "example.org/me" gets its scheme.  NULL for all others. */
 const char *decode_web(struct arena *arena, const char *text);

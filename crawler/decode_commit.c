@@ -14,14 +14,6 @@ enum {
 	OID_MAX = 64
 };
 
-static int64_t
-count(const struct json *object, const char *key)
-{
-	int64_t n = json_get_int(object, key);
-
-	return n > 0 ? n : 0;
-}
-
 static bool
 is_oid(const char *text)
 {
@@ -76,10 +68,11 @@ read_commit(const struct json *node, int64_t since, struct harvest *harvest)
 	struct commit commit = {
 		.oid = json_get_text(node, "oid"),
 		.authored_at = json_get_time(node, "authoredDate"),
-		.additions = count(node, "additions"),
-		.deletions = count(node, "deletions"),
-		.files = count(node, "changedFilesIfAvailable"),
-		.is_merge = count(json_get(node, "parents"), "totalCount") > 1,
+		.additions = decode_count(node, "additions"),
+		.deletions = decode_count(node, "deletions"),
+		.files = decode_count(node, "changedFilesIfAvailable"),
+		.is_merge =
+		    decode_count(json_get(node, "parents"), "totalCount") > 1,
 	};
 	struct harvest_person *person;
 	struct actor author = { 0 };

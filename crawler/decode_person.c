@@ -13,9 +13,7 @@ enum {
 static int64_t
 total(const struct json *object, const char *connection)
 {
-	int64_t n = json_get_int(json_get(object, connection), "totalCount");
-
-	return n > 0 ? n : 0;
+	return decode_count(json_get(object, connection), "totalCount");
 }
 
 static bool

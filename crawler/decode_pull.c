@@ -8,14 +8,6 @@ enum {
 	PAGE_MAX = 200
 };
 
-static int64_t
-count(const struct json *object, const char *key)
-{
-	int64_t n = json_get_int(object, key);
-
-	return n > 0 ? n : 0;
-}
-
 static const char *
 state_of(const struct json *review)
 {
@@ -37,7 +29,7 @@ read_reviews(const struct json *node, const struct pull *pull, int64_t author,
 	const struct json *reviews = json_get(node, "reviews");
 	const struct json *nodes = json_get(reviews, "nodes");
 	size_t n = json_count(nodes);
-	int64_t others = count(reviews, "totalCount") - (int64_t)n;
+	int64_t others = decode_count(reviews, "totalCount") - (int64_t)n;
 
 	if (others < 0)
 		others = 0;
@@ -72,11 +64,11 @@ read_pull(const struct json *node, int64_t since, struct harvest *harvest)
 {
 	struct actor author = { 0 }, merger = { 0 };
 	struct pull pull = {
-		.number = count(node, "number"),
+		.number = decode_count(node, "number"),
 		.merged_at = json_get_time(node, "mergedAt"),
-		.additions = count(node, "additions"),
-		.deletions = count(node, "deletions"),
-		.files = count(node, "changedFiles"),
+		.additions = decode_count(node, "additions"),
+		.deletions = decode_count(node, "deletions"),
+		.files = decode_count(node, "changedFiles"),
 	};
 	struct harvest_person *person;
 

@@ -12,15 +12,6 @@ enum {
 	ENTRIES_MAX = 20000 /* of a root that was given whole */
 };
 
-/* A count that GitHub says; never negative. */
-static int64_t
-count(const struct json *object, const char *key)
-{
-	int64_t n = json_get_int(object, key);
-
-	return n > 0 ? n : 0;
-}
-
 /* How good a README's name is: GitHub prefers Markdown; 0: no README. */
 static int
 readme_rank(const char *name)
@@ -62,7 +53,7 @@ find_readme(const struct json *entries, struct arena *arena,
 		return;
 	repository->readme_name =
 	    arena_strdup(arena, json_get_text(best, "name"));
-	repository->readme_bytes = count(best, "size");
+	repository->readme_bytes = decode_count(best, "size");
 	oid = json_get_text(best, "oid");
 	if (oid == NULL || strlen(oid) > 64 || strchr(oid, ',') != NULL)
 		return;
@@ -120,7 +111,7 @@ read_languages(const struct json *value, struct arena *arena,
 
 		language->name =
 		    decode_line(arena, json_get(edge, "node"), "name", 64);
-		language->bytes = count(edge, "size");
+		language->bytes = decode_count(edge, "size");
 		if (language->name != NULL)
 			n++;
 	}
@@ -160,7 +151,7 @@ decode_repository(const struct json *value, int64_t now, struct arena *arena,
 	const struct json *root = json_get(json_get(value, "root"), "entries");
 	const struct json *workflows =
 	    json_get(json_get(value, "workflows"), "entries");
-	int64_t id = count(value, "databaseId");
+	int64_t id = decode_count(value, "databaseId");
 	struct repository *r = ret_repository;
 
 	memset(r, 0, sizeof(*r));
@@ -177,9 +168,9 @@ decode_repository(const struct json *value, int64_t now, struct arena *arena,
 	    decode_line(arena, json_get(value, "primaryLanguage"), "name", 64);
 	r->license =
 	    decode_line(arena, json_get(value, "licenseInfo"), "spdxId", 64);
-	r->stars = count(value, "stargazerCount");
-	r->forks = count(value, "forkCount");
-	r->open_issues = count(json_get(value, "issues"), "totalCount");
+	r->stars = decode_count(value, "stargazerCount");
+	r->forks = decode_count(value, "forkCount");
+	r->open_issues = decode_count(json_get(value, "issues"), "totalCount");
 	r->is_fork = json_get_bool(value, "isFork");
 	r->is_archived = json_get_bool(value, "isArchived");
 	r->is_template = json_get_bool(value, "isTemplate");

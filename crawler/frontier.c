@@ -42,10 +42,10 @@ is_in_flight(const struct walk *walk, const struct task *task)
 }
 
 int
-frontier_due(struct walk *walk, struct txn *txn, enum stage stage,
-    struct arena *arena, struct task *ret_tasks, size_t max, size_t *ret_n)
+frontier_due(struct walk *walk, struct txn *txn, enum stage stage, size_t max,
+    struct arena *arena, struct tasks *ret_tasks)
 {
-	size_t in_flight = 0, n = 0, found;
+	size_t in_flight = 0, n = 0, found = 0;
 	struct task *tasks;
 	int rc;
 
@@ -56,11 +56,11 @@ frontier_due(struct walk *walk, struct txn *txn, enum stage stage,
 	tasks = arena_calloc(arena, max + in_flight + 1, sizeof(*tasks));
 	rc = store_task_due(txn, stage, walk->now, arena, tasks,
 	    max + in_flight, &found);
-	for (size_t i = 0; rc == 0 && i < found && n < max; i++)
+	for (size_t i = 0; i < found && n < max; i++)
 		if (!is_in_flight(walk, &tasks[i]))
-			ret_tasks[n++] = tasks[i];
+			tasks[n++] = tasks[i];
 	if (rc == 0)
-		*ret_n = n;
+		*ret_tasks = (struct tasks){ tasks, n };
 	return rc;
 }
 

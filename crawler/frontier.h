@@ -19,11 +19,15 @@ enum {
 int frontier_add(struct walk *walk, struct txn *txn, enum stage stage,
     int64_t subject, const char *name, int64_t priority) MUST_CHECK;
 
-/* The best due tasks of a stage that are not in flight, copied into `arena`;
- * *ret_n is how many of at most `max`. */
+struct tasks {
+	struct task *items;
+	size_t n;
+};
+
+/* The best due tasks of a stage that are not in flight, at most `max`, copied
+ * into `arena`. */
 int frontier_due(struct walk *walk, struct txn *txn, enum stage stage,
-    struct arena *arena, struct task *ret_tasks, size_t max,
-    size_t *ret_n) MUST_CHECK;
+    size_t max, struct arena *arena, struct tasks *ret_tasks) MUST_CHECK;
 
 /* Done; due again at `due` (0: when it is added again). */
 int frontier_done(struct walk *walk, struct txn *txn, struct task *task,

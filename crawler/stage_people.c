@@ -146,20 +146,45 @@ keep_readmes(struct txn *txn, struct call *call, struct person *person,
 	return rc;
 }
 
+/* One account as it was found. */
+struct visit {
+	struct task *task;
+	const struct json *value;
+	struct person person;
+	struct wanted profile;
+};
+
+/* Adds the reading of READMEs, before which nobody is scored. */
+static int
+add_readmes(struct walk *walk, struct txn *txn, struct call *call,
+    const struct person *person, const struct wanted *chosen, size_t n)
+{
+	const struct task task = { .stage = STAGE_READMES,
+		.subject = person->id,
+		.name = person->login,
+		.cursor = decode_wanted_format(&call->arena, chosen, n),
+		.due = walk->started,
+		.priority = PRIORITY_READMES };
+
+	if (n > 0)
+		return store_task_put(txn, &task);
+	scoring_mark(walk->scoring, person->id);
+	return 0;
+}
+
 static int
 store_visit(struct walk *walk, struct txn *txn, struct call *call,
-    struct task *task, const struct json *value, struct person *person,
-    struct wanted *profile)
+    struct visit *visit)
 {
 	int64_t days = walk->options->config->crawl_refresh_profile_days;
-	size_t most = (size_t)walk->repositories;
+	struct person *person = &visit->person;
 	struct wanted *own_readmes, *chosen;
 	struct portfolio own;
 	size_t n;
 	int rc;
 
-	decode_portfolio(value, walk->now, most, &call->arena, &own,
-	    &own_readmes);
+	decode_portfolio(visit->value, walk->now, (size_t)walk->repositories,
+	    &call->arena, &own, &own_readmes);
 	rc = keep_readmes(txn, call, person, &own, own_readmes);
 	if (rc == 0)
 		rc = store_person_put(txn, person);
@@ -170,22 +195,14 @@ store_visit(struct walk *walk, struct txn *txn, struct call *call,
 		return rc;
 	walk->report->repositories += (int64_t)own.n_items;
 	chosen = arena_calloc(&call->arena, own.n_items + 1, sizeof(*chosen));
-	n = choose_readmes(walk, profile, own_readmes, own.n_items, chosen);
-	if (n > 0)
-		rc = store_task_put(txn,
-		    &(struct task){ .stage = STAGE_READMES,
-			.subject = person->id,
-			.name = person->login,
-			.cursor = decode_wanted_format(&call->arena, chosen, n),
-			.due = walk->started,
-			.priority = PRIORITY_READMES });
-	else
-		scoring_mark(walk->scoring, person->id);
+	n = choose_readmes(walk, &visit->profile, own_readmes, own.n_items,
+	    chosen);
+	rc = add_readmes(walk, txn, call, person, chosen, n);
 	if (rc != 0)
 		return rc;
-	task->name = person->login;
-	task->cursor = NULL;
-	return frontier_done(walk, txn, task,
+	visit->task->name = person->login;
+	visit->task->cursor = NULL;
+	return frontier_done(walk, txn, visit->task,
 	    walk->now + (days > 0 ? days : 1) * CLOCK_DAY_S);
 }
 
@@ -193,11 +210,10 @@ static int
 found(struct walk *walk, struct txn *txn, struct call *call, struct task *task,
     const struct json *value)
 {
+	struct visit visit = { .task = task, .value = value };
 	const char *type = json_get_text(value, "__typename");
 	const char *login = json_get_text(value, "login");
 	const char *refusal;
-	struct person person;
-	struct wanted profile;
 	int rc;
 
 	if (type == NULL || strlen(type) > 32)
@@ -205,18 +221,20 @@ found(struct walk *walk, struct txn *txn, struct call *call, struct task *task,
 	if (!str_equal(type, "User"))
 		return visit_automated(walk, txn, task, type,
 		    login != NULL && github_is_login(login) ? login : NULL);
-	if (!decode_person(value, walk->now, &call->arena, &person, &profile) ||
-	    person.id != task->subject)
+	if (!decode_person(value, walk->now, &call->arena, &visit.person,
+		&visit.profile) ||
+	    visit.person.id != task->subject)
 		return visit_vanished(walk, txn, task);
-	refusal = people_refusal(walk->options->rules, &person, &call->arena);
+	refusal =
+	    people_refusal(walk->options->rules, &visit.person, &call->arena);
 	if (refusal != NULL)
-		return visit_refused(walk, txn, task, person.id, refusal);
-	rc = store_visit(walk, txn, call, task, value, &person, &profile);
+		return visit_refused(walk, txn, task, visit.person.id, refusal);
+	rc = store_visit(walk, txn, call, &visit);
 	if (rc != ERR_BLOCKED)
 		return rc;
 	/* suppressed while the request was on its way */
 	walk->report->suppressed_skipped +=
-	    seen_add(walk->seen, SEEN_SUPPRESSED, person.id);
+	    seen_add(walk->seen, SEEN_SUPPRESSED, task->subject);
 	return store_task_drop(txn, STAGE_PEOPLE, task->subject);
 }
 

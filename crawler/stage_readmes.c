@@ -92,14 +92,18 @@ set_readme(struct portfolio *own, int64_t repository, const char *text)
 			own->items[i].readme = text;
 }
 
-/*
- * Puts the texts of one task into its person's records; what failed goes to
- * ret_failed, to be asked for again.
- */
+/* The records of one person, with what a call brought for them. */
+struct reading {
+	struct person person;
+	struct portfolio own;
+	struct wanted *failed; /* to be asked for again */
+	size_t n_failed;
+};
+
+/* Puts the texts of one task where they belong. */
 static void
 take_parts(struct call *call, const struct answer *answer, size_t task,
-    struct person *person, struct portfolio *own, struct wanted *ret_failed,
-    size_t *ret_n_failed)
+    struct reading *reading)
 {
 	for (size_t i = 0; i < call->n_items; i++) {
 		const struct part *part = &call->parts[i];
@@ -110,16 +114,37 @@ take_parts(struct call *call, const struct answer *answer, size_t task,
 			continue;
 		item = graphql_item(answer->json, OPERATION_READMES, i, &value);
 		if (item == GRAPHQL_FAILED)
-			ret_failed[(*ret_n_failed)++] = part->wanted;
+			reading->failed[reading->n_failed++] = part->wanted;
 		if (item != GRAPHQL_FOUND)
 			continue;
 		if (part->wanted.repository == 0)
-			person->profile_readme =
+			reading->person.profile_readme =
 			    text_of(call, value, DECODE_PROFILE_README_MAX);
 		else
-			set_readme(own, part->wanted.repository,
+			set_readme(&reading->own, part->wanted.repository,
 			    text_of(call, value, DECODE_README_MAX));
 	}
+}
+
+/* ERR_NOTFOUND for who was forgotten, or refused, since the visit. */
+static int
+load(struct txn *txn, struct call *call, int64_t person,
+    struct reading *ret_reading)
+{
+	int rc;
+
+	memset(ret_reading, 0, sizeof(*ret_reading));
+	rc = store_person_get(txn, person, &call->arena, &ret_reading->person);
+	if (rc == ERR_CORRUPT || (rc == 0 && ret_reading->person.refusal))
+		return ERR_NOTFOUND;
+	if (rc != 0)
+		return rc;
+	rc = store_portfolio_get(txn, person, &call->arena, &ret_reading->own);
+	if (rc != 0 && rc != ERR_NOTFOUND && rc != ERR_CORRUPT)
+		return rc;
+	ret_reading->failed = arena_calloc(&call->arena, call->n_items,
+	    sizeof(*ret_reading->failed));
+	return 0;
 }
 
 static int
@@ -127,41 +152,35 @@ store_texts(struct walk *walk, struct txn *txn, struct call *call,
     const struct answer *answer, size_t index)
 {
 	struct task *task = &call->tasks[index];
-	struct task visit = { 0 };
-	struct portfolio own = { 0 };
-	struct wanted *failed =
-	    arena_calloc(&call->arena, call->n_items, sizeof(*failed));
-	size_t n_failed = 0;
-	struct person person;
+	struct reading reading;
 	const char *refusal;
-	int rc = store_person_get(txn, task->subject, &call->arena, &person);
+	struct task visit;
+	int rc = load(txn, call, task->subject, &reading);
 
-	/* forgotten, or refusing, since the visit */
-	if (rc != 0 || person.refusal != NULL)
-		return rc == 0 || rc == ERR_NOTFOUND || rc == ERR_CORRUPT
-		    ? store_task_drop(txn, task->stage, task->subject)
-		    : rc;
-	rc = store_portfolio_get(txn, task->subject, &call->arena, &own);
-	if (rc != 0 && rc != ERR_NOTFOUND && rc != ERR_CORRUPT)
+	if (rc == ERR_NOTFOUND)
+		return store_task_drop(txn, task->stage, task->subject);
+	if (rc != 0)
 		return rc;
-	take_parts(call, answer, index, &person, &own, failed, &n_failed);
-	refusal = people_refusal(walk->options->rules, &person, &call->arena);
+	take_parts(call, answer, index, &reading);
+	refusal =
+	    people_refusal(walk->options->rules, &reading.person, &call->arena);
 	if (refusal != NULL)
-		return visit_refused(walk, txn, &visit, person.id, refusal);
-	rc = store_person_put(txn, &person);
-	if (rc == 0 && own.n_items > 0)
-		rc = store_portfolio_put(txn, person.id, &own);
+		return visit_refused(walk, txn, &visit, reading.person.id,
+		    refusal);
+	rc = store_person_put(txn, &reading.person);
+	if (rc == 0 && reading.own.n_items > 0)
+		rc = store_portfolio_put(txn, reading.person.id, &reading.own);
 	if (rc == ERR_BLOCKED)
 		return store_task_drop(txn, task->stage, task->subject);
 	if (rc != 0)
 		return rc;
-	if (n_failed > 0) {
+	if (reading.n_failed > 0) {
 		walk->report->faults.node_error++;
-		task->cursor =
-		    decode_wanted_format(&call->arena, failed, n_failed);
+		task->cursor = decode_wanted_format(&call->arena,
+		    reading.failed, reading.n_failed);
 		return frontier_retry(walk, txn, task, "node error");
 	}
-	scoring_mark(walk->scoring, person.id);
+	scoring_mark(walk->scoring, reading.person.id);
 	task->cursor = NULL;
 	return frontier_done(walk, txn, task, 0);
 }

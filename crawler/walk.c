@@ -126,19 +126,20 @@ look(struct walk *walk, struct txn *txn, struct schedule *ret_schedule)
 	int64_t limit = walk->options->max_people;
 	struct schedule *s = ret_schedule;
 	struct arena arena = { 0 };
-	struct task *tasks = arena_calloc(&arena, LOOK_AT, sizeof(*tasks));
+	struct tasks due = { NULL, 0 };
 	int rc = 0;
 
 	memset(s, 0, sizeof(*s));
 	for (int i = STAGE_NONE + 1; i < STAGE_END && rc == 0; i++) {
 		struct waiting *waiting = &s->stages[i];
 
-		rc = frontier_due(walk, txn, (enum stage)i, &arena, tasks,
+		rc = frontier_due(walk, txn, (enum stage)i,
 		    i == STAGE_PEOPLE || i == STAGE_READMES ? LOOK_AT : 1,
-		    &waiting->n);
-		if (rc != 0 || waiting->n == 0)
+		    &arena, &due);
+		if (rc != 0 || due.n == 0)
 			continue;
-		waiting->priority = tasks[0].priority;
+		waiting->n = due.n;
+		waiting->priority = due.items[0].priority;
 		note_open(s, (enum stage)i, waiting->priority);
 	}
 	for (int lane = 0; lane < LANES; lane++)
@@ -210,9 +211,33 @@ wanted_of(const struct schedule *schedule, enum stage stage)
 }
 
 /*
- * Makes the next call of a stage.  NULL in *ret_call when there is nothing to
- * send: void tasks were dropped, or points are lacking.
+ * Sizes the call by batch and points, and lets the stage write its request.
+ * ERR_NOTFOUND when there is nothing to send: void tasks were settled, or
+ * points are lacking.
  */
+static int
+prepare_call(struct walk *walk, struct txn *txn, struct call *call, size_t most)
+{
+	const struct stage_info *info = stage_info(call->stage);
+	size_t n = call->n_tasks;
+	int rc;
+
+	call->n_items =
+	    choose_size(walk, call->stage, most > info->tasks_max ? most : n);
+	if (call->n_items == 0) {
+		walk->out_of_budget = true;
+		return ERR_NOTFOUND;
+	}
+	rc = info->prepare(walk, txn, call);
+	if (rc == ERR_BLOCKED)
+		return ERR_NOTFOUND;
+	if (rc != ERR_NOTFOUND)
+		return rc;
+	rc = settle_void(walk, txn, call, n);
+	return rc != 0 ? rc : ERR_NOTFOUND;
+}
+
+/* Makes the next call of a stage; NULL in *ret_call when there is none. */
 static int
 make_call(struct walk *walk, struct txn *txn, const struct schedule *schedule,
     enum stage stage, struct call **ret_call)
@@ -220,40 +245,29 @@ make_call(struct walk *walk, struct txn *txn, const struct schedule *schedule,
 	const struct stage_info *info = stage_info(stage);
 	struct call *call = mem_calloc(1, sizeof(*call));
 	size_t most = wanted_of(schedule, stage);
+	struct tasks due = { NULL, 0 };
 	int rc;
 
-	*ret_call = NULL;
 	call->walk = walk;
 	call->stage = stage;
 	call->lane = info->lane;
 	call->operation = info->operation;
-	call->tasks =
-	    arena_calloc(&call->arena, info->tasks_max, sizeof(*call->tasks));
-	rc = frontier_due(walk, txn, stage, &call->arena, call->tasks,
-	    most < info->tasks_max ? most : info->tasks_max, &call->n_tasks);
-	if (rc == 0 && call->n_tasks > 0) {
-		size_t wanted = most > info->tasks_max ? most : call->n_tasks;
-
-		call->n_items = choose_size(walk, stage, wanted);
-		if (call->n_items == 0) {
-			walk->out_of_budget = true;
-			call->n_tasks = 0;
-		}
+	rc = frontier_due(walk, txn, stage,
+	    most < info->tasks_max ? most : info->tasks_max, &call->arena,
+	    &due);
+	call->tasks = due.items;
+	call->n_tasks = due.n;
+	if (rc == 0 && call->n_tasks > 0)
+		rc = prepare_call(walk, txn, call, most);
+	else if (rc == 0)
+		rc = ERR_NOTFOUND;
+	if (rc == 0) {
+		*ret_call = call;
+		return 0;
 	}
-	if (rc == 0 && call->n_tasks > 0) {
-		size_t n = call->n_tasks;
-
-		rc = info->prepare(walk, txn, call);
-		if (rc == ERR_NOTFOUND)
-			rc = settle_void(walk, txn, call, n);
-		else if (rc == ERR_BLOCKED)
-			rc = 0;
-		else if (rc == 0)
-			*ret_call = call;
-	}
-	if (*ret_call == NULL)
-		call_free(call);
-	return rc;
+	call_free(call);
+	*ret_call = NULL;
+	return rc == ERR_NOTFOUND ? 0 : rc;
 }
 
 static void

@@ -65,12 +65,14 @@ get(struct stand *stand, enum stage stage, int64_t subject)
 static size_t
 due(struct stand *stand, enum stage stage, struct task *tasks, size_t max)
 {
-	size_t n = 0;
+	struct tasks found = { NULL, 0 };
 
-	assert_int_equal(frontier_due(&stand->walk, txn(stand), stage,
-			     &stand->walk.arena, tasks, max, &n),
+	assert_int_equal(frontier_due(&stand->walk, txn(stand), stage, max,
+			     &stand->walk.arena, &found),
 	    0);
-	return n;
+	if (found.n > 0)
+		memcpy(tasks, found.items, found.n * sizeof(*tasks));
+	return found.n;
 }
 
 static void

@@ -101,11 +101,10 @@ static void
 play(struct stand *stand, enum stage stage, const char *body)
 {
 	const struct stage_info *info = stage_info(stage);
-	struct task tasks[64];
+	struct tasks due = { NULL, 0 };
 	struct call call = { .walk = &stand->walk,
 		.stage = stage,
 		.operation = info->operation,
-		.tasks = tasks,
 		.n_items = 100 };
 	struct answer answer = { .class = ANSWER_FINE };
 	struct http_answer http = { .url = "https://api.github.com/x" };
@@ -113,9 +112,10 @@ play(struct stand *stand, enum stage stage, const char *body)
 	headers_clear(&http.headers);
 	fixture_begin(stand->fixture, true);
 	assert_int_equal(frontier_due(&stand->walk, stand->fixture->txn, stage,
-			     &call.arena, tasks, info->tasks_max,
-			     &call.n_tasks),
+			     info->tasks_max, &call.arena, &due),
 	    0);
+	call.tasks = due.items;
+	call.n_tasks = due.n;
 	assert_true(call.n_tasks > 0);
 	assert_int_equal(info->prepare(&stand->walk, stand->fixture->txn,
 			     &call),
