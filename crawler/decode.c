@@ -80,6 +80,40 @@ decode_line(struct arena *arena, const struct json *object, const char *key,
 	return kept;
 }
 
+/* Cuts every `mark` out of the text, in place. */
+static void
+cut_out(char *text, const char *mark)
+{
+	size_t n = strlen(mark);
+	char *at;
+
+	while ((at = strstr(text, mark)) != NULL)
+		memmove(at, at + n, strlen(at + n) + 1);
+}
+
+const char *
+decode_name(struct arena *arena, const struct json *object, const char *key)
+{
+	const char *line = decode_line(arena, object, key, DECODE_LINE_MAX);
+	const char *kept;
+	char *text;
+	size_t len;
+
+	if (line == NULL)
+		return NULL;
+	text = arena_strdup(arena, line);
+	cut_out(text, "<e-mail>");
+	cut_out(text, "<phone>");
+	kept = text_show(arena, text, 0);
+	/* what led up to the address: "Acme, <e-mail>", "Ada (<phone>)" */
+	for (len = strlen(kept);
+	     len > 0 && strchr(" ,;:|/<>()[]-", kept[len - 1]) != NULL; len--)
+		;
+	if (str_equal(line, kept))
+		return line;
+	return len > 0 ? arena_text(arena, kept, len) : NULL;
+}
+
 int64_t
 decode_count(const struct json *object, const char *key)
 {

@@ -35,6 +35,11 @@ const char *decode_text(struct arena *arena, const struct json *object,
 const char *decode_line(struct arena *arena, const struct json *object,
     const char *key, size_t max);
 
+/* The same for names of people, companies and places, where what the redactor
+ * leaves behind ("Acme <e-mail>") would be shown as part of the name. */
+const char *
+decode_name(struct arena *arena, const struct json *object, const char *key);
+
 /* Redacts and cuts bytes that do not come from JSON's strings. */
 const char *
 decode_bytes(struct arena *arena, const char *text, size_t len, size_t max);

@@ -131,10 +131,10 @@ decode_person(const struct json *value, int64_t now, struct arena *arena,
 	p->node_id = actor.node_id;
 	p->login = actor.login;
 	p->type = actor.type != NULL ? actor.type : "User";
-	p->name = decode_line(arena, value, "name", DECODE_LINE_MAX);
+	p->name = decode_name(arena, value, "name");
 	p->bio = decode_text(arena, value, "bio", DECODE_TEXT_MAX);
-	p->company = decode_line(arena, value, "company", DECODE_LINE_MAX);
-	p->location = decode_line(arena, value, "location", DECODE_LINE_MAX);
+	p->company = decode_name(arena, value, "company");
+	p->location = decode_name(arena, value, "location");
 	p->hireable = json_get_bool(value, "isHireable");
 	p->followers = total(value, "followers");
 	p->following = total(value, "following");
