@@ -46,6 +46,7 @@ test)
 	[ -e /usr/share/i18n/locales/tr_TR ] || missing="$missing locales"
 	program python3 python3
 	program git git
+	program curl curl
 	program valgrind valgrind
 	program script bsdutils
 	;;
