@@ -437,7 +437,7 @@ due(struct page *page)
 	labelled(page, "notice due", days <= 7 ? STYLE_FAIR : STYLE_PLAIN,
 	    arena_format(&page->arena,
 		"%s, in %lld days: contact them or run muster notice, else "
-		"they are deleted",
+		"they are no longer listed",
 		date, (long long)days));
 }
 

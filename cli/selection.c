@@ -138,9 +138,7 @@ put_hidden(const struct query_counts *counts, struct buf *out)
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		total += kinds[i].n;
 	if (counts->hidden_past_notice > 0)
-		buf_format(out,
-		    "%lld past the notice date %s not shown and will be "
-		    "deleted.\n",
+		buf_format(out, "%lld past the notice date %s not shown.\n",
 		    (long long)counts->hidden_past_notice,
 		    app_plural(counts->hidden_past_notice, "is", "are"));
 	if (total == 0)
@@ -210,8 +208,8 @@ selection_footer(const struct selection *selection, struct buf *out)
 		    (long long)counts->place_unknown);
 	if (counts->due_this_week > 0)
 		buf_format(out,
-		    "%lld %s due within 7 days: tell them, or they are "
-		    "deleted (due:7d lists them).\n",
+		    "%lld %s due within 7 days: tell them, or they are no "
+		    "longer listed (due:7d lists them).\n",
 		    (long long)counts->due_this_week,
 		    app_plural(counts->due_this_week, "falls", "fall"));
 }

@@ -80,8 +80,8 @@ const struct option option_table[] = {
 	    "before it is used.",
 	    OPTION_NUMBER, false },
 	NUMBER("store.retention", store_retention_days, 1, 30, "30", "days",
-	    "People are deleted this long after they were first stored unless "
-	    "they were told. The law allows a month."),
+	    "People are no longer shown this long after they were first "
+	    "stored, unless they were told. The law allows a month."),
 
 	CHOICE("log.level", log_level, "err|warn|info|debug", "info", true,
 	    "How much is logged to standard error."),
