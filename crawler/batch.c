@@ -28,6 +28,7 @@ void
 batch_init(struct batch *batch, enum operation operation)
 {
 	batch->size = sizes[operation].start;
+	batch->bar = batch->size;
 	batch->good = 0;
 }
 
@@ -40,14 +41,19 @@ batch_max(enum operation operation)
 void
 batch_succeed(struct batch *batch, enum operation operation, size_t n)
 {
+	bool recovers = batch->size < batch->bar;
+
 	/* a small call proves nothing about a larger one */
 	if ((int64_t)n * 4 < batch->size * 3)
 		return;
-	if (++batch->good < BATCH_GOOD_RUN)
+	if (++batch->good < (recovers ? BATCH_RECOVERY_RUN : BATCH_GOOD_RUN))
 		return;
 	batch->good = 0;
-	if (batch->size < sizes[operation].max)
-		batch->size++;
+	if (recovers)
+		batch->size =
+		    batch->size * 2 < batch->bar ? batch->size * 2 : batch->bar;
+	else if (batch->size < sizes[operation].max)
+		batch->bar = ++batch->size;
 }
 
 void
@@ -60,6 +66,9 @@ batch_shrink(struct batch *batch, size_t n)
 		batch->size = half;
 	if (batch->size < 1)
 		batch->size = 1;
+	batch->bar = (int64_t)n * 3 / 4;
+	if (batch->bar < batch->size)
+		batch->bar = batch->size;
 }
 
 size_t
@@ -94,25 +103,34 @@ batch_choose(const struct batch *batch, enum operation operation, size_t wanted,
 void
 batch_format(const struct batch *batch, char *ret_text, size_t size)
 {
-	(void)snprintf(ret_text, size, "%lld:%lld", (long long)batch->size,
-	    (long long)batch->good);
+	(void)snprintf(ret_text, size, "%lld:%lld:%lld", (long long)batch->size,
+	    (long long)batch->good, (long long)batch->bar);
+}
+
+/* The number before the next ':' or the end; *text moves beyond it. */
+static bool
+number(const char **text, int64_t min, int64_t max, int64_t *ret_value)
+{
+	size_t len = strcspn(*text, ":");
+	char digits[24];
+
+	if (len >= sizeof(digits))
+		return false;
+	memcpy(digits, *text, len);
+	digits[len] = '\0';
+	*text += len + ((*text)[len] == ':');
+	return str_to_int(digits, min, max, ret_value) == 0;
 }
 
 void
 batch_parse(struct batch *batch, enum operation operation, const char *text)
 {
-	const char *colon = strchr(text, ':');
-	char size[24];
-	int64_t value, good;
+	int64_t max = sizes[operation].max;
+	struct batch read;
 
 	batch_init(batch, operation);
-	if (colon == NULL || (size_t)(colon - text) >= sizeof(size))
-		return;
-	memcpy(size, text, (size_t)(colon - text));
-	size[colon - text] = '\0';
-	if (str_to_int(size, 1, sizes[operation].max, &value) != 0 ||
-	    str_to_int(colon + 1, 0, BATCH_GOOD_RUN, &good) != 0)
-		return;
-	batch->size = value;
-	batch->good = good;
+	if (number(&text, 1, max, &read.size) &&
+	    number(&text, 0, BATCH_GOOD_RUN, &read.good) &&
+	    number(&text, read.size, max, &read.bar) && *text == '\0')
+		*batch = read;
 }

@@ -8,16 +8,20 @@
 
 /*
  * How many items or entries go into one GraphQL call, learned per shape of
- * query: halved when a call was too much, one more after a run of good ones.
- * Pure; docs/INTERNALS/batching.md has the reasons.
+ * query: halved when a call was too much; after that soon back to three
+ * quarters of what failed, for most failures are no matter of size; from there
+ * one more after each long run of good calls.  Pure;
+ * docs/INTERNALS/batching.md has the reasons.
  */
 enum {
-	BATCH_GOOD_RUN = 20
+	BATCH_GOOD_RUN = 20,
+	BATCH_RECOVERY_RUN = 3
 };
 
 struct batch {
 	int64_t size;
 	int64_t good; /* calls in a row */
+	int64_t bar; /* below it sizes recover quickly */
 };
 
 /* The size to start with, and the most that is ever tried. */
@@ -38,7 +42,7 @@ void batch_shrink(struct batch *batch, size_t n);
 size_t batch_choose(const struct batch *batch, enum operation operation,
     size_t wanted, long repositories, int64_t points);
 
-/* "25:3", for the store; unknown text leaves the start. */
+/* "25:3:25", for the store; unknown text leaves the start. */
 void batch_format(const struct batch *batch, char *ret_text, size_t size);
 void
 batch_parse(struct batch *batch, enum operation operation, const char *text);

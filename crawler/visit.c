@@ -77,8 +77,8 @@ visit_automated(struct walk *walk, struct txn *txn, struct task *task,
 
 	person.bot_reason =
 	    arena_format(&arena, "the account's type is %s", type);
-	if (login != NULL && seen_add_bot(walk->seen, login))
-		walk->report->bots_skipped++;
+	if (login != NULL)
+		(void)seen_add_bot(walk->seen, login);
 	rc = mark(walk, txn, &person);
 	if (rc == 0)
 		rc = frontier_kill(walk, txn, task, "not a person's account",

@@ -68,6 +68,49 @@ a_failure_starts_the_run_anew(void **state)
 }
 
 static void
+one_failure_is_soon_forgotten(void **state)
+{
+	struct batch batch;
+
+	(void)state;
+	batch_init(&batch, OPERATION_PULLS);
+	batch_shrink(&batch, 100);
+	assert_int_equal(batch.size, 50);
+	/* three quarters of what failed are taken back at once */
+	for (int i = 0; i < BATCH_RECOVERY_RUN; i++)
+		batch_succeed(&batch, OPERATION_PULLS, 50);
+	assert_int_equal(batch.size, 75);
+	/* the rest only slowly */
+	for (int i = 0; i < BATCH_GOOD_RUN; i++)
+		batch_succeed(&batch, OPERATION_PULLS, 75);
+	assert_int_equal(batch.size, 76);
+}
+
+/* A server that can do 60 at a time and no more. */
+static void
+a_true_limit_is_found_and_kept(void **state)
+{
+	struct batch batch;
+	int failures = 0;
+	int64_t sum = 0;
+
+	(void)state;
+	batch_init(&batch, OPERATION_PULLS);
+	for (int i = 0; i < 1000; i++) {
+		sum += batch.size > 60 ? 0 : batch.size;
+		if (batch.size > 60) {
+			failures++;
+			batch_shrink(&batch, (size_t)batch.size);
+		} else {
+			batch_succeed(&batch, OPERATION_PULLS,
+			    (size_t)batch.size);
+		}
+	}
+	assert_in_range(failures, 1, 8);
+	assert_true(sum > 45 * 1000);
+}
+
+static void
 rounding_is_on_our_side(void **state)
 {
 	struct batch batch;
@@ -117,16 +160,19 @@ sizes_survive_the_store(void **state)
 		const char *text;
 		int64_t size, good;
 	} rows[] = {
-		{ "12:3", 12, 3 },
-		{ "1:0", 1, 0 },
-		{ "0:0", 25, 0 },
-		{ "51:0", 25, 0 },
+		{ "12:3:20", 12, 3 },
+		{ "1:0:1", 1, 0 },
+		{ "0:0:1", 25, 0 },
+		{ "51:0:51", 25, 0 },
+		{ "12:3:11", 25, 0 },
+		{ "12:3", 25, 0 },
 		{ "12", 25, 0 },
 		{ "12:", 25, 0 },
-		{ ":1", 25, 0 },
-		{ "x:y", 25, 0 },
-		{ "12:999", 25, 0 },
-		{ "99999999999999999999999999999:1", 25, 0 },
+		{ ":1:2", 25, 0 },
+		{ "x:y:z", 25, 0 },
+		{ "12:999:20", 25, 0 },
+		{ "12:3:20:7", 25, 0 },
+		{ "99999999999999999999999999999:1:1", 25, 0 },
 		{ "", 25, 0 },
 	};
 	struct batch batch, again;
@@ -142,6 +188,7 @@ sizes_survive_the_store(void **state)
 		batch_parse(&again, OPERATION_PEOPLE, text);
 		assert_int_equal(again.size, batch.size);
 		assert_int_equal(again.good, batch.good);
+		assert_int_equal(again.bar, batch.bar);
 	}
 }
 
@@ -153,6 +200,8 @@ main(void)
 		cmocka_unit_test(too_much_halves_down_to_one),
 		cmocka_unit_test(twenty_good_calls_make_it_one_larger),
 		cmocka_unit_test(a_failure_starts_the_run_anew),
+		cmocka_unit_test(one_failure_is_soon_forgotten),
+		cmocka_unit_test(a_true_limit_is_found_and_kept),
 		cmocka_unit_test(rounding_is_on_our_side),
 		cmocka_unit_test(no_call_passes_the_points_left),
 		cmocka_unit_test(sizes_survive_the_store),
