@@ -36,6 +36,37 @@ automata_are_told_with_their_reason(void **state)
 }
 
 static void
+a_bot_named_after_its_project_is_told(void **state)
+{
+	static const struct {
+		const char *login;
+		const char *project;
+		bool is_bot;
+	} rows[] = {
+		{ "acmebot", "acme/queue", true },
+		{ "QueueBot", "acme/queue", true },
+		{ "rowbot", "row-store/engine", true },
+		{ "talbot", "acme/queue", false },
+		{ "acmebot", "other/engine", false },
+		{ "abbot", "ab/engine", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct repository in = { .full_name = rows[i].project };
+		struct work work = { .in = &in };
+		struct facts facts = { .person = { .login = rows[i].login,
+					   .type = "User" },
+			.work = &work,
+			.n_work = 1 };
+
+		print_message("%s\n", rows[i].login);
+		assert_true((people_bot(fixture_rules, &facts,
+				 &fixture_arena) != NULL) == rows[i].is_bot);
+	}
+}
+
+static void
 people_stay(void **state)
 {
 	static const struct person people[] = {
@@ -97,6 +128,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(automata_are_told_with_their_reason),
+		cmocka_unit_test(a_bot_named_after_its_project_is_told),
 		cmocka_unit_test(people_stay),
 		cmocka_unit_test(
 		    the_form_of_a_name_is_enough_before_anything_is_read),
