@@ -53,18 +53,18 @@ bool harvest_is_bot(const struct harvest *harvest, const struct actor *actor);
 struct harvest_person *
 harvest_person(struct harvest *harvest, const struct actor *actor);
 
-void harvest_pull(struct harvest *, struct harvest_person *,
+void harvest_pull(struct harvest *harvest, struct harvest_person *person,
     const struct pull *pull);
-void harvest_merge(struct harvest *, struct harvest_person *,
+void harvest_merge(struct harvest *harvest, struct harvest_person *person,
     const struct merge *merge);
 
 /* Several reviews of one pull request become one: the latest time, the
  * weightiest state. */
-void harvest_review(struct harvest *, struct harvest_person *,
+void harvest_review(struct harvest *harvest, struct harvest_person *person,
     const struct review *review);
-void harvest_comment(struct harvest *, struct harvest_person *,
+void harvest_comment(struct harvest *harvest, struct harvest_person *person,
     const struct comment *comment);
-void harvest_commit(struct harvest *, struct harvest_person *,
+void harvest_commit(struct harvest *harvest, struct harvest_person *person,
     const struct commit *commit);
 
 #endif

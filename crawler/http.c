@@ -245,54 +245,57 @@ add_lines(struct http_transfer *transfer)
 	return lines != NULL;
 }
 
-/* All options are set before anything is sent; each may lack memory. */
-static bool
-configure(struct http_transfer *transfer)
-{
-	const struct http *http = transfer->http;
-	const struct http_request *request = &transfer->request;
-	CURL *easy = transfer->easy;
-	bool ok = add_lines(transfer);
+/*
+ * All options are set before anything is sent; each may lack memory, which
+ * makes the whole series false.
+ */
+#define SET(option, value) (curl_easy_setopt(easy, option, value) == CURLE_OK)
 
-#define SET(option, value) \
-	(ok = ok && curl_easy_setopt(easy, option, value) == CURLE_OK)
-	SET(CURLOPT_URL, request->url);
-	SET(CURLOPT_HTTPHEADER, transfer->lines);
-	SET(CURLOPT_PROTOCOLS_STR, "http,https");
-	SET(CURLOPT_FOLLOWLOCATION, 0L);
-	SET(CURLOPT_USERAGENT, http->user_agent);
-	SET(CURLOPT_ACCEPT_ENCODING, "gzip");
-	SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-	SET(CURLOPT_PIPEWAIT, 1L);
-	SET(CURLOPT_SSL_VERIFYPEER, 1L);
-	SET(CURLOPT_SSL_VERIFYHOST, 2L);
-	SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	if (http->ca_file != NULL)
-		SET(CURLOPT_CAINFO, http->ca_file);
-	/* an http_proxy in the environment is no way to one's own machine */
-	if (http->loopback)
-		SET(CURLOPT_NOPROXY, "*");
-	SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	/* curl itself keeps SIGPIPE away (names are resolved in a thread) */
-	SET(CURLOPT_NOSIGNAL, 0L);
-	SET(CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_TIMEOUT_MS);
-	SET(CURLOPT_LOW_SPEED_LIMIT, (long)LOW_SPEED_BYTES);
-	SET(CURLOPT_LOW_SPEED_TIME, (long)LOW_SPEED_S);
-	SET(CURLOPT_TCP_KEEPALIVE, 1L);
-	SET(CURLOPT_ERRORBUFFER, transfer->error);
-	SET(CURLOPT_WRITEFUNCTION, on_body);
-	SET(CURLOPT_WRITEDATA, transfer);
-	SET(CURLOPT_HEADERFUNCTION, on_header);
-	SET(CURLOPT_HEADERDATA, transfer);
-	SET(CURLOPT_PRIVATE, transfer);
-	if (request->body != NULL) {
-		SET(CURLOPT_POST, 1L);
-		SET(CURLOPT_POSTFIELDS, request->body);
-		SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_len);
-	}
-#undef SET
-	return ok;
+static bool
+set_connection(const struct http *http, CURL *easy)
+{
+	return SET(CURLOPT_PROTOCOLS_STR, "http,https") &&
+	    SET(CURLOPT_FOLLOWLOCATION, 0L) &&
+	    SET(CURLOPT_USERAGENT, http->user_agent) &&
+	    SET(CURLOPT_ACCEPT_ENCODING, "gzip") &&
+	    SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS) &&
+	    SET(CURLOPT_PIPEWAIT, 1L) && SET(CURLOPT_SSL_VERIFYPEER, 1L) &&
+	    SET(CURLOPT_SSL_VERIFYHOST, 2L) &&
+	    SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) &&
+	    (http->ca_file == NULL || SET(CURLOPT_CAINFO, http->ca_file)) &&
+	    /* a proxy in the environment is no way to one's own machine */
+	    (!http->loopback || SET(CURLOPT_NOPROXY, "*")) &&
+	    SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED) &&
+	    /* curl itself keeps SIGPIPE away (names are resolved in a
+	     * thread) */
+	    SET(CURLOPT_NOSIGNAL, 0L) &&
+	    SET(CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_TIMEOUT_MS) &&
+	    SET(CURLOPT_LOW_SPEED_LIMIT, (long)LOW_SPEED_BYTES) &&
+	    SET(CURLOPT_LOW_SPEED_TIME, (long)LOW_SPEED_S) &&
+	    SET(CURLOPT_TCP_KEEPALIVE, 1L);
 }
+
+static bool
+set_request(struct http_transfer *transfer, CURL *easy)
+{
+	const struct http_request *request = &transfer->request;
+
+	return add_lines(transfer) && SET(CURLOPT_URL, request->url) &&
+	    SET(CURLOPT_HTTPHEADER, transfer->lines) &&
+	    SET(CURLOPT_ERRORBUFFER, transfer->error) &&
+	    SET(CURLOPT_WRITEFUNCTION, on_body) &&
+	    SET(CURLOPT_WRITEDATA, transfer) &&
+	    SET(CURLOPT_HEADERFUNCTION, on_header) &&
+	    SET(CURLOPT_HEADERDATA, transfer) &&
+	    SET(CURLOPT_PRIVATE, transfer) &&
+	    (request->body == NULL ||
+		(SET(CURLOPT_POST, 1L) &&
+		    SET(CURLOPT_POSTFIELDS, request->body) &&
+		    SET(CURLOPT_POSTFIELDSIZE_LARGE,
+			(curl_off_t)request->body_len)));
+}
+
+#undef SET
 
 /* Sends to `url` what is left of the time allows. */
 static bool
@@ -331,7 +334,8 @@ http_start(struct http *http, const struct http_request *request,
 	transfer->deadline = clock_mono_ms() + http->timeout_ms;
 	buf_init(&transfer->body, request->max_bytes);
 	transfer->easy = curl_easy_init();
-	if (transfer->easy == NULL || !configure(transfer) ||
+	if (transfer->easy == NULL || !set_connection(http, transfer->easy) ||
+	    !set_request(transfer, transfer->easy) ||
 	    !launch(transfer, request->url)) {
 		transfer_free(transfer);
 		return err_set(detail, ERR_NOMEM, "libcurl can't send");

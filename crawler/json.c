@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "base/text.h"
 
-const struct json_limits json_limits_default = { 8 * 1024 * 1024, 300000, 64 };
+const struct json_limits json_limits_default = { 8388608, 300000, 64 };
 
 /* More digits than this may not fit an int64_t; fewer always do. */
 enum {

@@ -8,7 +8,8 @@
 #include "base/str.h"
 
 enum {
-	STEPS = 1000
+	STEPS = 1000,
+	TEXT_MAX = 1024
 };
 
 struct median_builder {
@@ -75,7 +76,7 @@ median_save(struct txn *txn, const char *role, const struct medians *medians)
 	struct buf text;
 	int rc;
 
-	buf_init(&text, 64 * FAMILY_COUNT);
+	buf_init(&text, TEXT_MAX);
 	for (int i = 0; i < FAMILY_COUNT; i++)
 		buf_format(&text, "%s%s=%d", i > 0 ? " " : "",
 		    family_name((enum family)i),

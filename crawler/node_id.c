@@ -7,7 +7,7 @@ const char *
 node_id_of_user(struct arena *arena, int64_t id)
 {
 	static const char digits[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
 	const char *plain = arena_format(arena, "04:User%lld", (long long)id);
 	size_t len = strlen(plain), n = 0;
 	char *text = arena_alloc(arena, (len + 2) / 3 * 4 + 1);
@@ -21,8 +21,8 @@ node_id_of_user(struct arena *arena, int64_t id)
 			group |= (uint32_t)(unsigned char)plain[i + 2];
 		text[n++] = digits[group >> 18 & 63];
 		text[n++] = digits[group >> 12 & 63];
-		text[n++] = i + 1 < len ? digits[group >> 6 & 63] : '=';
-		text[n++] = i + 2 < len ? digits[group & 63] : '=';
+		text[n++] = digits[i + 1 < len ? group >> 6 & 63 : 64];
+		text[n++] = digits[i + 2 < len ? group & 63 : 64];
 	}
 	text[n] = '\0';
 	return text;

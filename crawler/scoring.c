@@ -421,7 +421,8 @@ scoring_pass(struct scoring *scoring, const volatile sig_atomic_t *stop,
     int64_t *ret_scored, struct err_detail *detail)
 {
 	size_t n = scoring->options->n_roles;
-	struct median_builder **builders = mem_calloc(n + 1, sizeof(*builders));
+	struct median_builder **builders =
+	    mem_calloc(n + 1, sizeof(struct median_builder *));
 	int64_t person = 0;
 	int rc;
 
