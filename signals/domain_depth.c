@@ -44,7 +44,8 @@ cite(struct scoring *scoring, size_t domain, double pieces,
 
 	if (trace->title == NULL)
 		return;
-	scoring_reason(scoring, signal, trace->date, trace->url,
+	scoring_reason(scoring, signal, trace->date,
+	    scoring_trace_url(scoring, trace),
 	    "%s: about %.0f pieces of work, such as \"%s\"",
 	    scoring->catalogue->domains[domain].title, pieces,
 	    scoring_title(scoring, trace->title, TITLE_COLUMNS));

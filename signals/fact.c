@@ -40,6 +40,7 @@ static const struct record_field person_fields[] = {
 	RECORD_ONE(22, RECORD_TIME, person, vanished_at),
 	RECORD_ONE(23, RECORD_TEXT, person, bot_reason),
 	RECORD_ONE(24, RECORD_TIME, person, pushed_at),
+	RECORD_ONE(25, RECORD_TEXT, person, gists),
 };
 const struct record_type person_record = RECORD_TYPE(person, person_fields);
 
@@ -70,6 +71,7 @@ static const struct record_field repository_fields[] = {
 	RECORD_ONE(23, RECORD_INT, repository, readme_bytes),
 	RECORD_ONE(24, RECORD_TEXT, repository, readme),
 	RECORD_ONE(25, RECORD_TIME, repository, fetched_at),
+	RECORD_ONE(26, RECORD_TEXT, repository, gists),
 };
 const struct record_type repository_record =
     RECORD_TYPE(repository, repository_fields);
@@ -148,6 +150,7 @@ static const struct record_field work_fields[] = {
 	    &comment_record),
 	RECORD_MANY(7, RECORD_LIST, work, commits, n_commits, &commit_record),
 	RECORD_ONE(8, RECORD_TIME, work, fetched_at),
+	RECORD_ONE(9, RECORD_TEXT, work, gists),
 };
 const struct record_type work_record = RECORD_TYPE(work, work_fields);
 

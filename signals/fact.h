@@ -56,6 +56,8 @@ struct person {
 	const char *bot_reason; /* not NULL: an automated account, and why */
 	/* Newest push to any own repository, for the freshness probe. */
 	int64_t pushed_at;
+	/* What was read off bio and profile README, see rubric_read(). */
+	const char *gists;
 };
 
 /* A repository: a seed, or one of a person's own. */
@@ -89,6 +91,7 @@ struct repository {
 	int64_t readme_bytes;
 	const char *readme; /* cut at 64 KB */
 	int64_t fetched_at;
+	const char *gists; /* of README and description, see rubric_read() */
 };
 
 /* A merged pull request that the person wrote. */
@@ -158,6 +161,7 @@ struct work {
 	struct commit *commits;
 	size_t n_commits;
 	int64_t fetched_at;
+	const char *gists; /* of all titles and texts, see rubric_read() */
 	/* Not stored: the repository's own facts, when known. */
 	const struct repository *in;
 };

@@ -334,14 +334,15 @@ headline_write(struct scoring *scoring, struct score *score)
 	for (size_t columns = TITLE_COLUMNS; columns >= 30; columns -= 30) {
 		score->reason = write_reason(scoring, own, columns);
 		if (score->reason == NULL ||
+		    strlen(score->reason) < SENTENCE_COLUMNS ||
 		    text_width(score->reason) < SENTENCE_COLUMNS)
 			break;
 	}
 	if (score->reason != NULL)
-		score->reason = text_show(scoring->arena, score->reason,
-		    SENTENCE_COLUMNS - 1);
+		score->reason =
+		    scoring_line(scoring, score->reason, SENTENCE_COLUMNS - 1);
 	score->headline = write_headline(scoring, score, own);
 	if (score->headline != NULL)
-		score->headline = text_show(scoring->arena, score->headline,
+		score->headline = scoring_line(scoring, score->headline,
 		    SENTENCE_COLUMNS - 1);
 }

@@ -33,7 +33,7 @@ static const double evidence_half = 2;
 
 double
 merged_work_pull(const struct scoring *scoring, const struct work *work,
-    const struct pull *pull, const struct prose *title)
+    const struct pull *pull, const struct gist *title)
 {
 	double lines = (double)pull->additions + (double)pull->deletions;
 	double quality = share_unsized;
@@ -46,7 +46,7 @@ merged_work_pull(const struct scoring *scoring, const struct work *work,
 	if (lines > 0)
 		quality = share_smallest +
 		    (1 - share_smallest) * scoring_log(lines, PULL_LINES);
-	if (rules_list_value(scoring->rules, title, LIST_TRIVIAL) > 0)
+	if (title->is_trivial)
 		quality *= share_trivial;
 	return quality;
 }

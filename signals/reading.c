@@ -3,18 +3,15 @@
 
 #include "base/map.h"
 #include "base/str.h"
-#include "signals/ascii.h"
-#include "signals/commits.h"
-#include "signals/review.h"
 #include "signals/scoring.h"
+#include "signals/tests_ci.h"
 
 /*
- * Every text of a person is read here, once: its features for the judgement of
- * messages and comments, its words for skills and domains.
+ * What a person's texts say, from their gists: the quality of each piece of
+ * work, and how often each skill and domain was met in which kind of place.
  */
 enum {
-	README_BYTES = 16 * 1024, /* of a README that is searched for skills */
-	SHAPE_WORDS = 24 /* words that near-copies share */
+	GISTS_BYTES = 16 * 1024 * 1024
 };
 
 /* Titles of others' work that was reviewed or merged count less. */
@@ -31,261 +28,170 @@ member(struct trace *trace, size_t place)
 	return (double *)(void *)((char *)trace + place);
 }
 
+/* What was met in the text counts `share` at that place. */
 static void
-count_trace(struct scoring *scoring, struct trace *trace, double share)
-{
-	if (trace->seen_in == scoring->text)
-		return;
-	trace->seen_in = scoring->text;
-	*member(trace, scoring->place) += share;
-	if (scoring->title != NULL && scoring->date >= trace->date) {
-		trace->title = scoring->title;
-		trace->url = scoring->url;
-		trace->date = scoring->date;
-	}
-}
-
-/* What was met in the text counts `share`, each skill and domain once. */
-static void
-count_found(struct scoring *scoring, double share)
+count_found(struct scoring *scoring, const struct gist *gist, size_t place,
+    double share)
 {
 	size_t n_skills = scoring->catalogue->n_skills;
 
 	scoring->evidence += share;
-	for (size_t i = 0; i < scoring->n_found; i++) {
-		size_t k = scoring->found[i];
+	for (size_t i = 0; i < gist->n_found; i++) {
+		size_t k = gist->found[i];
+		struct trace *trace = k < n_skills
+		    ? &scoring->skills[k]
+		    : &scoring->domains[k - n_skills];
 
-		count_trace(scoring,
-		    k < n_skills ? &scoring->skills[k]
-				 : &scoring->domains[k - n_skills],
-		    share);
+		*member(trace, place) += share;
+		if (scoring->title != NULL && scoring->date >= trace->date) {
+			trace->title = scoring->title;
+			trace->done_in = scoring->work;
+			trace->number = scoring->number;
+			trace->own = scoring->own;
+			trace->date = scoring->date;
+		}
 	}
 }
 
+static double
+share_of(double quality)
+{
+	return quality < worth_counting ? share_slight : 1;
+}
+
+/* The work that the next text belongs to; NULL and 0 when not to be cited. */
 static void
-note_list(struct scoring *scoring, uint32_t list)
-{
-	if (scoring->n_found < FOUND_MAX)
-		scoring->found[scoring->n_found++] = list - PROSE_LISTS_MAX;
-}
-
-static void
-word_found(void *ctx, const struct word_hit *hit)
-{
-	if (hit->list >= PROSE_LISTS_MAX)
-		note_list(ctx, hit->list);
-}
-
-static void
-pattern_found(void *ctx, uint32_t list)
-{
-	note_list(ctx, list);
-}
-
-static void
-begin_text(struct scoring *scoring, size_t place)
-{
-	scoring->text++;
-	scoring->place = place;
-	scoring->n_found = 0;
-}
-
-/* A text that only skills are looked for in. */
-static void
-read_words(struct scoring *scoring, size_t place, double share,
-    const char *text, size_t len)
-{
-	begin_text(scoring, place);
-	(void)words_scan(scoring->rubric->words, text, len, word_found,
-	    scoring);
-	scoring->skipped += patterns_scan(scoring->rubric->patterns, text, len,
-	    pattern_found, scoring);
-	count_found(scoring, share);
-}
-
-/* A text that is judged first: count_found() follows. */
-static void
-read_prose(struct scoring *scoring, const char *text, struct prose *ret_prose)
-{
-	size_t len = strlen(text);
-
-	begin_text(scoring, offsetof(struct trace, texts));
-	prose_read(scoring->rubric->words, scoring->rules->lists[LIST_COMMON],
-	    text, len, ret_prose, word_found, scoring);
-	scoring->skipped += patterns_scan(scoring->rubric->patterns, text, len,
-	    pattern_found, scoring);
-}
-
-static bool
-is_word_byte(char c)
-{
-	return (ascii_alnum(c) && !ascii_digit(c)) || (c & 0x80) != 0 ||
-	    c == '\'' || c == ',' || c == '.';
-}
-
-/*
- * Equal for texts that differ only in names of code, numbers, case and marks:
- * the plain words are hashed, anything with other signs inside is left out.
- */
-static uint64_t
-shape_of(const char *text)
-{
-	const uint64_t step = 0x100000001B3u; /* FNV-1a */
-	uint64_t hash = 0xCBF29CE484222325u;
-	int n = 0;
-
-	for (const char *at = text; *at != '\0' && n < SHAPE_WORDS;) {
-		const char *word;
-		bool is_plain = true;
-
-		while (*at != '\0' && ascii_space(*at))
-			at++;
-		for (word = at; *at != '\0' && !ascii_space(*at); at++)
-			is_plain &= is_word_byte(*at);
-		if (!is_plain || at == word)
-			continue;
-		for (; word < at; word++)
-			hash = (hash ^ (uint8_t)ascii_lower(*word)) * step;
-		hash *= step;
-		n++;
-	}
-	return hash;
-}
-
-static void
-set_work(struct scoring *scoring, const char *title, const char *url,
-    int64_t date)
+set_title(struct scoring *scoring, const char *title, const struct work *work,
+    int64_t number, int64_t date)
 {
 	scoring->title = title;
-	scoring->url = url;
+	scoring->work = work;
+	scoring->number = number;
+	scoring->own = NULL;
 	scoring->date = date;
 }
 
 static void
-read_pulls(struct scoring *scoring, const struct work *work)
+read_pulls(struct scoring *scoring, const struct work *work,
+    struct gist_source *source)
 {
-	const char *name = scoring_repository(work);
-	struct piece *piece;
-	struct prose prose;
-	double quality;
+	double relevance = scoring_relevance(scoring, work);
+	struct gist gist;
 
 	for (size_t i = 0; i < work->n_pulls; i++) {
 		const struct pull *pull = &work->pulls[i];
-		const char *title = pull->title == NULL ? "" : pull->title;
-		double share = scoring_decay(scoring, pull->merged_at);
+		double share = scoring_decay(scoring, pull->merged_at), quality;
 
+		gist_next(source, GIST_TITLE, pull->title, share > 0, &gist);
 		if (share <= 0)
 			continue;
-		set_work(scoring, title,
-		    name == NULL
-			? NULL
-			: fact_url_pull(scoring->arena, name, pull->number),
+		quality = merged_work_pull(scoring, work, pull, &gist);
+		set_title(scoring, pull->title, work, pull->number,
 		    pull->merged_at);
-		read_prose(scoring, title, &prose);
-		quality = merged_work_pull(scoring, work, pull, &prose);
-		count_found(scoring,
-		    share * (quality < worth_counting ? share_slight : 1));
-		piece = &scoring->pulls[scoring->n_pulls++];
-		*piece = (struct piece){ .quality = share * quality *
-			    scoring_relevance(scoring, work),
-			.shape = shape_of(title),
-			.work = work,
-			.index = i,
-			.date = pull->merged_at,
-			.is_judged = true,
-			.is_concrete =
-			    quality >= worth_citing && prose.n_words > 1 };
+		count_found(scoring, &gist, offsetof(struct trace, texts),
+		    share * share_of(quality));
+		scoring->pulls[scoring->n_pulls++] =
+		    (struct piece){ .quality = share * quality * relevance,
+			    .shape = gist.shape,
+			    .work = work,
+			    .index = i,
+			    .date = pull->merged_at,
+			    .is_judged = true,
+			    .is_concrete =
+				quality >= worth_citing && gist.is_wordy };
+	}
+}
+
+/* Titles of what was merged and reviewed for others. */
+static void
+read_reviewed(struct scoring *scoring, const struct work *work,
+    struct gist_source *source)
+{
+	struct gist gist;
+	double share;
+
+	set_title(scoring, NULL, NULL, 0, 0);
+	for (size_t i = 0; i < work->n_merges; i++) {
+		share = scoring_decay(scoring, work->merges[i].merged_at);
+		gist_next(source, GIST_WORDS, work->merges[i].title, share > 0,
+		    &gist);
+		if (share > 0)
+			count_found(scoring, &gist,
+			    offsetof(struct trace, texts),
+			    share * share_reviewed);
+	}
+	for (size_t i = 0; i < work->n_reviews; i++) {
+		share = scoring_decay(scoring, work->reviews[i].submitted_at);
+		gist_next(source, GIST_WORDS, work->reviews[i].title, share > 0,
+		    &gist);
+		if (share > 0)
+			count_found(scoring, &gist,
+			    offsetof(struct trace, texts),
+			    share * share_reviewed);
 	}
 }
 
 static void
-read_reviewed(struct scoring *scoring, const struct work *work)
+read_comments(struct scoring *scoring, const struct work *work,
+    struct gist_source *source)
 {
-	set_work(scoring, NULL, NULL, 0);
-	for (size_t i = 0; i < work->n_merges; i++)
-		if (work->merges[i].title != NULL)
-			read_words(scoring, offsetof(struct trace, texts),
-			    share_reviewed *
-				scoring_decay(scoring,
-				    work->merges[i].merged_at),
-			    work->merges[i].title,
-			    strlen(work->merges[i].title));
-	for (size_t i = 0; i < work->n_reviews; i++)
-		if (work->reviews[i].title != NULL)
-			read_words(scoring, offsetof(struct trace, texts),
-			    share_reviewed *
-				scoring_decay(scoring,
-				    work->reviews[i].submitted_at),
-			    work->reviews[i].title,
-			    strlen(work->reviews[i].title));
-}
+	struct gist gist;
 
-static void
-read_comments(struct scoring *scoring, const struct work *work)
-{
-	struct review_quality quality;
-	struct prose prose;
-
-	set_work(scoring, NULL, NULL, 0);
 	for (size_t i = 0; i < work->n_comments; i++) {
 		const struct comment *comment = &work->comments[i];
 		double decay = scoring_decay(scoring, comment->created_at);
-		struct piece *piece;
 
-		if (comment->body == NULL || decay <= 0)
+		gist_next(source, GIST_COMMENT, comment->body, decay > 0,
+		    &gist);
+		if (decay <= 0)
 			continue;
-		read_prose(scoring, comment->body, &prose);
-		review_read(scoring->rules, &prose, &quality);
-		count_found(scoring,
-		    decay *
-			(quality.quality < worth_counting ? share_slight : 1));
-		if (quality.is_unknown)
+		count_found(scoring, &gist, offsetof(struct trace, texts),
+		    decay * share_of(gist.quality));
+		if (!gist.is_judged)
 			continue;
-		piece = &scoring->comments[scoring->n_comments++];
-		*piece = (struct piece){ .quality = quality.quality * decay,
-			.shape = shape_of(comment->body),
-			.work = work,
-			.index = i,
-			.date = comment->created_at,
-			.is_judged = true,
-			.is_concrete = quality.quality >= worth_citing };
+		scoring->comments[scoring->n_comments++] =
+		    (struct piece){ .quality = gist.quality * decay,
+			    .shape = gist.shape,
+			    .work = work,
+			    .index = i,
+			    .date = comment->created_at,
+			    .is_judged = true,
+			    .is_concrete = gist.quality >= worth_citing };
 	}
 }
 
+/* All count as commits; merges and what an agent wrote say nothing of how the
+ * person writes. */
 static void
-read_commits(struct scoring *scoring, const struct work *work)
+read_commits(struct scoring *scoring, const struct work *work,
+    struct gist_source *source)
 {
-	struct commit_quality quality;
-	struct prose prose;
+	struct gist gist;
 
-	set_work(scoring, NULL, NULL, 0);
 	for (size_t i = 0; i < work->n_commits; i++) {
 		const struct commit *commit = &work->commits[i];
 		double decay = scoring_decay(scoring, commit->authored_at);
 		struct piece *piece;
 
+		gist_next(source, GIST_MESSAGE, commit->message, decay > 0,
+		    &gist);
 		if (decay <= 0)
 			continue;
 		piece = &scoring->commits[scoring->n_commits++];
-		*piece = (struct piece){ .work = work,
+		*piece = (struct piece){ .shape = gist.shape,
+			.work = work,
 			.index = i,
 			.date = commit->authored_at };
-		if (commit->message == NULL)
-			continue;
-		piece->shape = shape_of(commit->message);
 		if (commit->is_merge)
 			continue;
-		read_prose(scoring, commit->message, &prose);
-		commits_read(scoring->rules, &prose, &quality);
-		count_found(scoring,
-		    decay *
-			(quality.quality < worth_counting ? share_slight : 1));
-		if (quality.is_unknown || commit->by_agent)
+		count_found(scoring, &gist, offsetof(struct trace, texts),
+		    decay * share_of(gist.quality));
+		if (!gist.is_judged || commit->by_agent)
 			continue;
 		piece->is_judged = true;
-		piece->quality = quality.quality * decay;
+		piece->quality = gist.quality * decay;
 		piece->is_concrete =
-		    quality.quality >= worth_citing && !quality.is_trivial;
+		    gist.quality >= worth_citing && !gist.is_trivial;
 	}
 }
 
@@ -364,10 +270,10 @@ read_walked(struct scoring *scoring, const struct work *work)
 }
 
 static void
-read_own(struct scoring *scoring, const struct repository *own)
+read_own(struct scoring *scoring, const struct repository *own,
+    const struct gist *description, const struct gist *readme)
 {
 	struct trace *trace;
-	size_t len;
 
 	if (own->is_fork || own->is_mirror)
 		return;
@@ -383,27 +289,66 @@ read_own(struct scoring *scoring, const struct repository *own)
 		if (trace != NULL)
 			trace->topics++;
 	}
-	set_work(scoring, own->full_name,
-	    own->full_name == NULL
-		? NULL
-		: fact_url_repository(scoring->arena, own->full_name),
-	    own->pushed_at);
+	set_title(scoring, own->full_name, NULL, 0, own->pushed_at);
+	scoring->own = own;
 	if (own->description != NULL)
-		read_words(scoring, offsetof(struct trace, readmes), 1,
-		    own->description, strlen(own->description));
-	if (own->readme != NULL) {
-		len = strnlen(own->readme, README_BYTES);
-		read_words(scoring, offsetof(struct trace, readmes), 1,
-		    own->readme, len);
-	}
+		count_found(scoring, description,
+		    offsetof(struct trace, readmes), 1);
+	if (own->readme != NULL)
+		count_found(scoring, readme, offsetof(struct trace, readmes),
+		    1);
 }
 
-void
-reading_run(struct scoring *scoring)
+/* ---- stamps: what gists were made of ---- */
+
+static uint64_t
+stamp_of_work(const struct work *work)
+{
+	uint64_t stamp = (uint64_t)work->repository;
+
+	for (size_t i = 0; i < work->n_pulls; i++)
+		stamp = gist_stamp(stamp, work->pulls[i].number,
+		    work->pulls[i].title);
+	for (size_t i = 0; i < work->n_merges; i++)
+		stamp = gist_stamp(stamp, ~work->merges[i].number,
+		    work->merges[i].title);
+	for (size_t i = 0; i < work->n_reviews; i++)
+		stamp = gist_stamp(stamp, -work->reviews[i].number,
+		    work->reviews[i].title);
+	for (size_t i = 0; i < work->n_comments; i++)
+		stamp = gist_stamp(stamp, work->comments[i].id,
+		    work->comments[i].body);
+	for (size_t i = 0; i < work->n_commits; i++)
+		stamp = gist_stamp(gist_stamp(stamp, 0, work->commits[i].oid),
+		    1, work->commits[i].message);
+	return stamp;
+}
+
+static uint64_t
+stamp_of_own(const struct repository *own)
+{
+	uint64_t stamp = gist_stamp(0, own->id, own->description);
+
+	stamp = gist_stamp(stamp, (int64_t)own->n_workflows, own->readme);
+	for (size_t i = 0; i < own->n_paths; i++)
+		stamp = gist_stamp(stamp, (int64_t)i, own->paths[i]);
+	return stamp;
+}
+
+static uint64_t
+stamp_of_person(const struct person *person)
+{
+	return gist_stamp(gist_stamp(0, person->id, person->bio), 0,
+	    person->profile_readme);
+}
+
+/* ---- the whole person ---- */
+
+static void
+make_room(struct scoring *scoring)
 {
 	const struct facts *facts = scoring->facts;
-	const struct person *person = &facts->person;
-	size_t pulls = 0, comments = 0, commits = 0;
+	size_t pulls = 1, comments = 1, commits = 1;
 
 	for (size_t i = 0; i < facts->n_work; i++) {
 		pulls += facts->work[i].n_pulls;
@@ -411,27 +356,187 @@ reading_run(struct scoring *scoring)
 		commits += facts->work[i].n_commits;
 	}
 	scoring->pulls =
-	    arena_alloc(scoring->arena, (pulls + 1) * sizeof(*scoring->pulls));
-	scoring->comments = arena_alloc(scoring->arena,
-	    (comments + 1) * sizeof(*scoring->comments));
-	scoring->commits = arena_alloc(scoring->arena,
-	    (commits + 1) * sizeof(*scoring->commits));
+	    arena_alloc(scoring->arena, pulls * sizeof(*scoring->pulls));
+	scoring->comments =
+	    arena_alloc(scoring->arena, comments * sizeof(*scoring->comments));
+	scoring->commits =
+	    arena_alloc(scoring->arena, commits * sizeof(*scoring->commits));
+	scoring->readmes = arena_calloc(scoring->arena, facts->own.n_items + 1,
+	    sizeof(*scoring->readmes));
+	scoring->habits = arena_calloc(scoring->arena, facts->own.n_items + 1,
+	    sizeof(*scoring->habits));
+}
+
+static void
+read_claims(struct scoring *scoring)
+{
+	const struct person *person = &scoring->facts->person;
+	struct gist_source source;
+	struct gist gist;
+
+	set_title(scoring, NULL, NULL, 0, 0);
+	gist_source_init(&source, scoring->rubric, stamp_of_person(person),
+	    person->gists, NULL);
+	gist_next(&source, GIST_WORDS, person->bio, true, &gist);
+	if (person->bio != NULL)
+		count_found(scoring, &gist, offsetof(struct trace, claims), 1);
+	gist_next(&source, GIST_WORDS, person->profile_readme, true, &gist);
+	if (person->profile_readme != NULL)
+		count_found(scoring, &gist, offsetof(struct trace, claims), 1);
+	scoring->skipped += source.skipped;
+}
+
+void
+reading_run(struct scoring *scoring)
+{
+	const struct facts *facts = scoring->facts;
+	struct gist_source source;
+
+	make_room(scoring);
 	for (size_t i = 0; i < facts->n_work; i++) {
 		const struct work *work = &facts->work[i];
 
+		gist_source_init(&source, scoring->rubric, stamp_of_work(work),
+		    work->gists, NULL);
 		read_walked(scoring, work);
-		read_pulls(scoring, work);
-		read_reviewed(scoring, work);
-		read_comments(scoring, work);
-		read_commits(scoring, work);
+		read_pulls(scoring, work, &source);
+		read_reviewed(scoring, work, &source);
+		read_comments(scoring, work, &source);
+		read_commits(scoring, work, &source);
+		scoring->skipped += source.skipped;
 	}
-	for (size_t i = 0; i < facts->own.n_items; i++)
-		read_own(scoring, &facts->own.items[i]);
-	set_work(scoring, NULL, NULL, 0);
-	if (person->bio != NULL)
-		read_words(scoring, offsetof(struct trace, claims), 1,
-		    person->bio, strlen(person->bio));
-	if (person->profile_readme != NULL)
-		read_words(scoring, offsetof(struct trace, claims), 1,
-		    person->profile_readme, strlen(person->profile_readme));
+	for (size_t i = 0; i < facts->own.n_items; i++) {
+		const struct repository *own = &facts->own.items[i];
+		struct gist description;
+
+		gist_source_init(&source, scoring->rubric, stamp_of_own(own),
+		    own->gists, NULL);
+		gist_next(&source, GIST_WORDS, own->description, true,
+		    &description);
+		gist_next(&source, GIST_README, own->readme, true,
+		    &scoring->readmes[i]);
+		gist_next_tree(&source, own, &scoring->habits[i]);
+		read_own(scoring, own, &description, &scoring->readmes[i]);
+		scoring->skipped += source.skipped;
+	}
+	read_claims(scoring);
+}
+
+/* ---- keeping gists with the facts ---- */
+
+/* Whether gists begin with this stamp: they were made of these texts. */
+static bool
+is_kept(struct rubric *rubric, uint64_t stamp, const char *gists)
+{
+	struct gist_source source;
+
+	gist_source_init(&source, rubric, stamp, gists, NULL);
+	return source.kept != NULL;
+}
+
+struct note {
+	struct buf bytes;
+	struct gist_source source;
+};
+
+static void
+note_begin(struct note *note, struct rubric *rubric, uint64_t stamp)
+{
+	buf_init(&note->bytes, GISTS_BYTES);
+	gist_source_init(&note->source, rubric, stamp, NULL, &note->bytes);
+}
+
+static void
+note_text(struct note *note, enum gist_kind kind, const char *text)
+{
+	struct gist gist;
+
+	gist_next(&note->source, kind, text, true, &gist);
+}
+
+/* The kept form, in the arena; NULL when there is too much of it. */
+static const char *
+note_end(struct note *note, struct arena *arena)
+{
+	const char *kept = note->bytes.overflow
+	    ? NULL
+	    : arena_text(arena, note->bytes.data, note->bytes.len);
+
+	buf_done(&note->bytes);
+	return kept;
+}
+
+/* In the order of reading_run(). */
+static const char *
+keep_work(struct rubric *rubric, const struct work *work, struct arena *arena)
+{
+	struct note note;
+
+	note_begin(&note, rubric, stamp_of_work(work));
+	for (size_t i = 0; i < work->n_pulls; i++)
+		note_text(&note, GIST_TITLE, work->pulls[i].title);
+	for (size_t i = 0; i < work->n_merges; i++)
+		note_text(&note, GIST_WORDS, work->merges[i].title);
+	for (size_t i = 0; i < work->n_reviews; i++)
+		note_text(&note, GIST_WORDS, work->reviews[i].title);
+	for (size_t i = 0; i < work->n_comments; i++)
+		note_text(&note, GIST_COMMENT, work->comments[i].body);
+	for (size_t i = 0; i < work->n_commits; i++)
+		note_text(&note, GIST_MESSAGE, work->commits[i].message);
+	return note_end(&note, arena);
+}
+
+static const char *
+keep_own(struct rubric *rubric, const struct repository *own,
+    struct arena *arena)
+{
+	struct tree_habit habit;
+	struct note note;
+
+	note_begin(&note, rubric, stamp_of_own(own));
+	note_text(&note, GIST_WORDS, own->description);
+	note_text(&note, GIST_README, own->readme);
+	gist_next_tree(&note.source, own, &habit);
+	return note_end(&note, arena);
+}
+
+static const char *
+keep_person(struct rubric *rubric, const struct person *person,
+    struct arena *arena)
+{
+	struct note note;
+
+	note_begin(&note, rubric, stamp_of_person(person));
+	note_text(&note, GIST_WORDS, person->bio);
+	note_text(&note, GIST_WORDS, person->profile_readme);
+	return note_end(&note, arena);
+}
+
+bool
+rubric_read(struct rubric *rubric, struct facts *facts, struct arena *arena)
+{
+	struct person *person = &facts->person;
+	bool any = false;
+
+	for (size_t i = 0; i < facts->n_work; i++) {
+		struct work *work = &facts->work[i];
+
+		if (is_kept(rubric, stamp_of_work(work), work->gists))
+			continue;
+		work->gists = keep_work(rubric, work, arena);
+		any = true;
+	}
+	for (size_t i = 0; i < facts->own.n_items; i++) {
+		struct repository *own = &facts->own.items[i];
+
+		if (is_kept(rubric, stamp_of_own(own), own->gists))
+			continue;
+		own->gists = keep_own(rubric, own, arena);
+		any = true;
+	}
+	if (!is_kept(rubric, stamp_of_person(person), person->gists)) {
+		person->gists = keep_person(rubric, person, arena);
+		any = true;
+	}
+	return any;
 }

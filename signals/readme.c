@@ -32,6 +32,7 @@ enum {
 };
 
 static const double class_bar = 0.5;
+static const double worth_citing = 0.4; /* value of a README */
 
 static const char *const class_names[] = {
 #define X(name, text) [README_##name] = text,
@@ -229,19 +230,25 @@ readme_read(const struct rules *rules, const char *text, size_t len,
 	*ret_reading = reading;
 }
 
+static bool
+has(const struct gist *readme, enum readme_class class)
+{
+	return (readme->classes >> class & 1) != 0;
+}
+
 static void
 cite(struct scoring *scoring, const struct repository *own,
-    const struct readme_reading *reading, struct signal *signal)
+    const struct gist *readme, struct signal *signal)
 {
-	if (own->full_name == NULL || reading->value < 0.4)
+	if (own->full_name == NULL || readme->quality < worth_citing)
 		return;
 	scoring_reason(scoring, signal, own->pushed_at,
 	    fact_url_repository(scoring->arena, own->full_name),
-	    "README of %s: %zu words%s%s%s%s", own->full_name, reading->words,
-	    reading->has[README_HOW] ? ", how to use it" : "",
-	    reading->has[README_WHY] ? ", why it exists" : "",
-	    reading->code > 0 ? ", code examples" : "",
-	    reading->has[README_CONTRIBUTION] ? ", how to contribute" : "");
+	    "README of %s: %zu words%s%s%s%s", own->full_name, readme->words,
+	    has(readme, README_HOW) ? ", how to use it" : "",
+	    has(readme, README_WHY) ? ", why it exists" : "",
+	    readme->code > 0 ? ", code examples" : "",
+	    has(readme, README_CONTRIBUTION) ? ", how to contribute" : "");
 }
 
 void
@@ -253,15 +260,12 @@ readme_judge(struct scoring *scoring, struct signal *ret_signal)
 
 	for (size_t i = 0; i < own->n_items && n < LOOKED_MAX; i++) {
 		const struct repository *item = &own->items[i];
-		struct readme_reading reading;
 
 		if (!scoring_shows_work(item) || item->readme == NULL)
 			continue;
-		readme_read(scoring->rules, item->readme, strlen(item->readme),
-		    scoring->arena, &reading);
-		values[n++] = reading.value;
+		values[n++] = scoring->readmes[i].quality;
 		looked++;
-		cite(scoring, item, &reading, ret_signal);
+		cite(scoring, item, &scoring->readmes[i], ret_signal);
 	}
 	ret_signal->value = scoring_ranked(values, n, BEST);
 	ret_signal->coverage = looked / (looked + 1);

@@ -9,6 +9,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "config/digest.h"
 #include "signals/scoring.h"
 
 /* Bars of rubric_band(). */
@@ -216,6 +217,9 @@ rubric_new(const struct role *role, const struct catalogue *catalogue,
 	rubric->catalogue = catalogue;
 	rubric->rules = rules;
 	rubric->now = now;
+	rubric->stamp = rules->stamp;
+	digest_text(&rubric->stamp, catalogue->hash);
+	digest_int(&rubric->stamp, SIGNALS_VERSION);
 	memcpy(rubric->medians.value, rules->medians,
 	    sizeof(rubric->medians.value));
 	rubric->words = words_new();

@@ -3,9 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/text.h"
+#include "config/digest.h"
 #include "config/field.h"
 #include "config/nearest.h"
 #include "config/yaml.h"
@@ -338,8 +340,18 @@ static int
 read_signals(const char *path, struct rules *rules, struct err_detail *detail)
 {
 	struct yaml_tree tree;
-	int rc = yaml_tree_read(path, &tree, detail);
+	struct buf bytes;
+	int rc;
 
+	buf_init(&bytes, YAML_BYTES);
+	rc = file_read(path, &bytes, detail);
+	if (rc == 0)
+		rc = yaml_tree_parse(path, bytes.len == 0 ? "" : bytes.data,
+		    bytes.len, &tree, detail);
+	rules->stamp = DIGEST_START;
+	if (rc == 0)
+		digest_text(&rules->stamp, bytes.data);
+	buf_done(&bytes);
 	if (rc < 0)
 		return rc;
 	if (tree.root == NULL || tree.root->kind != YAML_TABLE)

@@ -112,6 +112,7 @@ enum refusal_list {
 };
 
 struct rules {
+	uint64_t stamp; /* of signals.yaml */
 	struct arena arena;
 	struct words *words; /* of all lists */
 	const char *list_names[PROSE_LISTS_MAX];

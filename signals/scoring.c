@@ -73,6 +73,31 @@ without_number(const char *title, size_t len)
 	return i;
 }
 
+/* Whether a text is one harmless line as it is: most are, and Unicode's tables
+ * cost more than all else in a reason. */
+static bool
+is_plain(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (text[i] < ' ' || text[i] > '~' ||
+		    (text[i] == ' ' && text[i + 1] == ' '))
+			return false;
+	return true;
+}
+
+const char *
+scoring_line(const struct scoring *scoring, const char *text, size_t columns)
+{
+	size_t len = strlen(text);
+
+	if (!is_plain(text, len))
+		return text_show(scoring->arena, text, columns);
+	if (len <= columns)
+		return text;
+	return arena_format(scoring->arena, "%.*s\xE2\x80\xA6",
+	    (int)columns - 1, text);
+}
+
 const char *
 scoring_title(const struct scoring *scoring, const char *title, size_t columns)
 {
@@ -83,9 +108,22 @@ scoring_title(const struct scoring *scoring, const char *title, size_t columns)
 		return "untitled";
 	text = str_trim(title, strcspn(title, "\n"), &len);
 	len = without_number(text, len);
-	text = text_show(scoring->arena, arena_text(scoring->arena, text, len),
+	text = scoring_line(scoring, arena_text(scoring->arena, text, len),
 	    columns);
 	return text[0] == '\0' ? "untitled" : text;
+}
+
+const char *
+scoring_trace_url(const struct scoring *scoring, const struct trace *trace)
+{
+	if (trace->own != NULL && trace->own->full_name != NULL)
+		return fact_url_repository(scoring->arena,
+		    trace->own->full_name);
+	if (trace->done_in == NULL ||
+	    scoring_repository(trace->done_in) == NULL)
+		return NULL;
+	return fact_url_pull(scoring->arena, scoring_repository(trace->done_in),
+	    trace->number);
 }
 
 const char *

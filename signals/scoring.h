@@ -1,6 +1,7 @@
 #ifndef SIGNALS_SCORING_H
 #define SIGNALS_SCORING_H
 
+#include "signals/gist.h"
 #include "signals/pattern.h"
 #include "signals/rules.h"
 
@@ -20,9 +21,10 @@ struct trace {
 	double texts; /* titles, messages, review comments */
 	double readmes; /* and descriptions of own repositories */
 	double claims; /* bio and profile README */
-	uint32_t seen_in; /* the last text that was counted */
 	const char *title; /* a piece of work that shows it, and where */
-	const char *url;
+	const struct work *done_in; /* with a pull request's number, or */
+	int64_t number;
+	const struct repository *own; /* a repository of their own */
 	int64_t date;
 	const char *repository; /* where most of `work` was done */
 	double most;
@@ -53,6 +55,7 @@ struct rubric {
 	int64_t now;
 	struct medians medians;
 	struct arena arena;
+	uint64_t stamp; /* of rules, catalogue and version */
 	struct words *words; /* rules' lists, then skills, then domains */
 	struct patterns *patterns; /* of skills */
 	struct map *languages; /* folded GitHub name -> index + 1 */
@@ -68,10 +71,6 @@ struct rubric {
 	struct speaks *speaks;
 	size_t n_speaks;
 	bool *is_related; /* skill of must or nice, or implied by one */
-};
-
-enum {
-	FOUND_MAX = 64 /* skills and domains of one text */
 };
 
 struct scoring {
@@ -93,12 +92,14 @@ struct scoring {
 	size_t n_comments;
 	struct piece *commits;
 	size_t n_commits;
-	uint32_t text; /* number of the text being read */
-	size_t place; /* offset of the member of a trace it counts in */
-	uint32_t found[FOUND_MAX]; /* skills and domains met in it */
-	size_t n_found;
-	const char *title; /* of the work the text belongs to */
-	const char *url;
+	/* Of own repositories, in their order. */
+	struct gist *readmes;
+	struct tree_habit *habits;
+	/* Of the text being read, for traces. */
+	const char *title;
+	const struct work *work;
+	int64_t number;
+	const struct repository *own;
 	int64_t date;
 	double evidence; /* texts that were read, slight ones discounted */
 	size_t skipped; /* pieces of text a pattern gave up on */
@@ -107,7 +108,7 @@ struct scoring {
 /* A judged piece of work. */
 struct piece {
 	double quality; /* 0..1, decayed by age */
-	uint64_t shape; /* equal for near-copies */
+	uint32_t shape; /* equal for near-copies */
 	const struct work *work;
 	size_t index; /* in its list of the work */
 	int64_t date;
@@ -129,10 +130,18 @@ void scoring_reason(const struct scoring *scoring, struct signal *signal,
     int64_t date, const char *url, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
+/* The address of the work that a trace cites, or NULL. */
+const char *
+scoring_trace_url(const struct scoring *scoring, const struct trace *trace);
+
 /* A title fit for a sentence: its first line, without a "(#123)" at the end,
  * cut to `columns`, in the arena. */
 const char *
 scoring_title(const struct scoring *scoring, const char *title, size_t columns);
+
+/* text_show(), or the text itself when it needs no change. */
+const char *
+scoring_line(const struct scoring *scoring, const char *text, size_t columns);
 
 /* "owner/name" of walked work, or NULL when its repository is not known. */
 const char *scoring_repository(const struct work *work);
@@ -180,9 +189,9 @@ void standing_judge(struct scoring *, struct signal *ret_signal);
 
 /* Quality of a merged pull request by size and title, before decay: 0..1. */
 double merged_work_pull(const struct scoring *, const struct work *,
-    const struct pull *, const struct prose *title);
+    const struct pull *, const struct gist *title);
 
-/* Before the families: reads all texts once. */
+/* Before the families: what all texts say, from their gists. */
 void reading_run(struct scoring *scoring);
 
 /* Between the two: how sure one can be of each skill. */

@@ -84,14 +84,15 @@ ask_languages_for_code(struct scoring *scoring)
 void
 stack_fit_strengths(struct scoring *scoring)
 {
-	const struct trace none = { 0 };
+	for (size_t i = 0; i < scoring->catalogue->n_skills; i++) {
+		const struct trace *trace = &scoring->skills[i];
 
-	for (size_t i = 0; i < scoring->catalogue->n_skills; i++)
-		if (scoring->skills[i].seen_in != 0 ||
-		    scoring->skills[i].bytes > none.bytes ||
-		    scoring->skills[i].work > none.work ||
-		    scoring->skills[i].topics > none.topics)
-			scoring->strength[i] = strength_of(&scoring->skills[i]);
+		/* Of two hundred skills a person shows a dozen. */
+		if (trace->bytes + trace->work + trace->topics + trace->texts +
+			trace->readmes + trace->claims >
+		    0)
+			scoring->strength[i] = strength_of(trace);
+	}
 	for (int round = 0; round < 2; round++)
 		lend_to_parents(scoring);
 	ask_languages_for_code(scoring);
@@ -119,8 +120,9 @@ cite(struct scoring *scoring, size_t skill, double strength,
 	const char *name = scoring->catalogue->skills[skill].name;
 
 	if (trace->title != NULL)
-		scoring_reason(scoring, signal, trace->date, trace->url,
-		    "%s: %s, seen in \"%s\"", name,
+		scoring_reason(scoring, signal, trace->date,
+		    scoring_trace_url(scoring, trace), "%s: %s, seen in \"%s\"",
+		    name,
 		    strength >= scoring->rules->skill_depth ? "depth" : "some",
 		    scoring_title(scoring, trace->title, TITLE_COLUMNS));
 	else if (trace->work > 0)

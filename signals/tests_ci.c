@@ -30,6 +30,14 @@ find(const struct rules *rules, enum rules_paths kind, const char *path,
 	return true;
 }
 
+double
+tests_ci_value(const struct tree_habit *habit)
+{
+	return (habit->has_tests ? worth_tests : 0) +
+	    (habit->has_ci ? worth_ci : 0) +
+	    (habit->has_coverage ? worth_coverage : 0);
+}
+
 void
 tests_ci_read(const struct rules *rules, const char *const *paths,
     size_t n_paths, size_t n_workflows, struct tree_habit *ret_habit)
@@ -51,9 +59,7 @@ tests_ci_read(const struct rules *rules, const char *const *paths,
 		habit.has_tests |=
 		    find(rules, PATHS_TESTS, paths[i], &habit.tests_path);
 	}
-	habit.value = (habit.has_tests ? worth_tests : 0) +
-	    (habit.has_ci ? worth_ci : 0) +
-	    (habit.has_coverage ? worth_coverage : 0);
+	habit.value = tests_ci_value(&habit);
 	*ret_habit = habit;
 }
 
@@ -84,16 +90,14 @@ tests_ci_judge(struct scoring *scoring, struct signal *ret_signal)
 
 	for (size_t i = 0; i < own->n_items && n < LOOKED_MAX; i++) {
 		const struct repository *item = &own->items[i];
-		struct tree_habit habit;
+		const struct tree_habit *habit = &scoring->habits[i];
 
 		if (!scoring_shows_work(item))
 			continue;
-		tests_ci_read(scoring->rules, item->paths, item->n_paths,
-		    item->n_workflows, &habit);
-		values[n++] = habit.value;
+		values[n++] = habit->value;
 		if (item->n_paths > 0)
 			looked++;
-		cite(scoring, item, &habit, ret_signal);
+		cite(scoring, item, habit, ret_signal);
 	}
 	ret_signal->value = scoring_ranked(values, n, BEST);
 	ret_signal->coverage = looked / (looked + 1);
