@@ -33,67 +33,48 @@ people_bot_name(const struct rules *rules, const char *login, const char *type)
 	return features[COUNTS_NAMED_BOT] > 0;
 }
 
-/* The share of pull requests whose title is of a bot's wording. */
+struct titles {
+	const struct rules *rules;
+	bool is_automatic; /* the one being read */
+};
+
+static void
+word_found(void *ctx, const struct word_hit *hit)
+{
+	struct titles *titles = ctx;
+
+	titles->is_automatic |=
+	    (int)hit->list == titles->rules->lists[LIST_AUTOMATIC];
+}
+
+/* Whether at least 19 of 20 titles are of an automaton's wording; stops as soon
+ * as they can't be. */
 static bool
 titles_are_automatic(const struct rules *rules, const struct facts *facts)
 {
-	size_t n = 0, automatic = 0;
+	struct titles titles = { .rules = rules };
+	size_t n = 0, others = 0;
 
+	for (size_t i = 0; i < facts->n_work; i++)
+		n += facts->work[i].n_pulls;
+	if (n < TITLES_MIN)
+		return false;
 	for (size_t i = 0; i < facts->n_work; i++) {
 		const struct work *work = &facts->work[i];
 
 		for (size_t k = 0; k < work->n_pulls; k++) {
-			struct prose prose;
+			const char *title = work->pulls[k].title;
 
-			if (work->pulls[k].title == NULL)
-				continue;
-			n++;
-			prose_read(rules->words, -1, work->pulls[k].title,
-			    strlen(work->pulls[k].title), &prose, NULL, NULL);
-			automatic +=
-			    rules_list_value(rules, &prose, LIST_AUTOMATIC) > 0;
+			titles.is_automatic = false;
+			if (title != NULL)
+				(void)words_scan(rules->words, title,
+				    strlen(title), word_found, &titles);
+			others += !titles.is_automatic;
+			if (others * 20 > n)
+				return false;
 		}
 	}
-	return n >= TITLES_MIN && automatic * 20 >= n * 19;
-}
-
-/* Whether a part of "owner/some-name" is the first `len` bytes of `stem`. */
-static bool
-has_part(const char *full_name, const char *stem, size_t len)
-{
-	const char *at = full_name;
-
-	while (*at != '\0') {
-		size_t n = strcspn(at, "/-_."), same = 0;
-
-		while (same < n && same < len &&
-		    str_lower(at[same]) == str_lower(stem[same]))
-			same++;
-		if (n == len && same == len)
-			return true;
-		at += n + (at[n] != '\0');
-	}
-	return false;
-}
-
-/*
- * "acmebot" with work in acme/queue: an ending that people have too (Talbot)
- * is certain once the rest is the name of the project.
- */
-static bool
-is_named_after_project(const struct facts *facts)
-{
-	const char *login = facts->person.login;
-	size_t len = login == NULL ? 0 : strlen(login);
-
-	if (len < 6 || str_casecmp(login + len - 3, "bot") != 0)
-		return false;
-	for (size_t i = 0; i < facts->n_work; i++)
-		if (facts->work[i].in != NULL &&
-		    facts->work[i].in->full_name != NULL &&
-		    has_part(facts->work[i].in->full_name, login, len - 3))
-			return true;
-	return false;
+	return true;
 }
 
 const char *
