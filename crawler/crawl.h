@@ -93,7 +93,14 @@ struct crawl_options {
  * Does all that is due and returns.  Results are committed as they come, so
  * that an interrupted crawl loses nothing but requests in flight.  0 also when
  * the budget ended it; ERR_DENIED, ERR_NET (GitHub can't be reached at all),
- * ERR_FULL, ERR_IO, ERR_CANCELED otherwise.  The report is filled in any case.
+ * ERR_HTTP (the server does not take our queries), ERR_NOTFOUND (the only seed,
+ * named on the command line, is not there), ERR_INVAL (an unsafe address, an
+ * ill-formed seed), ERR_FULL, ERR_IO, ERR_CANCELED otherwise.  The report is
+ * filled in any case.
+ *
+ * Everybody with a profile is scored for every role given, whatever seed they
+ * came from; ages count from the start of the day (UTC), so that two runs on
+ * one day agree.
  */
 int crawl_run(struct store *store, const struct crawl_options *options,
     struct crawl_report *ret_report, struct err_detail *detail) MUST_CHECK;
