@@ -77,6 +77,45 @@ titles_are_automatic(const struct rules *rules, const struct facts *facts)
 	return true;
 }
 
+/* Whether a part of "owner/some-name" is the first `len` bytes of `stem`. */
+static bool
+has_part(const char *full_name, const char *stem, size_t len)
+{
+	const char *at = full_name;
+
+	while (*at != '\0') {
+		size_t n = strcspn(at, "/-_."), same = 0;
+
+		while (same < n && same < len &&
+		    str_lower(at[same]) == str_lower(stem[same]))
+			same++;
+		if (n == len && same == len)
+			return true;
+		at += n + (at[n] != '\0');
+	}
+	return false;
+}
+
+/*
+ * "acmebot" with work in acme/queue: an ending that people have too (Talbot)
+ * is certain once the rest is the name of the project.
+ */
+static bool
+is_named_after_project(const struct facts *facts)
+{
+	const char *login = facts->person.login;
+	size_t len = login == NULL ? 0 : strlen(login);
+
+	if (len < 6 || str_casecmp(login + len - 3, "bot") != 0)
+		return false;
+	for (size_t i = 0; i < facts->n_work; i++)
+		if (facts->work[i].in != NULL &&
+		    facts->work[i].in->full_name != NULL &&
+		    has_part(facts->work[i].in->full_name, login, len - 3))
+			return true;
+	return false;
+}
+
 const char *
 people_bot(const struct rules *rules, const struct facts *facts,
     struct arena *arena)
