@@ -197,11 +197,23 @@ read_literal(const struct text *text, size_t i, struct host *ret)
 	return true;
 }
 
+/* "com-amd64": the address ends with the top-level name before the dash. */
+static void
+cut_at_dash(const struct text *text, size_t label, struct host *host)
+{
+	for (size_t i = label; i < host->end; i++)
+		if (text->at[i] == '-' && is_top(text, label, i)) {
+			host->end = i;
+			host->is_named = host->is_known_top = true;
+			return;
+		}
+}
+
 static bool
 read_host(const struct text *text, size_t i, struct host *ret)
 {
-	struct host host = { .end = i };
-	size_t from = i, end = i, dot;
+	struct host host = { .end = i }, named = { .end = i };
+	size_t from = i, end = i, last = i, dot;
 
 	if (byte(text, i) == '[')
 		return read_literal(text, i, ret);
@@ -224,11 +236,19 @@ read_host(const struct text *text, size_t i, struct host *ret)
 		host.end = end;
 		host.is_named = is_named(text, from, end);
 		host.is_known_top = is_top(text, from, end);
+		last = from;
+		if (host.is_named)
+			named = host;
 		dot = dot_at(text, end, &host.is_spelled);
 		if (dot == 0)
 			break;
 		from = end += dot;
 	}
+	/* What comes after a name does not undo it: "example.com.1". */
+	if (!host.is_named && named.is_known_top)
+		host = named;
+	else if (!host.is_named && host.labels >= 2)
+		cut_at_dash(text, last, &host);
 	for (size_t k = 0; k < sizeof(providers) / sizeof(providers[0]); k++)
 		host.is_provider |= has_word(text, i, providers[k]);
 	*ret = host;
