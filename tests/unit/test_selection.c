@@ -122,14 +122,13 @@ the_footer_tells_what_is_not_seen(void **state)
 		      .due_this_week = 1 },
 		    "1-20 of 50 matching leads for r; --limit N or --limit "
 		    "all shows more.\n"
-		    "1 past the notice date is not shown and will be "
-		    "deleted.\n"
+		    "1 past the notice date is not shown.\n"
 		    "Hidden: 2 inactive for over 24 months, 3 with evidence "
 		    "against a must (--all shows them).\n"
 		    "4 gave no place, so the place filter can't tell; "
 		    "loc:unknown lists them.\n"
 		    "1 falls due within 7 days: tell them, or they are "
-		    "deleted (due:7d lists them).\n" },
+		    "no longer listed (due:7d lists them).\n" },
 	};
 
 	(void)state;
