@@ -60,14 +60,15 @@ number_before(const char *text, size_t at, struct number *ret)
 	return true;
 }
 
-/* "im 16, ...", "i am 16 and ...": a number that ends its clause. */
+/* "im 16, ...", "i am 16 and ...", "student (16)": a number that ends its
+ * clause. */
 static bool
 tells_age_after(const char *text, size_t at)
 {
 	struct number number;
 	size_t end = at;
 
-	while (text[end] == ' ' || text[end] == ':')
+	while (text[end] == ' ' || text[end] == ':' || text[end] == '(')
 		end++;
 	while (str_is_digit(text[end]))
 		end++;
