@@ -35,6 +35,7 @@ OBJS := $(SRCS:%.c=$(BUILD)/%.o)
 LIB_OBJS := $(filter-out $(BUILD)/cli/main.o,$(OBJS))
 UNIT := $(sort $(wildcard tests/unit/test_*.c))
 UNIT_BINS := $(UNIT:%.c=$(BUILD)/%)
+FACTS := $(BUILD)/tests/scenario/facts
 STATIC := $(sort $(wildcard tests/static/*.sh))
 SCENARIOS := $(filter-out tests/scenario/lib.sh,\
 	$(sort $(wildcard tests/scenario/*.sh)))
@@ -66,7 +67,7 @@ $(BUILD)/%.o: %.c Makefile VERSION
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libmuster.a
+$(BUILD)/tests/%: tests/%.c $(BUILD)/libmuster.a
 	$(if $(V),,@echo "  CC $<")
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $@ $< \
@@ -80,7 +81,7 @@ run:
 
 test:
 	$(Q)tests/setup.sh test
-	$(Q)$(MAKE) $(PARALLEL) -s all
+	$(Q)$(MAKE) $(PARALLEL) -s all $(FACTS)
 	$(Q)$(MAKE) $(PARALLEL) -s VARIANT=asan unit-bins
 	$(Q)tests/run.sh $(UNIT:%.c=build/asan/%) $(STATIC) \
 		tests/github/test.sh $(SCENARIOS)
@@ -100,7 +101,7 @@ asan:
 	$(Q)$(MAKE) --no-print-directory VARIANT=asan unit
 static: all
 	$(Q)TEST_OUT=build/test-static tests/run.sh $(STATIC)
-scenario: all
+scenario: all $(FACTS)
 	$(Q)TEST_OUT=build/test-scenario tests/run.sh $(SCENARIOS)
 valgrind: all unit-bins
 	$(Q)TEST_OUT=build/test-valgrind tests/run.sh $(UNIT_BINS:%=tests/valgrind.sh:%)
@@ -150,4 +151,4 @@ dist:
 clean:
 	rm -rf build muster
 
--include $(OBJS:.o=.d) $(UNIT_BINS:=.d)
+-include $(OBJS:.o=.d) $(UNIT_BINS:=.d) $(FACTS:=.d)

@@ -44,7 +44,11 @@ check "the world held such cells" python3 -c "
 import csv
 assert any(cell.startswith(\"'\") for row in csv.reader(open('$dir/csv', encoding='utf-8', newline='')) for cell in row)"
 
-for what in table pages json csv log; do
+# The store's texts are compressed, so they are looked at as they are read.
+check "the facts can be read" sh -c "'$root/build/release/tests/scenario/facts' '$dir/store' >'$dir/facts'"
+check "and hold texts" test "$(wc -c <"$dir/facts")" -gt 1000000
+check "the redactor's marks are among them" grep -q '<e-mail>' "$dir/facts"
+for what in table pages json csv log facts; do
 	check "no planted address is in the $what" sh -c "! grep -qaiE '@example[.](com|org)' '$dir/$what'"
 	check "no planted phone number is in the $what" sh -c "! grep -qaE '555[-. ]?01[0-9][0-9]|7946 0[0-9]{3}|23125 ?[0-9]{3}' '$dir/$what'"
 done
