@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "base/str.h"
 #include "cli/command.h"
 #include "cli/option.h"
@@ -19,6 +20,7 @@ enum {
 struct roles {
 	struct app *app;
 	const char *from; /* of `role new` */
+	bool json; /* of `role list` */
 	struct text_list operands; /* after the subcommand */
 };
 
@@ -98,6 +100,36 @@ list_one(struct app *app, struct table *table, const struct state *state,
 	table_end_row(table);
 }
 
+/* One object a line; what is wrong with a role that can't be read is its
+ * "error". */
+static void
+list_one_json(struct app *app, const struct state *state, const char *name,
+    const char *path)
+{
+	struct err_detail detail = { 0 };
+	struct json_writer json;
+	struct role role;
+	struct buf out;
+	int rc = role_read(path, &app->catalogue, &app->arena, &role, &detail);
+
+	buf_init(&out, ROLE_MAX_BYTES);
+	json_writer_init(&json, &out);
+	json_begin_object(&json);
+	json_member_text(&json, "role", name);
+	json_member_text(&json, "title", rc == 0 ? role.title : NULL);
+	json_member_text(&json, "summary", rc == 0 ? role.summary : NULL);
+	json_member_bool(&json, "enabled",
+	    is_among(name, state->enabled, state->n_enabled));
+	json_member_int(&json, "leads", leads_of(state, name));
+	json_member_text(&json, "file", path);
+	json_member_text(&json, "rubric", rc == 0 ? role.hash : NULL);
+	json_member_text(&json, "error",
+	    rc == 0 ? NULL : err_text(&detail, rc));
+	json_end_object(&json);
+	printf("%s\n", out.data);
+	buf_done(&out);
+}
+
 static int
 role_list(struct roles *roles)
 {
@@ -121,6 +153,10 @@ role_list(struct roles *roles)
 		rc = read_state(app, &state);
 	if (rc != 0)
 		return rc;
+	for (size_t i = 0; roles->json && i < list.n; i++)
+		list_one_json(app, &state, list.names[i], list.paths[i]);
+	if (roles->json)
+		return 0;
 	term_init(&term, stdout, app->globals.no_color);
 	table_init(&table, &term, columns, 4);
 	for (size_t i = 0; i < list.n; i++)
@@ -330,6 +366,8 @@ cmd_role(struct app *app, int argc, char **argv)
 		{ "from", 0, OPTION_TEXT, &roles.from, "ROLE",
 		    "role new: which one to copy (default api-generalist)", 0,
 		    0 },
+		{ "json", 0, OPTION_FLAG, &roles.json, NULL,
+		    "role list: one JSON object a line", 0, 0 },
 	};
 	const char *what = "list";
 	int rc = option_parse(app, options,

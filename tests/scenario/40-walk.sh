@@ -8,6 +8,8 @@ start_simulator --generate 21:300:10
 run role list
 exits "roles are listed" 0
 prints "the shipped ones among them" 'systems-performance'
+run role list --json
+json "as JSON too" "{'api-generalist', 'data-intensive', 'systems-performance', 'merged-only'} == {r['role'] for r in L} and not any(r['enabled'] or r['error'] for r in L)"
 run role new go-backend --from data-intensive
 exits "a role is made from a shipped one" 0
 file=$XDG_CONFIG_HOME/muster/roles/go-backend.yaml
