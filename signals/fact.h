@@ -106,12 +106,15 @@ struct pull {
 	int64_t merged_by; /* account id; 0: unknown */
 };
 
-/* A pull request of somebody else that the person merged. */
+/*
+ * A pull request of somebody else that the person merged; or, with number 0,
+ * somebody else's commit that the person committed.
+ */
 struct merge {
 	int64_t number;
 	const char *title;
 	int64_t merged_at;
-	int64_t author; /* account id */
+	int64_t author; /* account id; 0: a machine, or unknown */
 };
 
 /* A review of somebody else's pull request. */

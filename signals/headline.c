@@ -154,7 +154,7 @@ tally_of(const struct scoring *scoring, const struct work *work)
 		tally.pulls += work->pulls[i].merged_at >= scoring->since;
 	for (size_t i = 0; i < work->n_merges; i++)
 		tally.merges += work->merges[i].merged_at >= scoring->since &&
-		    work->merges[i].author != scoring->facts->person.id;
+		    scoring_is_judgement(scoring, &work->merges[i]);
 	for (size_t i = 0; i < work->n_reviews; i++)
 		tally.reviews +=
 		    work->reviews[i].submitted_at >= scoring->since;

@@ -44,7 +44,7 @@ look(const struct scoring *scoring, const struct work *work)
 
 	for (size_t i = 0; i < work->n_merges; i++) {
 		stay.merges += work->merges[i].merged_at >= scoring->since &&
-		    work->merges[i].author != scoring->facts->person.id;
+		    scoring_is_judgement(scoring, &work->merges[i]);
 		add_month(scoring, &months, work->merges[i].merged_at);
 	}
 	for (size_t i = 0; i < work->n_pulls; i++)

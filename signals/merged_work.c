@@ -14,7 +14,8 @@
  *
  * Amounts: commits (at most burst_items a week and repository, those without
  * a date up to merged_undated), commits of the last recent_months, others'
- * pull requests merged, active months in any order, own pull requests by size,
+ * pull requests merged (a machine's and commits by hand too: trust), active
+ * months in any order, own pull requests by size,
  * further repositories.  Logarithms, since ten times the work is not ten times
  * the engineer; no term has a ceiling, since ranks among the best matter.
  * Own repositories count no merges of one's own.
@@ -181,8 +182,6 @@ add_merges(const struct scoring *scoring, const struct work *work,
 	}
 	amounts->merges += relevance *
 	    sum_weeks(scoring, dates, n, 2 * scoring->rules->burst_items);
-	for (size_t i = 0; i < work->n_reviews; i++)
-		add_date(scoring, amounts, work->reviews[i].submitted_at);
 	for (size_t i = 0; i < work->n_pulls; i++)
 		add_date(scoring, amounts, work->pulls[i].merged_at);
 }
@@ -210,7 +209,7 @@ measure(const struct scoring *scoring, struct amounts *amounts)
 	memset(amounts, 0, sizeof(*amounts));
 	for (size_t i = 0; i < facts->n_work; i++)
 		n += facts->work[i].n_commits + facts->work[i].n_pulls +
-		    facts->work[i].n_merges + facts->work[i].n_reviews;
+		    facts->work[i].n_merges;
 	amounts->dates =
 	    arena_alloc(scoring->arena, n * sizeof(*amounts->dates));
 	for (size_t i = 0; i < facts->n_work; i++) {
@@ -280,7 +279,7 @@ cite_repository(struct scoring *scoring, const struct amounts *amounts,
 		pulls += best->pulls[i].merged_at >= scoring->since;
 	for (size_t i = 0; i < best->n_merges; i++)
 		merges += best->merges[i].merged_at >= scoring->since &&
-		    best->merges[i].author != scoring->facts->person.id;
+		    scoring_is_judgement(scoring, &best->merges[i]);
 	scoring_reason(scoring, signal, 0,
 	    fact_url_repository(scoring->arena, scoring_repository(best)),
 	    "%s: %lld commits in all; in the last %lld months %zu pull "

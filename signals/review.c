@@ -74,7 +74,7 @@ count_reviews(const struct scoring *scoring, const struct work **ret_most)
 				sum += scoring_decay(scoring,
 				    work->reviews[k].submitted_at);
 		for (size_t k = 0; k < work->n_merges; k++)
-			if (work->merges[k].author != facts->person.id)
+			if (scoring_is_judgement(scoring, &work->merges[k]))
 				sum += scoring_decay(scoring,
 				    work->merges[k].merged_at);
 		if (sum - before > most && scoring_repository(work) != NULL) {

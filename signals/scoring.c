@@ -147,6 +147,13 @@ scoring_is_own(const struct scoring *scoring, const struct work *work)
 	return n > 0 && name[n] == '/';
 }
 
+bool
+scoring_is_judgement(const struct scoring *scoring, const struct merge *merge)
+{
+	return merge->number != 0 && merge->author != 0 &&
+	    merge->author != scoring->facts->person.id;
+}
+
 double
 scoring_relevance(const struct scoring *scoring, const struct work *work)
 {

@@ -149,6 +149,11 @@ const char *scoring_repository(const struct work *work);
 /* Whether the repository belongs to the person. */
 bool scoring_is_own(const struct scoring *scoring, const struct work *work);
 
+/* Whether a merge is of a person's pull request, and of another's: what shows
+ * judgement.  Merging a machine's, or committing by hand, shows trust alone. */
+bool
+scoring_is_judgement(const struct scoring *scoring, const struct merge *merge);
+
 /* 1 for the role's own repositories, less for others that were walked. */
 double
 scoring_relevance(const struct scoring *scoring, const struct work *work);

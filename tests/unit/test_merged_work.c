@@ -24,6 +24,32 @@ merging_others_work_counts(void **state)
 	assert_true(with > without);
 }
 
+/* A machine's pull requests and commits by hand: trust, not judgement. */
+static void
+upkeep_for_others_counts_as_work_alone(void **state)
+{
+	struct role role = fixture_role();
+	struct fixture f;
+	struct score with, without;
+
+	(void)state;
+	fixture_person(&f);
+	f.work[0].n_comments = f.work[0].n_reviews = 0;
+	for (int i = 0; i < FIXTURE_MERGES; i++) {
+		f.merges[i].author = i % 2 == 0 ? 0 : 902;
+		f.merges[i].number = i % 2 == 0 ? 500 : 0;
+	}
+	with = fixture_score(&role, &f.facts);
+	f.work[0].n_merges = 0;
+	without = fixture_score(&role, &f.facts);
+	assert_true(with.signals[FAMILY_MERGED_WORK].value >
+	    without.signals[FAMILY_MERGED_WORK].value);
+	assert_true(with.signals[FAMILY_REVIEW].value ==
+	    without.signals[FAMILY_REVIEW].value);
+	assert_int_equal(with.involvement, INVOLVEMENT_REGULAR);
+	assert_null(strstr(with.reason, "of others"));
+}
+
 static void
 old_work_fades_and_then_is_not_looked_at(void **state)
 {
@@ -157,6 +183,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(merging_others_work_counts),
+		cmocka_unit_test(upkeep_for_others_counts_as_work_alone),
 		cmocka_unit_test(old_work_fades_and_then_is_not_looked_at),
 		cmocka_unit_test(a_gap_costs_nothing),
 		cmocka_unit_test(trivial_pull_requests_count_little),
