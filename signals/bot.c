@@ -12,7 +12,9 @@
  * person, so each reason alone must be nearly certain.
  */
 enum {
-	TITLES_MIN = 30 /* pull requests before their sameness says anything */
+	TITLES_MIN = 30, /* pull requests before their sameness says anything */
+	FEW = 20,
+	FEW_NAMED = 4
 };
 
 static const double certain = 0.9;
@@ -47,10 +49,11 @@ word_found(void *ctx, const struct word_hit *hit)
 	    (int)hit->list == titles->rules->lists[LIST_AUTOMATIC];
 }
 
-/* Whether at least 19 of 20 titles are of an automaton's wording; stops as soon
- * as they can't be. */
+/* Whether all but one of `few` titles are of an automaton's wording; stops as
+ * soon as they can't be. */
 static bool
-titles_are_automatic(const struct rules *rules, const struct facts *facts)
+titles_are_automatic(const struct rules *rules, const struct facts *facts,
+    size_t few)
 {
 	struct titles titles = { .rules = rules };
 	size_t n = 0, others = 0;
@@ -70,7 +73,7 @@ titles_are_automatic(const struct rules *rules, const struct facts *facts)
 				(void)words_scan(rules->words, title,
 				    strlen(title), word_found, &titles);
 			others += !titles.is_automatic;
-			if (others * 20 > n)
+			if (others * few > n)
 				return false;
 		}
 	}
@@ -144,7 +147,9 @@ people_bot(const struct rules *rules, const struct facts *facts,
 	    model_value(&rules->models[MODEL_BOT], features) >= certain)
 		return arena_format(arena,
 		    "the profile says that the account is automated");
-	if (titles_are_automatic(rules, facts))
+	/* A word of automation in the name makes fewer enough. */
+	if (titles_are_automatic(rules, facts,
+		features[COUNTS_LIKE_BOT] > 0 ? FEW_NAMED : FEW))
 		return arena_format(arena,
 		    "nearly all pull requests have an automaton's titles");
 	return NULL;

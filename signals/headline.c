@@ -228,36 +228,58 @@ sentence_of_commit(struct scoring *scoring, const struct piece *piece,
 	    scoring_repository(piece->work), year_of(commit->authored_at));
 }
 
-/* Nothing with a title: the counts alone. */
-static const char *
-sentence_of_counts(struct scoring *scoring)
+/* The repository in which most was done, whenever; NULL when none is known. */
+static const struct work *
+most_work(const struct scoring *scoring)
 {
-	struct tally best = { .work = NULL };
-	int64_t commits = 0;
+	const struct work *best = NULL;
+	double most = -1;
 
 	for (size_t i = 0; i < scoring->facts->n_work; i++) {
 		const struct work *work = &scoring->facts->work[i];
-		struct tally tally = tally_of(scoring, work);
+		double n = (double)work->commits_total + (double)work->n_pulls +
+		    (double)work->n_commits + (double)work->n_reviews;
 
-		if (scoring_repository(work) == NULL)
-			continue;
-		if (best.work == NULL ||
-		    (double)work->commits_total + (double)tally.reviews >
-			(double)commits + (double)best.reviews) {
-			best = tally;
-			commits = work->commits_total;
+		if (n > most && scoring_repository(work) != NULL) {
+			most = n;
+			best = work;
 		}
 	}
-	if (best.work == NULL)
+	return best;
+}
+
+/* Nothing recent with a title: the counts alone, older work too. */
+static const char *
+sentence_of_counts(struct scoring *scoring)
+{
+	struct arena *arena = scoring->arena;
+	const struct work *work = most_work(scoring);
+	const char *name;
+	int64_t last = 0;
+	size_t n;
+
+	if (work == NULL)
 		return NULL;
-	if (commits > 0)
-		return arena_format(scoring->arena, "Has %lld commit%s in %s.",
-		    (long long)commits, plural((size_t)commits),
-		    scoring_repository(best.work));
-	if (best.reviews > 0)
-		return arena_format(scoring->arena,
-		    "Reviewed %zu pull request%s in %s.", best.reviews,
-		    plural(best.reviews), scoring_repository(best.work));
+	name = scoring_repository(work);
+	n = (size_t)(work->commits_total > 0 ? work->commits_total
+					     : (int64_t)work->n_commits);
+	if (n > 0)
+		return arena_format(arena, "Has %zu commit%s in %s.", n,
+		    plural(n), name);
+	for (size_t i = 0; i < work->n_pulls; i++)
+		if (work->pulls[i].merged_at > last)
+			last = work->pulls[i].merged_at;
+	n = work->n_pulls;
+	if (n > 0)
+		return arena_format(arena,
+		    n == 1 ? "Had %zu pull request merged into %s, in %d."
+			   : "Had %zu pull requests merged into %s, the last "
+			     "in %d.",
+		    n, name, year_of(last));
+	n = work->n_reviews;
+	if (n > 0)
+		return arena_format(arena, "Reviewed %zu pull request%s in %s.",
+		    n, plural(n), name);
 	return NULL;
 }
 

@@ -123,6 +123,23 @@ behaviour_gives_automata_away(void **state)
 	assert_null(people_bot(fixture_rules, &f.facts, &fixture_arena));
 }
 
+static void
+a_name_of_automation_needs_fewer_titles(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_person(&f);
+	for (int i = 0; i < 40; i++)
+		f.pulls[i].title = i % 5 == 0
+		    ? "Update the contrib packages"
+		    : "Update alpine Docker tag to v3.23";
+	f.work[0].n_pulls = 40;
+	assert_null(people_bot(fixture_rules, &f.facts, &fixture_arena));
+	f.facts.person.login = "acme-renovate";
+	assert_non_null(people_bot(fixture_rules, &f.facts, &fixture_arena));
+}
+
 int
 main(void)
 {
@@ -133,6 +150,7 @@ main(void)
 		cmocka_unit_test(
 		    the_form_of_a_name_is_enough_before_anything_is_read),
 		cmocka_unit_test(behaviour_gives_automata_away),
+		cmocka_unit_test(a_name_of_automation_needs_fewer_titles),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_up, fixture_down);
