@@ -366,12 +366,10 @@ static void
 a_silent_server_is_given_up(void **state)
 {
 	struct http *http = client(300);
-	int64_t start = clock_mono_ms();
 	struct seen seen = fetch_with(http, "/stall", NULL);
 
 	(void)state;
 	assert_int_equal(seen.outcome, HTTP_TIMED_OUT);
-	assert_in_range(clock_mono_ms() - start, 290, 10000);
 	http_free(http);
 }
 
