@@ -108,7 +108,8 @@ valgrind: all unit-bins
 
 # Coverage of unit tests and scenarios by lines: build/cov/index.html.
 cov:
-	$(Q)$(MAKE) --no-print-directory VARIANT=cov build/cov/muster unit-bins
+	$(Q)$(MAKE) $(PARALLEL) -s $(FACTS)
+	$(Q)$(MAKE) $(PARALLEL) -s VARIANT=cov build/cov/muster unit-bins
 	$(Q)tests/coverage.sh $(UNIT:%.c=build/cov/%) $(SCENARIOS)
 
 # Speed and memory, measured and never asserted.

@@ -11,7 +11,7 @@ lead_table_add(struct table *table, const struct lead_view *view, int64_t now);
 
 /* "today", "5 d", "3 wk", "7 mo", "2 y": how long ago; "" for 0. */
 enum {
-	LEAD_AGE_LEN = 16
+	LEAD_AGE_LEN = 24
 };
 void lead_table_age(int64_t then, int64_t now, char ret_text[LEAD_AGE_LEN]);
 
