@@ -1,19 +1,103 @@
 #include "base/clock.h"
 
-#include <stdbool.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
+
+#include "base/assert.h"
+#include "base/str.h"
 
 static int64_t (*mono_source)(void);
 static int64_t (*wall_source)(void);
 static int64_t fixed_wall;
 
+/* The virtual clock's file; -1: there is none, and all of this is idle. */
+static int virtual_fd = -1;
+static struct {
+	int64_t offset_ms;
+	int64_t wall_ms; /* more, for the wall clock alone */
+	int64_t last_mono_ms; /* never goes back, whatever FILE says */
+} ahead;
+
+enum {
+	VIRTUAL_TEXT = 64
+};
+
+/* "OFFSET" or "OFFSET MORE"; a file that is being written, or holds anything
+ * else, leaves the clock as it was. */
+static bool
+virtual_parse(char *text)
+{
+	const int64_t most = INT64_MAX / 4;
+	char *more = strchr(text, ' ');
+	int64_t offset_ms, wall_ms = 0;
+
+	if (more != NULL)
+		*more++ = '\0';
+	if (str_to_int(text, -most, most, &offset_ms) != 0 ||
+	    (more != NULL && str_to_int(more, -most, most, &wall_ms) != 0))
+		return false;
+	ahead.offset_ms = offset_ms;
+	ahead.wall_ms = wall_ms;
+	return true;
+}
+
+static bool
+virtual_read(void)
+{
+	char text[VIRTUAL_TEXT];
+	ssize_t n = pread(virtual_fd, text, sizeof(text) - 1, 0);
+
+	if (n <= 0)
+		return false;
+	text[n] = '\0';
+	text[strcspn(text, "\n")] = '\0';
+	return virtual_parse(text);
+}
+
+bool
+clock_is_virtual(void)
+{
+	return virtual_fd >= 0;
+}
+
+void
+clock_skip(int64_t ms)
+{
+	char text[VIRTUAL_TEXT];
+	int n;
+
+	ASSERT(clock_is_virtual() && ms >= 0);
+	(void)virtual_read();
+	ahead.offset_ms += ms;
+	n = snprintf(text, sizeof(text), "%lld %lld\n",
+	    (long long)ahead.offset_ms, (long long)ahead.wall_ms);
+	/* at worst the next reading is the old one, and we wait again */
+	(void)!pwrite(virtual_fd, text, (size_t)n, 0);
+}
+
 static int64_t
 fixed(void)
 {
 	return fixed_wall;
+}
+
+static int64_t
+virtual_mono(int64_t real_ms)
+{
+	int64_t now;
+
+	if (virtual_fd < 0)
+		return real_ms;
+	(void)virtual_read();
+	now = real_ms + ahead.offset_ms;
+	if (now > ahead.last_mono_ms)
+		ahead.last_mono_ms = now;
+	return ahead.last_mono_ms;
 }
 
 int64_t
@@ -24,7 +108,7 @@ clock_mono_ms(void)
 	if (mono_source != NULL)
 		return mono_source();
 	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return virtual_mono((int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
 }
 
 int64_t
@@ -35,7 +119,11 @@ clock_wall(void)
 	if (wall_source != NULL)
 		return wall_source();
 	(void)clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec;
+	if (virtual_fd < 0)
+		return (int64_t)now.tv_sec;
+	(void)virtual_read();
+	return (int64_t)now.tv_sec +
+	    (now.tv_nsec / 1000000 + ahead.offset_ms + ahead.wall_ms) / 1000;
 }
 
 void
@@ -45,13 +133,33 @@ clock_replace(int64_t (*mono_ms)(void), int64_t (*wall)(void))
 	wall_source = wall;
 }
 
+static int
+virtual_open(struct err_detail *detail)
+{
+	const char *path = getenv("MUSTER_CLOCK");
+
+	if (path == NULL || path[0] == '\0')
+		return 0;
+	virtual_fd = open(path, O_RDWR | O_CLOEXEC);
+	if (virtual_fd < 0)
+		return err_set(detail, ERR_INVAL, "MUSTER_CLOCK: %s: %s", path,
+		    strerror(errno));
+	if (virtual_read())
+		return 0;
+	(void)close(virtual_fd);
+	virtual_fd = -1;
+	return err_set(detail, ERR_INVAL,
+	    "MUSTER_CLOCK: %s: expected milliseconds such as 3600000", path);
+}
+
 int
 clock_from_env(struct err_detail *detail)
 {
 	const char *text = getenv("MUSTER_NOW");
+	int rc = virtual_open(detail);
 
-	if (text == NULL || text[0] == '\0')
-		return 0;
+	if (rc != 0 || text == NULL || text[0] == '\0')
+		return rc;
 	if (clock_parse(text, &fixed_wall) != 0)
 		return err_set(detail, ERR_INVAL,
 		    "MUSTER_NOW: \"%.40s\": expected a time such as "

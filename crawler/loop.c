@@ -102,6 +102,16 @@ idle(struct walk *walk, enum turn *ret_turn)
 	return 0;
 }
 
+/* A virtual clock is put forward while nothing is on its way. */
+static int64_t
+skip_wait(const struct walk *walk, int64_t wait)
+{
+	if (wait <= 0 || !clock_is_virtual() || is_busy(walk))
+		return wait;
+	clock_skip(wait);
+	return 0;
+}
+
 /*
  * One turn: now -> start what may start -> score what changed, while answers
  * are on their way -> tell -> wait -> answers, each stored in a transaction of
@@ -138,6 +148,7 @@ loop_once(struct walk *walk)
 	wait = walk->next_ms - clock_mono_ms();
 	if (wait < 0 || !scoring_is_idle(walk->scoring))
 		wait = 0;
+	wait = skip_wait(walk, wait);
 	if (wait > TURN_MAX_MS)
 		wait = TURN_MAX_MS;
 	rc = http_wait(walk->http, (int)wait, NULL, 0, &detail);

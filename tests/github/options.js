@@ -8,8 +8,9 @@ import { parseSeeds } from './world/generate.js';
 export const USAGE = `usage: server.js [--port N] [--world DIR]... [--generate SEED[:PEOPLE[:REPOS[:PULLS]]]]
                  [--seeds FILE | --seed-names A/B[=LANGUAGE[=DOMAIN]],C/D...]
                  [--tls [--cert-file FILE]] [--port-file FILE] [--journal FILE]
-                 [--token TOKEN]... [--now TIME] [--latency MS] [--no-limits]
-                 [--no-secondary] [--hostile SHARE] [--planted SHARE] [--refusing SHARE]`;
+                 [--token TOKEN]... [--now TIME] [--clock-file FILE]
+                 [--latency MS] [--no-limits] [--no-secondary]
+                 [--hostile SHARE] [--planted SHARE] [--refusing SHARE]`;
 
 const text = { type: 'string' };
 const many = { type: 'string', multiple: true };
@@ -49,6 +50,7 @@ export function readOptions(argv) {
 			journal: text,
 			token: many,
 			now: text,
+			'clock-file': text,
 			latency: text,
 			'no-limits': flag,
 			'no-secondary': flag,
@@ -71,6 +73,7 @@ export function readOptions(argv) {
 		journalFile: v.journal,
 		tokens: v.token ?? ['test-token'],
 		now,
+		clockFile: v['clock-file'],
 		latency: number('latency', v.latency, 0),
 		limits: !v['no-limits'],
 		secondary: !v['no-secondary'],

@@ -9,7 +9,7 @@ simulator=
 [ -x "$MUSTER" ] || { echo "not ok - $MUSTER is not built"; exit 1; }
 export HOME=$dir/home XDG_CONFIG_HOME=$dir/config XDG_STATE_HOME=$dir/state
 export MUSTER_STORE=$dir/store MUSTER_SHARE=$root/config GITHUB_TOKEN=test-token
-unset MUSTER_CONFIG MUSTER_NOW NO_COLOR http_proxy https_proxy
+unset MUSTER_CONFIG MUSTER_NOW MUSTER_CLOCK NO_COLOR http_proxy https_proxy
 mkdir -p "$HOME" "$XDG_CONFIG_HOME"
 
 finish() {
@@ -19,12 +19,19 @@ finish() {
 }
 trap finish EXIT
 
+# virtual_clock TIME: from now on simulator and muster go by a clock that starts
+# there and is put forward instead of waiting (tests only, see HACKING.md).
+virtual_clock() {
+	export MUSTER_CLOCK=$dir/clock
+	printf '%d 0\n' $((($(date -d "$1" +%s) - $(date +%s)) * 1000)) >"$MUSTER_CLOCK"
+}
+
 # start_simulator ARGS...: sets $url. Waits for its first line, not for time.
 start_simulator() {
 	[ -z "$simulator" ] || { kill "$simulator"; wait "$simulator"; }
 	rm -f "$dir/ready"
 	mkfifo "$dir/ready"
-	node "$root/tests/github/server.js" --port 0 "$@" \
+	node "$root/tests/github/server.js" --port 0 ${MUSTER_CLOCK:+--clock-file "$MUSTER_CLOCK"} "$@" \
 		>"$dir/ready" 2>"$dir/simulator.err" &
 	simulator=$!
 	read -r _ url <"$dir/ready"

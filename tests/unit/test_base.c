@@ -137,6 +137,41 @@ times_out_of_range_are_clamped(void **state)
 	assert_string_equal(text, "0000-01-01T00:00:00Z");
 }
 
+/* Last of the clock's tests: a virtual clock stays one. */
+static void
+a_virtual_clock_is_ahead_by_what_its_file_says(void **state)
+{
+	char path[] = "/tmp/muster-clock-XXXXXX", text[64] = "";
+	int64_t mono = clock_mono_ms(), wall = clock_wall();
+	int fd = mkstemp(path);
+
+	(void)state;
+	assert_false(clock_is_virtual());
+	assert_true(fd >= 0);
+	assert_int_equal(setenv("MUSTER_CLOCK", path, 1), 0);
+	assert_int_equal(pwrite(fd, "soon\n", 5, 0), 5);
+	assert_int_equal(clock_from_env(NULL), ERR_INVAL);
+	assert_int_equal(pwrite(fd, "3600000\n", 8, 0), 8);
+	assert_int_equal(clock_from_env(NULL), 0);
+	assert_true(clock_is_virtual());
+	assert_in_range(clock_mono_ms() - mono, 3600000, 3660000);
+	assert_in_range(clock_wall() - wall, 3599, 3660);
+	clock_skip(86400000);
+	assert_in_range(clock_mono_ms() - mono, 90000000, 90060000);
+	assert_true(pread(fd, text, sizeof(text) - 1, 0) > 0);
+	assert_string_equal(text, "90000000 0\n");
+	/* the wall clock may jump, the other one never goes back */
+	assert_int_equal(pwrite(fd, "0 -7200000\n", 11, 0), 11);
+	assert_in_range(clock_mono_ms() - mono, 90000000, 90060000);
+	assert_in_range(clock_wall() - wall, -7201, -7100);
+	/* half written is not written */
+	assert_int_equal(ftruncate(fd, 0), 0);
+	assert_in_range(clock_wall() - wall, -7201, -7100);
+	assert_int_equal(unsetenv("MUSTER_CLOCK"), 0);
+	(void)close(fd);
+	(void)unlink(path);
+}
+
 static void
 numbers_are_read_strictly(void **state)
 {
@@ -338,6 +373,8 @@ main(void)
 		cmocka_unit_test(times_round_trip),
 		cmocka_unit_test(nonsense_is_no_time),
 		cmocka_unit_test(times_out_of_range_are_clamped),
+		cmocka_unit_test(
+		    a_virtual_clock_is_ahead_by_what_its_file_says),
 		cmocka_unit_test(numbers_are_read_strictly),
 		cmocka_unit_test(case_is_ascii_in_any_locale),
 		cmocka_unit_test(distance_finds_the_nearest),

@@ -1,5 +1,6 @@
 // One request from its first byte to its journal entry.
 
+import { createHash } from 'node:crypto';
 import { failure } from '../rest/answers.js';
 import { GraphQL } from '../graphql/execute.js';
 import { personId, repositoryId } from '../graphql/nodeid.js';
@@ -78,12 +79,13 @@ export class App {
 			// What a fault holds up is no work of the server's.
 			const counted = !refusal && (!fault || fault.kind === 'latency');
 			this.limits.leave(ctx, { ms, refusal, counted });
-			this.#record(ctx, req, entered, sent, fault, ms);
+			this.#record(ctx, req, body, entered, sent, fault, ms);
 		}
 	}
 
 	async #delay(fault) {
 		if (fault?.kind === 'clock') this.clock.advance(fault.advance ?? 0);
+		if (fault?.kind === 'caller-clock') this.clock.advanceCaller(fault.advance ?? 0);
 		const ms = (this.options.latency ?? 0) + (fault?.kind === 'latency' ? fault.ms : 0);
 		if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
 	}
@@ -244,11 +246,13 @@ export class App {
 		return { status: sent, bytes, decoded: sent === 304 ? 0 : body.length };
 	}
 
-	#record(ctx, req, entered, sent, fault, ms) {
+	#record(ctx, req, body, entered, sent, fault, ms) {
 		const entry = {
 			at: new Date(this.clock.now()).toISOString(),
 			method: req.method,
 			path: req.url,
+			body: body.length ? createHash('sha256').update(body).digest('hex').slice(0, 16) : null,
+			http: req.httpVersion,
 			route: ctx.route.name,
 			operation: ctx.plan?.name,
 			status: sent.status,

@@ -50,7 +50,7 @@ const ALTER = new Set([
 	'null-data',
 	'big-integer',
 ]);
-const EFFECT = new Set(['revoke', 'clock', 'latency']);
+const EFFECT = new Set(['revoke', 'clock', 'caller-clock', 'latency']);
 
 export class Faults {
 	constructor() {

@@ -16,7 +16,7 @@ let schema;
  * @returns {Promise<{app, url, cert, close}>}  cert: PEM, with TLS
  */
 export function start(options) {
-	const clock = new Clock(options.now);
+	const clock = new Clock(options.now, options.clockFile);
 	schema ??= loadSchema();
 	const app = new App(buildWorld(options, clock.now()), schema, clock, options);
 	const pair = options.tls ? selfSigned() : null;
