@@ -60,6 +60,49 @@ add_co_authors(struct harvest *harvest, const struct commit *commit,
 	}
 }
 
+/* GitHub's own account commits what is merged on its pages. */
+static const char web_flow[] = "web-flow";
+
+/* The first line of a message that was redacted already. */
+static const char *
+headline(struct arena *arena, const char *message)
+{
+	size_t len = message == NULL ? 0 : strcspn(message, "\r\n");
+
+	if (len == 0)
+		return NULL;
+	return arena_text(arena, message,
+	    text_cut(message, len, DECODE_LINE_MAX));
+}
+
+/*
+ * Whoever commits what another wrote is trusted with the branch.  A merge's
+ * author is whoever merged; nobody's authorship says nothing.
+ */
+static void
+read_committer(const struct json *node, const struct commit *commit,
+    const struct actor *author, struct harvest *harvest)
+{
+	const struct json *user = json_get(json_get(node, "committer"), "user");
+	int64_t committed_at = json_get_time(node, "committedDate");
+	struct harvest_person *person;
+	struct actor actor;
+
+	if (author->id == 0 || commit->is_merge ||
+	    !decode_actor(harvest->arena, user, &actor) ||
+	    actor.id == author->id || str_equal(actor.login, web_flow))
+		return;
+	actor.type = "User";
+	person = harvest_person(harvest, &actor);
+	if (person != NULL)
+		harvest_merge(harvest, person,
+		    &(struct merge){ .oid = commit->oid,
+			.title = headline(harvest->arena, commit->message),
+			.merged_at = committed_at > 0 ? committed_at
+						      : commit->authored_at,
+			.author = author->id });
+}
+
 static void
 read_commit(const struct json *node, int64_t since, struct harvest *harvest)
 {
@@ -98,6 +141,7 @@ read_commit(const struct json *node, int64_t since, struct harvest *harvest)
 		if (person != NULL)
 			harvest_commit(harvest, person, &commit);
 	}
+	read_committer(node, &commit, &author, harvest);
 	add_co_authors(harvest, &commit, co_authors, n, author.id);
 }
 

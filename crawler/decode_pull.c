@@ -59,6 +59,34 @@ read_reviews(const struct json *node, const struct pull *pull, int64_t author,
 	return others;
 }
 
+/* The author's part, and the reviewers'. */
+static void
+read_written(const struct json *node, struct pull *pull,
+    const struct actor *author, struct harvest *harvest)
+{
+	struct harvest_person *person;
+
+	pull->reviews = read_reviews(node, pull, author->id, harvest);
+	person = harvest_person(harvest, author);
+	if (person != NULL)
+		harvest_pull(harvest, person, pull);
+}
+
+/* Whoever may merge a machine's work, too, is trusted with the branch. */
+static void
+read_merge(const struct pull *pull, const struct actor *merger, int64_t author,
+    struct harvest *harvest)
+{
+	struct harvest_person *person = harvest_person(harvest, merger);
+
+	if (person != NULL)
+		harvest_merge(harvest, person,
+		    &(struct merge){ .number = pull->number,
+			.title = pull->title,
+			.merged_at = pull->merged_at,
+			.author = author });
+}
+
 static void
 read_pull(const struct json *node, int64_t since, struct harvest *harvest)
 {
@@ -70,7 +98,7 @@ read_pull(const struct json *node, int64_t since, struct harvest *harvest)
 		.deletions = decode_count(node, "deletions"),
 		.files = decode_count(node, "changedFiles"),
 	};
-	struct harvest_person *person;
+	bool is_machine;
 
 	if (pull.number == 0 || pull.merged_at == 0 || pull.merged_at < since)
 		return;
@@ -78,24 +106,14 @@ read_pull(const struct json *node, int64_t since, struct harvest *harvest)
 	pull.title =
 	    decode_line(harvest->arena, node, "title", DECODE_LINE_MAX);
 	(void)decode_actor(harvest->arena, json_get(node, "author"), &author);
-	/* merging or approving what a machine wrote is no review of work */
-	if (harvest_is_bot(harvest, &author))
-		return;
+	is_machine = harvest_is_bot(harvest, &author);
 	(void)decode_actor(harvest->arena, json_get(node, "mergedBy"), &merger);
 	pull.merged_by = merger.id;
-	pull.reviews = read_reviews(node, &pull, author.id, harvest);
-	person = harvest_person(harvest, &author);
-	if (person != NULL)
-		harvest_pull(harvest, person, &pull);
-	if (merger.id == author.id && merger.id != 0)
-		return;
-	person = harvest_person(harvest, &merger);
-	if (person != NULL)
-		harvest_merge(harvest, person,
-		    &(struct merge){ .number = pull.number,
-			.title = pull.title,
-			.merged_at = pull.merged_at,
-			.author = author.id });
+	/* approving what a machine wrote is no review of work */
+	if (!is_machine)
+		read_written(node, &pull, &author, harvest);
+	if (is_machine || merger.id != author.id)
+		read_merge(&pull, &merger, is_machine ? 0 : author.id, harvest);
 }
 
 void

@@ -98,9 +98,11 @@ static const struct operation_info table[OPERATION_COUNT] = {
 			" history(first: $first, after: $after,"
 			" since: $since) {"
 			" pageInfo { hasNextPage endCursor }"
-			" nodes { oid message authoredDate additions deletions"
+			" nodes { oid message authoredDate committedDate"
+			" additions deletions"
 			" changedFilesIfAvailable parents { totalCount }"
 			" author { user { databaseId id login } }"
+			" committer { user { databaseId id login } }"
 			" } } } } } } }",
 		.fragments = "",
 		.resolutions = 1,

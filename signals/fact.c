@@ -101,6 +101,7 @@ static const struct record_field merge_fields[] = {
 	RECORD_ONE(2, RECORD_TEXT, merge, title),
 	RECORD_ONE(3, RECORD_TIME, merge, merged_at),
 	RECORD_ONE(4, RECORD_INT, merge, author),
+	RECORD_ONE(5, RECORD_TEXT, merge, oid),
 };
 static const struct record_type merge_record = RECORD_TYPE(merge, merge_fields);
 

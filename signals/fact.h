@@ -107,14 +107,15 @@ struct pull {
 };
 
 /*
- * A pull request of somebody else that the person merged; or, with number 0,
- * somebody else's commit that the person committed.
+ * A pull request of somebody else that the person merged; or, with number 0
+ * and an oid, somebody else's commit that the person committed.
  */
 struct merge {
 	int64_t number;
 	const char *title;
 	int64_t merged_at;
 	int64_t author; /* account id; 0: a machine, or unknown */
+	const char *oid; /* of the commit */
 };
 
 /* A review of somebody else's pull request. */

@@ -18,9 +18,9 @@ struct item_list {
 	size_t items; /* offset of the pointer in struct work */
 	size_t n; /* offset of the count */
 	size_t size;
-	size_t number; /* offset of the identifying number, or ... */
-	size_t text; /* ... of the identifying text, when text_is_key */
-	bool text_is_key;
+	size_t number; /* offset of the identifying number ... */
+	size_t text; /* ... and of the text that goes on with it */
+	bool has_number, has_text;
 	size_t date;
 	size_t max;
 };
@@ -29,17 +29,20 @@ struct item_list {
 	{                                                                   \
 		offsetof(struct work, member),                              \
 		    offsetof(struct work, n_##member), sizeof(struct type), \
-		    offsetof(struct type, key), 0, false,                   \
+		    offsetof(struct type, key), 0, true, false,             \
 		    offsetof(struct type, at), most                         \
 	}
 
 static const struct item_list lists[] = {
 	LIST(pulls, pull, number, merged_at, PULLS_MAX),
-	LIST(merges, merge, number, merged_at, MERGES_MAX),
+	{ offsetof(struct work, merges), offsetof(struct work, n_merges),
+	    sizeof(struct merge), offsetof(struct merge, number),
+	    offsetof(struct merge, oid), true, true,
+	    offsetof(struct merge, merged_at), MERGES_MAX },
 	LIST(reviews, review, number, submitted_at, REVIEWS_MAX),
 	LIST(comments, comment, id, created_at, COMMENTS_MAX),
 	{ offsetof(struct work, commits), offsetof(struct work, n_commits),
-	    sizeof(struct commit), 0, offsetof(struct commit, oid), true,
+	    sizeof(struct commit), 0, offsetof(struct commit, oid), false, true,
 	    offsetof(struct commit, authored_at), COMMITS_MAX },
 };
 
@@ -112,12 +115,12 @@ gather(const struct item_list *list, const struct work *work, bool is_old,
 	for (size_t i = 0; to != NULL && i < n; i++) {
 		const char *at = items + i * list->size, *text = NULL;
 
-		if (list->text_is_key)
+		if (list->has_text)
 			memcpy(&text, at + list->text, sizeof(text));
 		to[i] = (struct item){ .at = at,
 			.text = text != NULL ? text : "",
 			.number =
-			    list->text_is_key ? 0 : int_at(at, list->number),
+			    list->has_number ? int_at(at, list->number) : 0,
 			.date = int_at(at, list->date),
 			.is_old = is_old,
 			.order = i };

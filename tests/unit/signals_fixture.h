@@ -177,7 +177,7 @@ fixture_work(struct fixture *f)
 			"Add a batch size", days_ago(15 + 20 * i), 901 };
 	for (int i = 0; i < FIXTURE_MERGES; i++)
 		f->merges[i] = (struct merge){ 500 + i, "Add a metric",
-			days_ago(18 + 40 * i), 902 };
+			days_ago(18 + 40 * i), 902, NULL };
 	*work = (struct work){ .repository = 11,
 		.commits_total = FIXTURE_COMMITS,
 		.pulls = f->pulls,

@@ -130,7 +130,7 @@ the_best_stay_apart(void **state)
 
 		for (size_t i = 0; i < n; i++)
 			f.merges[i] = (struct merge){ (int64_t)i, "Add it",
-				days_ago((int64_t)(i % 1200)), 902 };
+				days_ago((int64_t)(i % 1200)), 902, NULL };
 		f.work[0].n_merges = n;
 		value = value_of(&f);
 		assert_true(value > before);

@@ -282,14 +282,17 @@ merging_the_same_work_again_changes_nothing(void **state)
 	};
 	struct commit commits[] = { { .oid = "a", .authored_at = 1 },
 		{ .oid = "b", .authored_at = 1 } };
-	struct merge merges[] = { { .number = 1, .merged_at = 2 } };
+	/* Commits that were committed for others have no number. */
+	struct merge merges[] = { { .number = 1, .merged_at = 2 },
+		{ .oid = "c", .merged_at = 2 },
+		{ .oid = "d", .merged_at = 2 } };
 	const struct work work = { .repository = 5,
 		.reviews = reviews,
 		.n_reviews = 3,
 		.commits = commits,
 		.n_commits = 2,
 		.merges = merges,
-		.n_merges = 1 };
+		.n_merges = 3 };
 	struct buf once, twice;
 	struct work got;
 
@@ -302,6 +305,7 @@ merging_the_same_work_again_changes_nothing(void **state)
 	assert_int_equal(got.n_reviews, 2);
 	assert_string_equal(got.reviews[1].state, "APPROVED");
 	assert_string_equal(got.commits[0].oid, "b");
+	assert_int_equal(got.n_merges, 3);
 	record_encode(&work_record, &got, &once);
 	merge(fixture, work);
 	got = get_work(fixture, &arena);
