@@ -36,6 +36,7 @@ LIB_OBJS := $(filter-out $(BUILD)/cli/main.o,$(OBJS))
 UNIT := $(sort $(wildcard tests/unit/test_*.c))
 UNIT_BINS := $(UNIT:%.c=$(BUILD)/%)
 FACTS := $(BUILD)/tests/scenario/facts
+QUERIES := $(BUILD)/tests/schema/queries
 STATIC := $(sort $(wildcard tests/static/*.sh))
 SCENARIOS := $(filter-out tests/scenario/lib.sh,\
 	$(sort $(wildcard tests/scenario/*.sh)))
@@ -81,10 +82,10 @@ run:
 
 test:
 	$(Q)tests/setup.sh test
-	$(Q)$(MAKE) $(PARALLEL) -s all $(FACTS)
+	$(Q)$(MAKE) $(PARALLEL) -s all $(FACTS) $(QUERIES)
 	$(Q)$(MAKE) $(PARALLEL) -s VARIANT=asan unit-bins
 	$(Q)tests/run.sh $(UNIT:%.c=build/asan/%) $(STATIC) \
-		tests/github/test.sh $(SCENARIOS)
+		tests/schema/test.sh tests/github/test.sh $(SCENARIOS)
 
 check: test
 
@@ -152,4 +153,4 @@ dist:
 clean:
 	rm -rf build muster
 
--include $(OBJS:.o=.d) $(UNIT_BINS:=.d) $(FACTS:=.d)
+-include $(OBJS:.o=.d) $(UNIT_BINS:=.d) $(FACTS:=.d) $(QUERIES:=.d)

@@ -31,7 +31,7 @@ check "structs are not hidden behind typedefs" typedefs
 
 formatted() {
 	# shellcheck disable=SC2046
-	clang-format-14 --dry-run $(files) $(find tests/unit -name '*.[ch]') 2>&1 | grep -E 'warning:' | cut -d: -f1 | sort | uniq -c
+	clang-format-14 --dry-run $(files) $(find tests -path '*/node_modules' -prune -o -name '*.[ch]' -print) 2>&1 | grep -E 'warning:' | cut -d: -f1 | sort | uniq -c
 }
 check "clang-format 14 changes nothing" formatted
 
@@ -55,7 +55,7 @@ listed() {
 }
 check "the Makefile lists every source" listed
 
-shell() { shellcheck -x -P SCRIPTDIR tests/*.sh tests/static/*.sh tests/scenario/*.sh 2>&1; }
+shell() { shellcheck -x -P SCRIPTDIR tests/*.sh tests/static/*.sh tests/scenario/*.sh tests/schema/*.sh tests/bench/*.sh 2>&1; }
 check "shellcheck finds nothing" shell
 
 manual() { mandoc -Tlint -Wwarning docs/man/*.[158] 2>&1; }
