@@ -21,8 +21,8 @@ const PRIVATE = /e-?mail|avatar|pronoun|gravatar|phone/i;
 // By type, since some names mean something else there.
 const NEVER = {
 	User: ['status', 'contributionsCollection', 'repositoriesContributedTo', 'publicKeys'],
-	Commit: ['signature', 'committer'],
-	GitActor: ['name'],
+	Commit: ['signature'],
+	GitActor: ['name', 'date'],
 };
 
 function check(name, problems) {
