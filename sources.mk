@@ -13,6 +13,7 @@ SRCS := \
 	base/record.c \
 	base/str.c \
 	base/text.c \
+	base/zone.c \
 	config/config.c \
 	config/cron.c \
 	config/digest.c \

@@ -44,6 +44,7 @@ test)
 	program codespell codespell
 	program localedef locales
 	[ -e /usr/share/i18n/locales/tr_TR ] || missing="$missing locales"
+	[ -e /usr/share/zoneinfo/Europe/Berlin ] || missing="$missing tzdata"
 	program python3 python3
 	program git git
 	program curl curl
