@@ -107,6 +107,7 @@ SRCS := \
 	store/work.c \
 	crawler/answer.c \
 	crawler/batch.c \
+	crawler/call.c \
 	crawler/client.c \
 	crawler/crawl.c \
 	crawler/cursor.c \
@@ -139,6 +140,7 @@ SRCS := \
 	crawler/seed.c \
 	crawler/seen.c \
 	crawler/settle.c \
+	crawler/stage.c \
 	crawler/stage_names.c \
 	crawler/stage_page.c \
 	crawler/stage_people.c \

@@ -82,6 +82,9 @@ void decode_portfolio(const struct json *value, int64_t now, size_t max,
     struct arena *arena, struct portfolio *ret_portfolio,
     struct wanted **ret_wanted);
 
+enum {
+	WANTED_MAX = 64 /* of one person */
+};
 /* READMEs travel in a task's cursor: "0,R_x,<oid>,120 55,R_y,<oid>,9". */
 const char *decode_wanted_format(struct arena *arena,
     const struct wanted *wanted, size_t n);

@@ -26,18 +26,26 @@ frontier_add(struct walk *walk, struct txn *txn, enum stage stage,
 	return store_task_add(txn, &task);
 }
 
-static bool
-is_in_flight(const struct walk *walk, const struct task *task)
+/* The leg of this stage that is in flight; NULL if there is none. */
+static const struct leg *
+leg_in_flight(const struct walk *walk, enum stage stage)
 {
 	for (int lane = 0; lane < LANES; lane++) {
 		const struct call *call = walk->calls[lane];
 
-		if (call == NULL || (int64_t)call->stage != task->stage)
-			continue;
-		for (size_t i = 0; i < call->n_tasks; i++)
-			if (call->tasks[i].subject == task->subject)
-				return true;
+		for (size_t i = 0; call != NULL && i < call->n_legs; i++)
+			if (call->legs[i].stage == stage)
+				return &call->legs[i];
 	}
+	return NULL;
+}
+
+static bool
+is_in_flight(const struct leg *leg, const struct task *task)
+{
+	for (size_t i = 0; leg != NULL && i < leg->n_tasks; i++)
+		if (leg->tasks[i].subject == task->subject)
+			return true;
 	return false;
 }
 
@@ -45,19 +53,16 @@ int
 frontier_due(struct walk *walk, struct txn *txn, enum stage stage, size_t max,
     struct arena *arena, struct tasks *ret_tasks)
 {
-	size_t in_flight = 0, n = 0, found = 0;
+	const struct leg *leg = leg_in_flight(walk, stage);
+	size_t in_flight = leg != NULL ? leg->n_tasks : 0, n = 0, found = 0;
 	struct task *tasks;
 	int rc;
 
-	for (int lane = 0; lane < LANES; lane++)
-		if (walk->calls[lane] != NULL &&
-		    walk->calls[lane]->stage == stage)
-			in_flight += walk->calls[lane]->n_tasks;
 	tasks = arena_calloc(arena, max + in_flight + 1, sizeof(*tasks));
 	rc = store_task_due(txn, stage, walk->now, arena, tasks,
 	    max + in_flight, &found);
 	for (size_t i = 0; i < found && n < max; i++)
-		if (!is_in_flight(walk, &tasks[i]))
+		if (!is_in_flight(leg, &tasks[i]))
 			tasks[n++] = tasks[i];
 	if (rc == 0)
 		*ret_tasks = (struct tasks){ tasks, n };
@@ -71,6 +76,7 @@ frontier_done(struct walk *walk, struct txn *txn, struct task *task,
 	task->done_at = walk->now;
 	task->due = due > walk->now ? due : walk->now;
 	task->attempts = 0;
+	task->company = 0;
 	task->is_dead = false;
 	task->last_error = NULL;
 	walk->report->tasks_done++;
@@ -86,6 +92,7 @@ frontier_page(struct walk *walk, struct txn *txn, struct task *task,
 	int rc;
 
 	task->attempts = 0;
+	task->company = 0;
 	task->last_error = NULL;
 	if (after != NULL) {
 		cursor->page++;

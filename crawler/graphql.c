@@ -11,13 +11,13 @@ enum {
 };
 
 void
-graphql_begin(struct json_writer *json, enum operation operation, size_t n,
-    struct buf *out)
+graphql_begin(struct json_writer *json, const struct shape *shapes,
+    size_t n_shapes, bool dry, struct buf *out)
 {
 	struct buf query;
 
 	buf_init(&query, out->max);
-	operation_write(operation, n, &query);
+	operation_write(shapes, n_shapes, dry, &query);
 	json_writer_init(json, out);
 	json_begin_object(json);
 	json_member_text(json, "query", query.data);

@@ -11,8 +11,8 @@
 /*
  * The body of a request: begin, write the variables as members, end.
  */
-void graphql_begin(struct json_writer *json, enum operation operation, size_t n,
-    struct buf *out);
+void graphql_begin(struct json_writer *json, const struct shape *shapes,
+    size_t n_shapes, bool dry, struct buf *out);
 void graphql_end(struct json_writer *json);
 
 /* The key of a numbered variable or alias ("i12"); lives until the next call
@@ -46,7 +46,7 @@ enum graphql_item {
 enum graphql_item graphql_item(const struct json *answer,
     enum operation operation, size_t i, const struct json **ret_value);
 
-/* The same for the one subject of a page operation, at `key` below data. */
+/* The same for what stands at `key` below data. */
 enum graphql_item graphql_subject(const struct json *answer, const char *key,
     const struct json **ret_value);
 

@@ -58,6 +58,25 @@
 	" object(expression: \"HEAD:README.md\") { ... on Blob {" \
 	" oid byteSize } } }"
 
+/* A page of merged pull requests: a connection, and one for each of them. */
+#define PULLS                                                  \
+	" fragment Pulls on PullRequestConnection {"           \
+	" pageInfo { hasNextPage endCursor }"                  \
+	" nodes { number title mergedAt updatedAt additions"   \
+	" deletions changedFiles author { ...Who }"            \
+	" mergedBy { ...Who } reviews(first: 20) { totalCount" \
+	" nodes { state submittedAt author { ...Who } } } } }"
+
+/* A page of the default branch's commits: likewise. */
+#define COMMITS                                           \
+	" fragment Commits on CommitHistoryConnection {"  \
+	" pageInfo { hasNextPage endCursor }"             \
+	" nodes { oid message authoredDate committedDate" \
+	" additions deletions changedFilesIfAvailable"    \
+	" parents { totalCount }"                         \
+	" author { user { databaseId id login } }"        \
+	" committer { user { databaseId id login } } } }"
+
 static const struct operation_info table[OPERATION_COUNT] = {
 	[OPERATION_REPOSITORIES] = {
 		.name = "repositories",
@@ -69,43 +88,34 @@ static const struct operation_info table[OPERATION_COUNT] = {
 			" ...Core ...More issues(states: OPEN) {"
 			" totalCount } }",
 		.fragments = CORE MORE,
-		.resolutions = 3,
+		.item_resolutions = 3,
 	},
 	[OPERATION_PULLS] = {
 		.name = "pulls",
 		.title = "Pulls",
-		.variables = "$id: ID!, $first: Int!, $after: String",
-		.body = "node(id: $id) { ... on Repository {"
-			" pullRequests(states: MERGED, first: $first,"
-			" after: $after, orderBy: {field: UPDATED_AT,"
-			" direction: DESC}) {"
-			" pageInfo { hasNextPage endCursor }"
-			" nodes { number title mergedAt updatedAt additions"
-			" deletions changedFiles author { ...Who }"
-			" mergedBy { ...Who } reviews(first: 20) { totalCount"
-			" nodes { state submittedAt author { ...Who } } }"
-			" } } } }",
-		.fragments = WHO,
-		.resolutions = 1,
+		.prefix = "h",
+		.item_variables = "$h#: ID!, $f#: Int!, $a#: String",
+		.item = "h#: node(id: $h#) { ... on Repository {"
+			" pullRequests(states: MERGED, first: $f#,"
+			" after: $a#, orderBy: {field: UPDATED_AT,"
+			" direction: DESC}) { ...Pulls } } }",
+		.fragments = PULLS WHO,
+		.item_resolutions = 1,
+		.entry_resolutions = 1,
 	},
 	[OPERATION_COMMITS] = {
 		.name = "commits",
 		.title = "Commits",
-		.variables = "$id: ID!, $first: Int!, $after: String,"
-			     " $since: GitTimestamp",
-		.body = "node(id: $id) { ... on Repository {"
+		.prefix = "c",
+		.item_variables = "$c#: ID!, $g#: Int!, $d#: String,"
+				  " $s#: GitTimestamp",
+		.item = "c#: node(id: $c#) { ... on Repository {"
 			" defaultBranchRef { target { ... on Commit {"
-			" history(first: $first, after: $after,"
-			" since: $since) {"
-			" pageInfo { hasNextPage endCursor }"
-			" nodes { oid message authoredDate committedDate"
-			" additions deletions"
-			" changedFilesIfAvailable parents { totalCount }"
-			" author { user { databaseId id login } }"
-			" committer { user { databaseId id login } }"
-			" } } } } } } }",
-		.fragments = "",
-		.resolutions = 1,
+			" history(first: $g#, after: $d#, since: $s#) {"
+			" ...Commits } } } } } }",
+		.fragments = COMMITS,
+		.item_resolutions = 1,
+		.entry_resolutions = 1,
 	},
 	[OPERATION_PEOPLE] = {
 		.name = "people",
@@ -117,7 +127,7 @@ static const struct operation_info table[OPERATION_COUNT] = {
 			" ... on User { ...Profile ...Own" PROFILE_README
 			" } }",
 		.fragments = PROFILE OWN CORE MORE,
-		.resolutions = 6,
+		.item_resolutions = 6,
 	},
 	[OPERATION_PEOPLE_LIGHT] = {
 		.name = "people-light",
@@ -127,7 +137,7 @@ static const struct operation_info table[OPERATION_COUNT] = {
 		.item = "p#: node(id: $i#) { __typename" OTHERS
 			" ... on User { ...Profile" PROFILE_README " } }",
 		.fragments = PROFILE,
-		.resolutions = 4,
+		.item_resolutions = 4,
 	},
 	[OPERATION_NAMES] = {
 		.name = "names",
@@ -137,18 +147,18 @@ static const struct operation_info table[OPERATION_COUNT] = {
 		.item = "u#: repositoryOwner(login: $n#) { __typename login"
 			" ... on User { databaseId id } }",
 		.fragments = "",
-		.resolutions = 0,
+		.item_resolutions = 0,
 	},
 	[OPERATION_READMES] = {
 		.name = "readmes",
 		.title = "Readmes",
 		.prefix = "b",
-		.item_variables = "$i#: ID!, $o#: GitObjectID!",
-		.item = "b#: node(id: $i#) { ... on Repository {"
+		.item_variables = "$b#: ID!, $o#: GitObjectID!",
+		.item = "b#: node(id: $b#) { ... on Repository {"
 			" object(oid: $o#) { ... on Blob {"
 			" oid isBinary isTruncated text } } } }",
 		.fragments = "",
-		.resolutions = 0,
+		.item_resolutions = 0,
 	},
 	[OPERATION_SEARCH] = {
 		.name = "search",
@@ -160,7 +170,7 @@ static const struct operation_info table[OPERATION_COUNT] = {
 			" nodes { __typename"
 			" ... on User { databaseId id login } } }",
 		.fragments = "",
-		.resolutions = 0,
+		.item_resolutions = 0,
 	},
 };
 
@@ -182,45 +192,79 @@ write_numbered(struct buf *out, const char *form, size_t number)
 			buf_char(out, *form);
 }
 
-void
-operation_write(enum operation operation, size_t n, struct buf *out)
+/* Variables of the query's head, after a comma where one is needed. */
+static void
+write_variables(struct buf *out, const struct shape *shape, const char **comma)
 {
-	const struct operation_info *info = operation_info(operation);
-	const char *comma = "";
+	const struct operation_info *info = operation_info(shape->operation);
 
-	if (info->item == NULL)
-		n = 0;
-	buf_format(out, "query %s(", info->title);
 	if (info->variables != NULL) {
+		buf_text(out, *comma);
 		buf_text(out, info->variables);
-		comma = ", ";
+		*comma = ", ";
 	}
-	for (size_t i = 0; i < n; i++) {
-		buf_text(out, comma);
+	for (size_t i = 0; i < shape->items && info->item != NULL; i++) {
+		buf_text(out, *comma);
 		write_numbered(out, info->item_variables, i);
-		comma = ", ";
+		*comma = ", ";
 	}
-	buf_text(out, ") { rateLimit { cost limit remaining resetAt } ");
-	for (size_t i = 0; i < n; i++) {
+}
+
+static void
+write_items(struct buf *out, const struct shape *shape)
+{
+	const struct operation_info *info = operation_info(shape->operation);
+
+	for (size_t i = 0; i < shape->items && info->item != NULL; i++) {
 		write_numbered(out, info->item, i);
 		buf_char(out, ' ');
 	}
 	if (info->body != NULL)
 		buf_text(out, info->body);
+}
+
+void
+operation_write(const struct shape *shapes, size_t n_shapes, bool dry,
+    struct buf *out)
+{
+	const char *comma = "";
+
+	buf_text(out, "query ");
+	for (size_t i = 0; i < n_shapes; i++)
+		buf_text(out, operation_info(shapes[i].operation)->title);
+	buf_char(out, '(');
+	for (size_t i = 0; i < n_shapes; i++)
+		write_variables(out, &shapes[i], &comma);
+	buf_format(out, ") { rateLimit%s { cost limit remaining resetAt } ",
+	    dry ? "(dryRun: true)" : "");
+	for (size_t i = 0; i < n_shapes; i++)
+		write_items(out, &shapes[i]);
 	buf_text(out, " }");
-	buf_text(out, info->fragments);
+	for (size_t i = 0; i < n_shapes; i++)
+		buf_text(out, operation_info(shapes[i].operation)->fragments);
+}
+
+static long
+resolutions(const struct shape *shape, long repositories)
+{
+	const struct operation_info *info = operation_info(shape->operation);
+	long n = info->item_resolutions * (long)shape->items +
+	    info->entry_resolutions * (long)shape->entries;
+
+	if (info->body != NULL)
+		n++;
+	if (shape->operation == OPERATION_PEOPLE)
+		n += 2 * repositories * (long)shape->items;
+	return n;
 }
 
 long
-operation_cost(enum operation operation, size_t n, long repositories)
+operation_cost(const struct shape *shapes, size_t n_shapes, long repositories)
 {
-	const struct operation_info *info = operation_info(operation);
-	long resolutions = info->resolutions * (long)n;
+	long n = 0, points;
 
-	if (info->body != NULL)
-		resolutions++;
-	if (operation == OPERATION_PEOPLE)
-		resolutions += 2 * repositories * (long)n;
-	resolutions = (resolutions + 50) / 100;
-	return resolutions > 1 ? resolutions : 1;
+	for (size_t i = 0; i < n_shapes; i++)
+		n += resolutions(&shapes[i], repositories);
+	points = (n + 50) / 100;
+	return points > 1 ? points : 1;
 }

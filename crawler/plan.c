@@ -43,11 +43,11 @@ look_at_seed(struct txn *txn, const struct seed *seed, struct plan *plan)
 static int64_t
 people_points(int64_t people, int64_t repositories)
 {
-	int64_t batches = (people + 23) / 24;
+	struct shape batch = { OPERATION_PEOPLE, 24, 0 };
 
-	/* a visit, and the READMEs of those visited */
-	return batches *
-	    (operation_cost(OPERATION_PEOPLE, 24, (long)repositories) + 1);
+	/* their READMEs ride along */
+	return (people + 23) / 24 *
+	    operation_cost(&batch, 1, (long)repositories);
 }
 
 static void

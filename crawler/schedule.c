@@ -30,10 +30,13 @@ may_read(const struct schedule *schedule)
 {
 	size_t n = schedule->stages[STAGE_READMES].n;
 
-	return n >= SCHEDULE_READMES ||
-	    (n >= SCHEDULE_READMES_FIRST &&
-		schedule->people_scored < SCHEDULE_FIRST_LEADS) ||
-	    (!may_visit(schedule) && !schedule->harvest_open);
+	if (n >= SCHEDULE_READMES_FIRST &&
+	    schedule->people_scored < SCHEDULE_FIRST_LEADS)
+		return true;
+	/* a batch of people takes them along */
+	if (may_visit(schedule))
+		return n >= SCHEDULE_READMES_MANY;
+	return n >= SCHEDULE_READMES || !schedule->harvest_open;
 }
 
 /* Whether a stage may be served now at all. */
@@ -81,4 +84,16 @@ schedule_next(const struct schedule *schedule, enum lane lane)
 		}
 	}
 	return best;
+}
+
+enum stage
+schedule_companion(const struct schedule *schedule, enum stage stage)
+{
+	if (stage == STAGE_PEOPLE && schedule->stages[STAGE_READMES].n > 0)
+		return STAGE_READMES;
+	if (stage == STAGE_PULLS && may_run(schedule, STAGE_COMMITS))
+		return STAGE_COMMITS;
+	if (stage == STAGE_COMMITS && may_run(schedule, STAGE_PULLS))
+		return STAGE_PULLS;
+	return STAGE_NONE;
 }

@@ -9,16 +9,17 @@
  * The best priority wins, with three exceptions.  People wait until the first
  * pages of all seeds are in, so that the most promising are known; but not for
  * longer than SCHEDULE_PATIENCE calls, so that many seeds do not keep the
- * first leads waiting.  People wait for a full batch, READMEs for a
- * good number, as long as the harvest may bring more: a call costs the same
- * whether it brings one README or a hundred.  Of the first leads they come
- * sooner.  With a limit
+ * first leads waiting.  People wait for a full batch as long as the
+ * harvest may bring more; READMEs for people to ride along with, or for a good
+ * number: a call costs the same whether it brings one README or a hundred.  Of
+ * the first leads they come sooner.  With a limit
  * on people, deeper pages wait until the limit is used up: whom to visit then
  * depends on the first pages alone, in whatever order answers came.
  */
 enum {
-	SCHEDULE_PATIENCE = 24,
+	SCHEDULE_PATIENCE = 16,
 	SCHEDULE_READMES = 48,
+	SCHEDULE_READMES_MANY = 120, /* more than ride along with people */
 	SCHEDULE_READMES_FIRST = 16, /* until so many were scored: */
 	SCHEDULE_FIRST_LEADS = 50
 };
@@ -42,5 +43,13 @@ struct schedule {
 
 /* STAGE_NONE when the lane has nothing to do now. */
 enum stage schedule_next(const struct schedule *schedule, enum lane lane);
+
+/*
+ * What else may go into the same query; STAGE_NONE for nothing.  READMEs
+ * resolve no connection, so beside people they cost neither a point nor a call;
+ * pull requests and commits cost the same points together, but one call less.
+ */
+enum stage
+schedule_companion(const struct schedule *schedule, enum stage stage);
 
 #endif

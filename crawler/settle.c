@@ -92,44 +92,81 @@ count_points(struct walk *walk, const struct call *call,
 	report->points_graphql += price.cost > 0 ? price.cost : call->cost;
 	if (price.cost > call->cost)
 		log_debug("crawl", "dearer than expected: %s: %lld not %lld",
-		    stage_info(call->stage)->name, (long long)price.cost,
-		    (long long)call->cost);
+		    stage_info(call->legs[0].stage)->name,
+		    (long long)price.cost, (long long)call->cost);
 }
 
 static int
-retry_all(struct walk *walk, struct txn *txn, struct call *call,
-    const char *why)
+retry_leg(struct walk *walk, struct txn *txn, struct leg *leg, const char *why)
 {
 	int rc = 0;
 
-	for (size_t i = 0; i < call->n_tasks && rc == 0; i++)
-		rc = frontier_retry(walk, txn, &call->tasks[i], why);
+	for (size_t i = 0; i < leg->n_tasks && rc == 0; i++)
+		rc = frontier_retry(walk, txn, &leg->tasks[i], why);
 	return rc;
 }
 
+/* At most how many items, or entries of its page, a task is asked for with
+ * after it failed; 0 when it was alone already. */
+static int64_t
+smaller_company(const struct call *call, const struct leg *leg, size_t task)
+{
+	size_t n = leg_is_pages(leg) && leg->entries != NULL
+	    ? leg->entries[task]
+	    : leg->n_items;
+
+	if (!leg_is_pages(leg))
+		n = leg->n_tasks;
+	/* nobody knows which leg, or which page, was too much */
+	if (call->n_legs > 1 || (leg_is_pages(leg) && leg->n_tasks > 1))
+		return leg_is_pages(leg) ? (int64_t)n : ((int64_t)n + 1) / 2;
+	return (int64_t)n / 2;
+}
+
 /*
- * Too much at once: half of it next time.  As long as halving makes progress
- * no task is to blame; one that fails alone is.
+ * Too much at once.  The tasks are asked for again in smaller company: as long
+ * as that makes progress none is to blame; one that fails alone is.  Suspects
+ * say nothing about the usual size.
  */
+static int
+shrink_leg(struct walk *walk, struct txn *txn, struct call *call,
+    struct leg *leg, const char *why)
+{
+	int rc = 0;
+
+	if (!leg->is_suspect)
+		batch_shrink(&walk->batches[leg->operation], leg->n_items);
+	for (size_t i = 0; i < leg->n_tasks && rc == 0; i++) {
+		struct task *task = &leg->tasks[i];
+
+		task->company = smaller_company(call, leg, i);
+		if (task->company > 0) {
+			rc = store_task_put(txn, task);
+			continue;
+		}
+		task->company = 1;
+		if (leg->stage == STAGE_PEOPLE)
+			task->cursor = "light";
+		rc = frontier_retry(walk, txn, task, why);
+	}
+	return rc;
+}
+
 static int
 shrink(struct walk *walk, struct txn *txn, struct call *call, const char *why)
 {
-	struct batch *batch = &walk->batches[call->operation];
+	int rc = 0;
 
 	walk->report->retries++;
-	batch_shrink(batch, call->n_items);
-	if (call->n_items > 1)
-		return 0;
-	if (call->stage == STAGE_PEOPLE)
-		call->tasks[0].cursor = "light";
-	return retry_all(walk, txn, call, why);
+	for (size_t i = 0; i < call->n_legs && rc == 0; i++)
+		rc = shrink_leg(walk, txn, call, &call->legs[i], why);
+	return rc;
 }
 
 /* Not yet computed: later, and not for ever. */
 static int
-postpone(struct walk *walk, struct txn *txn, struct call *call)
+postpone(struct walk *walk, struct txn *txn, struct task *task)
 {
-	struct task *task = &call->tasks[0];
 	int rc = frontier_retry(walk, txn, task, "not ready");
 
 	if (rc == 0 && !task->is_dead) {
@@ -165,20 +202,48 @@ static int
 refused(struct walk *walk, struct txn *txn, struct call *call,
     const struct answer *answer)
 {
-	int rc = 0;
+	struct task *task = &call->legs[0].tasks[0];
 
 	if (answer->class == ANSWER_GONE || answer->class == ANSWER_INVALID)
 		return walk_fail(walk, ERR_HTTP,
 		    "%s: GitHub does not take the query for %s: %s",
-		    walk->github.graphql, stage_info(call->stage)->name,
+		    walk->github.graphql, stage_info(call->legs[0].stage)->name,
 		    answer->message);
 	walk->report->faults.forbidden++;
 	/* one of many is not for us: found by halving */
-	if (call->n_tasks > 1)
+	if (call_tasks(call) > 1)
 		return shrink(walk, txn, call, answer->message);
-	for (size_t i = 0; i < call->n_tasks && rc == 0; i++)
-		rc = frontier_kill(walk, txn, &call->tasks[i], answer->message,
-		    walk->now + VOID_AGAIN_S);
+	return frontier_kill(walk, txn, task, answer->message,
+	    walk->now + VOID_AGAIN_S);
+}
+
+static int
+finish_legs(struct walk *walk, struct txn *txn, struct call *call,
+    const struct answer *answer, const struct http_answer *http)
+{
+	int64_t took = clock_mono_ms() - call->started_ms;
+	int rc = 0;
+
+	for (size_t i = 0; i < call->n_legs && rc == 0; i++) {
+		struct leg *leg = &call->legs[i];
+
+		if (call->lane == LANE_GRAPHQL && !leg->is_suspect)
+			batch_succeed(&walk->batches[leg->operation],
+			    leg->operation, leg->n_items, took);
+		rc = stage_info(leg->stage)
+			 ->finish(walk, txn, call, leg, answer, http);
+	}
+	return rc;
+}
+
+static int
+retry_all(struct walk *walk, struct txn *txn, struct call *call,
+    const char *why)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < call->n_legs && rc == 0; i++)
+		rc = retry_leg(walk, txn, &call->legs[i], why);
 	return rc;
 }
 
@@ -186,15 +251,11 @@ static int
 move_on(struct walk *walk, struct txn *txn, struct call *call,
     const struct answer *answer, const struct http_answer *http)
 {
-	bool is_graphql = call->lane == LANE_GRAPHQL;
+	struct task *task = &call->legs[0].tasks[0];
 
 	switch (answer->class) {
 	case ANSWER_FINE:
-		if (is_graphql)
-			batch_succeed(&walk->batches[call->operation],
-			    call->operation, call->n_items);
-		return stage_info(call->stage)
-		    ->finish(walk, txn, call, answer, http);
+		return finish_legs(walk, txn, call, answer, http);
 	case ANSWER_UNCHANGED:
 	case ANSWER_EMPTY:
 	case ANSWER_END:
@@ -202,15 +263,14 @@ move_on(struct walk *walk, struct txn *txn, struct call *call,
 	case ANSWER_GONE:
 	case ANSWER_FORBIDDEN:
 	case ANSWER_INVALID:
-		if (is_graphql)
+		if (call->lane == LANE_GRAPHQL)
 			return refused(walk, txn, call, answer);
 		if (answer->class == ANSWER_INVALID)
-			return frontier_kill(walk, txn, &call->tasks[0],
-			    answer->message, walk->now + VOID_AGAIN_S);
-		return stage_info(call->stage)
-		    ->finish(walk, txn, call, answer, http);
+			return frontier_kill(walk, txn, task, answer->message,
+			    walk->now + VOID_AGAIN_S);
+		return finish_legs(walk, txn, call, answer, http);
 	case ANSWER_PENDING:
-		return postpone(walk, txn, call);
+		return postpone(walk, txn, task);
 	case ANSWER_DENIED:
 		return denied(walk, answer);
 	case ANSWER_UNSURE:
@@ -265,8 +325,9 @@ store_answer(struct walk *walk, struct call *call, const struct answer *answer,
 
 	if (rc == 0)
 		rc = move_on(walk, txn, call, answer, http);
-	if (rc == 0 && call->lane == LANE_GRAPHQL)
-		rc = remember_batch(walk, txn, call->operation);
+	for (size_t i = 0; i < call->n_legs && rc == 0; i++)
+		if (call->lane == LANE_GRAPHQL)
+			rc = remember_batch(walk, txn, call->legs[i].operation);
 	if (rc == 0 &&
 	    (answer->class == ANSWER_PRIMARY ||
 		answer->class == ANSWER_SECONDARY))
@@ -288,12 +349,13 @@ log_answer(const struct call *call, const struct answer *answer,
 {
 	if (answer_verdict(answer->class) == RATE_FINE)
 		log_debug("crawl", "answer: %s: %s status=%d ms=%lld",
-		    stage_info(call->stage)->name, answer_name(answer->class),
-		    http->status, (long long)took_ms);
+		    stage_info(call->legs[0].stage)->name,
+		    answer_name(answer->class), http->status,
+		    (long long)took_ms);
 	else
 		log_warn("crawl", "%s: %s: %s%s%s",
-		    stage_info(call->stage)->name, answer_name(answer->class),
-		    answer->message,
+		    stage_info(call->legs[0].stage)->name,
+		    answer_name(answer->class), answer->message,
 		    http->headers.request_id[0] != '\0' ? " request=" : "",
 		    http->headers.request_id);
 }
@@ -327,13 +389,12 @@ settle(struct walk *walk, struct call *call, const struct http_answer *http)
 }
 
 int
-settle_void(struct walk *walk, struct txn *txn, struct call *call,
-    size_t n_tasks)
+settle_void(struct walk *walk, struct txn *txn, struct leg *leg)
 {
 	int rc = 0;
 
-	for (size_t i = 0; i < n_tasks && rc == 0; i++)
-		rc = frontier_kill(walk, txn, &call->tasks[i],
+	for (size_t i = 0; i < leg->n_tasks && rc == 0; i++)
+		rc = frontier_kill(walk, txn, &leg->tasks[i],
 		    "nothing to ask for", walk->now + VOID_AGAIN_S);
 	return rc;
 }

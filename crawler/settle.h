@@ -13,7 +13,6 @@ void
 settle(struct walk *walk, struct call *call, const struct http_answer *http);
 
 /* Tasks that turned out to be void before anything was sent: killed. */
-int settle_void(struct walk *walk, struct txn *txn, struct call *call,
-    size_t n_tasks) MUST_CHECK;
+int settle_void(struct walk *walk, struct txn *txn, struct leg *leg) MUST_CHECK;
 
 #endif

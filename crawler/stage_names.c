@@ -23,26 +23,35 @@ enum {
 /* ---- given names ---- */
 
 static void
-write_names(struct call *call, struct json_writer *json)
+write_names(const struct call *call, const struct leg *leg,
+    struct json_writer *json)
 {
 	char key[GRAPHQL_KEY_LEN];
 
-	for (size_t i = 0; i < call->n_tasks; i++)
+	(void)call;
+	for (size_t i = 0; i < leg->n_tasks; i++)
 		json_member_text(json, graphql_key("n", i, key),
-		    call->tasks[i].name);
+		    leg->tasks[i].name);
 }
 
 static int
-prepare_names(struct walk *walk, struct txn *txn, struct call *call)
+prepare_names(struct walk *walk, struct txn *txn, struct call *call,
+    struct leg *leg)
 {
+	(void)walk;
 	(void)txn;
-	if (call->n_tasks > call->n_items)
-		call->n_tasks = call->n_items;
-	for (size_t i = 0; i < call->n_tasks; i++)
-		if (call->tasks[i].name == NULL ||
-		    !github_is_login(call->tasks[i].name))
-			return ERR_NOTFOUND;
-	call_graphql(walk, call, write_names);
+	(void)call;
+	if (leg->n_tasks > leg->n_items)
+		leg->n_tasks = leg->n_items;
+	leg->n_items = leg->n_tasks;
+	for (size_t i = 0; i < leg->n_tasks; i++) {
+		if (leg->tasks[i].name != NULL &&
+		    github_is_login(leg->tasks[i].name))
+			continue;
+		leg->tasks[0] = leg->tasks[i];
+		leg->n_tasks = 1;
+		return ERR_NOTFOUND;
+	}
 	return 0;
 }
 
@@ -71,17 +80,17 @@ found_name(struct walk *walk, struct txn *txn, struct call *call,
 
 static int
 finish_names(struct walk *walk, struct txn *txn, struct call *call,
-    const struct answer *answer, const struct http_answer *http)
+    struct leg *leg, const struct answer *answer,
+    const struct http_answer *http)
 {
 	int rc = 0;
 
 	(void)http;
-	for (size_t i = 0; i < call->n_tasks && rc == 0; i++) {
-		struct task *task = &call->tasks[i];
+	for (size_t i = 0; i < leg->n_tasks && rc == 0; i++) {
+		struct task *task = &leg->tasks[i];
 		const struct json *value;
 
-		switch (
-		    graphql_item(answer->json, call->operation, i, &value)) {
+		switch (graphql_item(answer->json, leg->operation, i, &value)) {
 		case GRAPHQL_FOUND:
 			rc = found_name(walk, txn, call, task, value);
 			break;
@@ -104,37 +113,43 @@ const struct stage_info stage_names = {
 	.operation = OPERATION_NAMES,
 	.tasks_max = 100,
 	.prepare = prepare_names,
+	.write = write_names,
 	.finish = finish_names,
 };
 
 /* ---- searches ---- */
 
 static void
-write_search(struct call *call, struct json_writer *json)
+write_search(const struct call *call, const struct leg *leg,
+    struct json_writer *json)
 {
+	struct arena arena = { 0 };
 	struct cursor cursor;
 
-	cursor_parse(&call->arena, call->tasks[0].cursor, &cursor);
-	json_member_text(json, "query", call->tasks[0].name);
-	json_member_int(json, "first", (int64_t)call->n_items);
+	(void)call;
+	cursor_parse(&arena, leg->tasks[0].cursor, &cursor);
+	json_member_text(json, "query", leg->tasks[0].name);
+	json_member_int(json, "first", (int64_t)leg->n_items);
 	json_member_text(json, "after", cursor.after);
+	arena_done(&arena);
 }
 
 static int
-prepare_search(struct walk *walk, struct txn *txn, struct call *call)
+prepare_search(struct walk *walk, struct txn *txn, struct call *call,
+    struct leg *leg)
 {
+	(void)walk;
 	(void)txn;
-	if (call->tasks[0].name == NULL)
-		return ERR_NOTFOUND;
-	call_graphql(walk, call, write_search);
-	return 0;
+	(void)call;
+	return leg->tasks[0].name != NULL ? 0 : ERR_NOTFOUND;
 }
 
 static int
 finish_search(struct walk *walk, struct txn *txn, struct call *call,
-    const struct answer *answer, const struct http_answer *http)
+    struct leg *leg, const struct answer *answer,
+    const struct http_answer *http)
 {
-	struct task *task = &call->tasks[0];
+	struct task *task = &leg->tasks[0];
 	const struct json *search, *nodes;
 	struct cursor cursor;
 	const char *next;
@@ -159,7 +174,7 @@ finish_search(struct walk *walk, struct txn *txn, struct call *call,
 	cursor_parse(&call->arena, task->cursor, &cursor);
 	next = decode_next(&call->arena, search);
 	if (next != NULL && json_count(nodes) > 0 &&
-	    (cursor.page + 1) * (int64_t)call->n_items < SEARCH_RESULTS_MAX)
+	    (cursor.page + 1) * (int64_t)leg->n_items < SEARCH_RESULTS_MAX)
 		return frontier_page(walk, txn, task, &cursor, next);
 	task->cursor = NULL;
 	return frontier_done(walk, txn, task, walk->now + SEARCH_AGAIN_S);
@@ -171,5 +186,6 @@ const struct stage_info stage_search = {
 	.operation = OPERATION_SEARCH,
 	.tasks_max = 1,
 	.prepare = prepare_search,
+	.write = write_search,
 	.finish = finish_search,
 };

@@ -51,17 +51,17 @@ node_of(struct txn *txn, struct call *call, const struct task *task,
 }
 
 static void
-write_variables(struct call *call, struct json_writer *json)
+write_variables(const struct call *call, const struct leg *leg,
+    struct json_writer *json)
 {
 	char key[GRAPHQL_KEY_LEN];
 
-	if (call->operation == OPERATION_PEOPLE)
+	if (leg->operation == OPERATION_PEOPLE)
 		json_member_int(json, "repositories", call->walk->repositories);
-	for (size_t i = 0; i < call->n_tasks; i++) {
-		const char *name = call->tasks[i].name;
+	for (size_t i = 0; i < leg->n_tasks; i++) {
+		const char *name = leg->tasks[i].name;
 
-		json_member_text(json, graphql_key("i", i, key),
-		    call->nodes[i]);
+		json_member_text(json, graphql_key("i", i, key), leg->nodes[i]);
 		json_member_text(json, graphql_key("n", i, key),
 		    name != NULL ? name : "-");
 	}
@@ -70,33 +70,31 @@ write_variables(struct call *call, struct json_writer *json)
 /* Drops who was suppressed meanwhile, leaves light ones among others for their
  * own turn. */
 static int
-prepare(struct walk *walk, struct txn *txn, struct call *call)
+prepare(struct walk *walk, struct txn *txn, struct call *call, struct leg *leg)
 {
-	bool alone = is_light(&call->tasks[0]);
+	bool alone = is_light(&leg->tasks[0]);
 	size_t n = 0;
 
-	call->operation = alone ? OPERATION_PEOPLE_LIGHT : OPERATION_PEOPLE;
-	call->nodes =
-	    arena_calloc(&call->arena, call->n_tasks, sizeof(*call->nodes));
-	for (size_t i = 0; i < call->n_tasks && n < call->n_items; i++) {
+	(void)walk;
+	leg->operation = alone ? OPERATION_PEOPLE_LIGHT : OPERATION_PEOPLE;
+	leg->nodes =
+	    arena_calloc(&call->arena, leg->n_tasks, sizeof(*leg->nodes));
+	for (size_t i = 0; i < leg->n_tasks && n < leg->n_items; i++) {
+		struct task *task = &leg->tasks[i];
 		int rc;
 
-		if (is_light(&call->tasks[i]) != alone || (alone && n > 0))
+		if (is_light(task) != alone || (alone && n > 0))
 			continue;
-		rc = node_of(txn, call, &call->tasks[i], &call->nodes[n]);
+		rc = node_of(txn, call, task, &leg->nodes[n]);
 		if (rc == ERR_BLOCKED)
-			rc = store_task_drop(txn, STAGE_PEOPLE,
-			    call->tasks[i].subject);
+			rc = store_task_drop(txn, STAGE_PEOPLE, task->subject);
 		else if (rc == 0)
-			call->tasks[n++] = call->tasks[i];
+			leg->tasks[n++] = *task;
 		if (rc != 0)
 			return rc;
 	}
-	call->n_tasks = n;
-	if (n == 0)
-		return ERR_BLOCKED;
-	call_graphql(walk, call, write_variables);
-	return 0;
+	leg->n_tasks = leg->n_items = n;
+	return n > 0 ? 0 : ERR_BLOCKED;
 }
 
 /* READMEs that are small enough to be asked for. */
@@ -150,6 +148,7 @@ keep_readmes(struct txn *txn, struct call *call, struct person *person,
 struct visit {
 	struct task *task;
 	const struct json *value;
+	bool is_whole; /* not the light form */
 	struct person person;
 	struct wanted profile;
 };
@@ -189,7 +188,7 @@ store_visit(struct walk *walk, struct txn *txn, struct call *call,
 	if (rc == 0)
 		rc = store_person_put(txn, person);
 	/* the light form asks for no repositories: that is no empty list */
-	if (rc == 0 && call->operation == OPERATION_PEOPLE)
+	if (rc == 0 && visit->is_whole)
 		rc = store_portfolio_put(txn, person->id, &own);
 	if (rc != 0)
 		return rc;
@@ -207,10 +206,12 @@ store_visit(struct walk *walk, struct txn *txn, struct call *call,
 }
 
 static int
-found(struct walk *walk, struct txn *txn, struct call *call, struct task *task,
-    const struct json *value)
+found(struct walk *walk, struct txn *txn, struct call *call,
+    const struct leg *leg, struct task *task, const struct json *value)
 {
-	struct visit visit = { .task = task, .value = value };
+	struct visit visit = { .task = task,
+		.value = value,
+		.is_whole = leg->operation == OPERATION_PEOPLE };
 	const char *type = json_get_text(value, "__typename");
 	const char *login = json_get_text(value, "login");
 	const char *refusal;
@@ -239,20 +240,19 @@ found(struct walk *walk, struct txn *txn, struct call *call, struct task *task,
 }
 
 static int
-finish(struct walk *walk, struct txn *txn, struct call *call,
+finish(struct walk *walk, struct txn *txn, struct call *call, struct leg *leg,
     const struct answer *answer, const struct http_answer *http)
 {
 	int rc = 0;
 
 	(void)http;
-	for (size_t i = 0; i < call->n_tasks && rc == 0; i++) {
-		struct task *task = &call->tasks[i];
+	for (size_t i = 0; i < leg->n_tasks && rc == 0; i++) {
+		struct task *task = &leg->tasks[i];
 		const struct json *value;
 
-		switch (
-		    graphql_item(answer->json, call->operation, i, &value)) {
+		switch (graphql_item(answer->json, leg->operation, i, &value)) {
 		case GRAPHQL_FOUND:
-			rc = found(walk, txn, call, task, value);
+			rc = found(walk, txn, call, leg, task, value);
 			break;
 		case GRAPHQL_GONE:
 			rc = visit_vanished(walk, txn, task);
@@ -265,13 +265,14 @@ finish(struct walk *walk, struct txn *txn, struct call *call,
 			break;
 		case GRAPHQL_FAILED:
 			walk->report->faults.node_error++;
-			if (call->n_tasks == 1)
+			if (leg->n_tasks == 1)
 				task->cursor = light;
+			task->company = ((int64_t)leg->n_tasks + 1) / 2;
 			rc = frontier_retry(walk, txn, task, "node error");
 			break;
 		}
 	}
-	walk->people_visited += (int64_t)call->n_tasks;
+	walk->people_visited += (int64_t)leg->n_tasks;
 	return rc;
 }
 
@@ -281,5 +282,6 @@ const struct stage_info stage_people = {
 	.operation = OPERATION_PEOPLE,
 	.tasks_max = 50,
 	.prepare = prepare,
+	.write = write_variables,
 	.finish = finish,
 };

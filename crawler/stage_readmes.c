@@ -27,32 +27,35 @@ struct part {
 };
 
 static void
-write_variables(struct call *call, struct json_writer *json)
+write_variables(const struct call *call, const struct leg *leg,
+    struct json_writer *json)
 {
 	char key[GRAPHQL_KEY_LEN];
 
-	for (size_t i = 0; i < call->n_items; i++) {
-		json_member_text(json, graphql_key("i", i, key),
-		    call->parts[i].wanted.node_id);
+	(void)call;
+	for (size_t i = 0; i < leg->n_items; i++) {
+		json_member_text(json, graphql_key("b", i, key),
+		    leg->parts[i].wanted.node_id);
 		json_member_text(json, graphql_key("o", i, key),
-		    call->parts[i].wanted.oid);
+		    leg->parts[i].wanted.oid);
 	}
 }
 
 /* Packs whole people while items and bytes allow; one person always goes. */
 static int
-prepare(struct walk *walk, struct txn *txn, struct call *call)
+prepare(struct walk *walk, struct txn *txn, struct call *call, struct leg *leg)
 {
-	size_t room = call->n_items, n = 0, tasks = 0;
+	size_t room = leg->n_items, n = 0, tasks = 0;
 	int64_t bytes = 0;
 
+	(void)walk;
 	(void)txn;
-	call->parts =
-	    arena_calloc(&call->arena, room + 64, sizeof(*call->parts));
-	for (size_t i = 0; i < call->n_tasks; i++) {
+	leg->parts =
+	    arena_calloc(&call->arena, room + WANTED_MAX, sizeof(*leg->parts));
+	for (size_t i = 0; i < leg->n_tasks; i++) {
 		struct wanted *wanted;
 		size_t more = decode_wanted_parse(&call->arena,
-		    call->tasks[i].cursor, &wanted);
+		    leg->tasks[i].cursor, &wanted);
 		int64_t size = 0;
 
 		for (size_t j = 0; j < more; j++)
@@ -60,17 +63,14 @@ prepare(struct walk *walk, struct txn *txn, struct call *call)
 		if (tasks > 0 && (n + more > room || bytes + size > CALL_BYTES))
 			break;
 		for (size_t j = 0; j < more; j++)
-			call->parts[n++] =
+			leg->parts[n++] =
 			    (struct part){ .task = i, .wanted = wanted[j] };
 		bytes += size;
 		tasks++;
 	}
-	call->n_tasks = tasks;
-	call->n_items = n;
-	if (n == 0)
-		return ERR_NOTFOUND;
-	call_graphql(walk, call, write_variables);
-	return 0;
+	leg->n_tasks = tasks;
+	leg->n_items = n;
+	return n > 0 ? 0 : ERR_NOTFOUND;
 }
 
 /* A README's text out of an item; NULL when there is none to use. */
@@ -102,11 +102,11 @@ struct reading {
 
 /* Puts the texts of one task where they belong. */
 static void
-take_parts(struct call *call, const struct answer *answer, size_t task,
-    struct reading *reading)
+take_parts(struct call *call, const struct leg *leg,
+    const struct answer *answer, size_t task, struct reading *reading)
 {
-	for (size_t i = 0; i < call->n_items; i++) {
-		const struct part *part = &call->parts[i];
+	for (size_t i = 0; i < leg->n_items; i++) {
+		const struct part *part = &leg->parts[i];
 		const struct json *value;
 		enum graphql_item item;
 
@@ -128,7 +128,7 @@ take_parts(struct call *call, const struct answer *answer, size_t task,
 
 /* ERR_NOTFOUND for who was forgotten, or refused, since the visit. */
 static int
-load(struct txn *txn, struct call *call, int64_t person,
+load(struct txn *txn, struct call *call, const struct leg *leg, int64_t person,
     struct reading *ret_reading)
 {
 	int rc;
@@ -142,26 +142,26 @@ load(struct txn *txn, struct call *call, int64_t person,
 	rc = store_portfolio_get(txn, person, &call->arena, &ret_reading->own);
 	if (rc != 0 && rc != ERR_NOTFOUND && rc != ERR_CORRUPT)
 		return rc;
-	ret_reading->failed = arena_calloc(&call->arena, call->n_items,
+	ret_reading->failed = arena_calloc(&call->arena, leg->n_items,
 	    sizeof(*ret_reading->failed));
 	return 0;
 }
 
 static int
 store_texts(struct walk *walk, struct txn *txn, struct call *call,
-    const struct answer *answer, size_t index)
+    struct leg *leg, const struct answer *answer, size_t index)
 {
-	struct task *task = &call->tasks[index];
+	struct task *task = &leg->tasks[index];
 	struct reading reading;
 	const char *refusal;
 	struct task visit;
-	int rc = load(txn, call, task->subject, &reading);
+	int rc = load(txn, call, leg, task->subject, &reading);
 
 	if (rc == ERR_NOTFOUND)
 		return store_task_drop(txn, task->stage, task->subject);
 	if (rc != 0)
 		return rc;
-	take_parts(call, answer, index, &reading);
+	take_parts(call, leg, answer, index, &reading);
 	refusal =
 	    people_refusal(walk->options->rules, &reading.person, &call->arena);
 	if (refusal != NULL)
@@ -176,6 +176,7 @@ store_texts(struct walk *walk, struct txn *txn, struct call *call,
 		return rc;
 	if (reading.n_failed > 0) {
 		walk->report->faults.node_error++;
+		task->company = ((int64_t)leg->n_tasks + 1) / 2;
 		task->cursor = decode_wanted_format(&call->arena,
 		    reading.failed, reading.n_failed);
 		return frontier_retry(walk, txn, task, "node error");
@@ -186,14 +187,14 @@ store_texts(struct walk *walk, struct txn *txn, struct call *call,
 }
 
 static int
-finish(struct walk *walk, struct txn *txn, struct call *call,
+finish(struct walk *walk, struct txn *txn, struct call *call, struct leg *leg,
     const struct answer *answer, const struct http_answer *http)
 {
 	int rc = 0;
 
 	(void)http;
-	for (size_t i = 0; i < call->n_tasks && rc == 0; i++)
-		rc = store_texts(walk, txn, call, answer, i);
+	for (size_t i = 0; i < leg->n_tasks && rc == 0; i++)
+		rc = store_texts(walk, txn, call, leg, answer, i);
 	return rc;
 }
 
@@ -203,5 +204,6 @@ const struct stage_info stage_readmes = {
 	.operation = OPERATION_READMES,
 	.tasks_max = 64,
 	.prepare = prepare,
+	.write = write_variables,
 	.finish = finish,
 };

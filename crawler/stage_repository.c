@@ -19,12 +19,14 @@ enum {
 };
 
 static void
-write_variables(struct call *call, struct json_writer *json)
+write_variables(const struct call *call, const struct leg *leg,
+    struct json_writer *json)
 {
 	char key[GRAPHQL_KEY_LEN];
 
-	for (size_t i = 0; i < call->n_tasks; i++) {
-		const char *name = call->tasks[i].name;
+	(void)call;
+	for (size_t i = 0; i < leg->n_tasks; i++) {
+		const char *name = leg->tasks[i].name;
 		const char *slash = strchr(name, '/');
 
 		json_put_key(json, graphql_key("o", i, key));
@@ -34,16 +36,22 @@ write_variables(struct call *call, struct json_writer *json)
 }
 
 static int
-prepare(struct walk *walk, struct txn *txn, struct call *call)
+prepare(struct walk *walk, struct txn *txn, struct call *call, struct leg *leg)
 {
+	(void)walk;
 	(void)txn;
-	if (call->n_tasks > call->n_items)
-		call->n_tasks = call->n_items;
-	for (size_t i = 0; i < call->n_tasks; i++)
-		if (call->tasks[i].name == NULL ||
-		    !github_is_full_name(call->tasks[i].name))
-			return ERR_NOTFOUND;
-	call_graphql(walk, call, write_variables);
+	(void)call;
+	if (leg->n_tasks > leg->n_items)
+		leg->n_tasks = leg->n_items;
+	leg->n_items = leg->n_tasks;
+	for (size_t i = 0; i < leg->n_tasks; i++) {
+		if (leg->tasks[i].name != NULL &&
+		    github_is_full_name(leg->tasks[i].name))
+			continue;
+		leg->tasks[0] = leg->tasks[i];
+		leg->n_tasks = 1;
+		return ERR_NOTFOUND;
+	}
 	return 0;
 }
 
@@ -90,18 +98,17 @@ missing(struct walk *walk, struct txn *txn, struct task *task, const char *why)
 }
 
 static int
-finish(struct walk *walk, struct txn *txn, struct call *call,
+finish(struct walk *walk, struct txn *txn, struct call *call, struct leg *leg,
     const struct answer *answer, const struct http_answer *http)
 {
 	int rc = 0;
 
 	(void)http;
-	for (size_t i = 0; i < call->n_tasks && rc == 0; i++) {
-		struct task *task = &call->tasks[i];
+	for (size_t i = 0; i < leg->n_tasks && rc == 0; i++) {
+		struct task *task = &leg->tasks[i];
 		const struct json *value;
 
-		switch (
-		    graphql_item(answer->json, call->operation, i, &value)) {
+		switch (graphql_item(answer->json, leg->operation, i, &value)) {
 		case GRAPHQL_FOUND:
 			rc = found(walk, txn, call, task, value);
 			break;
@@ -127,5 +134,6 @@ const struct stage_info stage_repository = {
 	.operation = OPERATION_REPOSITORIES,
 	.tasks_max = 50,
 	.prepare = prepare,
+	.write = write_variables,
 	.finish = finish,
 };

@@ -20,11 +20,11 @@ enum {
 };
 
 static struct cursor
-cursor_of(struct call *call)
+cursor_of(struct call *call, const struct leg *leg)
 {
 	struct cursor cursor;
 
-	cursor_parse(&call->arena, call->tasks[0].cursor, &cursor);
+	cursor_parse(&call->arena, leg->tasks[0].cursor, &cursor);
 	return cursor;
 }
 
@@ -49,8 +49,9 @@ give_up(struct walk *walk, struct txn *txn, struct task *task,
 /* The next page's address; links to other hosts are not followed, nor more
  * pages than GitHub can have. */
 static const char *
-next_page(struct call *call, const struct http_answer *http,
-    const struct cursor *cursor, int64_t pages_max)
+next_page(struct call *call, const struct task *task,
+    const struct http_answer *http, const struct cursor *cursor,
+    int64_t pages_max)
 {
 	bool foreign;
 	const char *next = link_find(&call->arena, http->headers.link, "next",
@@ -58,27 +59,28 @@ next_page(struct call *call, const struct http_answer *http,
 
 	if (foreign)
 		log_warn("crawl", "page skipped: %s: link to another host",
-		    call->tasks[0].name);
+		    task->name);
 	if (next == NULL || cursor->page + 1 < pages_max)
 		return next;
 	log_warn("crawl", "pages without end: %s: stopped after %lld",
-	    call->tasks[0].name, (long long)pages_max);
+	    task->name, (long long)pages_max);
 	return NULL;
 }
 
 /* ---- contributors ---- */
 
 static int
-prepare_contributors(struct walk *walk, struct txn *txn, struct call *call)
+prepare_contributors(struct walk *walk, struct txn *txn, struct call *call,
+    struct leg *leg)
 {
-	struct cursor cursor = cursor_of(call);
+	struct cursor cursor = cursor_of(call, leg);
 	struct validator validator;
 	const char *url = cursor.after;
 	int rc;
 
 	if (url == NULL)
 		url = github_contributors_url(&walk->github, &call->arena,
-		    call->tasks[0].name);
+		    leg->tasks[0].name);
 	/* An unchanged first page means an unchanged list: it names those with
 	 * most commits, and any commit of theirs changes it. */
 	rc = cursor.page == 0
@@ -86,18 +88,19 @@ prepare_contributors(struct walk *walk, struct txn *txn, struct call *call)
 	    : ERR_NOTFOUND;
 	if (rc != 0 && rc != ERR_NOTFOUND && rc != ERR_CORRUPT)
 		return rc;
-	call_rest(walk, call, url, rc == 0 ? &validator : NULL);
+	call_rest(call, url, rc == 0 ? &validator : NULL);
 	return 0;
 }
 
 static int
 store_contributors(struct walk *walk, struct txn *txn, struct call *call,
-    const struct answer *answer, const struct http_answer *http)
+    struct leg *leg, const struct answer *answer,
+    const struct http_answer *http)
 {
-	struct task *task = &call->tasks[0];
-	struct cursor cursor = cursor_of(call);
+	struct task *task = &leg->tasks[0];
+	struct cursor cursor = cursor_of(call, leg);
 	const char *next =
-	    next_page(call, http, &cursor, CONTRIBUTOR_PAGES_MAX);
+	    next_page(call, task, http, &cursor, CONTRIBUTOR_PAGES_MAX);
 	struct validator validator = {
 		.etag =
 		    http->headers.etag[0] != '\0' ? http->headers.etag : NULL,
@@ -128,13 +131,14 @@ store_contributors(struct walk *walk, struct txn *txn, struct call *call,
 
 static int
 finish_contributors(struct walk *walk, struct txn *txn, struct call *call,
-    const struct answer *answer, const struct http_answer *http)
+    struct leg *leg, const struct answer *answer,
+    const struct http_answer *http)
 {
-	struct task *task = &call->tasks[0];
-	struct cursor cursor = cursor_of(call);
+	struct task *task = &leg->tasks[0];
+	struct cursor cursor = cursor_of(call, leg);
 
 	if (answer->class == ANSWER_FINE)
-		return store_contributors(walk, txn, call, answer, http);
+		return store_contributors(walk, txn, call, leg, answer, http);
 	if (answer->class == ANSWER_GONE || answer->class == ANSWER_FORBIDDEN)
 		return give_up(walk, txn, task, answer);
 	if (answer->class == ANSWER_LIST_TOO_LARGE) {
@@ -158,9 +162,10 @@ const struct stage_info stage_contributors = {
 /* ---- review comments ---- */
 
 static int
-prepare_comments(struct walk *walk, struct txn *txn, struct call *call)
+prepare_comments(struct walk *walk, struct txn *txn, struct call *call,
+    struct leg *leg)
 {
-	struct cursor cursor = cursor_of(call);
+	struct cursor cursor = cursor_of(call, leg);
 	const char *url = cursor.after;
 
 	(void)txn;
@@ -168,18 +173,19 @@ prepare_comments(struct walk *walk, struct txn *txn, struct call *call)
 	 * first one wants old comments too */
 	if (url == NULL)
 		url = github_comments_url(&walk->github, &call->arena,
-		    call->tasks[0].name,
+		    leg->tasks[0].name,
 		    cursor.since > walk->horizon ? cursor.since : 0);
-	call_rest(walk, call, url, NULL);
+	call_rest(call, url, NULL);
 	return 0;
 }
 
 static int
 finish_comments(struct walk *walk, struct txn *txn, struct call *call,
-    const struct answer *answer, const struct http_answer *http)
+    struct leg *leg, const struct answer *answer,
+    const struct http_answer *http)
 {
-	struct task *task = &call->tasks[0];
-	struct cursor cursor = cursor_of(call);
+	struct task *task = &leg->tasks[0];
+	struct cursor cursor = cursor_of(call, leg);
 	const char *next = NULL;
 	struct harvest harvest;
 	struct page page;
@@ -199,7 +205,7 @@ finish_comments(struct walk *walk, struct txn *txn, struct call *call,
 		return rc;
 	/* newest first: beyond the horizon there is nothing to find */
 	if (page.n > 0 && page.oldest >= walk->horizon)
-		next = next_page(call, http, &cursor, COMMENT_PAGES_MAX);
+		next = next_page(call, task, http, &cursor, COMMENT_PAGES_MAX);
 	return frontier_page(walk, txn, task, &cursor, next);
 }
 

@@ -4,42 +4,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/assert.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/mem.h"
 #include "crawler/frontier.h"
-#include "crawler/graphql.h"
 #include "crawler/schedule.h"
 #include "crawler/settle.h"
 
 enum {
-	/* Answers' caps, decompressed. */
-	GRAPHQL_BYTES_MAX = 2 * 1024 * 1024,
-	REST_BYTES_MAX = 8 * 1024 * 1024,
-	BODY_BYTES_MAX = 512 * 1024,
 	/* How many waiting tasks a look at a stage counts. */
 	LOOK_AT = 128
 };
-
-const struct stage_info *
-stage_info(enum stage stage)
-{
-	static const struct stage_info *const table[STAGE_END] = {
-		[STAGE_REPOSITORY] = &stage_repository,
-		[STAGE_CONTRIBUTORS] = &stage_contributors,
-		[STAGE_PULLS] = &stage_pulls,
-		[STAGE_COMMENTS] = &stage_comments,
-		[STAGE_COMMITS] = &stage_commits,
-		[STAGE_PEOPLE] = &stage_people,
-		[STAGE_READMES] = &stage_readmes,
-		[STAGE_NAMES] = &stage_names,
-		[STAGE_SEARCH] = &stage_search,
-	};
-
-	ASSERT(stage > STAGE_NONE && stage < STAGE_END);
-	return table[stage];
-}
 
 int
 walk_fail(struct walk *walk, int code, const char *format, ...)
@@ -66,45 +40,6 @@ static enum rate_kind
 kind_of(enum lane lane)
 {
 	return lane == LANE_REST ? RATE_REST : RATE_GRAPHQL;
-}
-
-void
-call_graphql(struct walk *walk, struct call *call,
-    void (*write)(struct call *call, struct json_writer *json))
-{
-	struct json_writer json;
-
-	buf_init(&call->body, BODY_BYTES_MAX);
-	graphql_begin(&json, call->operation,
-	    operation_info(call->operation)->item != NULL &&
-		    call->operation != OPERATION_READMES
-		? call->n_tasks
-		: call->n_items,
-	    &call->body);
-	write(call, &json);
-	graphql_end(&json);
-	call->request = (struct http_request){
-		.url = walk->github.graphql,
-		.accept = GITHUB_ACCEPT,
-		.body = call->body.data,
-		.body_len = call->body.len,
-		.max_bytes = GRAPHQL_BYTES_MAX,
-	};
-}
-
-void
-call_rest(struct walk *walk, struct call *call, const char *url,
-    const struct validator *validator)
-{
-	(void)walk;
-	call->request = (struct http_request){
-		.url = url,
-		.accept = GITHUB_ACCEPT,
-		.etag = validator != NULL ? validator->etag : NULL,
-		.last_modified =
-		    validator != NULL ? validator->last_modified : NULL,
-		.max_bytes = REST_BYTES_MAX,
-	};
 }
 
 /* What a task of this stage and priority, waiting or in flight, means for the
@@ -142,10 +77,13 @@ look(struct walk *walk, struct txn *txn, struct schedule *ret_schedule)
 		waiting->priority = due.items[0].priority;
 		note_open(s, (enum stage)i, waiting->priority);
 	}
-	for (int lane = 0; lane < LANES; lane++)
-		if (walk->calls[lane] != NULL)
-			note_open(s, walk->calls[lane]->stage,
-			    walk->calls[lane]->tasks[0].priority);
+	for (int lane = 0; lane < LANES; lane++) {
+		const struct call *call = walk->calls[lane];
+
+		for (size_t i = 0; call != NULL && i < call->n_legs; i++)
+			note_open(s, call->legs[i].stage,
+			    call->legs[i].tasks[0].priority);
+	}
 	s->since_people = walk->since_people;
 	s->people_scored = walk->report->people_scored;
 	s->people_batch = (size_t)walk->batches[OPERATION_PEOPLE].size * 4 / 5;
@@ -171,97 +109,119 @@ points_left(const struct walk *walk)
 	return left;
 }
 
-/* How large a call of this stage may be, in items; 0: not affordable. */
-static size_t
-choose_size(const struct walk *walk, enum stage stage, size_t wanted)
-{
-	const struct stage_info *info = stage_info(stage);
-	int64_t points = points_left(walk);
-
-	if (info->lane == LANE_REST)
-		return points >= 1 ? 1 : 0;
-	return batch_choose(&walk->batches[info->operation], info->operation,
-	    wanted, (long)walk->repositories, points);
-}
-
-static void
-call_free(struct call *call)
-{
-	if (call == NULL)
-		return;
-	buf_done(&call->body);
-	arena_done(&call->arena);
-	mem_free(call);
-}
-
 /* How many tasks or entries to ask the batch sizes for. */
 static size_t
-wanted_of(const struct schedule *schedule, enum stage stage)
+wanted_of(const struct schedule *schedule, const struct leg *leg)
 {
-	const struct stage_info *info = stage_info(stage);
-	size_t n;
-
 	/* pages and READMEs are counted in entries, not in tasks */
-	if (info->tasks_max == 1 || stage == STAGE_READMES)
-		return SIZE_MAX / 2;
-	n = info->tasks_max;
-	if (stage == STAGE_PEOPLE && (int64_t)n > schedule->people_left)
-		n = (size_t)schedule->people_left;
-	return n;
+	if (leg_is_pages(leg) || leg->stage == STAGE_READMES)
+		return leg->is_suspect && leg_is_pages(leg)
+		    ? (size_t)leg->tasks[0].company
+		    : SIZE_MAX / 2;
+	if (leg->stage == STAGE_PEOPLE &&
+	    (int64_t)leg->n_tasks > schedule->people_left)
+		return (size_t)schedule->people_left;
+	return leg->n_tasks;
+}
+
+/* How large a leg may be, in items or entries; 0: not affordable. */
+static size_t
+choose_size(const struct walk *walk, const struct call *call,
+    const struct schedule *schedule, const struct leg *leg)
+{
+	int64_t points = points_left(walk);
+
+	if (call->lane == LANE_REST)
+		return points >= 1 ? 1 : 0;
+	if (call->n_legs > 0 && points < INT64_MAX)
+		points -= call_cost(call);
+	return batch_choose(&walk->batches[leg->operation], leg->operation,
+	    wanted_of(schedule, leg), (long)walk->repositories, points);
 }
 
 /*
- * Sizes the call by batch and points, and lets the stage write its request.
- * ERR_NOTFOUND when there is nothing to send: void tasks were settled, or
+ * Tasks that failed in larger company are asked for among themselves, fewer
+ * each time, until the one that is too heavy stands alone; the others go on as
+ * before.
+ */
+static void
+keep_company(struct leg *leg)
+{
+	size_t n = 0, most = leg->n_tasks;
+
+	leg->is_suspect = leg->n_tasks > 0 && leg->tasks[0].company > 0;
+	if (leg->is_suspect)
+		most = leg_is_pages(leg) ? 1 : (size_t)leg->tasks[0].company;
+	for (size_t i = 0; i < leg->n_tasks && n < most; i++) {
+		const struct task *task = &leg->tasks[i];
+
+		if ((task->company > 0) == leg->is_suspect)
+			leg->tasks[n++] = *task;
+	}
+	leg->n_tasks = n;
+}
+
+/*
+ * Adds a stage's part to the call, as large as batch sizes and points allow.
+ * ERR_NOTFOUND when there is nothing to add: void tasks were settled, or
  * points are lacking.
  */
 static int
-prepare_call(struct walk *walk, struct txn *txn, struct call *call, size_t most)
+add_leg(struct walk *walk, struct txn *txn, const struct schedule *schedule,
+    enum stage stage, struct call *call)
 {
-	const struct stage_info *info = stage_info(call->stage);
-	size_t n = call->n_tasks;
-	int rc;
+	const struct stage_info *info = stage_info(stage);
+	struct leg *leg = &call->legs[call->n_legs];
+	struct tasks due = { NULL, 0 };
+	int rc =
+	    frontier_due(walk, txn, stage, info->tasks_max, &call->arena, &due);
 
-	call->n_items =
-	    choose_size(walk, call->stage, most > info->tasks_max ? most : n);
-	if (call->n_items == 0) {
+	if (rc != 0)
+		return rc;
+	*leg = (struct leg){ .stage = stage,
+		.operation = info->operation,
+		.tasks = due.items,
+		.n_tasks = due.n };
+	keep_company(leg);
+	if (leg->n_tasks == 0 || (leg->is_suspect && call->n_legs > 0))
+		return ERR_NOTFOUND;
+	leg->n_items = choose_size(walk, call, schedule, leg);
+	if (leg->n_items == 0) {
 		walk->out_of_budget = true;
 		return ERR_NOTFOUND;
 	}
-	rc = info->prepare(walk, txn, call);
+	rc = info->prepare(walk, txn, call, leg);
+	if (rc == 0)
+		call->n_legs++;
 	if (rc == ERR_BLOCKED)
 		return ERR_NOTFOUND;
 	if (rc != ERR_NOTFOUND)
 		return rc;
-	rc = settle_void(walk, txn, call, n);
+	rc = settle_void(walk, txn, leg);
 	return rc != 0 ? rc : ERR_NOTFOUND;
 }
 
-/* Makes the next call of a stage; NULL in *ret_call when there is none. */
+/* Makes the next call of a stage, with another one riding along if one fits;
+ * NULL in *ret_call when there is none. */
 static int
 make_call(struct walk *walk, struct txn *txn, const struct schedule *schedule,
     enum stage stage, struct call **ret_call)
 {
-	const struct stage_info *info = stage_info(stage);
-	struct call *call = mem_calloc(1, sizeof(*call));
-	size_t most = wanted_of(schedule, stage);
-	struct tasks due = { NULL, 0 };
-	int rc;
+	struct call *call = call_new(walk, stage_info(stage)->lane);
+	enum stage companion = schedule_companion(schedule, stage);
+	bool had_points = !walk->out_of_budget;
+	int rc = add_leg(walk, txn, schedule, stage, call);
 
-	call->walk = walk;
-	call->stage = stage;
-	call->lane = info->lane;
-	call->operation = info->operation;
-	rc = frontier_due(walk, txn, stage,
-	    most < info->tasks_max ? most : info->tasks_max, &call->arena,
-	    &due);
-	call->tasks = due.items;
-	call->n_tasks = due.n;
-	if (rc == 0 && call->n_tasks > 0)
-		rc = prepare_call(walk, txn, call, most);
-	else if (rc == 0)
-		rc = ERR_NOTFOUND;
+	if (rc == 0 && companion != STAGE_NONE && !call->legs[0].is_suspect) {
+		rc = add_leg(walk, txn, schedule, companion, call);
+		/* it has its own turn later, and its own budget then */
+		walk->out_of_budget = !had_points;
+		if (rc == ERR_NOTFOUND)
+			rc = 0;
+	}
 	if (rc == 0) {
+		if (call->lane == LANE_GRAPHQL)
+			call_graphql(call);
 		*ret_call = call;
 		return 0;
 	}
@@ -282,15 +242,6 @@ on_done(void *context, const struct http_answer *http)
 	call_free(call);
 }
 
-static int64_t
-cost_of(const struct walk *walk, const struct call *call)
-{
-	if (call->lane == LANE_REST)
-		return 1;
-	return operation_cost(call->operation, call->n_items,
-	    (long)walk->repositories);
-}
-
 static int
 send_call(struct walk *walk, struct call *call)
 {
@@ -298,7 +249,7 @@ send_call(struct walk *walk, struct call *call)
 	struct err_detail detail = { "" };
 	int rc;
 
-	call->cost = cost_of(walk, call);
+	call->cost = call_cost(call);
 	call->started_ms = now;
 	rc = http_start(walk->http, &call->request, on_done, call,
 	    &call->transfer, &detail);
@@ -311,10 +262,12 @@ send_call(struct walk *walk, struct call *call)
 	walk->calls[call->lane] = call; /* freed when it is done */
 	walk->report->requests++;
 	walk->since_people =
-	    call->stage == STAGE_PEOPLE ? 0 : walk->since_people + 1;
-	log_debug("crawl", "sent: %s: tasks=%zu items=%zu cost=%lld",
-	    stage_info(call->stage)->name, call->n_tasks, call->n_items,
-	    (long long)call->cost);
+	    call->legs[0].stage == STAGE_PEOPLE ? 0 : walk->since_people + 1;
+	log_debug("crawl", "sent: %s%s%s: tasks=%zu cost=%lld",
+	    stage_info(call->legs[0].stage)->name,
+	    call->n_legs > 1 ? " and " : "",
+	    call->n_legs > 1 ? stage_info(call->legs[1].stage)->name : "",
+	    call_tasks(call), (long long)call->cost);
 	return 0;
 }
 

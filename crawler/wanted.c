@@ -5,7 +5,6 @@
 #include "crawler/decode.h"
 
 enum {
-	WANTED_MAX = 64,
 	WANTED_TEXT_MAX = 32 * 1024
 };
 

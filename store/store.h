@@ -177,6 +177,9 @@ struct task {
 	int64_t visited_at; /* the last complete visit, for `since` */
 	bool is_dead; /* gave up; `doctor` shows it */
 	const char *last_error;
+	/* It failed in larger company: at most so many in one request, or
+	 * entries of its page; 0: any number. */
+	int64_t company;
 };
 extern const struct record_type task_record;
 

@@ -21,6 +21,7 @@ static const struct record_field task_fields[] = {
 	RECORD_ONE(9, RECORD_TIME, task, visited_at),
 	RECORD_ONE(10, RECORD_BOOL, task, is_dead),
 	RECORD_ONE(11, RECORD_TEXT, task, last_error),
+	RECORD_ONE(13, RECORD_INT, task, company),
 };
 const struct record_type task_record = RECORD_TYPE(task, task_fields);
 

@@ -66,8 +66,8 @@ function unusedVariables(document) {
 	return unused;
 }
 
-function checkQuery({ operation, n, repositories, cost, query }) {
-	const name = `${operation}, ${n}${operation === 'people' ? ` with ${repositories} repositories` : ''}`;
+function checkQuery({ name: what, variables, cost, query }) {
+	const name = `${what}${/people\b/.test(what) ? `, ${variables.repositories} repositories` : ''}`;
 	let document;
 	try {
 		document = parse(query);
@@ -81,7 +81,7 @@ function checkQuery({ operation, n, repositories, cost, query }) {
 	);
 	check(`${name}: nothing private is asked for`, privateFields(document));
 	check(`${name}: every variable is used`, unusedVariables(document));
-	const found = analyse(schema, document, getOperationAST(document), { first: n, repositories });
+	const found = analyse(schema, document, getOperationAST(document), variables);
 	check(`${name}: costs ${cost}`, found.cost === cost ? [] : [`the simulator says ${found.cost}`]);
 	check(`${name}: stays within GitHub's sizes`, [
 		...(found.nodeCount > MAX_NODES ? [`${found.nodeCount} nodes`] : []),

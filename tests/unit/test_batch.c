@@ -13,6 +13,38 @@ batches_start_at_25_people_and_full_pages(void **state)
 	assert_int_equal(batch.size, 100);
 }
 
+enum {
+	QUICK = 1000
+};
+
+static long
+price(size_t people)
+{
+	struct shape shape = { OPERATION_PEOPLE, people, 0 };
+
+	return operation_cost(&shape, 1, 6);
+}
+
+static void
+slow_answers_are_a_warning(void **state)
+{
+	struct batch batch;
+
+	(void)state;
+	/* answers that take their time: no larger ones */
+	batch_init(&batch, OPERATION_PEOPLE);
+	for (int i = 0; i < 100; i++)
+		batch_succeed(&batch, OPERATION_PEOPLE, 25, BATCH_FAST_MS + 1);
+	assert_int_equal(batch.size, 25);
+	/* answers near GitHub's limit: smaller ones, before it is met */
+	batch_succeed(&batch, OPERATION_PEOPLE, 25, BATCH_SLOW_MS + 1);
+	assert_int_equal(batch.size, 21);
+	for (int i = 0; i < 100; i++)
+		batch_succeed(&batch, OPERATION_PEOPLE, (size_t)batch.size,
+		    BATCH_SLOW_MS + 1);
+	assert_int_equal(batch.size, 1);
+}
+
 static void
 too_much_halves_down_to_one(void **state)
 {
@@ -32,24 +64,24 @@ too_much_halves_down_to_one(void **state)
 }
 
 static void
-twenty_good_calls_make_it_one_larger(void **state)
+good_calls_make_it_an_eighth_larger(void **state)
 {
 	struct batch batch;
 
 	(void)state;
 	batch_init(&batch, OPERATION_PEOPLE);
 	for (int i = 0; i < BATCH_GOOD_RUN - 1; i++)
-		batch_succeed(&batch, OPERATION_PEOPLE, 25);
+		batch_succeed(&batch, OPERATION_PEOPLE, 25, QUICK);
 	assert_int_equal(batch.size, 25);
-	batch_succeed(&batch, OPERATION_PEOPLE, 25);
-	assert_int_equal(batch.size, 26);
+	batch_succeed(&batch, OPERATION_PEOPLE, 25, QUICK);
+	assert_int_equal(batch.size, 28);
 	/* calls far below the size prove nothing */
 	for (int i = 0; i < 100; i++)
-		batch_succeed(&batch, OPERATION_PEOPLE, 5);
-	assert_int_equal(batch.size, 26);
+		batch_succeed(&batch, OPERATION_PEOPLE, 5, QUICK);
+	assert_int_equal(batch.size, 28);
 	/* and it ends somewhere */
 	for (int i = 0; i < 10000; i++)
-		batch_succeed(&batch, OPERATION_PEOPLE, 50);
+		batch_succeed(&batch, OPERATION_PEOPLE, 50, QUICK);
 	assert_int_equal(batch.size, batch_max(OPERATION_PEOPLE));
 }
 
@@ -61,9 +93,9 @@ a_failure_starts_the_run_anew(void **state)
 	(void)state;
 	batch_init(&batch, OPERATION_PEOPLE);
 	for (int i = 0; i < BATCH_GOOD_RUN - 1; i++)
-		batch_succeed(&batch, OPERATION_PEOPLE, 25);
+		batch_succeed(&batch, OPERATION_PEOPLE, 25, QUICK);
 	batch_shrink(&batch, 25);
-	batch_succeed(&batch, OPERATION_PEOPLE, 12);
+	batch_succeed(&batch, OPERATION_PEOPLE, 12, QUICK);
 	assert_int_equal(batch.size, 12);
 }
 
@@ -78,11 +110,11 @@ one_failure_is_soon_forgotten(void **state)
 	assert_int_equal(batch.size, 50);
 	/* three quarters of what failed are taken back at once */
 	for (int i = 0; i < BATCH_RECOVERY_RUN; i++)
-		batch_succeed(&batch, OPERATION_PULLS, 50);
+		batch_succeed(&batch, OPERATION_PULLS, 50, QUICK);
 	assert_int_equal(batch.size, 75);
 	/* the rest only slowly */
 	for (int i = 0; i < BATCH_GOOD_RUN; i++)
-		batch_succeed(&batch, OPERATION_PULLS, 75);
+		batch_succeed(&batch, OPERATION_PULLS, 75, QUICK);
 	assert_int_equal(batch.size, 76);
 }
 
@@ -103,7 +135,7 @@ a_true_limit_is_found_and_kept(void **state)
 			batch_shrink(&batch, (size_t)batch.size);
 		} else {
 			batch_succeed(&batch, OPERATION_PULLS,
-			    (size_t)batch.size);
+			    (size_t)batch.size, QUICK);
 		}
 	}
 	assert_in_range(failures, 1, 8);
@@ -118,8 +150,8 @@ rounding_is_on_our_side(void **state)
 	(void)state;
 	batch_init(&batch, OPERATION_PEOPLE);
 	/* 25 people are 4.5 resolutions by the hundred: 5 points; 24 are 4 */
-	assert_int_equal(operation_cost(OPERATION_PEOPLE, 25, 6), 5);
-	assert_int_equal(operation_cost(OPERATION_PEOPLE, 24, 6), 4);
+	assert_int_equal(price(25), 5);
+	assert_int_equal(price(24), 4);
 	assert_int_equal(batch_choose(&batch, OPERATION_PEOPLE, 100, 6,
 			     INT64_MAX),
 	    24);
@@ -143,8 +175,7 @@ no_call_passes_the_points_left(void **state)
 		size_t n =
 		    batch_choose(&batch, OPERATION_PEOPLE, 25, 6, points);
 
-		assert_true(
-		    n == 0 || operation_cost(OPERATION_PEOPLE, n, 6) <= points);
+		assert_true(n == 0 || price(n) <= points);
 		assert_true(points == 0 ? n == 0 : n > 0);
 	}
 	batch_init(&batch, OPERATION_PULLS);
@@ -164,7 +195,8 @@ sizes_survive_the_store(void **state)
 		{ "1:0:1", 1, 0 },
 		{ "0:0:1", 25, 0 },
 		{ "51:0:51", 25, 0 },
-		{ "12:3:11", 25, 0 },
+		{ "12:3:11", 12, 3 },
+		{ "12:3:51", 25, 0 },
 		{ "12:3", 25, 0 },
 		{ "12", 25, 0 },
 		{ "12:", 25, 0 },
@@ -197,8 +229,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(batches_start_at_25_people_and_full_pages),
+		cmocka_unit_test(slow_answers_are_a_warning),
 		cmocka_unit_test(too_much_halves_down_to_one),
-		cmocka_unit_test(twenty_good_calls_make_it_one_larger),
+		cmocka_unit_test(good_calls_make_it_an_eighth_larger),
 		cmocka_unit_test(a_failure_starts_the_run_anew),
 		cmocka_unit_test(one_failure_is_soon_forgotten),
 		cmocka_unit_test(a_true_limit_is_found_and_kept),

@@ -80,9 +80,10 @@ the_best_come_first_and_none_twice(void **state)
 {
 	struct stand *stand = stand_new(state, NULL, 0);
 	struct task tasks[8], in_flight[1];
-	struct call call = { .stage = STAGE_PEOPLE,
-		.tasks = in_flight,
-		.n_tasks = 1 };
+	struct call call = { .n_legs = 1,
+		.legs = { { .stage = STAGE_PEOPLE,
+		    .tasks = in_flight,
+		    .n_tasks = 1 } } };
 
 	for (int64_t id = 1; id <= 5; id++)
 		assert_int_equal(frontier_add(&stand->walk, txn(stand),

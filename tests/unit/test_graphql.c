@@ -74,11 +74,12 @@ bodies_are_json_with_variables(void **state)
 	char key[GRAPHQL_KEY_LEN];
 	struct json_writer writer;
 	struct json *body = NULL;
+	struct shape names = { OPERATION_NAMES, 2, 0 };
 	struct buf out;
 
 	(void)state;
 	buf_init(&out, 1 << 20);
-	graphql_begin(&writer, OPERATION_NAMES, 2, &out);
+	graphql_begin(&writer, &names, 1, false, &out);
 	json_member_text(&writer, graphql_key("n", 0, key), "a\"b");
 	json_member_text(&writer, graphql_key("n", 1, key), NULL);
 	graphql_end(&writer);

@@ -109,7 +109,11 @@ readmes_come_in_good_company(void **state)
 	wait_in(&s, STAGE_READMES, SCHEDULE_READMES - 1, PRIORITY_READMES);
 	wait_in(&s, STAGE_PEOPLE, 100, PRIORITY_PEOPLE);
 	assert_int_equal(schedule_next(&s, LANE_GRAPHQL), STAGE_PEOPLE);
+	/* they ride along, unless there are more than fit */
 	wait_in(&s, STAGE_READMES, SCHEDULE_READMES, PRIORITY_READMES);
+	assert_int_equal(schedule_next(&s, LANE_GRAPHQL), STAGE_PEOPLE);
+	assert_int_equal(schedule_companion(&s, STAGE_PEOPLE), STAGE_READMES);
+	wait_in(&s, STAGE_READMES, SCHEDULE_READMES_MANY, PRIORITY_READMES);
 	assert_int_equal(schedule_next(&s, LANE_GRAPHQL), STAGE_READMES);
 	/* the first leads are not kept waiting for company */
 	wait_in(&s, STAGE_READMES, SCHEDULE_READMES_FIRST, PRIORITY_READMES);
@@ -148,6 +152,26 @@ a_limit_on_people_is_spent_on_what_first_pages_say(void **state)
 	assert_int_equal(schedule_next(&s, LANE_REST), STAGE_COMMENTS);
 }
 
+static void
+commits_go_with_pull_requests(void **state)
+{
+	struct schedule s = empty();
+
+	(void)state;
+	wait_in(&s, STAGE_PULLS, 3, PRIORITY_PAGE - 10);
+	assert_int_equal(schedule_companion(&s, STAGE_PULLS), STAGE_NONE);
+	wait_in(&s, STAGE_COMMITS, 3, PRIORITY_PAGE - 30);
+	assert_int_equal(schedule_companion(&s, STAGE_PULLS), STAGE_COMMITS);
+	assert_int_equal(schedule_companion(&s, STAGE_COMMITS), STAGE_PULLS);
+	assert_int_equal(schedule_companion(&s, STAGE_CONTRIBUTORS),
+	    STAGE_NONE);
+	/* no back door around the limit on people */
+	s.has_people_limit = true;
+	s.people_left = 10;
+	wait_in(&s, STAGE_PEOPLE, 100, PRIORITY_PEOPLE);
+	assert_int_equal(schedule_companion(&s, STAGE_PULLS), STAGE_NONE);
+}
+
 int
 main(void)
 {
@@ -159,6 +183,7 @@ main(void)
 		cmocka_unit_test(
 		    a_handful_waits_for_company_while_more_may_come),
 		cmocka_unit_test(readmes_come_in_good_company),
+		cmocka_unit_test(commits_go_with_pull_requests),
 		cmocka_unit_test(
 		    a_limit_on_people_is_spent_on_what_first_pages_say),
 	};

@@ -103,9 +103,12 @@ play(struct stand *stand, enum stage stage, const char *body)
 	const struct stage_info *info = stage_info(stage);
 	struct tasks due = { NULL, 0 };
 	struct call call = { .walk = &stand->walk,
-		.stage = stage,
-		.operation = info->operation,
-		.n_items = 100 };
+		.lane = info->lane,
+		.n_legs = 1,
+		.legs = { { .stage = stage,
+		    .operation = info->operation,
+		    .n_items = 100 } } };
+	struct leg *leg = &call.legs[0];
 	struct answer answer = { .class = ANSWER_FINE };
 	struct http_answer http = { .url = "https://api.github.com/x" };
 
@@ -114,17 +117,17 @@ play(struct stand *stand, enum stage stage, const char *body)
 	assert_int_equal(frontier_due(&stand->walk, stand->fixture->txn, stage,
 			     info->tasks_max, &call.arena, &due),
 	    0);
-	call.tasks = due.items;
-	call.n_tasks = due.n;
-	assert_true(call.n_tasks > 0);
-	assert_int_equal(info->prepare(&stand->walk, stand->fixture->txn,
-			     &call),
+	leg->tasks = due.items;
+	leg->n_tasks = due.n;
+	assert_true(leg->n_tasks > 0);
+	assert_int_equal(info->prepare(&stand->walk, stand->fixture->txn, &call,
+			     leg),
 	    0);
 	assert_int_equal(json_parse(body, strlen(body), NULL, &answer.json,
 			     NULL),
 	    0);
 	assert_int_equal(info->finish(&stand->walk, stand->fixture->txn, &call,
-			     &answer, &http),
+			     leg, &answer, &http),
 	    0);
 	fixture_commit(stand->fixture);
 	answer_done(&answer);

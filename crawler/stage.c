@@ -1,0 +1,22 @@
+#include "crawler/stage.h"
+
+#include "base/assert.h"
+
+const struct stage_info *
+stage_info(enum stage stage)
+{
+	static const struct stage_info *const table[STAGE_END] = {
+		[STAGE_REPOSITORY] = &stage_repository,
+		[STAGE_CONTRIBUTORS] = &stage_contributors,
+		[STAGE_PULLS] = &stage_pulls,
+		[STAGE_COMMENTS] = &stage_comments,
+		[STAGE_COMMITS] = &stage_commits,
+		[STAGE_PEOPLE] = &stage_people,
+		[STAGE_READMES] = &stage_readmes,
+		[STAGE_NAMES] = &stage_names,
+		[STAGE_SEARCH] = &stage_search,
+	};
+
+	ASSERT(stage > STAGE_NONE && stage < STAGE_END);
+	return table[stage];
+}
