@@ -70,6 +70,8 @@ SRCS := \
 	store/card.c \
 	store/check.c \
 	store/check_index.c \
+	store/compact.c \
+	store/copy.c \
 	store/facts.c \
 	store/forget.c \
 	store/journal.c \
@@ -162,6 +164,7 @@ SRCS := \
 	cli/ask.c \
 	cli/cmd_add.c \
 	cli/cmd_assign.c \
+	cli/cmd_compact.c \
 	cli/cmd_crawl.c \
 	cli/cmd_doctor.c \
 	cli/cmd_export.c \

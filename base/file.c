@@ -67,6 +67,20 @@ file_make_dirs(const char *path, struct err_detail *detail)
 	return rc;
 }
 
+int
+file_sync_dir(const char *path, struct err_detail *detail)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = 0;
+
+	if (fd < 0)
+		return refuse(detail, "can't be opened", path);
+	/* Some file systems sync no directories, and say so. */
+	if (fsync(fd) != 0 && errno != EINVAL)
+		rc = refuse(detail, "can't be written", path);
+	(void)close(fd); /* synced */
+	return rc;
+}
+
 bool
 file_exists(const char *path)
 {

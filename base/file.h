@@ -15,6 +15,9 @@ int file_read(const char *path, struct buf *out,
 /* mkdir -p with mode 0700 for what is missing. */
 int file_make_dirs(const char *path, struct err_detail *detail) MUST_CHECK;
 
+/* What was made, renamed or removed in a directory, onto the disk. */
+int file_sync_dir(const char *path, struct err_detail *detail) MUST_CHECK;
+
 bool file_exists(const char *path);
 
 /*

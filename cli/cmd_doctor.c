@@ -181,6 +181,17 @@ check_enabled(struct doctor *doctor, struct txn *txn)
 		    n > 1 ? " and more" : "");
 }
 
+static void
+check_erased(struct doctor *doctor, struct txn *txn)
+{
+	bool is_due = false;
+
+	if (store_compact_is_due(txn, &is_due) == 0 && is_due)
+		say(doctor, WARN, "store",
+		    "bytes of people who were erased can be left in unused "
+		    "pages: `muster compact` rewrites it");
+}
+
 /* Every record and every index: minutes for a large store. */
 static void
 check_records(struct doctor *doctor, struct txn *txn)
@@ -230,6 +241,7 @@ check_store(struct doctor *doctor)
 	say(doctor, FINE, "store", "%lld people, %lld scores, %lld MiB in %s",
 	    (long long)stats.people, (long long)stats.scores,
 	    (long long)stats.bytes_used / MIB, app_store_path(app));
+	check_erased(doctor, txn);
 	check_enabled(doctor, txn);
 	check_tasks(doctor, txn);
 	if (doctor->deep)

@@ -99,8 +99,8 @@ cmd_forget(struct app *app, int argc, char **argv)
 		rc = erase(&forget);
 	if (rc == 0)
 		app_say(app,
-		    "Forgotten. Lists exported earlier are yours to clean; "
-		    "old bytes can stay in unused "
-		    "pages of the store's file until they are written over.");
+		    "Forgotten. Lists exported earlier are yours to clean; old "
+		    "bytes can stay in unused pages of the store's file until "
+		    "`muster compact` rewrites it.");
 	return rc;
 }

@@ -57,6 +57,7 @@ int command_exit_status(int rc);
 	X(forget)   \
 	X(suppress) \
 	X(journal)  \
+	X(compact)  \
 	X(init)     \
 	X(role)     \
 	X(measure)  \

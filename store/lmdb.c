@@ -228,16 +228,38 @@ open_tables(struct store *store, bool write)
 	return mdb_txn_commit(txn);
 }
 
-static int
-open_all(struct store *store, int64_t map_mb, bool write, int dir_fd)
+static bool
+writes(enum lmdb_use use)
 {
-	unsigned int flags = MDB_NOTLS | (write ? 0 : MDB_RDONLY);
+	return use == LMDB_WRITE || use == LMDB_BULK;
+}
+
+static unsigned int
+flags_of(enum lmdb_use use)
+{
+	switch (use) {
+	case LMDB_READ:
+		return MDB_NOTLS | MDB_RDONLY;
+	case LMDB_WRITE:
+		return MDB_NOTLS;
+	case LMDB_ALONE:
+		return MDB_NOTLS | MDB_RDONLY | MDB_NOLOCK;
+	case LMDB_BULK:
+		return MDB_NOTLS | MDB_NOSYNC;
+	}
+	return MDB_NOTLS;
+}
+
+static int
+open_all(struct store *store, enum lmdb_use use, int64_t map_mb, int dir_fd)
+{
+	bool write = writes(use);
 	int dead, rc = 0;
 
 	if (write)
 		rc = claim_lock_file(dir_fd);
 	if (rc == 0)
-		rc = open_fitting(store, map_mb, flags);
+		rc = open_fitting(store, map_mb, flags_of(use));
 	if (rc != 0)
 		return rc;
 	/* Slots of readers that were killed would keep old pages alive. */
@@ -249,7 +271,7 @@ open_all(struct store *store, int64_t map_mb, bool write, int dir_fd)
 }
 
 int
-lmdb_open(struct store *store, int64_t map_size_mb, bool write,
+lmdb_open(struct store *store, enum lmdb_use use, int64_t map_mb,
     struct err_detail *detail)
 {
 	int fd, rc;
@@ -257,15 +279,26 @@ lmdb_open(struct store *store, int64_t map_size_mb, bool write,
 	fd = open(store->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return explain(store, errno, "can't be opened", detail);
-	/* Two that make the store at once would size its lock file twice.
-	 * Without the lock (a file system that has none) all else works. */
-	(void)flock(fd, LOCK_EX);
-	rc = open_all(store, map_size_mb, write, fd);
+	/* Two that make the store at once would size its lock file twice, and
+	 * none may open a file that is about to be replaced.  Without the lock
+	 * (a file system that has none) all else works. */
+	if (use != LMDB_ALONE)
+		(void)flock(fd, LOCK_EX);
+	rc = open_all(store, use, map_mb, fd);
 	(void)close(fd); /* drops the lock */
 	if (rc == 0)
 		return 0;
 	return explain(store, rc,
-	    write ? "can't be opened for writing" : "can't be opened", detail);
+	    writes(use) ? "can't be opened for writing" : "can't be opened",
+	    detail);
+}
+
+int
+lmdb_sync(struct store *store, struct err_detail *detail)
+{
+	int rc = mdb_env_sync(store->env, 1);
+
+	return rc == 0 ? 0 : explain(store, rc, "sync", detail);
 }
 
 void
@@ -401,6 +434,18 @@ db_put(struct txn *txn, enum table table, const struct key *key,
 	ASSERT(txn->write);
 	return fail(txn, mdb_put(txn->mdb, txn->store->dbi[table], &k, &v, 0),
 	    "write");
+}
+
+int
+db_append(struct txn *txn, enum table table, struct slice key,
+    struct slice value)
+{
+	MDB_val k = val(key), v = val(value);
+	int rc;
+
+	ASSERT(txn->write);
+	rc = mdb_put(txn->mdb, txn->store->dbi[table], &k, &v, MDB_APPEND);
+	return fail(txn, rc == MDB_KEYEXIST ? EINVAL : rc, "write");
 }
 
 int

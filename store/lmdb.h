@@ -39,13 +39,24 @@ enum table {
 
 const char *db_name(enum table table);
 
+enum lmdb_use {
+	LMDB_READ,
+	LMDB_WRITE,
+	LMDB_ALONE, /* to read by one who holds lock_exclude() */
+	LMDB_BULK /* a new one, written without syncing until lmdb_sync() */
+};
+
 /*
- * Opens the environment in store->path and all tables.  ERR_NOTFOUND when
- * `write` is false and there is no store; ERR_FULL, ERR_IO, ERR_CORRUPT.
+ * Opens the environment in store->path and all tables; the map is `map_mb`
+ * large, 0 for the default.  ERR_NOTFOUND when it is to be read and is not
+ * there; ERR_FULL, ERR_IO, ERR_CORRUPT.
  */
-int lmdb_open(struct store *store, int64_t map_size_mb, bool write,
+int lmdb_open(struct store *store, enum lmdb_use use, int64_t map_mb,
     struct err_detail *detail) MUST_CHECK;
 void lmdb_close(struct store *store);
+
+/* All that was committed, onto the disk. */
+int lmdb_sync(struct store *store, struct err_detail *detail) MUST_CHECK;
 
 /*
  * Begins txn->mdb.  A write transaction waits for the one of another process.
@@ -60,6 +71,10 @@ int db_get(struct txn *txn, enum table table, const struct key *key,
     struct slice *ret_value) MUST_CHECK;
 /* Inserts or replaces.  ERR_FULL, ERR_IO. */
 int db_put(struct txn *txn, enum table table, const struct key *key,
+    struct slice value) MUST_CHECK;
+/* The same for a key above all others of the table, which is quicker and fills
+ * its pages; ERR_INVAL for any other key. */
+int db_append(struct txn *txn, enum table table, struct slice key,
     struct slice value) MUST_CHECK;
 /* Removing what is absent is fine. */
 int

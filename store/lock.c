@@ -106,9 +106,62 @@ lock_take(struct store *store, const char *command, struct err_detail *detail)
 	return 0;
 }
 
+/*
+ * Every process that has an LMDB environment open holds a lock on the first
+ * byte of its lock file.  `fd` may not be closed while this process has the
+ * environment open with locks: all its locks would go with it.
+ */
+static int
+claim(const struct store *store, int fd, struct err_detail *detail)
+{
+	struct flock lock = { .l_type = F_WRLCK,
+		.l_whence = SEEK_SET,
+		.l_start = 0,
+		.l_len = 1 };
+
+	if (fcntl(fd, F_SETLK, &lock) == 0)
+		return 0;
+	if (errno != EAGAIN && errno != EACCES)
+		return err_set(detail, ERR_IO, "store %s: lock.mdb: %s",
+		    store->path, strerror(errno));
+	if (fcntl(fd, F_GETLK, &lock) != 0 || lock.l_type == F_UNLCK)
+		return err_set(detail, ERR_BUSY,
+		    "store %s: another process has it open", store->path);
+	return err_set(detail, ERR_BUSY,
+	    "store %s: process %ld has it open; try again when that has ended",
+	    store->path, (long)lock.l_pid);
+}
+
+int
+lock_exclude(struct store *store, struct err_detail *detail)
+{
+	char *path;
+
+	/* Whoever opens it takes this lock for a moment: see lmdb_open(). */
+	store->dir_fd = open(store->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (store->dir_fd < 0 || flock(store->dir_fd, LOCK_EX) != 0)
+		return err_set(detail, ERR_IO, "store %s: can't be locked: %s",
+		    store->path, strerror(errno));
+	path = store_file(store->path, "lock.mdb");
+	store->claim_fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	mem_free(path);
+	if (store->claim_fd >= 0)
+		return claim(store, store->claim_fd, detail);
+	if (errno == ENOENT)
+		return 0; /* then nobody can have it open */
+	return err_set(detail, ERR_IO, "store %s: lock.mdb: %s", store->path,
+	    strerror(errno));
+}
+
 void
 lock_release(struct store *store)
 {
+	if (store->claim_fd >= 0)
+		(void)close(store->claim_fd); /* only locked */
+	store->claim_fd = -1;
+	if (store->dir_fd >= 0)
+		(void)close(store->dir_fd); /* likewise */
+	store->dir_fd = -1;
 	if (store->lock_fd < 0)
 		return;
 	/* The file stays: removing it would let two processes lock two. */

@@ -292,5 +292,7 @@ store_person_strip(struct txn *txn, int64_t id, bool facts)
 	rc = store_score_drop_all(txn, id);
 	if (rc == 0 && facts)
 		rc = drop_facts(txn, id);
+	if (rc == 0 && facts)
+		rc = compact_call_for(txn);
 	return rc;
 }

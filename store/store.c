@@ -25,13 +25,21 @@ clean_path(const char *path)
 	return mem_strndup(path, len);
 }
 
-static int
-require(const struct store *store, struct err_detail *detail)
+char *
+store_file(const char *path, const char *name)
 {
-	char *file = mem_alloc(strlen(store->path) + sizeof("/data.mdb"));
+	char *file = mem_alloc(strlen(path) + 1 + strlen(name) + 1);
+
+	(void)stpcpy(stpcpy(stpcpy(file, path), "/"), name);
+	return file;
+}
+
+int
+store_require(const struct store *store, struct err_detail *detail)
+{
+	char *file = store_file(store->path, "data.mdb");
 	bool is_there;
 
-	(void)stpcpy(stpcpy(file, store->path), "/data.mdb");
 	is_there = file_exists(file) || errno != ENOENT;
 	mem_free(file);
 	if (is_there)
@@ -90,14 +98,31 @@ open_files(struct store *store, const struct store_options *options,
 	int rc;
 
 	rc = write ? file_make_dirs(store->path, detail)
-		   : require(store, detail);
+		   : store_require(store, detail);
 	if (rc == 0 && options->mode == STORE_CRAWL)
 		rc = lock_take(store, options->command, detail);
+	if (rc == 0 && options->mode == STORE_CRAWL)
+		compact_clear(store);
 	if (rc == 0)
-		rc = lmdb_open(store, options->map_size_mb, write, detail);
+		rc = lmdb_open(store, write ? LMDB_WRITE : LMDB_READ,
+		    options->map_size_mb, detail);
 	if (rc == 0)
 		rc = prepare(store, detail);
 	return rc;
+}
+
+struct store *
+store_make(const char *path, enum store_mode mode)
+{
+	struct store *store = mem_calloc(1, sizeof(*store));
+
+	store->path = clean_path(path);
+	store->mode = mode;
+	store->lock_fd = -1;
+	store->dir_fd = -1;
+	store->claim_fd = -1;
+	store->packer = packer_new();
+	return store;
 }
 
 int
@@ -109,11 +134,7 @@ store_open(const struct store_options *options, struct store **ret_store,
 	int rc;
 
 	ASSERT(options->path != NULL && options->path[0] != '\0');
-	store = mem_calloc(1, sizeof(*store));
-	store->path = clean_path(options->path);
-	store->mode = options->mode;
-	store->lock_fd = -1;
-	store->packer = packer_new();
+	store = store_make(options->path, options->mode);
 	mask = umask(077);
 	rc = open_files(store, options, detail);
 	(void)umask(mask);

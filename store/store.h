@@ -37,6 +37,24 @@ void store_close(struct store *store);
 const char *store_path(const struct store *store);
 
 /*
+ * Writes the store anew without unused pages, and so without a byte of those
+ * who were erased, then puts the new file in the old one's place.  The store
+ * must not be open in this process.  ERR_BUSY names another crawl, daemon or
+ * load, or whoever has the store open; those who open it meanwhile wait.
+ * ERR_NOTFOUND; ERR_FULL when the disk has no room for a second copy.  A
+ * failure leaves the store as it was.
+ */
+struct compaction {
+	int64_t bytes_before;
+	int64_t bytes_after;
+};
+int store_compact(const struct store_options *options,
+    struct compaction *ret_compaction, struct err_detail *detail) MUST_CHECK;
+
+/* Whether somebody was erased since the last time. */
+int store_compact_is_due(struct txn *txn, bool *ret_is_due) MUST_CHECK;
+
+/*
  * Transactions.  Read transactions give one consistent view; a write
  * transaction is never held over 100 ms, a wait or a prompt.  Commit frees the
  * transaction in any case; abort takes NULL.

@@ -22,6 +22,9 @@ struct store {
 	unsigned int dbi[TABLE_COUNT];
 	int open_txns;
 	int lock_fd; /* crawl.lock, or -1 */
+	/* While the data file is being replaced, see lock_exclude(); or -1. */
+	int dir_fd;
+	int claim_fd;
 	struct packer *packer; /* compression, value.c */
 	bool has_secret;
 	uint8_t secret[SECRET_LEN];
@@ -78,7 +81,32 @@ int value_corrupt(struct txn *txn);
 
 int lock_take(struct store *store, const char *command,
     struct err_detail *detail) MUST_CHECK;
+/*
+ * Makes sure that nobody else has the store open and that none opens it until
+ * lock_release(): they wait.  ERR_BUSY names the process that has.
+ */
+int lock_exclude(struct store *store, struct err_detail *detail) MUST_CHECK;
 void lock_release(struct store *store);
+
+/* ---- copy.c: a store into another directory ---- */
+
+/*
+ * Makes `dir` (0700) and in it a store with every entry of `from`'s view and no
+ * byte of what was erased; synced.  ERR_FULL, also beforehand when the disk
+ * has not got the room; a failure leaves no directory behind.
+ */
+int copy_store(struct txn *from, const char *dir,
+    struct err_detail *detail) MUST_CHECK;
+/* Removes a store's files and their directory, if they are there. */
+void copy_remove(const char *dir);
+
+/* ---- compact.c ---- */
+
+#define COMPACT_KEY "compact-due"
+/* Old bytes of somebody who was erased may be in unused pages from now on. */
+int compact_call_for(struct txn *txn) MUST_CHECK;
+/* Removes what a compaction that was killed left behind. */
+void compact_clear(const struct store *store);
 
 /* ---- secret.c: the key of keyed hashes ---- */
 
@@ -104,6 +132,14 @@ void secret_digest(const void *bytes, size_t len,
 /* ---- store.c ---- */
 
 #define SCHEMA_KEY "schema"
+
+/* One that is not open yet; store_close() frees it. */
+struct store *store_make(const char *path, enum store_mode mode);
+/* ERR_NOTFOUND with a sentence when there is none. */
+int
+store_require(const struct store *store, struct err_detail *detail) MUST_CHECK;
+/* "PATH/name", to be freed. */
+char *store_file(const char *path, const char *name);
 
 /* ---- suppress.c ---- */
 

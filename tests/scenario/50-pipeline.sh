@@ -61,6 +61,24 @@ run leads --json --limit 100000 --all
 json "a crawl does not bring the forgotten back" "$id not in [l['id'] for l in L]"
 check "no live record names the forgotten" sh -c "! '$MUSTER' leads --json --all --limit 100000 | grep -qw -- '$gone'"
 
+gone_name=$(nth 2 name)
+run forget "$(nth 5 login)" --yes
+says "forgetting tells that old bytes can be left in the file" "muster compact"
+run doctor --api-url "$url"
+prints "and so does doctor" "muster compact"
+run compact
+exits "the store is compacted" 0
+says "and said how large it is" "Compacted: [0-9]+ KiB are now [0-9]+ KiB"
+in_file() { grep -aqiF -- "$1" "$dir/store/data.mdb"; }
+check "those who stayed are in its file" in_file "$(nth 6 login)"
+check "no byte of a forgotten login is" sh -c "! grep -aqi -e '$gone' -e '$(nth 5 login)' '$dir/store/data.mdb'"
+for text in "$gone_name" "$(nth 5 name)"; do
+	[ -z "$text" ] || check "nor of a name" not in_file "$text"
+done
+run doctor --deep --api-url "$url"
+prints "all indexes of the compacted store agree" "all indexes agree"
+check "compacting is due no longer" not grep -q "muster compact" "$dir/out"
+
 run suppress "$(nth 3 login)"
 exits "a login is suppressed" 0
 run leads --json --limit 100000 --all

@@ -62,6 +62,7 @@ check() {
 	shift
 	if "$@" >"$dir/check" 2>&1; then pass "$what"; else fail "$what" "$*" "$(tail -n 5 "$dir/check")"; fi
 }
+not() { ! "$@"; }
 exits() { check "$1" [ "$status" -eq "$2" ]; }
 says() { check "$1" grep -qE -- "$2" "$dir/err"; }
 prints() { check "$1" grep -qE -- "$2" "$dir/out"; }
