@@ -74,6 +74,7 @@ SRCS := \
 	store/copy.c \
 	store/facts.c \
 	store/forget.c \
+	store/gists.c \
 	store/journal.c \
 	store/key.c \
 	store/lead.c \
@@ -133,6 +134,7 @@ SRCS := \
 	crawler/meeting.c \
 	crawler/node_id.c \
 	crawler/operations.c \
+	crawler/passes.c \
 	crawler/plan.c \
 	crawler/promise.c \
 	crawler/rate.c \

@@ -234,8 +234,10 @@ crawl_rescore(struct store *store, const struct crawl_options *options,
 	one.roles = role;
 	one.n_roles = 1;
 	rc = scoring_new(store, &one, &report, &scoring, detail);
-	if (rc == 0)
+	if (rc == 0) {
+		scoring_renew(scoring);
 		rc = scoring_pass(scoring, options->stop, ret_scored, detail);
+	}
 	scoring_free(scoring);
 	return rc;
 }

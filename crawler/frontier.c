@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "crawler/scoring.h"
 
 enum {
 	RETRY_FIRST_S = 1,
@@ -138,10 +139,12 @@ int
 frontier_kill(struct walk *walk, struct txn *txn, struct task *task,
     const char *why, int64_t due)
 {
-	(void)walk;
 	task->is_dead = true;
 	task->due = due;
 	task->last_error = why;
+	/* now as well read as can be: to be scored with what there is */
+	if (task->stage == STAGE_READMES && walk->scoring != NULL)
+		scoring_mark(walk->scoring, task->subject);
 	return store_task_put(txn, task);
 }
 

@@ -59,7 +59,7 @@ median_compute(const struct median_builder *builder, struct medians *medians)
 		want = (uint64_t)builder->people[i] * MEDIAN_PERCENT / 100;
 		while (below + builder->counts[i][step] <= want)
 			below += builder->counts[i][step++];
-		medians->value[i] = (double)step / STEPS;
+		medians->value[i] = (double)(step - step % MEDIAN_STEP) / STEPS;
 	}
 }
 

@@ -10,9 +10,11 @@
  * A role's low expectations: the lower quartile of each signal over its people
  * with enough evidence for it.  With fewer than MEDIAN_PEOPLE such people a
  * signal keeps the rules' default.  Values are counted in thousandths, so that
- * neither the order of people nor rounding shows.
+ * neither the order of people nor rounding shows; the result is cut to whole
+ * MEDIAN_STEPs, so that a few more people don't change everybody's score.
  */
 enum {
+	MEDIAN_STEP = 20, /* thousandths */
 	MEDIAN_PEOPLE = 20,
 	MEDIAN_PERCENT = 25
 };

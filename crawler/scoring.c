@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "crawler/median.h"
+#include "crawler/passes.h"
 #include "crawler/seen.h"
 #include "crawler/walk.h"
 #include "signals/people.h"
@@ -41,6 +42,11 @@ struct scoring {
 	struct queue again; /* the others */
 	int64_t again_at; /* when their time comes, monotonic */
 	struct arena arena; /* of one person */
+	/* What was complete before this run, see passes.h. */
+	struct arena kept;
+	const char *passes;
+	bool is_complete; /* for every role, until medians change */
+	bool is_marked; /* facts changed in this run */
 };
 
 static int
@@ -64,6 +70,34 @@ load_medians(struct scoring *scoring, struct err_detail *detail)
 	txn_abort(txn);
 	arena_done(&arena);
 	return rc;
+}
+
+/* Whether everybody has the score that a pass would give now. */
+static bool
+is_complete(const struct scoring *scoring)
+{
+	for (size_t i = 0; i < scoring->options->n_roles; i++)
+		if (!passes_have(scoring->passes,
+			scoring->options->roles[i].name,
+			rubric_stamp(scoring->rubrics[i])))
+			return false;
+	return true;
+}
+
+static int
+take_passes(struct scoring *scoring, struct err_detail *detail)
+{
+	struct txn *txn = NULL;
+	int rc = store_begin(scoring->store, true, &txn, detail);
+
+	if (rc == 0)
+		rc = passes_take(txn, &scoring->kept, &scoring->passes);
+	if (rc != 0) {
+		txn_abort(txn);
+		return rc;
+	}
+	scoring->is_complete = is_complete(scoring);
+	return txn_commit(txn, detail);
 }
 
 int
@@ -96,6 +130,8 @@ scoring_new(struct store *store, const struct crawl_options *options,
 	}
 	if (rc == 0)
 		rc = load_medians(scoring, detail);
+	if (rc == 0)
+		rc = take_passes(scoring, detail);
 	if (rc != 0) {
 		scoring_free(scoring);
 		return rc;
@@ -119,6 +155,7 @@ scoring_free(struct scoring *scoring)
 	mem_free(scoring->fresh.ids);
 	mem_free(scoring->again.ids);
 	arena_done(&scoring->arena);
+	arena_done(&scoring->kept);
 	mem_free(scoring);
 }
 
@@ -163,10 +200,17 @@ pop(struct queue *queue)
 void
 scoring_mark(struct scoring *scoring, int64_t person)
 {
+	scoring->is_marked = true;
 	if (seen_has(scoring->seen, SEEN_SCORED, person))
 		push(&scoring->again, person);
 	else
 		push(&scoring->fresh, person);
+}
+
+void
+scoring_renew(struct scoring *scoring)
+{
+	scoring->is_complete = false;
 }
 
 void
@@ -256,6 +300,20 @@ put_score(struct scoring *scoring, struct txn *txn, size_t role,
 	return 0;
 }
 
+/* Every text is read once: what scoring needs of it is kept with the facts. */
+static int
+keep_gists(struct scoring *scoring, struct txn *txn, struct facts *facts)
+{
+	struct facts before;
+
+	if (scoring->options->n_roles == 0)
+		return 0;
+	store_facts_copy(facts, &scoring->arena, &before);
+	if (!rubric_read(scoring->rubrics[0], facts, &scoring->arena))
+		return 0;
+	return store_gists_put(txn, facts, &before);
+}
+
 static int
 score_person(struct scoring *scoring, struct txn *txn, int64_t person)
 {
@@ -269,6 +327,8 @@ score_person(struct scoring *scoring, struct txn *txn, int64_t person)
 		rc = is_ready(txn, &facts.person, &scoring->arena, &ready);
 	if (rc == 0 && ready)
 		rc = judge_bot(scoring, txn, &facts);
+	if (rc == 0 && ready && facts.person.bot_reason == NULL)
+		rc = keep_gists(scoring, txn, &facts);
 	for (size_t i = 0; i < scoring->options->n_roles && rc == 0; i++) {
 		if (ready && facts.person.bot_reason == NULL)
 			rc = put_score(scoring, txn, i, &facts);
@@ -416,14 +476,13 @@ rescore_slice(struct scoring *scoring, int64_t *person,
 	return commit != 0 ? commit : rc;
 }
 
-int
-scoring_pass(struct scoring *scoring, const volatile sig_atomic_t *stop,
-    int64_t *ret_scored, struct err_detail *detail)
+static int
+measure_medians(struct scoring *scoring, const volatile sig_atomic_t *stop,
+    struct err_detail *detail)
 {
 	size_t n = scoring->options->n_roles;
 	struct median_builder **builders =
 	    mem_calloc(n + 1, sizeof(struct median_builder *));
-	int64_t person = 0;
 	int rc;
 
 	for (size_t i = 0; i < n; i++)
@@ -434,13 +493,79 @@ scoring_pass(struct scoring *scoring, const volatile sig_atomic_t *stop,
 	for (size_t i = 0; i < n; i++)
 		median_builder_free(builders[i]);
 	mem_free(builders);
+	return rc;
+}
+
+static int
+rescore_all(struct scoring *scoring, const volatile sig_atomic_t *stop,
+    struct err_detail *detail)
+{
+	int64_t person = 0;
+	int rc = 0;
+
 	while (rc == 0) {
 		if (stop != NULL && *stop != 0)
 			return ERR_CANCELED;
 		rc = rescore_slice(scoring, &person, detail);
 	}
-	if (rc != ERR_NOTFOUND)
-		return rc;
-	*ret_scored = seen_count(scoring->seen, SEEN_SCORED);
-	return 0;
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+/* Those whose facts changed, when nothing else did. */
+static int
+score_marked(struct scoring *scoring, const volatile sig_atomic_t *stop,
+    struct err_detail *detail)
+{
+	int rc = 0;
+
+	scoring_hurry(scoring);
+	while (rc == 0 && !scoring_is_idle(scoring)) {
+		if (stop != NULL && *stop != 0)
+			return ERR_CANCELED;
+		rc = scoring_slice(scoring, SLICE_MS, detail);
+	}
+	return rc;
+}
+
+static int
+put_passes(struct scoring *scoring, struct err_detail *detail)
+{
+	size_t n = scoring->options->n_roles;
+	uint64_t *stamps = mem_calloc(n + 1, sizeof(*stamps));
+	struct txn *txn = NULL;
+	int rc = store_begin(scoring->store, true, &txn, detail);
+
+	for (size_t i = 0; i < n; i++)
+		stamps[i] = rubric_stamp(scoring->rubrics[i]);
+	/* changed facts may be those of other roles' people */
+	if (rc == 0)
+		rc = passes_put(txn, scoring->is_marked ? "" : scoring->passes,
+		    scoring->options->roles, stamps, n);
+	mem_free(stamps);
+	if (rc == 0)
+		return txn_commit(txn, detail);
+	if (txn != NULL)
+		(void)err_set(detail, rc, "%s", txn_failure(txn));
+	txn_abort(txn);
+	return rc;
+}
+
+int
+scoring_pass(struct scoring *scoring, const volatile sig_atomic_t *stop,
+    int64_t *ret_scored, struct err_detail *detail)
+{
+	int rc = 0;
+
+	if (scoring->is_marked || !scoring->is_complete) {
+		rc = measure_medians(scoring, stop, detail);
+		if (rc == 0 && scoring->is_complete && is_complete(scoring))
+			rc = score_marked(scoring, stop, detail);
+		else if (rc == 0)
+			rc = rescore_all(scoring, stop, detail);
+	}
+	if (rc == 0)
+		rc = put_passes(scoring, detail);
+	if (rc == 0)
+		*ret_scored = seen_count(scoring->seen, SEEN_SCORED);
+	return rc;
 }

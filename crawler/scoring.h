@@ -9,7 +9,10 @@
  * Scores from stored facts.  During a crawl people whose facts changed are
  * scored as they come, against the medians of the last full pass; a full pass
  * at the end of a run computes the medians anew and scores everybody, so that
- * the order of requests leaves no trace.
+ * the order of requests leaves no trace.  What such a pass would not change is
+ * left out: everything, when no facts changed and day, role, rules and medians
+ * are those of the last one; all but those whose facts changed, when medians
+ * came out the same.
  *
  * Ages are counted from the start of the present day (UTC): two runs on one
  * day agree.
@@ -27,6 +30,9 @@ void scoring_free(struct scoring *scoring);
  * a minute or so. */
 void scoring_mark(struct scoring *scoring, int64_t person);
 
+/* The pass to come scores everybody, whatever the last one did. */
+void scoring_renew(struct scoring *scoring);
+
 /* From now on nobody waits: for the end of a run that was told to stop. */
 void scoring_hurry(struct scoring *scoring);
 
@@ -39,7 +45,7 @@ int scoring_slice(struct scoring *scoring, int64_t budget_ms,
     struct err_detail *detail) MUST_CHECK;
 
 /*
- * The full pass over all people, for all roles.  `stop` as in struct
+ * The full pass over all people, for all roles, as far as needed.  `stop` as in struct
  * crawl_options; ERR_CANCELED when it was set (what was scored stays).
  * *ret_scored counts people, each once.
  */

@@ -275,6 +275,18 @@ rubric_medians(const struct rubric *rubric)
 	return &rubric->medians;
 }
 
+uint64_t
+rubric_stamp(const struct rubric *rubric)
+{
+	uint64_t stamp = rubric->stamp;
+
+	digest_text(&stamp, rubric->role->hash);
+	digest_int(&stamp, rubric->now);
+	for (int i = 0; i < FAMILY_COUNT; i++)
+		digest_int(&stamp, llround(rubric->medians.value[i] * 1e6));
+	return stamp;
+}
+
 enum band
 rubric_band(double score, double coverage)
 {

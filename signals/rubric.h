@@ -35,6 +35,10 @@ void rubric_free(struct rubric *rubric);
 void rubric_set_medians(struct rubric *rubric, const struct medians *medians);
 const struct medians *rubric_medians(const struct rubric *rubric);
 
+/* Differs whenever the same facts could give another score: made of role,
+ * catalogue, rules, medians, `now` and the version of the signals. */
+uint64_t rubric_stamp(const struct rubric *rubric);
+
 /*
  * Scores one person; everything in *ret_score lives in the arena.  Never
  * fails: what can't be judged is unknown.  O(bytes of the facts).

@@ -262,6 +262,23 @@ store_person_ensure(struct txn *txn, int64_t id)
 	return rc;
 }
 
+int
+store_person_put_gists(struct txn *txn, int64_t id, const char *gists)
+{
+	struct arena arena = { 0 };
+	struct person person;
+	struct key key;
+	int rc = store_person_get_brief(txn, id, &arena, &person);
+
+	person.gists = gists;
+	key_id(&key, id);
+	if (rc == 0)
+		rc =
+		    value_put(txn, TABLE_PERSON, &key, &person_record, &person);
+	arena_done(&arena);
+	return rc == ERR_LIMIT ? 0 : rc;
+}
+
 /* ---- erasing ---- */
 
 static int

@@ -113,6 +113,19 @@ int store_portfolio_put(struct txn *txn, int64_t person,
 int store_facts_load(struct txn *txn, int64_t person, struct arena *arena,
     struct facts *ret_facts) MUST_CHECK;
 
+/*
+ * Writes back those records of `facts`, as loaded in this transaction, whose
+ * gists (see rubric_read()) are others than in `before`, a copy made by
+ * store_facts_copy() before they were read.  A record that is too large with
+ * gists stays without.
+ */
+int store_gists_put(struct txn *txn, const struct facts *facts,
+    const struct facts *before) MUST_CHECK;
+
+/* The records of one level, to compare with; their texts are shared. */
+void store_facts_copy(const struct facts *facts, struct arena *arena,
+    struct facts *ret_copy);
+
 /* Next person with id > after; ERR_NOTFOUND at the end. */
 int
 store_person_next(struct txn *txn, int64_t after, int64_t *ret_id) MUST_CHECK;

@@ -216,6 +216,9 @@ int store_person_count(struct txn *txn, const struct person *old,
 /* Makes the index of logins follow a rename; either may be NULL. */
 int store_person_move_login(struct txn *txn, int64_t id, const char *old,
     const char *login) MUST_CHECK;
+/* Writes a stored profile's gists and nothing else. */
+int store_person_put_gists(struct txn *txn, int64_t id,
+    const char *gists) MUST_CHECK;
 char *store_person_fold_login(struct arena *arena, const char *login);
 
 /* ---- lead.c ---- */

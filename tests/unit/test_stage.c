@@ -210,8 +210,46 @@ a_visit_stores_profile_and_repositories(void **state)
 	task = get_task(stand, STAGE_PEOPLE, 1);
 	assert_int_equal(task.done_at, FIXTURE_NOW);
 	assert_int_equal(task.due, FIXTURE_NOW + 30 * CLOCK_DAY_S);
+	assert_null(person.gists);
 	score_all(stand);
 	assert_true(is_listed(stand, 1));
+	assert_int_equal(get_person(stand, 1, &person), 0);
+	assert_non_null(person.gists);
+	stand_free(stand);
+}
+
+static void
+a_pass_over_unchanged_facts_scores_nobody_again(void **state)
+{
+	struct stand *stand = stand_new(state);
+	struct scoring *again = NULL;
+	struct err_detail detail = { "" };
+	int64_t scored = -1;
+
+	add(stand, STAGE_PEOPLE, 1, "ann", NULL);
+	play(stand, STAGE_PEOPLE, "{\"data\":{\"p0\":" USER(1, "ann", "") "}}");
+	assert_int_equal(scoring_pass(stand->walk.scoring, NULL, &scored,
+			     &detail),
+	    0);
+	assert_int_equal(scored, 1);
+	assert_true(is_listed(stand, 1));
+	for (int run = 0; run < 4; run++) {
+		assert_int_equal(scoring_new(stand->walk.store, &stand->options,
+				     &stand->report, &again, &detail),
+		    0);
+		/* one that was killed in between leaves the pass to the next */
+		if (run == 1) {
+			scoring_free(again);
+			continue;
+		}
+		/* asked for, whether it is needed or not */
+		if (run == 3)
+			scoring_renew(again);
+		assert_int_equal(scoring_pass(again, NULL, &scored, &detail),
+		    0);
+		assert_int_equal(scored, run == 0 ? 0 : 1);
+		scoring_free(again);
+	}
 	stand_free(stand);
 }
 
@@ -483,6 +521,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		STORE_TEST(a_visit_stores_profile_and_repositories),
+		STORE_TEST(a_pass_over_unchanged_facts_scores_nobody_again),
 		STORE_TEST(nobody_is_listed_before_the_profile_readme_was_read),
 		STORE_TEST(who_refuses_is_erased_and_not_named),
 		STORE_TEST(items_of_a_batch_fail_apart),

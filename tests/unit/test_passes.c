@@ -1,0 +1,79 @@
+#include "crawler/passes.h"
+#include "tests/unit/store_fixture.h"
+#include "tests/unit/test.h"
+
+static const struct role backend = { .name = "backend" };
+static const struct role end = { .name = "end" };
+
+static const char *
+take(struct fixture *fixture, struct arena *arena)
+{
+	const char *passes = NULL;
+
+	assert_int_equal(passes_take(fixture->txn, arena, &passes), 0);
+	return passes;
+}
+
+static void
+a_stamp_counts_for_its_role_alone(void **state)
+{
+	const char *passes = "backend=00000000000000ab;x=00000000000000cd;";
+
+	(void)state;
+	assert_true(passes_have(passes, "backend", 0xAB));
+	assert_true(passes_have(passes, "x", 0xCD));
+	assert_false(passes_have(passes, "backend", 0xCD));
+	assert_false(passes_have(passes, "end", 0xAB));
+	assert_false(passes_have(passes, "", 0xAB));
+	assert_false(passes_have("", "x", 0xCD));
+	assert_false(passes_have("=;x=;x", "x", 0));
+	assert_false(passes_have("x=00000000000000cd", "x", 0xCD));
+}
+
+static void
+what_is_taken_out_is_gone_until_it_is_put_back(void **state)
+{
+	struct fixture *fixture = *state;
+	struct arena arena = { 0 };
+	uint64_t stamp = 1;
+
+	fixture_begin(fixture, true);
+	assert_string_equal(take(fixture, &arena), "");
+	assert_int_equal(passes_put(fixture->txn, "", &backend, &stamp, 1), 0);
+	assert_string_equal(take(fixture, &arena), "backend=0000000000000001;");
+	assert_string_equal(take(fixture, &arena), "");
+	arena_done(&arena);
+}
+
+static void
+other_roles_keep_theirs_if_told(void **state)
+{
+	struct fixture *fixture = *state;
+	struct arena arena = { 0 };
+	uint64_t stamp = 0xF00D;
+
+	fixture_begin(fixture, true);
+	assert_int_equal(passes_put(fixture->txn, "backend=1;end=2;", &end,
+			     &stamp, 1),
+	    0);
+	assert_string_equal(take(fixture, &arena),
+	    "end=000000000000f00d;backend=1;");
+	assert_int_equal(passes_put(fixture->txn, "", &end, &stamp, 1), 0);
+	assert_string_equal(take(fixture, &arena), "end=000000000000f00d;");
+	arena_done(&arena);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_stamp_counts_for_its_role_alone),
+		cmocka_unit_test_setup_teardown(
+		    what_is_taken_out_is_gone_until_it_is_put_back,
+		    fixture_setup, fixture_teardown),
+		cmocka_unit_test_setup_teardown(other_roles_keep_theirs_if_told,
+		    fixture_setup, fixture_teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
