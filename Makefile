@@ -74,6 +74,9 @@ $(BUILD)/tests/%: tests/%.c $(BUILD)/libmuster.a
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $@ $< \
 		$(BUILD)/libmuster.a $(PKG_LIBS) -lcmocka -lm
 
+# Lets allocations of jansson fail, too.
+$(BUILD)/tests/unit/test_torture: LDFLAGS += -Wl,--wrap=mem_try
+
 # ---- the two commands ----
 run:
 	$(Q)tests/setup.sh run

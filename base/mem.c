@@ -30,6 +30,12 @@ mem_alloc(size_t size)
 }
 
 void *
+mem_try(size_t size)
+{
+	return malloc(size);
+}
+
+void *
 mem_calloc(size_t count, size_t size)
 {
 	size_t all = product(count, size);

@@ -9,6 +9,9 @@
  */
 void *mem_alloc(size_t size) __attribute__((malloc, returns_nonnull));
 
+/* NULL instead of the end: for libraries that can unwind. */
+void *mem_try(size_t size) __attribute__((malloc));
+
 /* Zeroed array; an overflowing product ends the process. */
 void *
 mem_calloc(size_t count, size_t size) __attribute__((malloc, returns_nonnull));

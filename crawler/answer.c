@@ -289,10 +289,15 @@ read_refusal(const struct http_answer *http, bool is_graphql,
     struct answer *answer)
 {
 	const char *message = "", *documentation = "";
+	struct err_detail detail = { "" };
 	struct json *json = NULL;
+	int rc = ERR_PARSE;
 
-	if (is_json(http) && http->body_len <= ERROR_BODY_MAX &&
-	    json_parse(http->body, http->body_len, NULL, &json, NULL) == 0) {
+	if (is_json(http) && http->body_len > 0 &&
+	    http->body_len <= ERROR_BODY_MAX)
+		rc = json_parse(http->body, http->body_len, NULL, &json,
+		    &detail);
+	if (rc == 0) {
 		message = text_or_empty(json, "message");
 		documentation = text_or_empty(json, "documentation_url");
 		if (message[0] == '\0')
@@ -302,6 +307,11 @@ read_refusal(const struct http_answer *http, bool is_graphql,
 	}
 	answer->class =
 	    classify_status(http, is_graphql, message, documentation);
+	/* words that can't be read may be a limit's: no refusal for good */
+	if (answer->class == ANSWER_FORBIDDEN && detail.text[0] != '\0') {
+		answer->class = ANSWER_MALFORMED;
+		message = detail.text;
+	}
 	if (message[0] != '\0')
 		(void)str_copy(answer->message, sizeof(answer->message),
 		    message);

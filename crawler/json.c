@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "base/text.h"
 
@@ -198,12 +199,48 @@ scan_all(struct scan *scan, const struct json_limits *limits,
 	return 0;
 }
 
+/*
+ * Where memory fails in the middle of a text, jansson 2.14 takes it for a wrong
+ * one, or goes on with a byte less; so it is noted here.  One thread parses.
+ */
+static bool memory_failed;
+
+static void *
+take_memory(size_t size)
+{
+	void *memory = mem_try(size);
+
+	memory_failed |= memory == NULL;
+	return memory;
+}
+
+/* The only place that reads jansson's errors. */
+static int
+load(const char *bytes, size_t len, json_t **ret_root,
+    struct err_detail *detail)
+{
+	json_error_t error;
+	json_t *root;
+
+	json_set_alloc_funcs(take_memory, mem_free);
+	memory_failed = false;
+	root = json_loadb(bytes, len, JSON_DECODE_ANY, &error);
+	if (memory_failed) {
+		json_decref(root);
+		return err_set(detail, ERR_NOMEM, "no memory for JSON");
+	}
+	if (root == NULL)
+		return err_set(detail, ERR_PARSE, "not JSON at byte %d: %s",
+		    error.position, error.text);
+	*ret_root = root;
+	return 0;
+}
+
 int
 json_parse(const char *bytes, size_t len, const struct json_limits *limits,
     struct json **ret_root, struct err_detail *detail)
 {
 	struct scan scan = { .bytes = bytes, .len = len };
-	json_error_t error;
 	json_t *root = NULL;
 	int rc;
 
@@ -214,17 +251,10 @@ json_parse(const char *bytes, size_t len, const struct json_limits *limits,
 		    "JSON of %zu bytes, the limit is %zu", len, limits->bytes);
 	buf_init(&scan.out, 3 * len + 8);
 	rc = scan_all(&scan, limits, detail);
-	if (rc == 0) {
-		if (scan.changed)
-			root = json_loadb(scan.out.data, scan.out.len,
-			    JSON_DECODE_ANY, &error);
-		else
-			root = json_loadb(bytes, len, JSON_DECODE_ANY, &error);
-		if (root == NULL)
-			rc = err_set(detail, ERR_PARSE,
-			    "not JSON at byte %d: %s", error.position,
-			    error.text);
-	}
+	if (rc == 0 && scan.changed)
+		rc = load(scan.out.data, scan.out.len, &root, detail);
+	else if (rc == 0)
+		rc = load(bytes, len, &root, detail);
 	buf_done(&scan.out);
 	if (rc == 0)
 		*ret_root = (struct json *)root;

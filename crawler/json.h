@@ -26,7 +26,7 @@ extern const struct json_limits json_limits_default; /* 8 MB, 300,000, 64 */
 
 /*
  * The document's root, freed with json_free(); NULL limits are the defaults.
- * ERR_LIMIT past a limit, ERR_PARSE for what is not one JSON value.
+ * ERR_LIMIT past a limit, ERR_PARSE for what is not one JSON value, ERR_NOMEM.
  */
 int json_parse(const char *bytes, size_t len, const struct json_limits *limits,
     struct json **ret_root, struct err_detail *detail) MUST_CHECK;

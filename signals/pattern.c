@@ -195,6 +195,24 @@ start_of(char a, char b)
 	return (x * 61 + y) % STARTS;
 }
 
+/* pcre2_compile()'s "failed to allocate heap memory", which has no name. */
+enum {
+	COMPILE_NO_MEMORY = 121
+};
+
+static int
+compile_failure(const char *pattern, int fault, size_t offset,
+    struct err_detail *detail)
+{
+	PCRE2_UCHAR text[128];
+
+	if (fault == COMPILE_NO_MEMORY)
+		return err_set(detail, ERR_NOMEM, "no memory for patterns");
+	(void)pcre2_get_error_message(fault, text, sizeof(text));
+	return err_set(detail, ERR_PARSE, "pattern \"%s\": at offset %zu: %s",
+	    pattern, offset, (const char *)text);
+}
+
 int
 patterns_add(struct patterns *patterns, const char *pattern, uint32_t list,
     struct err_detail *detail)
@@ -210,14 +228,8 @@ patterns_add(struct patterns *patterns, const char *pattern, uint32_t list,
 	code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
 	    PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C,
 	    &fault, &offset, NULL);
-	if (code == NULL) {
-		PCRE2_UCHAR text[128];
-
-		(void)pcre2_get_error_message(fault, text, sizeof(text));
-		return err_set(detail, ERR_PARSE,
-		    "pattern \"%s\": at offset %zu: %s", pattern, offset,
-		    (const char *)text);
-	}
+	if (code == NULL)
+		return compile_failure(pattern, fault, offset, detail);
 	(void)pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
 	patterns->items = mem_resize(patterns->items, patterns->n + 1,
 	    sizeof(*patterns->items));

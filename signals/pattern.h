@@ -21,10 +21,10 @@ enum {
 	PATTERN_LEN = 1000 /* bytes of a pattern */
 };
 
-struct patterns *patterns_new(void);
+struct patterns *patterns_new(void); /* NULL: no memory */
 void patterns_free(struct patterns *patterns);
 
-/* ERR_PARSE names the fault and its offset in the pattern. */
+/* ERR_PARSE names the fault and its offset in the pattern; ERR_NOMEM. */
 int patterns_add(struct patterns *patterns, const char *pattern, uint32_t list,
     struct err_detail *detail) MUST_CHECK;
 

@@ -105,6 +105,11 @@ static const struct row rest[] = {
 	    "{\"message\":\"Repository access blocked\",\"block\":{\"reason\":"
 	    "\"tos\"}}",
 	    4000, -1 },
+	/* it may have been a limit: no refusal for good */
+	{ "403 in broken words", ANSWER_MALFORMED, 403, JSON,
+	    "{\"message\":\"You have exc", 4000, -1 },
+	{ "403 in broken words, no points", ANSWER_PRIMARY, 403, JSON,
+	    "{\"message\":\"API ra", 0, -1 },
 	{ "DMCA", ANSWER_FORBIDDEN, 451, JSON,
 	    "{\"message\":\"Repository access blocked\"}", 4000, -1 },
 	{ "not found", ANSWER_GONE, 404, JSON, "{\"message\":\"Not Found\"}",
