@@ -133,9 +133,7 @@ each_failure(const char *library, bool (*once)(void))
 		}
 	print_message("%s: %zu allocations\n", library, seen);
 	/* or the test tests nothing; valgrind takes malloc() for itself */
-	if (seen == 0 && is_valgrind())
-		skip();
-	assert_true(seen > 0);
+	assert_true(seen > 0 || is_valgrind());
 	return seen;
 }
 
