@@ -9,7 +9,7 @@ BUILD := build/$(VARIANT)
 VERSION := $(shell cat VERSION)
 
 PACKAGES := libcurl jansson libpcre2-8 lmdb yaml-0.1 libcmark-gfm libutf8proc \
-	nettle libzstd
+	nettle libzstd libmicrohttpd libsystemd
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wpointer-arith -Wcast-qual -Wwrite-strings \
 	-Wformat=2 -Wundef -Wvla -Wswitch-enum -Wimplicit-fallthrough \

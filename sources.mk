@@ -1,5 +1,6 @@
 # Every source of the program, one per line (checked by tests/static/source.sh).
 SRCS := \
+	base/address.c \
 	base/arena.c \
 	base/assert.c \
 	base/buf.c \
@@ -162,6 +163,7 @@ SRCS := \
 	outreach/lead_view.c \
 	outreach/lead_view_csv.c \
 	outreach/lead_view_json.c \
+	web/server.c \
 	cli/app.c \
 	cli/ask.c \
 	cli/cmd_add.c \

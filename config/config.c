@@ -22,6 +22,7 @@ static const struct {
 	{ "github", "How GitHub is asked." },
 	{ "crawl", "How much is read, and how often." },
 	{ "store", "Where what is known is kept, and for how long." },
+	{ "daemon", "When muster daemon crawls, and where it can be watched." },
 	{ "log", "What is said about the work." },
 	{ "operator",
 	    "Who you are: for drafts, and for the notice that people "

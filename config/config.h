@@ -51,6 +51,10 @@ struct config {
 	int64_t store_map_size_mb;
 	int64_t store_retention_days; /* un-notified people */
 
+	const char *daemon_listen; /* daemon.listen: an address, or "off" */
+	const char *daemon_schedule; /* cron, of roles without their own */
+	const char *daemon_time_zone; /* NULL: the system's */
+
 	const char *log_level;
 	const char *log_format;
 

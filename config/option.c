@@ -4,11 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/address.h"
 #include "base/assert.h"
 #include "base/buf.h"
 #include "base/str.h"
+#include "base/zone.h"
 #include "config/config.h"
+#include "config/cron.h"
 #include "config/field.h"
+
+enum {
+	VALUE_MAX_BYTES = 1024 * 1024 /* a whole file's limit */
+};
 
 #define AT(member) offsetof(struct config, member)
 
@@ -82,6 +89,18 @@ const struct option option_table[] = {
 	NUMBER("store.retention", store_retention_days, 1, 30, "30", "days",
 	    "People are no longer shown this long after they were first "
 	    "stored, unless they were told. The law allows a month."),
+
+	TEXT("daemon.listen", OPTION_LISTEN, daemon_listen, "127.0.0.1:9465",
+	    false,
+	    "Where the daemon answers /metrics and /healthz: an address that "
+	    "only this machine reaches, or off."),
+	TEXT("daemon.schedule", OPTION_CRON, daemon_schedule, "17 3 * * *",
+	    true,
+	    "When roles without a schedule of their own are crawled: minute, "
+	    "hour, day, month, weekday, as in crontab(5)."),
+	TEXT("daemon.time_zone", OPTION_ZONE, daemon_time_zone, "", false,
+	    "Time zone of the schedules, such as Europe/Berlin. Empty: the "
+	    "system's."),
 
 	CHOICE("log.level", log_level, "err|warn|info|debug", "info", true,
 	    "How much is logged to standard error."),
@@ -282,6 +301,40 @@ set_number(const struct option *option, const struct yaml_tree *tree,
 	return 0;
 }
 
+/* What is wrong with a text, apart from its being one. */
+static int
+check_text(const struct option *option, const struct yaml_tree *tree,
+    const struct yaml_node *value)
+{
+	const char *text = value->text;
+	struct err_detail why = { "" };
+	struct address address;
+	struct cron cron;
+
+	if (option->type == OPTION_WEB && !is_address(text, true))
+		return yaml_node_error(tree, value, option->name,
+		    "an address such as https://example.com/privacy");
+	if (option->type == OPTION_API && !is_address(text, false))
+		return yaml_node_error(tree, value, option->name,
+		    "an https:// address (http:// only to this machine)");
+	if (option->type == OPTION_PATH && str_starts(text, "~/") &&
+	    getenv("HOME") == NULL)
+		return yaml_node_error(tree, value, option->name,
+		    "a path without ~, since $HOME is not set");
+	if (option->type == OPTION_LISTEN && !str_equal(text, "off") &&
+	    address_parse(text, &address) != 0)
+		return yaml_node_error(tree, value, option->name,
+		    "an address and port that only this machine reaches, such "
+		    "as 127.0.0.1:9465 or [::1]:9465, or off");
+	if (option->type == OPTION_CRON && cron_parse(text, &cron, &why) != 0)
+		return yaml_node_fault(tree, value, option->name, "%s",
+		    why.text);
+	if (option->type == OPTION_ZONE && zone_check(text, &why) != 0)
+		return yaml_node_fault(tree, value, option->name, "%s",
+		    why.text);
+	return 0;
+}
+
 static int
 set_text(const struct option *option, const struct yaml_tree *tree,
     const struct yaml_node *value, const char *directory, struct config *config)
@@ -298,22 +351,14 @@ set_text(const struct option *option, const struct yaml_tree *tree,
 	if (strpbrk(text, "\n\t") != NULL)
 		return yaml_node_error(tree, value, option->name,
 		    "a text of one line");
-	if (option->type == OPTION_WEB && !is_address(text, true))
-		return yaml_node_error(tree, value, option->name,
-		    "an address such as https://example.com/privacy");
-	if (option->type == OPTION_API && !is_address(text, false))
-		return yaml_node_error(tree, value, option->name,
-		    "an https:// address (http:// only to this machine)");
-	if (option->type == OPTION_PATH && str_starts(text, "~/") &&
-	    getenv("HOME") == NULL)
-		return yaml_node_error(tree, value, option->name,
-		    "a path without ~, since $HOME is not set");
+	if (check_text(option, tree, value) != 0)
+		return ERR_INVAL;
 	if (option->type == OPTION_PATH)
 		*to = absolute(config, text, directory);
-	else if (option->type == OPTION_TEXT)
-		*to = arena_strdup(&config->arena, text);
-	else
+	else if (option->type == OPTION_WEB || option->type == OPTION_API)
 		*to = without_slash(config, text);
+	else
+		*to = arena_strdup(&config->arena, text);
 	return 0;
 }
 
@@ -340,9 +385,58 @@ option_set(const struct option *option, const struct yaml_tree *tree,
 	case OPTION_PATH:
 	case OPTION_WEB:
 	case OPTION_API:
+	case OPTION_LISTEN:
+	case OPTION_CRON:
+	case OPTION_ZONE:
 		break;
 	}
 	return set_text(option, tree, value, directory, config);
+}
+
+/* Copies a value; no list is fixed (asserted by the table's test). */
+static void
+copy_value(const struct option *option, const struct config *from,
+    struct config *to)
+{
+	const char *base = (const char *)from;
+	const void *at = base + option->offset;
+	const char *text;
+
+	ASSERT(option->type != OPTION_TEXTS);
+	if (option->type == OPTION_NUMBER) {
+		*(int64_t *)member(to, option->offset) = *(const int64_t *)at;
+		return;
+	}
+	text = *(const char *const *)at;
+	*(const char **)member(to, option->offset) =
+	    text == NULL ? NULL : arena_strdup(&to->arena, text);
+}
+
+void
+option_keep_fixed(const struct config *running, struct config *config,
+    struct buf *ret_names)
+{
+	struct buf was, is;
+
+	buf_init(&was, VALUE_MAX_BYTES);
+	buf_init(&is, VALUE_MAX_BYTES);
+	for (size_t i = 0; i < option_count; i++) {
+		const struct option *option = &option_table[i];
+
+		if (option->is_reloadable)
+			continue;
+		buf_reset(&was);
+		buf_reset(&is);
+		option_write(option, running, &was);
+		option_write(option, config, &is);
+		if (str_equal(was.data, is.data))
+			continue;
+		buf_format(ret_names, "%s%s", ret_names->len > 0 ? ", " : "",
+		    option->name);
+		copy_value(option, running, config);
+	}
+	buf_done(&was);
+	buf_done(&is);
 }
 
 void
@@ -412,6 +506,9 @@ option_write(const struct option *option, const struct config *config,
 	case OPTION_PATH:
 	case OPTION_WEB:
 	case OPTION_API:
+	case OPTION_LISTEN:
+	case OPTION_CRON:
+	case OPTION_ZONE:
 		break;
 	}
 	text = *(const char *const *)at;

@@ -22,7 +22,10 @@ enum option_type {
 	OPTION_API, /* the same, http:// only to this machine */
 	OPTION_NUMBER, /* whole, with an optional unit: 64GB, 30 days */
 	OPTION_CHOICE, /* one of `choices` */
-	OPTION_TEXTS /* a list */
+	OPTION_TEXTS, /* a list */
+	OPTION_LISTEN, /* an address and port of this machine alone, or off */
+	OPTION_CRON, /* five fields, config/cron.h */
+	OPTION_ZONE /* a time zone's name; "" is NULL */
 };
 
 struct option {
@@ -55,6 +58,14 @@ size_t option_section(const struct option *option);
 int option_set(const struct option *option, const struct yaml_tree *tree,
     const struct yaml_node *value, const char *directory,
     struct config *config) MUST_CHECK;
+
+/*
+ * For a configuration that is read again: options that only a start changes
+ * keep the value that `running` has.  Appends the names of those that differ
+ * to `ret_names`, joined by ", ".
+ */
+void option_keep_fixed(const struct config *running, struct config *config,
+    struct buf *ret_names);
 
 /* Stores the defaults, which are valid by test. */
 void option_set_defaults(struct config *config);

@@ -68,7 +68,7 @@ struct role {
 	size_t n_where;
 	const char **people; /* GraphQL user searches */
 	size_t n_people;
-	const char *schedule; /* cron, five fields; NULL: by hand */
+	const char *schedule; /* cron, five fields; NULL: the daemon's */
 	int64_t horizon_months; /* work older than this is not looked at */
 	int64_t half_life_months; /* work this old counts half; 0: never */
 	double weights[FAMILY_COUNT]; /* add up to 100 */

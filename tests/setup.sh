@@ -30,6 +30,8 @@ library libutf8proc libutf8proc-dev
 library nettle nettle-dev
 library libzstd libzstd-dev
 header uthash.h uthash-dev
+library libmicrohttpd libmicrohttpd-dev
+library libsystemd libsystemd-dev
 
 simulator=no
 case $purpose in

@@ -50,6 +50,7 @@ check "pcre2 and cmark-gfm are included in signals only" only signals 'pcre2|cma
 check "yaml is included in config only" only config yaml
 check "utf8proc and uthash are included in base only" only base 'utf8proc|uthash'
 check "microhttpd is included in web only" only web microhttpd
+check "libsystemd is included in cli only" only cli systemd
 
 internal() {
 	grep -nE '#include "[a-z]+/[a-z_]+_internal\.h"' ./*/*.[ch] 2>/dev/null |

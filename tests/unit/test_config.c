@@ -36,6 +36,9 @@ without_a_file_all_is_default(void **state)
 	assert_int_equal(config.crawl_max_people, 0);
 	assert_int_equal(config.store_map_size_mb, 65536);
 	assert_int_equal(config.store_retention_days, 30);
+	assert_string_equal(config.daemon_listen, "127.0.0.1:9465");
+	assert_string_equal(config.daemon_schedule, "17 3 * * *");
+	assert_null(config.daemon_time_zone);
 	assert_string_equal(config.log_level, "info");
 	assert_string_equal(config.log_format, "logfmt");
 	assert_int_equal(config.exclude.n_companies, 0);
@@ -61,6 +64,10 @@ values_are_read(void **state)
 			     "store: {map_size: 4GB, retention: 2 weeks}\n"
 			     "log:\n"
 			     "operator: {company: 'Straße & Söhne'}\n"
+			     "daemon:\n"
+			     "  listen: off\n"
+			     "  schedule: '*/30 * * * *'\n"
+			     "  time_zone: UTC\n"
 			     "exclude:\n"
 			     "  companies: [Acme, \"Beta, Inc.\"]\n"
 			     "  logins: octocat\n",
@@ -76,6 +83,9 @@ values_are_read(void **state)
 	assert_int_equal(config.store_map_size_mb, 4096);
 	assert_int_equal(config.store_retention_days, 14);
 	assert_string_equal(config.operator_company, "Straße & Söhne");
+	assert_string_equal(config.daemon_listen, "off");
+	assert_string_equal(config.daemon_schedule, "*/30 * * * *");
+	assert_string_equal(config.daemon_time_zone, "UTC");
 	assert_int_equal(config.exclude.n_companies, 2);
 	assert_string_equal(config.exclude.companies[1], "Beta, Inc.");
 	assert_int_equal(config.exclude.n_logins, 1);
@@ -164,6 +174,24 @@ mistakes_name_line_key_value_and_what_was_expected(void **state)
 		{ "log: {level: err|warn}\n",
 		    ":1: log.level: got \"err|warn\", expected one of "
 		    "err|warn|info|debug" },
+		{ "daemon: {listen: '0.0.0.0:9465'}\n",
+		    ":1: daemon.listen: got \"0.0.0.0:9465\", expected an "
+		    "address and port that only this machine reaches, such as "
+		    "127.0.0.1:9465 or [::1]:9465, or off" },
+		{ "daemon: {listen: 9465}\n",
+		    ":1: daemon.listen: got \"9465\", expected an "
+		    "address and port that only this machine reaches, such as "
+		    "127.0.0.1:9465 or [::1]:9465, or off" },
+		{ "daemon:\n  schedule: 0 25 * * *\n",
+		    ":2: daemon.schedule: hour: got \"25\", expected 0..23, *, "
+		    "a range, a list or a step such as */15" },
+		{ "daemon:\n  schedule: 0 3 30 2 *\n",
+		    ":2: daemon.schedule: never comes: none of the months has "
+		    "such a day" },
+		{ "daemon: {time_zone: Europe/Berlinn}\n",
+		    ":1: daemon.time_zone: \"Europe/Berlinn\": no time zone "
+		    "of this name on this machine; expected one such as "
+		    "Europe/Berlin" },
 		{ "operator: {privacy_url: www.example.com}\n",
 		    ":1: operator.privacy_url: got \"www.example.com\", "
 		    "expected an address such as "
@@ -217,6 +245,49 @@ loopback_may_go_without_tls(void **state)
 }
 
 static void
+what_only_a_start_changes_is_kept_when_read_again(void **state)
+{
+	struct config_fixture fixture;
+	struct config running, config;
+	struct buf names;
+	const char *said;
+
+	(void)state;
+	fixture_init(&fixture);
+	buf_init(&names, 1000);
+	assert_int_equal(read_text(&fixture,
+			     "github: {reserve: 700}\n"
+			     "store: {map_size: 100}\n"
+			     "daemon: {time_zone: UTC}\n",
+			     &running, &said),
+	    0);
+	assert_int_equal(read_text(&fixture,
+			     "github: {reserve: 900}\n"
+			     "store: {map_size: 200}\n"
+			     "daemon: {listen: off}\n",
+			     &config, &said),
+	    0);
+	option_keep_fixed(&running, &config, &names);
+	assert_string_equal(names.data,
+	    "store.map_size, daemon.listen, daemon.time_zone");
+	assert_int_equal(config.github_reserve_points, 900);
+	assert_int_equal(config.store_map_size_mb, 100);
+	assert_string_equal(config.daemon_listen, "127.0.0.1:9465");
+	config_done(&running);
+	assert_string_equal(config.daemon_time_zone, "UTC");
+	buf_reset(&names);
+	assert_int_equal(read_text(&fixture, "log:\n", &running, &said), 0);
+	option_keep_fixed(&running, &config, &names);
+	assert_null(config.daemon_time_zone);
+	option_keep_fixed(&running, &config, &names);
+	assert_string_equal(names.data, "store.map_size, daemon.time_zone");
+	config_done(&running);
+	config_done(&config);
+	buf_done(&names);
+	fixture_done(&fixture);
+}
+
+static void
 a_missing_file_is_not_found(void **state)
 {
 	struct err_detail detail = { 0 };
@@ -240,6 +311,9 @@ options_are_well_formed(void **state)
 		assert_true(option_section(option) > 0);
 		assert_true(str_ends(option->help, "."));
 		assert_true(option->offset < sizeof(struct config));
+		/* option_keep_fixed() copies no list */
+		assert_true(
+		    option->is_reloadable || option->type != OPTION_TEXTS);
 		if (option->type == OPTION_NUMBER) {
 			assert_true(option->min < option->max);
 			assert_true(*option->unit != '\0');
@@ -456,6 +530,8 @@ main(void)
 		cmocka_unit_test(
 		    mistakes_name_line_key_value_and_what_was_expected),
 		cmocka_unit_test(loopback_may_go_without_tls),
+		cmocka_unit_test(
+		    what_only_a_start_changes_is_kept_when_read_again),
 		cmocka_unit_test(a_missing_file_is_not_found),
 		cmocka_unit_test(options_are_well_formed),
 		cmocka_unit_test(
