@@ -144,8 +144,10 @@ finish_scores(struct walk *walk)
 	if (stop == NULL || *stop == 0)
 		return scoring_pass(walk->scoring, stop, &scored, walk->detail);
 	scoring_hurry(walk->scoring);
-	while (rc == 0 && !scoring_is_idle(walk->scoring) && *stop < 2)
+	while (rc == 0 && !scoring_is_idle(walk->scoring) && *stop < 2) {
 		rc = scoring_slice(walk->scoring, 50, walk->detail);
+		(void)crawl_turn(walk->options);
+	}
 	return rc;
 }
 
@@ -187,6 +189,13 @@ check_named(const struct walk *walk, struct err_detail *detail)
 		return 0;
 	return err_set(detail, ERR_NOTFOUND,
 	    "%s: GitHub has no such public repository", named->name);
+}
+
+int64_t
+crawl_turn(const struct crawl_options *options)
+{
+	return options->turn != NULL ? options->turn(options->turn_context)
+				     : INT64_MAX;
 }
 
 int

@@ -87,7 +87,22 @@ struct crawl_options {
 	void *progress_context;
 	/* Set by a signal handler: 1 drain, 2 cancel. */
 	const volatile sig_atomic_t *stop;
+	/*
+	 * What else goes on in the caller's one thread, such as its web server:
+	 * `turn` is called in every turn of the loop and between slices of
+	 * scoring, with no transaction open; it does not wait and returns the
+	 * milliseconds after which it wants to be called again, INT64_MAX:
+	 * when one of the descriptors is readable.  NULL allowed; at most 4
+	 * descriptors.
+	 */
+	int64_t (*turn)(void *context);
+	void *turn_context;
+	const int *fds;
+	size_t n_fds;
 };
+
+/* Calls options->turn, if there is one. */
+int64_t crawl_turn(const struct crawl_options *options);
 
 /*
  * Does all that is due and returns.  Results are committed as they come, so

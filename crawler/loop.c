@@ -112,10 +112,25 @@ skip_wait(const struct walk *walk, int64_t wait)
 	return 0;
 }
 
+/* How long this turn may wait. */
+static int64_t
+wait_ms(struct walk *walk)
+{
+	int64_t turn = crawl_turn(walk->options), wait;
+
+	wait = walk->next_ms - clock_mono_ms();
+	if (wait < 0 || !scoring_is_idle(walk->scoring))
+		wait = 0;
+	wait = skip_wait(walk, wait);
+	if (wait > TURN_MAX_MS)
+		wait = TURN_MAX_MS;
+	return turn < wait ? turn : wait;
+}
+
 /*
  * One turn: now -> start what may start -> score what changed, while answers
- * are on their way -> tell -> wait -> answers, each stored in a transaction of
- * its own (settle.c).
+ * are on their way -> tell -> the caller's turn -> wait -> answers, each stored
+ * in a transaction of its own (settle.c).
  */
 static enum turn
 loop_once(struct walk *walk)
@@ -145,13 +160,9 @@ loop_once(struct walk *walk)
 	loop_tell(walk, false);
 	if (turn == TURN_DONE)
 		return turn;
-	wait = walk->next_ms - clock_mono_ms();
-	if (wait < 0 || !scoring_is_idle(walk->scoring))
-		wait = 0;
-	wait = skip_wait(walk, wait);
-	if (wait > TURN_MAX_MS)
-		wait = TURN_MAX_MS;
-	rc = http_wait(walk->http, (int)wait, NULL, 0, &detail);
+	wait = wait_ms(walk);
+	rc = http_wait(walk->http, (int)wait, walk->options->fds,
+	    walk->options->n_fds, &detail);
 	if (rc != 0)
 		(void)walk_fail(walk, rc, "%s", err_text(&detail, rc));
 	return walk->failure != 0 ? TURN_DONE : TURN_AGAIN;

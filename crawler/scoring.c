@@ -413,6 +413,7 @@ measure_all(struct scoring *scoring, struct median_builder **builders,
 		if (txn == NULL || clock_mono_ms() > renew) {
 			txn_abort(txn);
 			txn = NULL;
+			(void)crawl_turn(scoring->options);
 			rc = store_begin(scoring->store, false, &txn, detail);
 			renew = clock_mono_ms() + SLICE_MS;
 		}
@@ -507,6 +508,7 @@ rescore_all(struct scoring *scoring, const volatile sig_atomic_t *stop,
 		if (stop != NULL && *stop != 0)
 			return ERR_CANCELED;
 		rc = rescore_slice(scoring, &person, detail);
+		(void)crawl_turn(scoring->options);
 	}
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
@@ -523,6 +525,7 @@ score_marked(struct scoring *scoring, const volatile sig_atomic_t *stop,
 		if (stop != NULL && *stop != 0)
 			return ERR_CANCELED;
 		rc = scoring_slice(scoring, SLICE_MS, detail);
+		(void)crawl_turn(scoring->options);
 	}
 	return rc;
 }
