@@ -68,6 +68,7 @@ SRCS := \
 	signals/tests_ci.c \
 	signals/trailer.c \
 	signals/words.c \
+	store/backup.c \
 	store/card.c \
 	store/check.c \
 	store/check_index.c \
@@ -168,6 +169,7 @@ SRCS := \
 	cli/ask.c \
 	cli/cmd_add.c \
 	cli/cmd_assign.c \
+	cli/cmd_backup.c \
 	cli/cmd_compact.c \
 	cli/cmd_crawl.c \
 	cli/cmd_doctor.c \

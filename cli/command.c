@@ -92,6 +92,11 @@ static const struct command commands[] = {
 	{ "journal", "[--limit N] [--json]",
 	    "Shows who marked, exported, forgot what, and when", NULL,
 	    "  muster journal --limit 10\n", cmd_journal, false },
+	{ "backup", "DIR", "Copies the store, also while a crawl writes",
+	    "Look after the store",
+	    "  muster backup ~/muster-$(date +%F)\n"
+	    "  muster --store ~/muster-2027-01-31 leads\n",
+	    cmd_backup, false },
 	{ "compact", "", "Rewrites the store without the pages that are unused",
 	    NULL, "  muster forget octocat && muster compact\n", cmd_compact,
 	    false },

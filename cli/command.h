@@ -57,6 +57,7 @@ int command_exit_status(int rc);
 	X(forget)   \
 	X(suppress) \
 	X(journal)  \
+	X(backup)   \
 	X(compact)  \
 	X(init)     \
 	X(role)     \

@@ -120,6 +120,15 @@ check_room(const char *dir, int64_t bytes, struct err_detail *detail)
 	    (long long)(room / MB));
 }
 
+static void
+drop_file(const char *dir, const char *name)
+{
+	char *file = store_file(dir, name);
+
+	(void)unlink(file); /* may be absent */
+	mem_free(file);
+}
+
 static int
 copy_into(struct txn *from, const char *dir, struct err_detail *detail)
 {
@@ -139,6 +148,7 @@ copy_into(struct txn *from, const char *dir, struct err_detail *detail)
 	if (rc == 0)
 		rc = copy_all(&copy);
 	store_close(copy.to);
+	drop_file(dir, "lock.mdb"); /* whoever opens it makes one */
 	return rc < 0 ? rc : file_sync_dir(dir, detail);
 }
 
@@ -160,13 +170,7 @@ copy_store(struct txn *from, const char *dir, struct err_detail *detail)
 void
 copy_remove(const char *dir)
 {
-	static const char *const names[] = { "data.mdb", "lock.mdb" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		char *file = store_file(dir, names[i]);
-
-		(void)unlink(file); /* may be absent */
-		mem_free(file);
-	}
-	(void)rmdir(dir); /* likewise */
+	drop_file(dir, "data.mdb");
+	drop_file(dir, "lock.mdb");
+	(void)rmdir(dir); /* may be absent */
 }

@@ -15,8 +15,8 @@
 static const int64_t schema_version = 1;
 
 /* Without trailing slashes, so that the parent directory is well defined. */
-static char *
-clean_path(const char *path)
+char *
+store_clean_path(const char *path)
 {
 	size_t len = strlen(path);
 
@@ -116,7 +116,7 @@ store_make(const char *path, enum store_mode mode)
 {
 	struct store *store = mem_calloc(1, sizeof(*store));
 
-	store->path = clean_path(path);
+	store->path = store_clean_path(path);
 	store->mode = mode;
 	store->lock_fd = -1;
 	store->dir_fd = -1;

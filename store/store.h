@@ -51,6 +51,14 @@ struct compaction {
 int store_compact(const struct store_options *options,
     struct compaction *ret_compaction, struct err_detail *detail) MUST_CHECK;
 
+/*
+ * Copies one view of the store, also while others write, into a directory that
+ * must not exist (ERR_INVAL): 0700, whole or not at all.  The view lives as
+ * long as the copying takes; pages freed meanwhile are not used again before.
+ */
+int store_backup(struct store *store, const char *dir,
+    struct err_detail *detail) MUST_CHECK;
+
 /* Whether somebody was erased since the last time. */
 int store_compact_is_due(struct txn *txn, bool *ret_is_due) MUST_CHECK;
 

@@ -138,6 +138,8 @@ struct store *store_make(const char *path, enum store_mode mode);
 /* ERR_NOTFOUND with a sentence when there is none. */
 int
 store_require(const struct store *store, struct err_detail *detail) MUST_CHECK;
+/* Without trailing slashes; to be freed. */
+char *store_clean_path(const char *path);
 /* "PATH/name", to be freed. */
 char *store_file(const char *path, const char *name);
 
