@@ -126,6 +126,24 @@ clock_wall(void)
 	    (now.tv_nsec / 1000000 + ahead.offset_ms + ahead.wall_ms) / 1000;
 }
 
+int64_t
+clock_steady(void)
+{
+	static int64_t last_wall, last_mono_ms;
+	int64_t wall = clock_wall(), mono_ms = clock_mono_ms();
+	int64_t expected;
+
+	/* a replaced or fixed clock is what its owner says */
+	if (wall_source != NULL)
+		return wall;
+	expected = last_wall + (mono_ms - last_mono_ms) / 1000;
+	if (last_wall != 0 && wall < expected)
+		return expected;
+	last_wall = wall;
+	last_mono_ms = mono_ms;
+	return wall;
+}
+
 void
 clock_replace(int64_t (*mono_ms)(void), int64_t (*wall)(void))
 {

@@ -26,6 +26,13 @@ int64_t clock_mono_ms(void);
 int64_t clock_wall(void);
 
 /*
+ * The wall clock for what is due when: if somebody sets it back while this
+ * process runs, this one goes on by the monotonic clock, so that nothing that
+ * was due becomes undue.
+ */
+int64_t clock_steady(void);
+
+/*
  * Tests replace both clocks.  A NULL restores the real one.  $MUSTER_NOW (an
  * RFC 3339 time) fixes clock_wall() for scripted runs; clock_from_env() reads
  * it and $MUSTER_CLOCK, see below.

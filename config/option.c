@@ -61,7 +61,7 @@ const struct option option_table[] = {
 	    "points",
 	    "Left in each hour's rate limit for your own work with the same "
 	    "token."),
-	NUMBER("github.timeout", github_timeout_s, 5, 300, "30", "seconds",
+	NUMBER("github.timeout", github_timeout_s, 1, 300, "30", "seconds",
 	    "How long an answer may take before it is asked for again."),
 
 	NUMBER("crawl.people_repositories", crawl_people_repositories, 0, 20,
@@ -81,7 +81,7 @@ const struct option option_table[] = {
 	TEXT("store.path", OPTION_PATH, store_path, "", false,
 	    "Directory of the store, on a local file system. Empty: "
 	    "$MUSTER_STORE or ~/.local/state/muster."),
-	{ "store.map_size", AT(store_map_size_mb), 0, 16, 1048576, NULL,
+	{ "store.map_size", AT(store_map_size_mb), 0, 1, 1048576, NULL,
 	    "65536", "MB",
 	    "Address space kept for the store; no disk or memory is taken "
 	    "before it is used.",

@@ -175,6 +175,7 @@ classify_transport(const struct http_answer *http, bool is_graphql)
 		return is_graphql ? ANSWER_SHRINK : ANSWER_MALFORMED;
 	case HTTP_BROKEN:
 		return ANSWER_UNREACHABLE;
+	case HTTP_FOREIGN_REDIRECT:
 	case HTTP_BAD_REDIRECT:
 		/* queries are never redirected: the address is wrong, or
 		 * somebody stands in between */
@@ -329,10 +330,7 @@ answer_read(const struct http_answer *http, bool is_graphql,
 	ret_answer->class = classify_transport(http, is_graphql);
 	if (ret_answer->class != ANSWER_FINE) {
 		(void)snprintf(ret_answer->message, sizeof(ret_answer->message),
-		    "%.190s",
-		    http->outcome == HTTP_BAD_REDIRECT
-			? "redirected to another host or without end"
-			: http->error);
+		    "%.190s", http->error);
 		return;
 	}
 	if (http->status == 200)

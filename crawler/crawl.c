@@ -100,7 +100,7 @@ walk_init(struct walk *walk, struct store *store,
 	walk->options = options;
 	walk->report = report;
 	walk->detail = detail;
-	walk->now = walk->started = clock_wall();
+	walk->now = walk->started = clock_steady();
 	walk->started_ms = clock_mono_ms();
 	walk->horizon = horizon_of(options, walk->now);
 	walk->repositories =

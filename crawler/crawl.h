@@ -37,10 +37,13 @@
 	X(rate_limited)      \
 	X(secondary_limited) \
 	X(malformed)         \
+	X(foreign_address)   \
+	X(endless_pages)     \
 	X(too_large)         \
 	X(node_error)        \
 	X(not_found)         \
 	X(forbidden)         \
+	X(unauthorized)      \
 	X(contributors_too_large)
 
 struct crawl_report {

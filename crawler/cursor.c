@@ -4,7 +4,7 @@
 
 #include "base/str.h"
 
-/* "since=1;start=2;covered=3;page=4;after=..."; the opaque part is last, for
+/* "since=1;start=2;covered=3;page=4;bytes=5;after=..."; the opaque part is last, for
  * it may hold any character. */
 static const char after_key[] = "after=";
 
@@ -16,7 +16,8 @@ cursor_parse(struct arena *arena, const char *text, struct cursor *ret_cursor)
 		const char *key;
 		int64_t *value;
 	} numbers[] = { { "since=", &c->since }, { "start=", &c->start },
-		{ "covered=", &c->covered }, { "page=", &c->page } };
+		{ "covered=", &c->covered }, { "page=", &c->page },
+		{ "bytes=", &c->bytes } };
 
 	memset(c, 0, sizeof(*c));
 	while (text != NULL && *text != '\0') {
@@ -42,10 +43,10 @@ const char *
 cursor_format(struct arena *arena, const struct cursor *cursor)
 {
 	return arena_format(arena,
-	    "since=%lld;start=%lld;covered=%lld;page=%lld%s%s%s",
+	    "since=%lld;start=%lld;covered=%lld;page=%lld;bytes=%lld%s%s%s",
 	    (long long)cursor->since, (long long)cursor->start,
 	    (long long)cursor->covered, (long long)cursor->page,
-	    cursor->after != NULL ? ";" : "",
+	    (long long)cursor->bytes, cursor->after != NULL ? ";" : "",
 	    cursor->after != NULL ? after_key : "",
 	    cursor->after != NULL ? cursor->after : "");
 }

@@ -14,6 +14,7 @@ struct cursor {
 	int64_t start; /* when this visit began */
 	int64_t covered; /* all since then is known from earlier visits */
 	int64_t page; /* pages read in this visit */
+	int64_t bytes; /* a hash of the last page; 0: not known */
 	const char *after; /* opaque: a GraphQL cursor or a next page's URL */
 };
 

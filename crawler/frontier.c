@@ -9,6 +9,7 @@
 
 enum {
 	RETRY_FIRST_S = 1,
+	ENDLESS_AGAIN_S = 7 * CLOCK_DAY_S,
 	PAGE_STEP = 10
 };
 
@@ -85,6 +86,20 @@ frontier_done(struct walk *walk, struct txn *txn, struct task *task,
 }
 
 int
+frontier_endless(struct walk *walk, struct txn *txn, struct task *task,
+    const struct cursor *cursor)
+{
+	walk->report->faults.endless_pages++;
+	log_warn("crawl", "%s: %s: pages without end: stopped after %lld",
+	    stage_info((enum stage)task->stage)->name, task->name,
+	    (long long)cursor->page + 1);
+	task->cursor = NULL;
+	seeds_stage_done(&walk->seeds, task->subject, (int)task->stage);
+	return frontier_kill(walk, txn, task, "pages without end",
+	    walk->now + ENDLESS_AGAIN_S);
+}
+
+int
 frontier_page(struct walk *walk, struct txn *txn, struct task *task,
     struct cursor *cursor, const char *after)
 {
@@ -95,6 +110,8 @@ frontier_page(struct walk *walk, struct txn *txn, struct task *task,
 	task->attempts = 0;
 	task->company = 0;
 	task->last_error = NULL;
+	if (after != NULL && str_equal(after, cursor->after))
+		return frontier_endless(walk, txn, task, cursor);
 	if (after != NULL) {
 		cursor->page++;
 		cursor->after = after;

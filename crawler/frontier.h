@@ -37,6 +37,11 @@ int frontier_done(struct walk *walk, struct txn *txn, struct task *task,
 int frontier_page(struct walk *walk, struct txn *txn, struct task *task,
     struct cursor *cursor, const char *after) MUST_CHECK;
 
+/* The same page came again, or more than there can be: what was read is kept,
+ * the list is dead for now, and will be read from its start. */
+int frontier_endless(struct walk *walk, struct txn *txn, struct task *task,
+    const struct cursor *cursor) MUST_CHECK;
+
 /* Did not work: later again, after FRONTIER_ATTEMPTS dead. */
 int frontier_retry(struct walk *walk, struct txn *txn, struct task *task,
     const char *why) MUST_CHECK;

@@ -8,7 +8,6 @@
 #include "base/assert.h"
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "crawler/url.h"
@@ -322,6 +321,7 @@ http_start(struct http *http, const struct http_request *request,
     struct err_detail *detail)
 {
 	struct http_transfer *transfer;
+	int running;
 
 	if (!url_same_origin(http->api_url, request->url))
 		return err_set(detail, ERR_INVAL,
@@ -346,6 +346,10 @@ http_start(struct http *http, const struct http_request *request,
 		transfer->next->link = &transfer->next;
 	http->transfers = transfer;
 	*ret_transfer = transfer;
+	/* on an open connection it leaves now: what was decided by the answers
+	 * known so far must not wait until others are known.  What this ends is
+	 * told by http_wait() */
+	(void)curl_multi_perform(http->multi, &running);
 	return 0;
 }
 
@@ -385,29 +389,62 @@ is_redirect(int status)
 	return status == 301 || status == 302 || status == 307 || status == 308;
 }
 
-/* Goes on to the redirect's target; false when there is none to go to. */
-static bool
+static void
+explain(struct http_answer *answer, const char *what)
+{
+	(void)snprintf(answer->error, sizeof(answer->error), "%s", what);
+}
+
+/* Goes on to the redirect's target; HTTP_ANSWERED if it does. */
+static enum http_outcome
 follow(struct http_transfer *transfer)
 {
 	struct http_answer *answer = &transfer->answer;
-	const char *target;
-
-	if (transfer->request.body != NULL ||
-	    answer->headers.location[0] == '\0' ||
-	    answer->redirects >= REDIRECTS_MAX)
-		return false;
-	target =
+	const char *target =
 	    url_join(&transfer->arena, answer->url, answer->headers.location);
-	if (target == NULL ||
-	    !url_same_origin(transfer->http->api_url, target)) {
-		log_warn("http", "redirect refused: not to the same host");
-		return false;
+
+	if (answer->headers.location[0] == '\0' || target == NULL) {
+		explain(answer, "redirected to nowhere");
+		return HTTP_BAD_REDIRECT;
+	}
+	if (!url_same_origin(transfer->http->api_url, target)) {
+		explain(answer, "redirected to another host");
+		return HTTP_FOREIGN_REDIRECT;
+	}
+	if (transfer->request.body != NULL) {
+		explain(answer, "a query is redirected");
+		return HTTP_BAD_REDIRECT;
+	}
+	if (answer->redirects >= REDIRECTS_MAX) {
+		explain(answer, "redirected without end");
+		return HTTP_BAD_REDIRECT;
 	}
 	answer->redirects++;
 	if (answer->status == 301 || answer->status == 308)
 		answer->moved = true;
 	(void)curl_multi_remove_handle(transfer->http->multi, transfer->easy);
-	return launch(transfer, target);
+	if (launch(transfer, target))
+		return HTTP_ANSWERED;
+	explain(answer, "redirected until the time was up");
+	return HTTP_TIMED_OUT;
+}
+
+/* What curl says of a failed transfer; our own limits in our own words. */
+static void
+explain_failure(struct http_transfer *transfer, CURLcode code)
+{
+	struct http_answer *answer = &transfer->answer;
+
+	if (transfer->body.overflow)
+		(void)snprintf(answer->error, sizeof(answer->error),
+		    "the answer is larger than %zu KB",
+		    transfer->request.max_bytes / 1024);
+	else if (answer->outcome == HTTP_OVERSIZE)
+		explain(answer, "the answer's headers are too large");
+	else
+		(void)snprintf(answer->error, sizeof(answer->error), "%.200s",
+		    transfer->error[0] != '\0' ? transfer->error
+					       : curl_easy_strerror(code));
 }
 
 static void
@@ -422,14 +459,12 @@ finish(struct http_transfer *transfer, CURLcode code)
 		    &status);
 		answer->status = (int)status;
 		if (is_redirect(answer->status)) {
-			if (follow(transfer))
+			answer->outcome = follow(transfer);
+			if (answer->outcome == HTTP_ANSWERED)
 				return;
-			answer->outcome = HTTP_BAD_REDIRECT;
 		}
 	} else {
-		(void)snprintf(answer->error, sizeof(answer->error), "%.200s",
-		    transfer->error[0] != '\0' ? transfer->error
-					       : curl_easy_strerror(code));
+		explain_failure(transfer, code);
 	}
 	answer->body = transfer->body.data != NULL ? transfer->body.data : "";
 	answer->body_len = transfer->body.len;

@@ -50,7 +50,8 @@ enum http_outcome {
 	HTTP_UNREACHABLE, /* name, connection, certificate */
 	HTTP_BROKEN, /* ended before its end, or no HTTP */
 	HTTP_OVERSIZE,
-	HTTP_BAD_REDIRECT /* to another origin, without end, or of a POST */
+	HTTP_FOREIGN_REDIRECT, /* to another origin: not followed */
+	HTTP_BAD_REDIRECT /* without end or target, or of a POST */
 };
 
 /* What came; everything is borrowed until the callback returns. */
@@ -73,8 +74,9 @@ struct http_transfer;
 typedef void http_done(void *context, const struct http_answer *answer);
 
 /*
- * ERR_INVAL for an address of another origin.  The transfer is freed after the
- * callback returned.
+ * Sends as much as goes without waiting, so that a request is on its way, not
+ * just intended, when this returns.  ERR_INVAL for an address of another
+ * origin.  The transfer is freed after the callback returned.
  */
 int http_start(struct http *http, const struct http_request *request,
     http_done *done, void *context, struct http_transfer **ret_transfer,

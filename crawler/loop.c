@@ -140,7 +140,7 @@ loop_once(struct walk *walk)
 	int64_t wait;
 	int rc = 0;
 
-	walk->now = clock_wall();
+	walk->now = clock_steady();
 	walk->next_ms = INT64_MAX;
 	if (stop_level(walk) > 1) {
 		cancel_all(walk);

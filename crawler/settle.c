@@ -18,7 +18,7 @@ enum {
 };
 
 static void
-count_fault(struct crawl_report *report, enum answer_class class)
+count_class(struct crawl_report *report, enum answer_class class)
 {
 	switch (class) {
 	case ANSWER_PRIMARY:
@@ -42,6 +42,8 @@ count_fault(struct crawl_report *report, enum answer_class class)
 		return;
 	case ANSWER_DENIED:
 	case ANSWER_UNSURE:
+		report->faults.unauthorized++;
+		return;
 	case ANSWER_INVALID:
 		report->faults.forbidden++;
 		return;
@@ -58,12 +60,37 @@ count_fault(struct crawl_report *report, enum answer_class class)
 	}
 }
 
-/* What went wrong on the way, where the class alone does not tell. */
+/* Each fault once, by what it was; the class tells only what to do. */
 static void
-count_transport(struct crawl_report *report, const struct http_answer *http)
+count_fault(struct crawl_report *report, const struct http_answer *http,
+    const struct answer *answer)
 {
-	if (http->outcome == HTTP_OVERSIZE)
+	switch (http->outcome) {
+	case HTTP_TIMED_OUT:
+		report->faults.timeout++;
+		return;
+	case HTTP_UNREACHABLE:
+	case HTTP_BROKEN:
+		report->faults.network++;
+		return;
+	case HTTP_OVERSIZE:
 		report->faults.too_large++;
+		return;
+	case HTTP_FOREIGN_REDIRECT:
+		report->faults.foreign_address++;
+		return;
+	case HTTP_BAD_REDIRECT:
+		report->faults.malformed++;
+		return;
+	case HTTP_ANSWERED:
+		break;
+	}
+	/* too deep, or with too many values */
+	if (answer->class == ANSWER_SHRINK && http->status == 200 &&
+	    answer->json == NULL)
+		report->faults.malformed++;
+	else
+		count_class(report, answer->class);
 }
 
 /* Points as GitHub counts them: redirects cost one each, a 304 nothing. */
@@ -373,9 +400,9 @@ settle(struct walk *walk, struct call *call, const struct http_answer *http)
 	    answer_verdict(answer.class),
 	    http->outcome == HTTP_ANSWERED ? &http->headers : NULL, now,
 	    walk->now);
+	walk->report->requests += http->redirects;
 	count_points(walk, call, http, &answer);
-	count_transport(walk->report, http);
-	count_fault(walk->report, answer.class);
+	count_fault(walk->report, http, &answer);
 	if (http->outcome == HTTP_ANSWERED) {
 		walk->answers++;
 		walk->unreachable = 0;

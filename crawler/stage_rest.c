@@ -46,25 +46,39 @@ give_up(struct walk *walk, struct txn *txn, struct task *task,
 	    walk->now + ASK_AGAIN_S);
 }
 
-/* The next page's address; links to other hosts are not followed, nor more
- * pages than GitHub can have. */
-static const char *
-next_page(struct call *call, const struct task *task,
-    const struct http_answer *http, const struct cursor *cursor,
-    int64_t pages_max)
+static int64_t
+hash(const char *bytes, size_t len)
 {
+	uint64_t sum = 14695981039346656037ULL; /* FNV-1a */
+
+	for (size_t i = 0; i < len; i++)
+		sum = (sum ^ (unsigned char)bytes[i]) * 1099511628211ULL;
+	return (int64_t)(sum >> 2);
+}
+
+/*
+ * One more page, or the list's end.  Links to other hosts are not followed; a
+ * page that is the one before once more has no end.
+ */
+static int
+next_page(struct call *call, struct txn *txn, struct task *task,
+    const struct http_answer *http, struct cursor *cursor)
+{
+	struct walk *walk = call->walk;
+	int64_t bytes = hash(http->body, http->body_len);
 	bool foreign;
 	const char *next = link_find(&call->arena, http->headers.link, "next",
 	    http->url, &foreign);
 
-	if (foreign)
-		log_warn("crawl", "page skipped: %s: link to another host",
-		    task->name);
-	if (next == NULL || cursor->page + 1 < pages_max)
-		return next;
-	log_warn("crawl", "pages without end: %s: stopped after %lld",
-	    task->name, (long long)pages_max);
-	return NULL;
+	if (foreign) {
+		walk->report->faults.foreign_address++;
+		log_warn("crawl", "%s: %s: link to another host not followed",
+		    stage_info((enum stage)task->stage)->name, task->name);
+	}
+	if (next != NULL && cursor->page > 0 && bytes == cursor->bytes)
+		return frontier_endless(walk, txn, task, cursor);
+	cursor->bytes = bytes;
+	return frontier_page(walk, txn, task, cursor, next);
 }
 
 /* ---- contributors ---- */
@@ -99,8 +113,6 @@ store_contributors(struct walk *walk, struct txn *txn, struct call *call,
 {
 	struct task *task = &leg->tasks[0];
 	struct cursor cursor = cursor_of(call, leg);
-	const char *next =
-	    next_page(call, task, http, &cursor, CONTRIBUTOR_PAGES_MAX);
 	struct validator validator = {
 		.etag =
 		    http->headers.etag[0] != '\0' ? http->headers.etag : NULL,
@@ -125,8 +137,11 @@ store_contributors(struct walk *walk, struct txn *txn, struct call *call,
 	if (rc != 0)
 		return rc;
 	/* an empty page is the last, whatever its links say */
-	return frontier_page(walk, txn, task, &cursor,
-	    page.n > 0 ? next : NULL);
+	if (page.n == 0)
+		return frontier_page(walk, txn, task, &cursor, NULL);
+	if (cursor.page + 1 >= CONTRIBUTOR_PAGES_MAX)
+		return frontier_endless(walk, txn, task, &cursor);
+	return next_page(call, txn, task, http, &cursor);
 }
 
 static int
@@ -186,7 +201,6 @@ finish_comments(struct walk *walk, struct txn *txn, struct call *call,
 {
 	struct task *task = &leg->tasks[0];
 	struct cursor cursor = cursor_of(call, leg);
-	const char *next = NULL;
 	struct harvest harvest;
 	struct page page;
 	int rc;
@@ -203,10 +217,12 @@ finish_comments(struct walk *walk, struct txn *txn, struct call *call,
 	harvest_done(&harvest);
 	if (rc != 0)
 		return rc;
-	/* newest first: beyond the horizon there is nothing to find */
-	if (page.n > 0 && page.oldest >= walk->horizon)
-		next = next_page(call, task, http, &cursor, COMMENT_PAGES_MAX);
-	return frontier_page(walk, txn, task, &cursor, next);
+	/* newest first: beyond the horizon there is nothing to find, and beyond
+	 * so many pages GitHub shows nothing */
+	if (page.n == 0 || page.oldest < walk->horizon ||
+	    cursor.page + 1 >= COMMENT_PAGES_MAX)
+		return frontier_page(walk, txn, task, &cursor, NULL);
+	return next_page(call, txn, task, http, &cursor);
 }
 
 const struct stage_info stage_comments = {

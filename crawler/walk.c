@@ -237,7 +237,7 @@ on_done(void *context, const struct http_answer *http)
 	struct walk *walk = call->walk;
 
 	walk->calls[call->lane] = NULL;
-	walk->now = clock_wall();
+	walk->now = clock_steady();
 	settle(walk, call, http);
 	call_free(call);
 }
@@ -318,7 +318,10 @@ walk_start(struct walk *walk, enum lane lane)
 		return rc;
 	}
 	rc = txn_commit(txn, walk->detail);
+	/* meanwhile the other lane may have been told to stop */
 	if (rc == 0 && call != NULL)
+		rc = http_wait(walk->http, 0, NULL, 0, walk->detail);
+	if (rc == 0 && call != NULL && may_send(walk, lane))
 		return send_call(walk, call);
 	call_free(call);
 	return rc;

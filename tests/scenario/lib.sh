@@ -38,6 +38,20 @@ start_simulator() {
 	[ -n "$url" ] || { echo "not ok - the simulator did not start"; exit 1; }
 }
 
+# A small world with one seed and a role for it, and faults.py on it.
+fault_world() {
+	export START=2027-01-15T01:00:00Z ROLE=tiny
+	virtual_clock "$START"
+	start_simulator --generate 3:14:1:12 --seed-names twmb/franz-go=Go=messaging "$@"
+	mkdir -p "$XDG_CONFIG_HOME/muster/roles"
+	sed '/^  - [a-zA-Z-]*\/[a-zA-Z-]*$/{/twmb/!d}' "$root/config/roles/data-intensive.yaml" \
+		>"$XDG_CONFIG_HOME/muster/roles/$ROLE.yaml"
+}
+faults() {
+	URL=$url DIR=$dir MUSTER=$MUSTER FACTS=$root/build/release/tests/scenario/facts \
+		python3 "$root/tests/scenario/faults.py" "$@"
+}
+
 # The simulator's control door: ask PATH, or tell PATH JSON.
 ask() { curl -sf "$url/_sim/$1"; }
 tell() { curl -sf -X POST -H 'content-type: application/json' -d "$2" "$url/_sim/$1"; }

@@ -146,6 +146,7 @@ a_virtual_clock_is_ahead_by_what_its_file_says(void **state)
 	int fd = mkstemp(path);
 
 	(void)state;
+	assert_in_range(clock_steady() - wall, 0, 60);
 	assert_false(clock_is_virtual());
 	assert_true(fd >= 0);
 	assert_int_equal(setenv("MUSTER_CLOCK", path, 1), 0);
@@ -158,12 +159,18 @@ a_virtual_clock_is_ahead_by_what_its_file_says(void **state)
 	assert_in_range(clock_wall() - wall, 3599, 3660);
 	clock_skip(86400000);
 	assert_in_range(clock_mono_ms() - mono, 90000000, 90060000);
+	assert_in_range(clock_steady() - wall, 90000 - 1, 90060);
 	assert_true(pread(fd, text, sizeof(text) - 1, 0) > 0);
 	assert_string_equal(text, "90000000 0\n");
-	/* the wall clock may jump, the other one never goes back */
-	assert_int_equal(pwrite(fd, "0 -7200000\n", 11, 0), 11);
+	/* the wall clock may jump, the others never go back */
+	assert_int_equal(pwrite(fd, "90000000 -97200000\n", 19, 0), 19);
 	assert_in_range(clock_mono_ms() - mono, 90000000, 90060000);
 	assert_in_range(clock_wall() - wall, -7201, -7100);
+	assert_in_range(clock_steady() - wall, 90000 - 1, 90060);
+	clock_skip(10000000);
+	assert_in_range(clock_steady() - wall, 100000 - 1, 100060);
+	assert_int_equal(pwrite(fd, "0 -7200000\n", 11, 0), 11);
+	assert_in_range(clock_mono_ms() - mono, 100000000, 100060000);
 	/* half written is not written */
 	assert_int_equal(ftruncate(fd, 0), 0);
 	assert_in_range(clock_wall() - wall, -7201, -7100);

@@ -5,10 +5,10 @@ static void
 cursors_come_back_whole(void **state)
 {
 	const struct cursor cursors[] = {
-		{ 0, 0, 0, 0, NULL },
-		{ 1700000000, 1790000000, 1600000000, 7, "Y3Vyc29yOjI=" },
-		{ 1, 2, 3, 4, "https://h/x?a=1&b=2;since=9;page=3" },
-		{ 1, 2, 3, 4, "" },
+		{ 0, 0, 0, 0, 0, NULL },
+		{ 1700000000, 1790000000, 1600000000, 7, 0, "Y3Vyc29yOjI=" },
+		{ 1, 2, 3, 4, 5, "https://h/x?a=1&b=2;since=9;page=3" },
+		{ 1, 2, 3, 4, INT64_MAX / 4, "" },
 	};
 	struct arena arena = { 0 };
 
@@ -21,6 +21,7 @@ cursors_come_back_whole(void **state)
 		assert_int_equal(back.start, cursors[i].start);
 		assert_int_equal(back.covered, cursors[i].covered);
 		assert_int_equal(back.page, cursors[i].page);
+		assert_int_equal(back.bytes, cursors[i].bytes);
 		if (cursors[i].after == NULL)
 			assert_null(back.after);
 		else

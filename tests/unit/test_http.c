@@ -298,7 +298,7 @@ redirects_stay_with_the_host(void **state)
 	/* another name of the same machine is another host */
 	before = (int)strtol(fetch("/count").body, NULL, 10);
 	seen = fetch("/away");
-	assert_int_equal(seen.outcome, HTTP_BAD_REDIRECT);
+	assert_int_equal(seen.outcome, HTTP_FOREIGN_REDIRECT);
 	after = (int)strtol(fetch("/count").body, NULL, 10);
 	assert_int_equal(after - before, 2);
 }

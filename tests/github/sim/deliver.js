@@ -143,6 +143,11 @@ export function alter(fault, headers, body, context) {
 			headers.link = `<${fault.next}>; rel="next"`;
 			return body;
 		case 'endless':
+			// GraphQL: the same page for ever, with a next one.
+			if (context.isGraphql)
+				return Buffer.from(
+					text().replace(/"hasNextPage":false/g, '"hasNextPage":true').replace(/"endCursor":(null|"[^"]*")/g, '"endCursor":"bm8gZW5k"'),
+				);
 			// Every page has a next one, and something on it.
 			headers.link = `<${context.base}${context.path}?page=${(Number(context.query.get('page')) || 1) + 1}>; rel="next"`;
 			return (fault.page ??= body);
@@ -172,20 +177,27 @@ function splice(body, bytes) {
 	return Buffer.concat([body.subarray(0, at), bytes, body.subarray(at)]);
 }
 
-// GraphQL: one slot of the first list of nodes is null, with an error for it.
+// GraphQL: one slot of the first list of nodes, or one of several aliases, is
+// null, with an error for it.
 function partial(text, fault) {
 	const answer = JSON.parse(text);
+	const error = (path) => ({
+		type: fault.type ?? 'RESOURCE_LIMITS_EXCEEDED',
+		path,
+		message: fault.message ?? 'Resource limits for this query exceeded.',
+	});
+	const aliases = Object.keys(answer.data ?? {}).filter((key) => /^[a-z]+\d+$/.test(key));
+	if (aliases.length) {
+		const key = aliases[Math.min(fault.index ?? 0, aliases.length - 1)];
+		answer.data[key] = null;
+		answer.errors = [error([key])];
+		return JSON.stringify(answer);
+	}
 	for (const [key, value] of Object.entries(answer.data ?? {}))
 		if (Array.isArray(value) && value.length) {
 			const index = Math.min(fault.index ?? 0, value.length - 1);
 			value[index] = null;
-			answer.errors = [
-				{
-					type: fault.type ?? 'RESOURCE_LIMITS_EXCEEDED',
-					path: [key, index],
-					message: fault.message ?? 'Resource limits for this query exceeded.',
-				},
-			];
+			answer.errors = [error([key, index])];
 			break;
 		}
 	return JSON.stringify(answer);
