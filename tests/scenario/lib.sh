@@ -38,11 +38,14 @@ start_simulator() {
 	[ -n "$url" ] || { echo "not ok - the simulator did not start"; exit 1; }
 }
 
-# A small world with one seed and a role for it, and faults.py on it.
+# fault_world SEED:PEOPLE:REPOS:PULLS ARGS...: a world with one seed, a role
+# for it, and faults.py on it.
 fault_world() {
+	local world=$1
+	shift
 	export START=2027-01-15T01:00:00Z ROLE=tiny
 	virtual_clock "$START"
-	start_simulator --generate 3:14:1:12 --seed-names twmb/franz-go=Go=messaging "$@"
+	start_simulator --generate "$world" --seed-names twmb/franz-go=Go=messaging "$@"
 	mkdir -p "$XDG_CONFIG_HOME/muster/roles"
 	sed '/^  - [a-zA-Z-]*\/[a-zA-Z-]*$/{/twmb/!d}' "$root/config/roles/data-intensive.yaml" \
 		>"$XDG_CONFIG_HOME/muster/roles/$ROLE.yaml"

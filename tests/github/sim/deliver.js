@@ -143,11 +143,7 @@ export function alter(fault, headers, body, context) {
 			headers.link = `<${fault.next}>; rel="next"`;
 			return body;
 		case 'endless':
-			// GraphQL: the same page for ever, with a next one.
-			if (context.isGraphql)
-				return Buffer.from(
-					text().replace(/"hasNextPage":false/g, '"hasNextPage":true').replace(/"endCursor":(null|"[^"]*")/g, '"endCursor":"bm8gZW5k"'),
-				);
+			if (context.isGraphql) return Buffer.from(endless(text(), fault));
 			// Every page has a next one, and something on it.
 			headers.link = `<${context.base}${context.path}?page=${(Number(context.query.get('page')) || 1) + 1}>; rel="next"`;
 			return (fault.page ??= body);
@@ -175,6 +171,20 @@ function splice(body, bytes) {
 	const match = /":"[^"\\]{3}/.exec(body.toString('latin1'));
 	const at = match ? match.index + match[0].length : 0;
 	return Buffer.concat([body.subarray(0, at), bytes, body.subarray(at)]);
+}
+
+// GraphQL: the same pages for ever, each with a next one.
+function endless(text, fault) {
+	const answer = JSON.parse(
+		text
+			.replace(/"hasNextPage":false/g, '"hasNextPage":true')
+			.replace(/"endCursor":(null|"[^"]*")/g, '"endCursor":"bm8gZW5k"'),
+	);
+	fault.pages ??= {};
+	for (const key of Object.keys(answer.data ?? {}))
+		if (key !== 'rateLimit') answer.data[key] = fault.pages[key] ??= answer.data[key];
+	delete answer.errors;
+	return JSON.stringify(answer);
 }
 
 // GraphQL: one slot of the first list of nodes, or one of several aliases, is

@@ -170,3 +170,18 @@ test('a share of answers, always the same share for a seed', async () => {
 	assert.ok(first.includes('500') && first.includes('200'));
 	assert.equal(await pattern(), first);
 });
+
+test('GraphQL: one of several aliases is null, pages have no end', async () => {
+	const name = sim.app.world.seeds[0].fullName;
+	const [owner, repo] = name.split('/');
+	const query = `query Q { a0: repository(owner: "${owner}", name: "${repo}") { id } a1: repository(owner: "${owner}", name: "${repo}") { id
+		pullRequests(first: 1) { nodes { number } pageInfo { hasNextPage endCursor } } } rateLimit { cost } }`;
+	await fault([{ kind: 'partial', index: 1, type: 'FORBIDDEN' }, { kind: 'endless', times: 2 }]);
+	const partial = await sim.graphql(query);
+	assert.equal(partial.data.a1, null);
+	assert.ok(partial.data.a0.id && partial.data.rateLimit);
+	assert.deepEqual(partial.errors[0].path, ['a1']);
+	const pages = [await sim.graphql(query), await sim.graphql(query)];
+	assert.equal(pages[0].data.a1.pullRequests.pageInfo.hasNextPage, true);
+	assert.deepEqual(pages[0].data.a1, pages[1].data.a1);
+});
