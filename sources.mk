@@ -110,6 +110,7 @@ SRCS := \
 	store/validator.c \
 	store/value.c \
 	store/work.c \
+	crawler/agenda.c \
 	crawler/answer.c \
 	crawler/batch.c \
 	crawler/call.c \
@@ -164,6 +165,7 @@ SRCS := \
 	outreach/lead_view.c \
 	outreach/lead_view_csv.c \
 	outreach/lead_view_json.c \
+	web/metrics.c \
 	web/server.c \
 	cli/app.c \
 	cli/ask.c \
