@@ -16,7 +16,8 @@ enum {
 	SHAPE_WORDS = 24, /* words that near-copies share */
 	STAMP_DIGITS = 16,
 	WORKFLOWS = 99999,
-	THOUSAND = 1000
+	THOUSAND = 1000,
+	EMPLOYER_WORDS = 3 /* of a name of several words */
 };
 
 /* ---- reading ---- */
@@ -80,6 +81,60 @@ shape_of(const char *text)
 	return (uint32_t)(hash ^ hash >> 32);
 }
 
+static bool
+is_name_byte(char c)
+{
+	return ascii_alnum(c) || (c & 0x80) != 0 ||
+	    (c != '\0' && strchr("-_.+#&", c) != NULL);
+}
+
+/* Blanks out the name at `at`, further words of it too if capitalised. */
+static char *
+blank_name(char *at)
+{
+	for (int n = 0; n < EMPLOYER_WORDS; n++) {
+		char *next;
+
+		while (is_name_byte(*at))
+			*at++ = ' ';
+		for (next = at; *next == ' '; next++)
+			;
+		if (*next < 'A' || *next > 'Z')
+			break;
+		at = next;
+	}
+	return at;
+}
+
+/*
+ * Who pays somebody says nothing of their work, though many an employer is
+ * named after a product: "@redis" and "at Elastic" are blanked out.
+ */
+static char *
+without_employers(struct arena *arena, const char *text, size_t len)
+{
+	char *copy = arena_text(arena, text, len);
+
+	for (char *at = copy; *at != '\0'; at++) {
+		bool starts = at == copy || !is_name_byte(at[-1]);
+		size_t n = 0;
+
+		if (*at == '@')
+			n = 1;
+		else if (starts && (at[0] == 'a' || at[0] == 'A') &&
+		    at[1] == 't' && at[2] == ' ')
+			n = 3;
+		if (n == 0)
+			continue;
+		for (at += n; *at == ' ' || *at == '@'; at++)
+			;
+		at = blank_name(at);
+		if (*at == '\0')
+			break;
+	}
+	return copy;
+}
+
 static double
 thousandths(double quality)
 {
@@ -129,24 +184,28 @@ gist_read(struct rubric *rubric, enum gist_kind kind, const char *text,
     struct gist *ret_gist, size_t *skipped)
 {
 	const struct rules *rules = rubric->rules;
+	struct arena arena = { NULL, 0 };
 	struct prose prose;
 	size_t len = text == NULL ? 0 : strlen(text);
 
 	memset(ret_gist, 0, sizeof(*ret_gist));
 	if (len == 0)
 		return;
+	if (kind == GIST_CLAIM)
+		text = without_employers(&arena, text, len);
 	if (kind == GIST_README && len > README_BYTES)
 		len = README_BYTES;
-	if (kind == GIST_WORDS || kind == GIST_README)
+	if (kind == GIST_WORDS || kind == GIST_CLAIM || kind == GIST_README)
 		(void)words_scan(rubric->words, text, len, word_found,
 		    ret_gist);
 	else
 		prose_read(rubric->words, rules->lists[LIST_COMMON], text, len,
 		    &prose, word_found, ret_gist);
 	*skipped += patterns_scan(rubric->patterns, text, len, found, ret_gist);
+	arena_done(&arena);
 	if (kind == GIST_README)
 		read_readme(rules, text, ret_gist);
-	if (kind == GIST_WORDS || kind == GIST_README)
+	if (kind == GIST_WORDS || kind == GIST_CLAIM || kind == GIST_README)
 		return;
 	ret_gist->is_trivial =
 	    rules_list_value(rules, &prose, LIST_TRIVIAL) > 0;

@@ -38,6 +38,8 @@ struct gist {
 enum gist_kind {
 	GIST_TITLE, /* of an own pull request: trivial or not */
 	GIST_WORDS, /* searched for skills alone */
+	GIST_CLAIM, /* what somebody says of themselves: likewise, but for
+		     * the names of employers */
 	GIST_COMMENT, /* of a review */
 	GIST_MESSAGE, /* of a commit */
 	GIST_README

@@ -45,6 +45,7 @@ static void
 add_evidence(struct score *score, struct evidence *list,
     struct evidence evidence)
 {
+	evidence.date = scoring_day(evidence.date);
 	if (score->n_evidence < EVIDENCE_MAX)
 		list[score->n_evidence++] = evidence;
 }

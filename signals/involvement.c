@@ -26,7 +26,7 @@ struct months {
 static void
 add_month(const struct scoring *scoring, struct months *months, int64_t date)
 {
-	int64_t month = date / CLOCK_MONTH_S;
+	int64_t month = scoring_day(date) / CLOCK_MONTH_S;
 
 	if (date < scoring->since || date <= 0 || months->n == MONTHS_MAX)
 		return;

@@ -117,6 +117,11 @@ measure_review(const struct rules *rules, const struct measure_input *input,
 	add_part(out, "useful", quality.useful);
 	add_part(out, "toxic", quality.toxic);
 	tell_features(&prose, arena, out);
+	add_part(out, "generated", quality.generated);
+	if (quality.generated >= 0.5)
+		add_reason(out,
+		    "earns nothing: in the form of a generated "
+		    "review");
 	if (quality.toxic >= 0.5)
 		add_reason(out, "earns nothing for its tone");
 	if (quality.is_unknown)

@@ -16,7 +16,8 @@
  * a date up to merged_undated), commits of the last recent_months, others'
  * pull requests merged (a machine's and commits by hand too: trust), active
  * months in any order, own pull requests by size,
- * further repositories.  Logarithms, since ten times the work is not ten times
+ * further repositories.  Commits of a line or two that say nothing add up to
+ * merged_slight of a repository.  Logarithms, since ten times the work is not ten times
  * the engineer; no term has a ceiling, since ranks among the best matter.
  * Own repositories count no merges of one's own.
  */
@@ -75,27 +76,9 @@ compare_dates(const void *a, const void *b)
 static void
 add_date(const struct scoring *scoring, struct amounts *amounts, int64_t date)
 {
+	date = scoring_day(date);
 	if (date >= scoring->since && date > 0)
 		amounts->dates[amounts->n_dates++] = date;
-}
-
-/* Sum of decays with at most `most` a week; dates need no order. */
-static double
-sum_weeks(const struct scoring *scoring, int64_t *dates, size_t n, double most)
-{
-	double sum = 0, week_n = 0;
-	int64_t week = -1;
-
-	qsort(dates, n, sizeof(*dates), compare_dates);
-	for (size_t i = n; i-- > 0;) {
-		int64_t this_week = dates[i] / (7 * CLOCK_DAY_S);
-
-		week_n = this_week == week ? week_n + 1 : 1;
-		week = this_week;
-		if (week_n <= most)
-			sum += scoring_decay(scoring, dates[i]);
-	}
-	return sum;
 }
 
 static int
@@ -109,21 +92,26 @@ compare_shapes(const void *a, const void *b)
 }
 
 /*
- * Dates of a repository's commits, of near-copies the newest alone: ten
- * thousand times "update" is a burst even when it takes a year.
+ * Dates of a repository's commits, of near-copies the newest few alone: ten
+ * thousand times "update" is a burst even when it takes a year.  Slight ones
+ * are summed apart.
  */
 static size_t
 commit_dates(const struct scoring *scoring, const struct piece *pieces,
-    size_t n, int64_t *dates)
+    size_t n, int64_t *dates, double *slight)
 {
 	const struct piece **sorted =
 	    arena_alloc(scoring->arena, (n + 1) * sizeof(*sorted));
-	size_t n_dates = 0, same = 0;
+	size_t n_dates = 0, n_sorted = 0, same = 0;
 
-	for (size_t i = 0; i < n; i++)
-		sorted[i] = &pieces[i];
-	qsort(sorted, n, sizeof(*sorted), compare_shapes);
 	for (size_t i = 0; i < n; i++) {
+		if (pieces[i].is_slight)
+			*slight += scoring_decay(scoring, pieces[i].date);
+		else
+			sorted[n_sorted++] = &pieces[i];
+	}
+	qsort(sorted, n_sorted, sizeof(*sorted), compare_shapes);
+	for (size_t i = 0; i < n_sorted; i++) {
 		same = i > 0 && sorted[i]->shape == sorted[i - 1]->shape
 		    ? same + 1
 		    : 0;
@@ -144,7 +132,9 @@ add_commits(const struct scoring *scoring, const struct work *work,
 	    scoring->now - (int64_t)(rules->recent_months * CLOCK_MONTH_S);
 	int64_t *dates =
 	    arena_alloc(scoring->arena, (n_pieces + 1) * sizeof(*dates));
-	size_t n = commit_dates(scoring, pieces, n_pieces, dates), n_old = 0;
+	double slight = 0;
+	size_t n = commit_dates(scoring, pieces, n_pieces, dates, &slight),
+	       n_old = 0;
 	double undated = (double)work->commits_total - (double)work->n_commits;
 	double most = rules->merged_undated *
 	    (scoring_is_own(scoring, work) ? undated_own : 1);
@@ -153,11 +143,13 @@ add_commits(const struct scoring *scoring, const struct work *work,
 		add_date(scoring, amounts, dates[i]);
 	/* Sorts them. */
 	amounts->commits +=
-	    relevance * sum_weeks(scoring, dates, n, rules->burst_items);
+	    relevance * scoring_weekly(scoring, dates, n, rules->burst_items);
 	while (n_old < n && dates[n_old] < recent_since)
 		n_old++;
 	amounts->recent += relevance *
-	    sum_weeks(scoring, dates + n_old, n - n_old, rules->burst_items);
+	    scoring_weekly(scoring, dates + n_old, n - n_old,
+		rules->burst_items);
+	amounts->commits += relevance * fmin(slight, rules->merged_slight);
 	if (undated > 0)
 		amounts->commits +=
 		    relevance * (undated < most ? undated : most);
@@ -181,9 +173,28 @@ add_merges(const struct scoring *scoring, const struct work *work,
 			dates[n++] = date;
 	}
 	amounts->merges += relevance *
-	    sum_weeks(scoring, dates, n, 2 * scoring->rules->burst_items);
-	for (size_t i = 0; i < work->n_pulls; i++)
-		add_date(scoring, amounts, work->pulls[i].merged_at);
+	    scoring_weekly(scoring, dates, n, 2 * scoring->rules->burst_items);
+}
+
+/* From *next on those of this work, moving on; false when nobody else has
+ * looked at any: one's own approval makes no work. */
+static bool
+add_pulls(const struct scoring *scoring, const struct work *work, size_t *next,
+    struct amounts *amounts)
+{
+	bool any = false;
+
+	for (; *next < scoring->n_pulls && scoring->pulls[*next].work == work;
+	     (*next)++) {
+		const struct piece *piece = &scoring->pulls[*next];
+
+		if (piece->quality <= 0)
+			continue;
+		amounts->pulls += piece->quality;
+		add_date(scoring, amounts, piece->date);
+		any = true;
+	}
+	return any;
 }
 
 static size_t
@@ -204,7 +215,7 @@ static void
 measure(const struct scoring *scoring, struct amounts *amounts)
 {
 	const struct facts *facts = scoring->facts;
-	size_t n = 1, first, last = 0;
+	size_t n = 1, first, last = 0, pull = 0;
 
 	memset(amounts, 0, sizeof(*amounts));
 	for (size_t i = 0; i < facts->n_work; i++)
@@ -223,12 +234,10 @@ measure(const struct scoring *scoring, struct amounts *amounts)
 		add_commits(scoring, work, &scoring->commits[first],
 		    last - first, amounts);
 		add_merges(scoring, work, relevance, amounts);
-		if (amounts->commits + amounts->merges > before ||
-		    work->n_pulls > 0)
+		if (add_pulls(scoring, work, &pull, amounts) ||
+		    amounts->commits + amounts->merges > before)
 			amounts->repositories += relevance;
 	}
-	for (size_t i = 0; i < scoring->n_pulls; i++)
-		amounts->pulls += scoring->pulls[i].quality;
 	amounts->months = count_months(amounts);
 }
 

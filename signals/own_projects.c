@@ -61,7 +61,7 @@ judge_one(const struct scoring *scoring, const struct repository *own)
 	}
 	if (own->is_archived)
 		value *= share_archived;
-	else if (own->pushed_at <
+	else if (scoring_day(own->pushed_at) <
 	    scoring->now - (int64_t)STALE_MONTHS * CLOCK_MONTH_S)
 		value *= share_stale;
 	return value;

@@ -236,6 +236,33 @@ read_words(struct reader *in, const char *line, size_t len)
 	return n;
 }
 
+/* "### Impact", "**Issue:** ...", "- **Risk**: ...", "_Major_ | ...": the parts
+ * of a form rather than of a sentence. */
+static bool
+is_label(const char *line, size_t len)
+{
+	size_t n = 0, end;
+
+	while (n < len && n < 6 && line[n] == '#')
+		n++;
+	if (n > 0)
+		return n < len && line[n] == ' ';
+	if (is_item(line, len))
+		while (n < len && line[n] != ' ')
+			n++;
+	while (n < len && ascii_space(line[n]))
+		n++;
+	if (len - n < 5 || line[n] != '*' || line[n + 1] != '*')
+		return false;
+	for (end = n + 2; end + 1 < len; end++)
+		if (line[end] == '*' && line[end + 1] == '*')
+			break;
+	if (end + 1 >= len)
+		return false;
+	/* "**Issue:** x", "**Issue**: x", or bold to the line's end. */
+	return line[end - 1] == ':' || end + 2 == len || line[end + 2] == ':';
+}
+
 /* Fences, quotes and items; returns false when the line is code. */
 static bool
 read_layout(struct reader *in, const char *line, size_t len, size_t indent)
@@ -255,6 +282,8 @@ read_layout(struct reader *in, const char *line, size_t len, size_t indent)
 		in->count[PROSE_QUOTE] = 1;
 	if (is_item(line, len))
 		in->count[PROSE_ITEMS]++;
+	if (is_label(line, len))
+		in->count[PROSE_LABELS]++;
 	return true;
 }
 

@@ -11,25 +11,26 @@
  * (signals/model.h) weigh these by the names below; counts enter as
  * ln(1 + n), so that length saturates.
  */
-#define PROSE_FEATURES(X)                                                  \
-	X(LETTERS, "letters") /* ln(1 + letters and digits) */             \
-	X(WORDS, "words") /* ln(1 + words) */                              \
-	X(BODY, "body") /* ln(1 + words after the first line) */           \
-	X(TITLE, "title") /* ln(1 + words of the first line) */            \
-	X(SENTENCES, "sentences") /* ln(1 + ends of sentences) */          \
-	X(CODE, "code") /* ln(1 + spans in backquotes) */                  \
-	X(FENCE, "fence") /* 1: a fenced or indented block of code */      \
-	X(SUGGESTION, "suggestion") /* 1: a ```suggestion block */         \
-	X(IDENTIFIERS, "identifiers") /* ln(1 + fooBar, foo_bar, foo()) */ \
-	X(PATHS, "paths") /* ln(1 + words like dir/file.c) */              \
-	X(LINKS, "links") /* ln(1 + web addresses) */                      \
-	X(REFERENCES, "references") /* ln(1 + #123 and commit hashes) */   \
-	X(NUMBERS, "numbers") /* ln(1 + numbers) */                        \
-	X(QUESTION, "question") /* 1: a question mark */                   \
-	X(EXCLAMATION, "exclamation") /* ln(1 + exclamation marks) */      \
-	X(ITEMS, "items") /* ln(1 + list items) */                         \
-	X(QUOTE, "quote") /* 1: a quoted line */                           \
-	X(SHOUTING, "shouting") /* ln(1 + words in capitals) */            \
+#define PROSE_FEATURES(X)                                                   \
+	X(LETTERS, "letters") /* ln(1 + letters and digits) */              \
+	X(WORDS, "words") /* ln(1 + words) */                               \
+	X(BODY, "body") /* ln(1 + words after the first line) */            \
+	X(TITLE, "title") /* ln(1 + words of the first line) */             \
+	X(SENTENCES, "sentences") /* ln(1 + ends of sentences) */           \
+	X(CODE, "code") /* ln(1 + spans in backquotes) */                   \
+	X(FENCE, "fence") /* 1: a fenced or indented block of code */       \
+	X(SUGGESTION, "suggestion") /* 1: a ```suggestion block */          \
+	X(IDENTIFIERS, "identifiers") /* ln(1 + fooBar, foo_bar, foo()) */  \
+	X(PATHS, "paths") /* ln(1 + words like dir/file.c) */               \
+	X(LINKS, "links") /* ln(1 + web addresses) */                       \
+	X(REFERENCES, "references") /* ln(1 + #123 and commit hashes) */    \
+	X(NUMBERS, "numbers") /* ln(1 + numbers) */                         \
+	X(QUESTION, "question") /* 1: a question mark */                    \
+	X(EXCLAMATION, "exclamation") /* ln(1 + exclamation marks) */       \
+	X(ITEMS, "items") /* ln(1 + list items) */                          \
+	X(QUOTE, "quote") /* 1: a quoted line */                            \
+	X(LABELS, "labels") /* ln(1 + headings and bold labels of lines) */ \
+	X(SHOUTING, "shouting") /* ln(1 + words in capitals) */             \
 	X(ONE_WORD, "one_word") /* 1: at most one word */
 
 enum prose_feature {

@@ -1,4 +1,6 @@
+#include <math.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/map.h"
@@ -14,18 +16,83 @@ enum {
 	GISTS_BYTES = 16 * 1024 * 1024
 };
 
-/* Titles of others' work that was reviewed or merged count less. */
-static const double share_reviewed = 0.3;
-/* Words of slight work, by its quality, count less: they come in thousands. */
-static const double worth_counting = 0.2;
-static const double share_slight = 0.1;
-/* Quality of a pull request, comment or message from which it is cited. */
-static const double worth_citing = 0.5;
+/*
+ * Texts that were counted, by repository, kind, shape and what was found in
+ * them: near-copies count once, as the newest of them.  Open addressing.
+ */
+struct copies {
+	uint64_t *keys; /* 0: free */
+	double *shares;
+	size_t mask;
+};
+
+static struct copies *
+copies_new(struct arena *arena, size_t n_texts)
+{
+	struct copies *copies = arena_alloc(arena, sizeof(*copies));
+	size_t n = 16;
+
+	while (n < 2 * n_texts)
+		n *= 2;
+	copies->keys = arena_calloc(arena, n, sizeof(*copies->keys));
+	copies->shares = arena_calloc(arena, n, sizeof(*copies->shares));
+	copies->mask = n - 1;
+	return copies;
+}
+
+static uint64_t
+copies_key(const struct work *work, enum gist_kind kind,
+    const struct gist *gist)
+{
+	const uint64_t step = 0x9E3779B97F4A7C15u;
+	uint64_t key = ((uint64_t)work->repository ^ gist->shape) * step;
+
+	key = (key ^ key >> 29 ^ (uint64_t)kind) * step;
+	for (size_t i = 0; i < gist->n_found; i++)
+		key = (key ^ key >> 31 ^ gist->found[i]) * step;
+	key ^= key >> 32;
+	return key == 0 ? 1 : key;
+}
+
+/* What a text adds to the copies of it that were counted before. */
+static double
+copies_add(struct copies *copies, uint64_t key, double share)
+{
+	size_t i = key & copies->mask;
+	double more;
+
+	while (copies->keys[i] != 0 && copies->keys[i] != key)
+		i = (i + 1) & copies->mask;
+	copies->keys[i] = key;
+	more = share - copies->shares[i];
+	if (more <= 0)
+		return 0;
+	copies->shares[i] = share;
+	return more;
+}
 
 static double *
 member(struct trace *trace, size_t place)
 {
 	return (double *)(void *)((char *)trace + place);
+}
+
+/* The latest piece of work that shows it, rather than one that says little. */
+static void
+note_title(const struct scoring *scoring, struct trace *trace, bool is_slight)
+{
+	bool is_better = trace->title == NULL ||
+	    (trace->is_slight && !is_slight) ||
+	    (trace->is_slight == is_slight && scoring->date >= trace->date);
+
+	if (scoring->title == NULL || !is_better)
+		return;
+	trace->title = scoring->title;
+	trace->done_in = scoring->work;
+	trace->number = scoring->number;
+	trace->own = scoring->own;
+	trace->date = scoring->date;
+	trace->is_slight = is_slight;
 }
 
 /* What was met in the text counts `share` at that place. */
@@ -35,7 +102,6 @@ count_found(struct scoring *scoring, const struct gist *gist, size_t place,
 {
 	size_t n_skills = scoring->catalogue->n_skills;
 
-	scoring->evidence += share;
 	for (size_t i = 0; i < gist->n_found; i++) {
 		size_t k = gist->found[i];
 		struct trace *trace = k < n_skills
@@ -43,20 +109,63 @@ count_found(struct scoring *scoring, const struct gist *gist, size_t place,
 		    : &scoring->domains[k - n_skills];
 
 		*member(trace, place) += share;
-		if (scoring->title != NULL && scoring->date >= trace->date) {
-			trace->title = scoring->title;
-			trace->done_in = scoring->work;
-			trace->number = scoring->number;
-			trace->own = scoring->own;
-			trace->date = scoring->date;
-		}
+		note_title(scoring, trace,
+		    place == offsetof(struct trace, slight));
 	}
 }
 
-static double
-share_of(double quality)
+/* A text of one's own about work: `share` by its age. */
+static void
+count_text(struct scoring *scoring, const struct work *work,
+    enum gist_kind kind, const struct gist *gist, double share, double quality)
 {
-	return quality < worth_counting ? share_slight : 1;
+	bool is_slight = quality < scoring->rules->text_worth;
+
+	/* Nobody else has looked at it, or a machine wrote it. */
+	if (quality <= 0)
+		return;
+	share =
+	    copies_add(scoring->copies, copies_key(work, kind, gist), share);
+	if (share <= 0)
+		return;
+	*(is_slight ? &scoring->slight : &scoring->evidence) += share;
+	count_found(scoring, gist,
+	    is_slight ? offsetof(struct trace, slight)
+		      : offsetof(struct trace, texts),
+	    share);
+}
+
+/* One that stands for a repository or for the person. */
+static void
+count_whole(struct scoring *scoring, const struct gist *gist, size_t place)
+{
+	scoring->evidence++;
+	count_found(scoring, gist, place, 1);
+}
+
+/* Those that are capped together join the others. */
+static void
+sum_up(const struct rules *rules, struct trace *trace)
+{
+	if (trace->slight > 0)
+		trace->texts += fmin(rules->text_slight * trace->slight,
+		    rules->text_slight_most);
+	if (trace->reviewed > 0)
+		trace->texts += fmin(rules->text_reviewed * trace->reviewed,
+		    rules->text_reviewed_most);
+}
+
+static void
+sum_up_all(struct scoring *scoring)
+{
+	const struct rules *rules = scoring->rules;
+
+	for (size_t i = 0; i < scoring->catalogue->n_skills; i++)
+		sum_up(rules, &scoring->skills[i]);
+	for (size_t i = 0; i < scoring->catalogue->n_domains; i++)
+		sum_up(rules, &scoring->domains[i]);
+	scoring->evidence +=
+	    fmin(rules->text_slight * scoring->slight, rules->text_slight_most);
 }
 
 /* The work that the next text belongs to; NULL and 0 when not to be cited. */
@@ -68,7 +177,7 @@ set_title(struct scoring *scoring, const char *title, const struct work *work,
 	scoring->work = work;
 	scoring->number = number;
 	scoring->own = NULL;
-	scoring->date = date;
+	scoring->date = scoring_day(date);
 }
 
 static void
@@ -88,17 +197,17 @@ read_pulls(struct scoring *scoring, const struct work *work,
 		quality = merged_work_pull(scoring, work, pull, &gist);
 		set_title(scoring, pull->title, work, pull->number,
 		    pull->merged_at);
-		count_found(scoring, &gist, offsetof(struct trace, texts),
-		    share * share_of(quality));
+		count_text(scoring, work, GIST_TITLE, &gist, share, quality);
 		scoring->pulls[scoring->n_pulls++] =
 		    (struct piece){ .quality = share * quality * relevance,
 			    .shape = gist.shape,
 			    .work = work,
 			    .index = i,
-			    .date = pull->merged_at,
+			    .date = scoring_day(pull->merged_at),
 			    .is_judged = true,
 			    .is_concrete =
-				quality >= worth_citing && gist.is_wordy };
+				quality >= scoring->rules->text_cited &&
+				gist.is_wordy };
 	}
 }
 
@@ -107,6 +216,7 @@ static void
 read_reviewed(struct scoring *scoring, const struct work *work,
     struct gist_source *source)
 {
+	const size_t place = offsetof(struct trace, reviewed);
 	struct gist gist;
 	double share;
 
@@ -115,49 +225,104 @@ read_reviewed(struct scoring *scoring, const struct work *work,
 		share = scoring_decay(scoring, work->merges[i].merged_at);
 		gist_next(source, GIST_WORDS, work->merges[i].title, share > 0,
 		    &gist);
-		if (share > 0)
-			count_found(scoring, &gist,
-			    offsetof(struct trace, texts),
-			    share * share_reviewed);
+		if (share <= 0)
+			continue;
+		count_found(scoring, &gist, place, share);
+		scoring->evidence += share * scoring->rules->text_reviewed;
 	}
 	for (size_t i = 0; i < work->n_reviews; i++) {
 		share = scoring_decay(scoring, work->reviews[i].submitted_at);
 		gist_next(source, GIST_WORDS, work->reviews[i].title, share > 0,
 		    &gist);
-		if (share > 0)
-			count_found(scoring, &gist,
-			    offsetof(struct trace, texts),
-			    share * share_reviewed);
+		if (share <= 0)
+			continue;
+		count_found(scoring, &gist, place, share);
+		scoring->evidence += share * scoring->rules->text_reviewed;
 	}
+}
+
+/* A comment with its gist, to find those that came faster than typing. */
+struct typed {
+	struct gist gist;
+	int64_t slot; /* of typing_s seconds */
+	size_t index;
+	double decay;
+};
+
+/* By time, best first of those that came at once. */
+static int
+compare_typed(const void *a, const void *b)
+{
+	const struct typed *x = a, *y = b;
+
+	if (x->slot != y->slot)
+		return x->slot < y->slot ? -1 : 1;
+	if (x->gist.quality != y->gist.quality)
+		return x->gist.quality > y->gist.quality ? -1 : 1;
+	return (x->index > y->index) - (x->index < y->index);
+}
+
+static void
+count_comment(struct scoring *scoring, const struct work *work,
+    const struct typed *typed)
+{
+	const struct gist *gist = &typed->gist;
+
+	count_text(scoring, work, GIST_COMMENT, gist, typed->decay,
+	    gist->quality);
+	if (!gist->is_judged)
+		return;
+	scoring->comments[scoring->n_comments++] = (struct piece){
+		.quality = gist->quality * typed->decay,
+		.shape = gist->shape,
+		.work = work,
+		.index = typed->index,
+		.date = scoring_day(work->comments[typed->index].created_at),
+		.is_judged = true,
+		.is_concrete = gist->quality >= scoring->rules->text_cited
+	};
 }
 
 static void
 read_comments(struct scoring *scoring, const struct work *work,
     struct gist_source *source)
 {
-	struct gist gist;
+	struct typed *typed = arena_alloc(scoring->arena,
+	    (work->n_comments + 1) * sizeof(*typed));
+	int64_t slot_s = (int64_t)scoring->rules->typing_s;
+	bool is_sorted = true;
+	size_t n = 0;
 
+	set_title(scoring, NULL, NULL, 0, 0);
 	for (size_t i = 0; i < work->n_comments; i++) {
 		const struct comment *comment = &work->comments[i];
-		double decay = scoring_decay(scoring, comment->created_at);
 
-		gist_next(source, GIST_COMMENT, comment->body, decay > 0,
-		    &gist);
-		if (decay <= 0)
+		typed[n].index = i;
+		typed[n].slot = comment->created_at / slot_s;
+		typed[n].decay = scoring_decay(scoring, comment->created_at);
+		gist_next(source, GIST_COMMENT, comment->body,
+		    typed[n].decay > 0, &typed[n].gist);
+		if (typed[n].decay <= 0)
 			continue;
-		count_found(scoring, &gist, offsetof(struct trace, texts),
-		    decay * share_of(gist.quality));
-		if (!gist.is_judged)
-			continue;
-		scoring->comments[scoring->n_comments++] =
-		    (struct piece){ .quality = gist.quality * decay,
-			    .shape = gist.shape,
-			    .work = work,
-			    .index = i,
-			    .date = comment->created_at,
-			    .is_judged = true,
-			    .is_concrete = gist.quality >= worth_citing };
+		is_sorted &= n == 0 || typed[n].slot > typed[n - 1].slot;
+		n++;
 	}
+	if (!is_sorted)
+		qsort(typed, n, sizeof(*typed), compare_typed);
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 || typed[i].slot != typed[i - 1].slot)
+			count_comment(scoring, work, &typed[i]);
+}
+
+/* One that pads a history: a line or two, and words that say nothing. */
+static bool
+is_slight_commit(const struct rules *rules, const struct commit *commit,
+    const struct gist *gist)
+{
+	double lines = (double)commit->additions + (double)commit->deletions;
+
+	return commit->files > 0 && lines <= rules->slight_lines &&
+	    gist->quality < rules->text_worth;
 }
 
 /* All count as commits; merges and what an agent wrote say nothing of how the
@@ -166,6 +331,7 @@ static void
 read_commits(struct scoring *scoring, const struct work *work,
     struct gist_source *source)
 {
+	const struct rules *rules = scoring->rules;
 	struct gist gist;
 
 	for (size_t i = 0; i < work->n_commits; i++) {
@@ -181,33 +347,41 @@ read_commits(struct scoring *scoring, const struct work *work,
 		*piece = (struct piece){ .shape = gist.shape,
 			.work = work,
 			.index = i,
-			.date = commit->authored_at };
+			.date = scoring_day(commit->authored_at) };
 		if (commit->is_merge)
 			continue;
-		count_found(scoring, &gist, offsetof(struct trace, texts),
-		    decay * share_of(gist.quality));
+		piece->is_slight = is_slight_commit(rules, commit, &gist);
+		count_text(scoring, work, GIST_MESSAGE, &gist, decay,
+		    gist.quality);
 		if (!gist.is_judged || commit->by_agent)
 			continue;
 		piece->is_judged = true;
 		piece->quality = gist.quality * decay;
 		piece->is_concrete =
-		    gist.quality >= worth_citing && !gist.is_trivial;
+		    gist.quality >= rules->text_cited && !gist.is_trivial;
 	}
 }
 
-/* How much of a repository's language a person's merged work speaks for. */
+/*
+ * How much of a repository's language a person's work speaks for: pull
+ * requests that others have looked at and commits that are not slight, from
+ * the indexes on; at least what the contributor list alone would.
+ */
 static double
-work_done(const struct scoring *scoring, const struct work *work)
+work_done(const struct scoring *scoring, const struct work *work, size_t pull,
+    size_t commit)
 {
 	double n = 0;
 
-	for (size_t i = 0; i < work->n_pulls; i++)
-		n += scoring_decay(scoring, work->pulls[i].merged_at);
-	for (size_t i = 0; i < work->n_commits; i++)
-		n += scoring_decay(scoring, work->commits[i].authored_at);
-	if (n == 0 && work->commits_total > 0)
-		n = work->commits_total > 3 ? 3 : (double)work->commits_total;
-	return n;
+	for (; pull < scoring->n_pulls; pull++)
+		if (scoring->pulls[pull].quality > 0)
+			n += scoring_decay(scoring, scoring->pulls[pull].date);
+	for (; commit < scoring->n_commits; commit++)
+		if (!scoring->commits[commit].is_slight)
+			n += scoring_decay(scoring,
+			    scoring->commits[commit].date);
+	return fmax(n,
+	    fmin((double)work->commits_total, scoring->rules->work_undated));
 }
 
 static struct trace *
@@ -238,10 +412,9 @@ count_work(struct trace *trace, double n, const char *repository)
 
 /* The main language counts in full, another one above a tenth by half. */
 static void
-read_walked(struct scoring *scoring, const struct work *work)
+read_walked(struct scoring *scoring, const struct work *work, double n)
 {
 	const struct repository *in = work->in;
-	double n = work_done(scoring, work);
 	double bytes = 0;
 	struct trace *trace;
 
@@ -292,11 +465,10 @@ read_own(struct scoring *scoring, const struct repository *own,
 	set_title(scoring, own->full_name, NULL, 0, own->pushed_at);
 	scoring->own = own;
 	if (own->description != NULL)
-		count_found(scoring, description,
-		    offsetof(struct trace, readmes), 1);
+		count_whole(scoring, description,
+		    offsetof(struct trace, readmes));
 	if (own->readme != NULL)
-		count_found(scoring, readme, offsetof(struct trace, readmes),
-		    1);
+		count_whole(scoring, readme, offsetof(struct trace, readmes));
 }
 
 /* ---- stamps: what gists were made of ---- */
@@ -361,6 +533,8 @@ make_room(struct scoring *scoring)
 	    arena_alloc(scoring->arena, comments * sizeof(*scoring->comments));
 	scoring->commits =
 	    arena_alloc(scoring->arena, commits * sizeof(*scoring->commits));
+	scoring->copies =
+	    copies_new(scoring->arena, pulls + comments + commits);
 	scoring->readmes = arena_calloc(scoring->arena, facts->own.n_items + 1,
 	    sizeof(*scoring->readmes));
 	scoring->habits = arena_calloc(scoring->arena, facts->own.n_items + 1,
@@ -377,12 +551,12 @@ read_claims(struct scoring *scoring)
 	set_title(scoring, NULL, NULL, 0, 0);
 	gist_source_init(&source, scoring->rubric, stamp_of_person(person),
 	    person->gists, NULL);
-	gist_next(&source, GIST_WORDS, person->bio, true, &gist);
+	gist_next(&source, GIST_CLAIM, person->bio, true, &gist);
 	if (person->bio != NULL)
-		count_found(scoring, &gist, offsetof(struct trace, claims), 1);
-	gist_next(&source, GIST_WORDS, person->profile_readme, true, &gist);
+		count_whole(scoring, &gist, offsetof(struct trace, claims));
+	gist_next(&source, GIST_CLAIM, person->profile_readme, true, &gist);
 	if (person->profile_readme != NULL)
-		count_found(scoring, &gist, offsetof(struct trace, claims), 1);
+		count_whole(scoring, &gist, offsetof(struct trace, claims));
 	scoring->skipped += source.skipped;
 }
 
@@ -391,6 +565,7 @@ reading_run(struct scoring *scoring)
 {
 	const struct facts *facts = scoring->facts;
 	struct gist_source source;
+	size_t pull, commit;
 
 	make_room(scoring);
 	for (size_t i = 0; i < facts->n_work; i++) {
@@ -398,11 +573,14 @@ reading_run(struct scoring *scoring)
 
 		gist_source_init(&source, scoring->rubric, stamp_of_work(work),
 		    work->gists, NULL);
-		read_walked(scoring, work);
+		pull = scoring->n_pulls;
+		commit = scoring->n_commits;
 		read_pulls(scoring, work, &source);
 		read_reviewed(scoring, work, &source);
 		read_comments(scoring, work, &source);
 		read_commits(scoring, work, &source);
+		read_walked(scoring, work,
+		    work_done(scoring, work, pull, commit));
 		scoring->skipped += source.skipped;
 	}
 	for (size_t i = 0; i < facts->own.n_items; i++) {
@@ -420,6 +598,7 @@ reading_run(struct scoring *scoring)
 		scoring->skipped += source.skipped;
 	}
 	read_claims(scoring);
+	sum_up_all(scoring);
 }
 
 /* ---- keeping gists with the facts ---- */
@@ -507,8 +686,8 @@ keep_person(struct rubric *rubric, const struct person *person,
 	struct note note;
 
 	note_begin(&note, rubric, stamp_of_person(person));
-	note_text(&note, GIST_WORDS, person->bio);
-	note_text(&note, GIST_WORDS, person->profile_readme);
+	note_text(&note, GIST_CLAIM, person->bio);
+	note_text(&note, GIST_CLAIM, person->profile_readme);
 	return note_end(&note, arena);
 }
 

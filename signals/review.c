@@ -13,8 +13,8 @@
  * B: the best BEST comments by quality, near-copies once, at most PER_REPO of
  * a repository; spread: half of it is earned by distinct weeks, so that one
  * burst is not a habit; n: others' pull requests reviewed or merged, at most
- * burst_items a week.  A toxic comment earns nothing itself and costs nothing
- * else; replies earn as comments do.
+ * 2 * burst_items a week and repository.  A toxic or generated comment earns
+ * nothing itself and costs nothing else; replies earn as comments do.
  */
 enum {
 	BEST = 20,
@@ -30,6 +30,7 @@ static const double worth_counting = 0.25; /* quality of a comment */
 /* Reviews and qualities of comments that add up to half coverage. */
 static const double evidence_half = 2;
 static const double toxic_bar = 0.5;
+static const double generated_bar = 0.5;
 
 /* Too few of the most frequent English words for its length: another
  * language, or only code; a short text may have none. */
@@ -49,12 +50,34 @@ review_read(const struct rules *rules, const struct prose *prose,
 	    model_value(&rules->models[MODEL_REVIEW_USEFUL], features);
 	ret_quality->toxic =
 	    model_value(&rules->models[MODEL_REVIEW_TOXIC], features);
+	ret_quality->generated =
+	    model_value(&rules->models[MODEL_REVIEW_GENERATED], features);
 	ret_quality->quality = share_informative * ret_quality->informative +
 	    (1 - share_informative) * ret_quality->useful;
-	if (ret_quality->toxic >= toxic_bar)
+	if (ret_quality->toxic >= toxic_bar ||
+	    ret_quality->generated >= generated_bar)
 		ret_quality->quality = 0;
 	ret_quality->is_unknown = prose->n_foreign * 3 > prose->n_letters ||
 	    (prose->n_words >= COMMON_WORDS && prose->n_common == 0);
+}
+
+/* Those of one repository. */
+static double
+count_in(const struct scoring *scoring, const struct work *work)
+{
+	int64_t self = scoring->facts->person.id;
+	int64_t *dates = arena_alloc(scoring->arena,
+	    (work->n_reviews + work->n_merges + 1) * sizeof(*dates));
+	size_t n = 0;
+
+	for (size_t k = 0; k < work->n_reviews; k++)
+		if (work->reviews[k].author != self)
+			dates[n++] = work->reviews[k].submitted_at;
+	for (size_t k = 0; k < work->n_merges; k++)
+		if (scoring_is_judgement(scoring, &work->merges[k]))
+			dates[n++] = work->merges[k].merged_at;
+	return scoring_weekly(scoring, dates, n,
+	    2 * scoring->rules->burst_items);
 }
 
 /* Others' pull requests reviewed or merged, decayed; *ret_most is the work
@@ -67,18 +90,11 @@ count_reviews(const struct scoring *scoring, const struct work **ret_most)
 
 	for (size_t i = 0; i < facts->n_work; i++) {
 		const struct work *work = &facts->work[i];
-		double before = sum;
+		double n = count_in(scoring, work);
 
-		for (size_t k = 0; k < work->n_reviews; k++)
-			if (work->reviews[k].author != facts->person.id)
-				sum += scoring_decay(scoring,
-				    work->reviews[k].submitted_at);
-		for (size_t k = 0; k < work->n_merges; k++)
-			if (scoring_is_judgement(scoring, &work->merges[k]))
-				sum += scoring_decay(scoring,
-				    work->merges[k].merged_at);
-		if (sum - before > most && scoring_repository(work) != NULL) {
-			most = sum - before;
+		sum += n;
+		if (n > most && scoring_repository(work) != NULL) {
+			most = n;
 			*ret_most = work;
 		}
 	}

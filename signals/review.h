@@ -11,6 +11,7 @@ struct prose;
 struct review_quality {
 	double informative; /* says what and why */
 	double useful; /* likely to lead to a change */
+	double generated; /* likewise: in the form that machines write */
 	double toxic; /* withholds this comment's points, and nothing else */
 	double quality; /* of the whole: 0..1 */
 	bool is_unknown; /* in a language the rules don't know */

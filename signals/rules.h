@@ -24,6 +24,7 @@
 	X(REVIEW_INFORMATIVE, "review_informative")     \
 	X(REVIEW_USEFUL, "review_useful")               \
 	X(REVIEW_TOXIC, "review_toxic")                 \
+	X(REVIEW_GENERATED, "review_generated")         \
 	X(SECTION_WHAT, "section_what")                 \
 	X(SECTION_WHY, "section_why")                   \
 	X(SECTION_HOW, "section_how")                   \
@@ -48,21 +49,31 @@ enum rules_model {
 };
 
 /* Numbers: name, key in the file, least, most. */
-#define RULES_NUMBERS(X)                              \
-	X(burst_items, "burst_items", 1, 100)         \
-	X(merged_full, "merged_full", 1, 1000)        \
-	X(merged_commits, "merged_commits", 0, 10)    \
-	X(merged_recent, "merged_recent", 0, 10)      \
-	X(merged_merges, "merged_merges", 0, 10)      \
-	X(merged_months, "merged_months", 0, 10)      \
-	X(merged_pulls, "merged_pulls", 0, 10)        \
-	X(merged_breadth, "merged_breadth", 0, 10)    \
-	X(merged_undated, "merged_undated", 0, 10000) \
-	X(merged_unrelated, "merged_unrelated", 0, 1) \
-	X(recent_months, "recent_months", 1, 240)     \
-	X(skill_seen, "skill_seen", 0, 1)             \
-	X(skill_depth, "skill_depth", 0, 1)           \
-	X(not_factor, "not_factor", 0, 10)            \
+#define RULES_NUMBERS(X)                                     \
+	X(burst_items, "burst_items", 1, 100)                \
+	X(merged_full, "merged_full", 1, 1000)               \
+	X(merged_commits, "merged_commits", 0, 10)           \
+	X(merged_recent, "merged_recent", 0, 10)             \
+	X(merged_merges, "merged_merges", 0, 10)             \
+	X(merged_months, "merged_months", 0, 10)             \
+	X(merged_pulls, "merged_pulls", 0, 10)               \
+	X(merged_breadth, "merged_breadth", 0, 10)           \
+	X(merged_undated, "merged_undated", 0, 10000)        \
+	X(merged_unrelated, "merged_unrelated", 0, 1)        \
+	X(merged_slight, "merged_slight", 0, 100)            \
+	X(slight_lines, "slight_lines", 0, 1000)             \
+	X(text_worth, "text_worth", 0, 1)                    \
+	X(text_slight, "text_slight", 0, 1)                  \
+	X(text_slight_most, "text_slight_most", 0, 100)      \
+	X(text_reviewed, "text_reviewed", 0, 1)              \
+	X(text_reviewed_most, "text_reviewed_most", 0, 1000) \
+	X(text_cited, "text_cited", 0, 1)                    \
+	X(work_undated, "work_undated", 0, 100)              \
+	X(typing_s, "typing_s", 1, 3600)                     \
+	X(recent_months, "recent_months", 1, 240)            \
+	X(skill_seen, "skill_seen", 0, 1)                    \
+	X(skill_depth, "skill_depth", 0, 1)                  \
+	X(not_factor, "not_factor", 0, 10)                   \
 	X(agent_share, "agent_share", 0, 1)
 
 /* Lists of path patterns. */

@@ -15,12 +15,19 @@ enum {
 	REASON_BYTES = 640
 };
 
+int64_t
+scoring_day(int64_t date)
+{
+	return date <= 0 ? date : date - date % CLOCK_DAY_S;
+}
+
 double
 scoring_decay(const struct scoring *scoring, int64_t date)
 {
 	double months;
 	int64_t half_life = scoring->role->half_life_months;
 
+	date = scoring_day(date);
 	if (date < scoring->since)
 		return 0;
 	/* A clock that is ahead makes nobody's work worth more. */
@@ -53,7 +60,7 @@ scoring_reason(const struct scoring *scoring, struct signal *signal,
 	reason->text = arena_text(scoring->arena, text,
 	    text_cut(text, strlen(text), sizeof(text) - 1));
 	reason->url = url;
-	reason->date = date;
+	reason->date = scoring_day(date);
 }
 
 /* "fix the race (#123)": GitHub's own mark of a squashed pull request. */
@@ -211,6 +218,31 @@ compare_int64(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
+static int
+compare_dates(const void *a, const void *b)
+{
+	return compare_int64(*(const int64_t *)a, *(const int64_t *)b);
+}
+
+double
+scoring_weekly(const struct scoring *scoring, int64_t *dates, size_t n,
+    double most)
+{
+	double sum = 0, week_n = 0;
+	int64_t week = -1;
+
+	qsort(dates, n, sizeof(*dates), compare_dates);
+	for (size_t i = n; i-- > 0;) {
+		int64_t this_week = dates[i] / (7 * CLOCK_DAY_S);
+
+		week_n = this_week == week ? week_n + 1 : 1;
+		week = this_week;
+		if (week_n <= most)
+			sum += scoring_decay(scoring, dates[i]);
+	}
+	return sum;
+}
+
 /* Best first; ties newest first, then by place in the facts. */
 static int
 compare_pieces(const void *a, const void *b)
@@ -304,27 +336,35 @@ scoring_shows_work(const struct repository *own)
 	return bytes > 0 || own->n_paths > 1 || own->stars > 0;
 }
 
-static int
-compare_weeks(const void *a, const void *b)
+static size_t
+count_distinct(int64_t *items, size_t n)
 {
-	return compare_int64(*(const int64_t *)a, *(const int64_t *)b);
+	size_t distinct = 0;
+
+	qsort(items, n, sizeof(*items), compare_dates);
+	for (size_t i = 0; i < n; i++)
+		distinct += i == 0 || items[i] != items[i - 1];
+	return distinct;
 }
 
 size_t
 scoring_weeks(struct scoring *scoring, const struct piece *pieces, size_t n,
     double quality)
 {
-	int64_t *weeks;
-	size_t n_weeks = 0, distinct = 0;
+	int64_t *weeks, *shapes;
+	size_t n_good = 0, n_weeks, n_shapes;
 
 	if (n == 0)
 		return 0;
-	weeks = arena_alloc(scoring->arena, n * sizeof(*weeks));
-	for (size_t i = 0; i < n; i++)
-		if (pieces[i].quality >= quality)
-			weeks[n_weeks++] = pieces[i].date / (7 * CLOCK_DAY_S);
-	qsort(weeks, n_weeks, sizeof(*weeks), compare_weeks);
-	for (size_t i = 0; i < n_weeks; i++)
-		distinct += i == 0 || weeks[i] != weeks[i - 1];
-	return distinct;
+	weeks = arena_alloc(scoring->arena, 2 * n * sizeof(*weeks));
+	shapes = weeks + n;
+	for (size_t i = 0; i < n; i++) {
+		if (pieces[i].quality < quality)
+			continue;
+		weeks[n_good] = pieces[i].date / (7 * CLOCK_DAY_S);
+		shapes[n_good++] = pieces[i].shape;
+	}
+	n_weeks = count_distinct(weeks, n_good);
+	n_shapes = count_distinct(shapes, n_good);
+	return n_weeks < n_shapes ? n_weeks : n_shapes;
 }

@@ -19,6 +19,8 @@ struct trace {
 	double work; /* pull requests and commits into its repositories */
 	double topics;
 	double texts; /* titles, messages, review comments */
+	double slight; /* those that say next to nothing: capped together */
+	double reviewed; /* titles of others' work: likewise */
 	double readmes; /* and descriptions of own repositories */
 	double claims; /* bio and profile README */
 	const char *title; /* a piece of work that shows it, and where */
@@ -26,6 +28,7 @@ struct trace {
 	int64_t number;
 	const struct repository *own; /* a repository of their own */
 	int64_t date;
+	bool is_slight; /* that piece of work says little */
 	const char *repository; /* where most of `work` was done */
 	double most;
 };
@@ -102,6 +105,8 @@ struct scoring {
 	const struct repository *own;
 	int64_t date;
 	double evidence; /* texts that were read, slight ones discounted */
+	double slight; /* of these, the slight ones */
+	struct copies *copies; /* of texts that name a skill */
 	size_t skipped; /* pieces of text a pattern gave up on */
 };
 
@@ -115,6 +120,7 @@ struct piece {
 	bool is_judged; /* its text was; false: another language, a merge, an
 			 * agent's */
 	bool is_concrete; /* worth citing */
+	bool is_slight; /* a commit of a line or two that says nothing */
 };
 
 enum {
@@ -122,7 +128,11 @@ enum {
 	TITLE_COLUMNS = 90 /* of a title in a reason */
 };
 
-/* 0 outside the horizon, else 0.5 ^ (age / half-life). */
+/* The day of a date: at what hour somebody works is nobody's business, so
+ * dates enter scores, and are told, by the day. */
+int64_t scoring_day(int64_t date);
+
+/* 0 outside the horizon, else 0.5 ^ (age / half-life); by days. */
 double scoring_decay(const struct scoring *scoring, int64_t date);
 
 /* Adds a reason, if there is room; the text is formatted into the arena. */
@@ -158,6 +168,10 @@ scoring_is_judgement(const struct scoring *scoring, const struct merge *merge);
 double
 scoring_relevance(const struct scoring *scoring, const struct work *work);
 
+/* Sum of decays with at most `most` a week, the newest; sorts the dates. */
+double scoring_weekly(const struct scoring *scoring, int64_t *dates, size_t n,
+    double most);
+
 /* ln(1 + n) / ln(1 + full), at most 1. */
 double scoring_log(double n, double full);
 
@@ -177,7 +191,8 @@ double scoring_ranked(double *qualities, size_t n, size_t n_best);
  * of a template, nor one that is empty. */
 bool scoring_shows_work(const struct repository *own);
 
-/* Distinct weeks with a piece of at least `quality`. */
+/* Distinct weeks with a piece of at least `quality`; no more than there are
+ * pieces that differ: one text pasted for a year is no habit. */
 size_t scoring_weeks(struct scoring *scoring, const struct piece *pieces,
     size_t n, double quality);
 

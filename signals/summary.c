@@ -175,6 +175,7 @@ write_seeds(struct scoring *scoring, struct score *score)
 static void
 saw(const struct scoring *scoring, int64_t date, int64_t *last)
 {
+	date = scoring_day(date);
 	if (date > *last && date <= scoring->now + CLOCK_DAY_S)
 		*last = date;
 }

@@ -22,9 +22,11 @@ depth_takes_several_pieces_of_work(void **state)
 	f.work[0].n_reviews = f.work[0].n_merges = 0;
 	f.facts.own.n_items = 0;
 	for (int i = 0; i < FIXTURE_PULLS; i++)
-		f.pulls[i] =
-		    (struct pull){ i, "Replay the write-ahead log in order",
-			    days_ago(10), 100, 20, 3, 1, 900 };
+		f.pulls[i] = (struct pull){ i,
+			arena_format(&fixture_arena,
+			    "Replay the write-ahead log of %c in order",
+			    'a' + i),
+			days_ago(10), 100, 20, 3, 1, 900 };
 	f.work[0].n_pulls = 1;
 	one = value_of(&f);
 	f.work[0].n_pulls = 3;

@@ -30,6 +30,9 @@ static const struct row {
 	{ "why?", PROSE_QUESTION, -1 },
 	{ "no! never!", PROSE_EXCLAMATION, 2 },
 	{ "- a\n* b\n1. c\n+ d\n-e", PROSE_ITEMS, 4 },
+	{ "### Impact\n**Issue:** x\n- **Risk**: y\n**All bold**", PROSE_LABELS,
+	    4 },
+	{ "**very** odd\n#12 is open\n** a\n* b", PROSE_LABELS, 0 },
 	{ "> said\nno", PROSE_QUOTE, -1 },
 	{ "STOP this NOW and DROP it", PROSE_SHOUTING, 2 },
 };

@@ -97,9 +97,91 @@ a_burst_is_not_a_habit(void **state)
 	fixture_person(&f);
 	spread = fixture_score(&role, &f.facts).signals[FAMILY_REVIEW].value;
 	for (int i = 0; i < FIXTURE_COMMENTS; i++)
-		f.comments[i].created_at = days_ago(170);
+		f.comments[i].created_at = days_ago(170) + (int64_t)600 * i;
 	burst = fixture_score(&role, &f.facts).signals[FAMILY_REVIEW].value;
 	assert_true(burst < spread);
+}
+
+/* Laid out as machines do it; a person may paste one. */
+static void
+generated_comments_earn_nothing(void **state)
+{
+	static const struct {
+		const char *text;
+		bool generated;
+	} rows[] = {
+		{ "_\xE2\x9A\xA0\xEF\xB8\x8F Potential issue_ | _Major_\n\n"
+		  "**Close the socket.**\n\nIt leaks when the dial fails, "
+		  "because nobody owns it.\n\n<details>\n<summary>Prompt for "
+		  "AI Agents</summary>\nIn a.go close it.\n</details>",
+		    true },
+		{ "### Socket handling\n\n**Issue:** the socket leaks.\n\n"
+		  "**Impact:** descriptors run out.\n\n**Suggestion:** close "
+		  "it, so that each is released.",
+		    true },
+		{ "**Issue:** the socket leaks because nobody closes it when "
+		  "the dial fails; could we `defer` that?",
+		    false },
+		{ "Two things:\n- the socket leaks when the dial fails\n- the "
+		  "error is lost, so the caller waits for ever\n\nCould we "
+		  "close it in `defer` and return both?",
+		    false },
+		{ "This is a refactor of what I suggested, so could we drop "
+		  "the walkthrough in the docs?",
+		    false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct review_quality quality = judge(rows[i].text);
+
+		print_message("%.60s\n", rows[i].text);
+		assert_true((quality.generated >= 0.5) == rows[i].generated);
+		assert_true((quality.quality == 0) == rows[i].generated);
+	}
+}
+
+/* Within seconds of each other nobody has typed more than one. */
+static void
+comments_posted_at_once_count_once(void **state)
+{
+	struct role role = fixture_role();
+	struct fixture f;
+	struct score one, many;
+
+	(void)state;
+	fixture_person(&f);
+	f.work[0].n_comments = 1;
+	one = fixture_score(&role, &f.facts);
+	for (int i = 0; i < FIXTURE_COMMENTS; i++)
+		f.comments[i].created_at = f.comments[0].created_at;
+	f.work[0].n_comments = FIXTURE_COMMENTS;
+	many = fixture_score(&role, &f.facts);
+	assert_true(many.signals[FAMILY_REVIEW].value ==
+	    one.signals[FAMILY_REVIEW].value);
+	assert_true(many.score == one.score);
+}
+
+/* Approving hundreds in a week is a burst. */
+static void
+reviews_of_one_week_are_capped(void **state)
+{
+	struct role role = fixture_role();
+	struct fixture f;
+	double week, weeks;
+
+	(void)state;
+	fixture_person(&f);
+	f.work[0].n_merges = f.work[0].n_comments = 0;
+	for (int i = 0; i < 400; i++)
+		f.reviews[i] = (struct review){ i, "APPROVED", "Add a metric",
+			days_ago(9), 901 };
+	f.work[0].n_reviews = 400;
+	week = fixture_score(&role, &f.facts).signals[FAMILY_REVIEW].value;
+	for (int i = 0; i < 400; i++)
+		f.reviews[i].submitted_at = days_ago(9 + i);
+	weeks = fixture_score(&role, &f.facts).signals[FAMILY_REVIEW].value;
+	assert_true(week < 0.7 * weeks);
 }
 
 static void
@@ -131,6 +213,9 @@ main(void)
 		cmocka_unit_test(plain_words_are_no_offence),
 		cmocka_unit_test(other_languages_are_unknown),
 		cmocka_unit_test(a_burst_is_not_a_habit),
+		cmocka_unit_test(generated_comments_earn_nothing),
+		cmocka_unit_test(comments_posted_at_once_count_once),
+		cmocka_unit_test(reviews_of_one_week_are_capped),
 		cmocka_unit_test(reviews_of_ones_own_do_not_count),
 	};
 

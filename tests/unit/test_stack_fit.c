@@ -43,7 +43,8 @@ one_mention_is_not_depth(void **state)
 	score = score_of(&f);
 	one = strength(&score, "rabbitmq");
 	for (int i = 0; i < 12; i++)
-		f.pulls[i].title = "Retry the RabbitMQ publisher";
+		f.pulls[i].title = arena_format(&fixture_arena,
+		    "Retry the RabbitMQ publisher of %c", 'a' + i);
 	f.work[0].n_pulls = 12;
 	score = score_of(&f);
 	many = strength(&score, "rabbitmq");
@@ -98,7 +99,8 @@ skills_lend_to_what_they_imply(void **state)
 	f.in.n_languages = 0;
 	f.in.n_topics = 0;
 	for (int i = 0; i < 10; i++)
-		f.pulls[i].title = "Compress old TimescaleDB chunks";
+		f.pulls[i].title = arena_format(&fixture_arena,
+		    "Compress old TimescaleDB chunks of %c", 'a' + i);
 	f.work[0].n_pulls = 10;
 	score = score_of(&f);
 	assert_true(strength(&score, "postgresql") > 0.3);
