@@ -203,6 +203,7 @@ SRCS := \
 	cli/progress.c \
 	cli/role_choice.c \
 	cli/selection.c \
+	cli/service.c \
 	cli/table.c \
 	cli/talk.c \
 	cli/target.c \

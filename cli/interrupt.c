@@ -1,6 +1,10 @@
 #include "cli/interrupt.h"
 
+#include <sys/eventfd.h>
+
+#include <errno.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,7 +16,23 @@ enum {
 /* Globals, since a signal handler has no other way to reach them. */
 static volatile sig_atomic_t stop_level;
 static volatile sig_atomic_t last_signal;
+static volatile sig_atomic_t wants_reload;
+static volatile sig_atomic_t wants_state;
+static volatile sig_atomic_t wake_fd = -1;
 static const char *volatile farewell;
+
+/* Ends a wait in poll(2), now or as soon as it begins. */
+static void
+wake(void)
+{
+	const uint64_t one = 1;
+	int kept = errno;
+
+	/* a counter that is full is readable as well */
+	if (wake_fd >= 0)
+		(void)!write((int)wake_fd, &one, sizeof(one));
+	errno = kept;
+}
 
 static void
 handle(int number)
@@ -20,12 +40,23 @@ handle(int number)
 	last_signal = number;
 	if (stop_level < PATIENCE) {
 		stop_level = stop_level + 1;
+		wake();
 		return;
 	}
 	if (farewell != NULL &&
 	    write(STDERR_FILENO, farewell, strlen(farewell)) < 0)
 		_exit(EXIT_BASE + number);
 	_exit(EXIT_BASE + number);
+}
+
+static void
+handle_wish(int number)
+{
+	if (number == SIGHUP)
+		wants_reload = 1;
+	else
+		wants_state = 1;
+	wake();
 }
 
 static void
@@ -50,12 +81,62 @@ interrupt_start(void)
 	return &stop_level;
 }
 
+int
+interrupt_watch(void)
+{
+	wants_reload = wants_state = 0;
+	if (wake_fd < 0)
+		wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	install(SIGHUP, handle_wish);
+	install(SIGUSR1, handle_wish);
+	return (int)wake_fd;
+}
+
+static bool
+take(volatile sig_atomic_t *flag)
+{
+	bool was = *flag != 0;
+
+	*flag = 0;
+	return was;
+}
+
+bool
+interrupt_take_reload(void)
+{
+	return take(&wants_reload);
+}
+
+bool
+interrupt_take_state(void)
+{
+	return take(&wants_state);
+}
+
+void
+interrupt_drain(void)
+{
+	uint64_t count;
+
+	/* nothing to read: nothing came */
+	if (wake_fd >= 0)
+		(void)!read((int)wake_fd, &count, sizeof(count));
+}
+
 void
 interrupt_stop(void)
 {
+	int fd = (int)wake_fd;
+
 	install(SIGINT, SIG_DFL);
 	install(SIGTERM, SIG_DFL);
 	install(SIGPIPE, SIG_DFL);
+	if (fd < 0)
+		return;
+	install(SIGHUP, SIG_DFL);
+	install(SIGUSR1, SIG_DFL);
+	wake_fd = -1;
+	(void)close(fd); /* a counter: nothing is lost */
 }
 
 int

@@ -2,6 +2,7 @@
 #define CLI_INTERRUPT_H
 
 #include <signal.h>
+#include <stdbool.h>
 
 /*
  * SIGINT and SIGTERM during long work: the first asks it to drain, the second
@@ -10,6 +11,21 @@
  */
 const volatile sig_atomic_t *interrupt_start(void);
 void interrupt_stop(void);
+
+/*
+ * For the daemon, after interrupt_start(): also takes SIGHUP and SIGUSR1,
+ * until interrupt_stop().  The descriptor returned becomes readable with every
+ * signal, so that no wait sleeps through one; -1 if there is none to be had.
+ */
+int interrupt_watch(void);
+
+/* Whether SIGHUP (SIGUSR1) came since the last call. */
+bool interrupt_take_reload(void);
+bool interrupt_take_state(void);
+
+/* Makes the descriptor unreadable until the next signal; before the flags are
+ * looked at. */
+void interrupt_drain(void);
 
 /* 130 or 143 by the signal that came; 130 when none did. */
 int interrupt_exit_status(void);

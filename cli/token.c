@@ -3,6 +3,9 @@
 #include <sys/stat.h>
 
 #include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,15 +33,24 @@ check(const char *token, const char *from, struct err_detail *detail)
 	return 0;
 }
 
+static bool
+is_file(const char *file)
+{
+	struct stat status;
+
+	return stat(file, &status) == 0;
+}
+
+/* `others` are the bits that must not be set. */
 static int
-check_mode(const char *file, struct err_detail *detail)
+check_mode(const char *file, mode_t others, struct err_detail *detail)
 {
 	struct stat status;
 
 	if (stat(file, &status) != 0)
 		return err_set(detail, ERR_INVAL, "%s: token file: %s", file,
 		    strerror(errno));
-	if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+	if ((status.st_mode & others) != 0)
 		return err_set(detail, ERR_INVAL,
 		    "%s: token file can be read by others: run chmod 600 on it",
 		    file);
@@ -46,12 +58,13 @@ check_mode(const char *file, struct err_detail *detail)
 }
 
 static int
-read_file(const char *file, char **ret_token, struct err_detail *detail)
+read_file(const char *file, mode_t others, char **ret_token,
+    struct err_detail *detail)
 {
 	struct buf content;
 	const char *trimmed;
 	size_t len;
-	int rc = check_mode(file, detail);
+	int rc = check_mode(file, others, detail);
 
 	if (rc != 0)
 		return rc;
@@ -72,16 +85,27 @@ int
 token_read(const char *file, char **ret_token, struct err_detail *detail)
 {
 	const char *environment = getenv("GITHUB_TOKEN"), *from = file;
-	char *token = NULL;
+	const char *directory = getenv("CREDENTIALS_DIRECTORY");
+	char *token = NULL, credential[PATH_MAX] = "";
 	size_t len;
 	int rc;
 
+	if (directory != NULL)
+		(void)snprintf(credential, sizeof(credential),
+		    "%s/github-token", directory);
 	if (environment != NULL && environment[0] != '\0') {
 		from = "GITHUB_TOKEN";
 		environment = str_trim(environment, strlen(environment), &len);
 		token = mem_strndup(environment, len);
 	} else if (file != NULL && file[0] != '\0') {
-		rc = read_file(file, &token, detail);
+		rc = read_file(file, S_IRWXG | S_IRWXO, &token, detail);
+		if (rc != 0)
+			return rc;
+	} else if (directory != NULL && is_file(credential)) {
+		/* An access list lets the service read it, which shows as a
+		 * group's right; the directory is closed to others. */
+		from = credential;
+		rc = read_file(credential, S_IRWXO, &token, detail);
 		if (rc != 0)
 			return rc;
 	} else {

@@ -5,7 +5,8 @@
 
 /*
  * The GitHub token: $GITHUB_TOKEN, else the file (NULL: none configured),
- * which nobody else may be able to read.  Free with token_free(), which wipes
+ * which nobody else may be able to read, else the credential "github-token"
+ * that the service manager loaded ($CREDENTIALS_DIRECTORY).  Free with token_free(), which wipes
  * it.  ERR_NOTFOUND when neither is set; ERR_INVAL with a sentence for a file
  * or a token that can't be used.  The token itself is never part of a message.
  */

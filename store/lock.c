@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "store/store_internal.h"
 
 enum {
@@ -151,6 +152,27 @@ lock_exclude(struct store *store, struct err_detail *detail)
 		return 0; /* then nobody can have it open */
 	return err_set(detail, ERR_IO, "store %s: lock.mdb: %s", store->path,
 	    strerror(errno));
+}
+
+int
+store_holder(const char *path, char *ret_command, size_t size)
+{
+	struct holder holder = { 0 };
+	char *file = mem_alloc(strlen(path) + sizeof("/crawl.lock"));
+	int fd;
+
+	(void)stpcpy(stpcpy(file, path), "/crawl.lock");
+	fd = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	mem_free(file);
+	if (fd < 0)
+		return ERR_NOTFOUND;
+	/* not tried for being held: that would hold it for a moment */
+	read_holder(fd, &holder);
+	(void)close(fd); /* read only */
+	if (holder.command[0] == '\0')
+		return ERR_NOTFOUND;
+	(void)str_copy(ret_command, size, holder.command);
+	return 0;
 }
 
 void

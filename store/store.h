@@ -36,6 +36,10 @@ int store_open(const struct store_options *options, struct store **ret_store,
 void store_close(struct store *store);
 const char *store_path(const struct store *store);
 
+/* After ERR_BUSY: the command that holds crawl.lock of the store in that
+ * directory, as it gave it to store_open(); ERR_NOTFOUND if it can't be told. */
+int store_holder(const char *path, char *ret_command, size_t size) MUST_CHECK;
+
 /*
  * Writes the store anew without unused pages, and so without a byte of those
  * who were erased, then puts the new file in the old one's place.  The store

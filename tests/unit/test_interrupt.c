@@ -1,6 +1,8 @@
 /* The first signal drains, the second cancels, and the status says which. */
 #include <sys/wait.h>
 
+#include <poll.h>
+#include <stdbool.h>
 #include <unistd.h>
 
 #include "cli/interrupt.h"
@@ -22,6 +24,43 @@ signals_raise_the_stop_level(void **state)
 	assert_int_equal(interrupt_exit_status(), 130);
 	assert_int_equal(raise(SIGPIPE), 0);
 	assert_int_equal(*stop, 2);
+	interrupt_stop();
+}
+
+static bool
+is_readable(int fd)
+{
+	struct pollfd wait = { .fd = fd, .events = POLLIN };
+
+	return poll(&wait, 1, 0) == 1;
+}
+
+static void
+the_daemons_signals_wake_its_wait(void **state)
+{
+	const volatile sig_atomic_t *stop = interrupt_start();
+	int fd = interrupt_watch();
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_false(is_readable(fd));
+	assert_int_equal(raise(SIGHUP), 0);
+	assert_true(is_readable(fd));
+	interrupt_drain();
+	interrupt_drain();
+	assert_false(is_readable(fd));
+	assert_true(interrupt_take_reload());
+	assert_false(interrupt_take_reload());
+	assert_false(interrupt_take_state());
+	assert_int_equal(raise(SIGUSR1), 0);
+	assert_true(is_readable(fd));
+	assert_true(interrupt_take_state());
+	assert_false(interrupt_take_reload());
+	assert_int_equal(*stop, 0);
+	interrupt_drain();
+	assert_int_equal(raise(SIGTERM), 0);
+	assert_true(is_readable(fd));
+	assert_int_equal(*stop, 1);
 	interrupt_stop();
 }
 
@@ -49,6 +88,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(signals_raise_the_stop_level),
+		cmocka_unit_test(the_daemons_signals_wake_its_wait),
 		cmocka_unit_test(the_third_signal_ends_the_process),
 	};
 

@@ -172,7 +172,7 @@ second_crawl_is_refused_and_names_the_first(void **state)
 {
 	struct fixture *fixture = *state;
 	struct err_detail detail = { "" };
-	char pid_text[40];
+	char pid_text[40], holder[40];
 	int in;
 	pid_t pid;
 
@@ -182,6 +182,9 @@ second_crawl_is_refused_and_names_the_first(void **state)
 	assert_int_equal(fixture_try_open(fixture, STORE_CRAWL, &detail),
 	    ERR_BUSY);
 	assert_non_null(strstr(detail.text, "\"muster daemon\""));
+	assert_int_equal(store_holder(fixture->path, holder, sizeof(holder)),
+	    0);
+	assert_string_equal(holder, "muster daemon");
 	(void)snprintf(pid_text, sizeof(pid_text), "process %d", (int)pid);
 	assert_non_null(strstr(detail.text, pid_text));
 	/* Short writes and reads go on beside it. */

@@ -1,6 +1,7 @@
 /* The token comes from the environment or a private file, and is never shown. */
 #include <sys/stat.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -49,6 +50,36 @@ neither_is_not_found(void **state)
 	assert_int_equal(token_read(NULL, &token, &detail), ERR_NOTFOUND);
 	assert_int_equal(unsetenv("GITHUB_TOKEN"), 0);
 	assert_null(token);
+}
+
+static void
+credentials_of_the_service_manager_come_last(void **state)
+{
+	char directory[] = "/tmp/muster-credentials-XXXXXX", path[100];
+	struct err_detail detail = { 0 };
+	char *token = NULL;
+	FILE *file;
+
+	(void)state;
+	assert_non_null(mkdtemp(directory));
+	(void)snprintf(path, sizeof(path), "%s/github-token", directory);
+	assert_int_equal(setenv("CREDENTIALS_DIRECTORY", directory, 1), 0);
+	assert_int_equal(token_read(NULL, &token, &detail), ERR_NOTFOUND);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	assert_true(fputs(secret, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+	assert_int_equal(chmod(path, 0440), 0);
+	assert_int_equal(token_read(NULL, &token, &detail), 0);
+	assert_string_equal(token, secret);
+	token_free(token);
+	assert_int_equal(chmod(path, 0444), 0);
+	assert_int_equal(token_read(NULL, &token, &detail), ERR_INVAL);
+	assert_int_equal(token_read("/nonexistent", &token, &detail),
+	    ERR_INVAL);
+	assert_int_equal(unsetenv("CREDENTIALS_DIRECTORY"), 0);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rmdir(directory), 0);
 }
 
 static void
@@ -107,6 +138,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_environment_comes_first),
 		cmocka_unit_test(neither_is_not_found),
+		cmocka_unit_test(credentials_of_the_service_manager_come_last),
 		cmocka_unit_test(files_must_be_private_and_hold_a_token),
 		cmocka_unit_test(a_missing_file_is_named),
 	};
