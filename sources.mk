@@ -139,6 +139,7 @@ SRCS := \
 	crawler/operations.c \
 	crawler/passes.c \
 	crawler/plan.c \
+	crawler/price.c \
 	crawler/promise.c \
 	crawler/rate.c \
 	crawler/report.c \

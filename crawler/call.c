@@ -50,11 +50,11 @@ leg_shape(const struct leg *leg)
 }
 
 int64_t
-call_cost(const struct call *call)
+call_points(const struct call *call)
 {
 	struct shape shapes[CALL_LEGS];
 
-	if (call->lane == LANE_REST)
+	if (call->lane == LANE_REST || call->dry_run != NULL)
 		return 1;
 	for (size_t i = 0; i < call->n_legs; i++)
 		shapes[i] = leg_shape(&call->legs[i]);
@@ -71,7 +71,11 @@ call_graphql(struct call *call)
 	for (size_t i = 0; i < call->n_legs; i++)
 		shapes[i] = leg_shape(&call->legs[i]);
 	buf_init(&call->body, BODY_BYTES_MAX);
-	graphql_begin(&json, shapes, call->n_legs, false, &call->body);
+	if (call->dry_run != NULL)
+		graphql_begin(&json, call->dry_run, call->n_dry_run, true,
+		    &call->body);
+	else
+		graphql_begin(&json, shapes, call->n_legs, false, &call->body);
 	for (size_t i = 0; i < call->n_legs; i++)
 		stage_info(call->legs[i].stage)
 		    ->write(call, &call->legs[i], &json);

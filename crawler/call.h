@@ -42,10 +42,13 @@ struct call {
 	struct arena arena; /* all texts of the call */
 	struct leg legs[CALL_LEGS];
 	size_t n_legs;
+	/* Not NULL: asks what a query of these parts would cost, no more. */
+	const struct shape *dry_run;
+	size_t n_dry_run;
 	struct buf body;
 	struct http_request request;
 	struct http_transfer *transfer;
-	int64_t cost;
+	int64_t cost; /* points to expect */
 	int64_t started_ms;
 };
 
@@ -58,8 +61,8 @@ struct shape leg_shape(const struct leg *leg);
 /* Whether the leg asks for pages of lists. */
 bool leg_is_pages(const struct leg *leg);
 
-/* The points of the call as its legs are; 1 for REST. */
-int64_t call_cost(const struct call *call);
+/* The points of the call as its legs are, by GitHub's formula; 1 for REST. */
+int64_t call_points(const struct call *call);
 
 /* A POST of all legs' queries in one. */
 void call_graphql(struct call *call);

@@ -12,6 +12,7 @@
 #include "crawler/client.h"
 #include "crawler/frontier.h"
 #include "crawler/loop.h"
+#include "crawler/price.h"
 #include "crawler/scoring.h"
 #include "crawler/walk.h"
 
@@ -79,6 +80,8 @@ prepare(struct walk *walk)
 		rc = recall(walk, txn);
 	if (rc == 0)
 		rc = seeds_arm(walk, txn);
+	if (rc == 0)
+		rc = price_arm(walk, txn);
 	if (rc == 0)
 		return txn_commit(txn, walk->detail);
 	if (txn != NULL && txn_failure(txn)[0] != '\0')

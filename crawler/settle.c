@@ -7,12 +7,17 @@
 #include "base/str.h"
 #include "crawler/frontier.h"
 #include "crawler/graphql.h"
+#include "crawler/price.h"
 
 enum {
 	/* Tries without any answer before GitHub counts as unreachable: at
 	 * the start of a run, and later. */
 	UNREACHABLE_FIRST = 3,
 	UNREACHABLE_LATER = 12,
+	/* Likewise useless answers in a row; the later ones are some fifteen
+	 * minutes of pauses. */
+	FAILURES_FIRST = 5,
+	FAILURES_LATER = 20,
 	PENDING_S = 10,
 	VOID_AGAIN_S = 30 * CLOCK_DAY_S
 };
@@ -117,10 +122,8 @@ count_points(struct walk *walk, const struct call *call,
 	graphql_price(answer->json, &price);
 	/* a failed query tells no price; it is not free */
 	report->points_graphql += price.cost > 0 ? price.cost : call->cost;
-	if (price.cost > call->cost)
-		log_debug("crawl", "dearer than expected: %s: %lld not %lld",
-		    stage_info(call->legs[0].stage)->name,
-		    (long long)price.cost, (long long)call->cost);
+	if (call->dry_run == NULL)
+		price_check(walk, call_points(call), price.cost);
 }
 
 static int
@@ -222,6 +225,31 @@ note_unreachable(struct walk *walk, const struct answer *answer)
 		return;
 	(void)walk_fail(walk, ERR_NET, "GitHub can't be reached: %s",
 	    answer->message);
+}
+
+/* Answers come, but nothing comes of them: GitHub has trouble, and each try
+ * would only cost tasks and points. */
+static void
+note_failure(struct walk *walk, const struct answer *answer)
+{
+	switch (answer_verdict(answer->class)) {
+	case RATE_FINE:
+		walk->failures = 0;
+		walk->has_worked = true;
+		return;
+	case RATE_PRIMARY:
+	case RATE_SECONDARY:
+		return;
+	case RATE_HEAVY:
+	case RATE_TROUBLE:
+		break;
+	}
+	if (++walk->failures >=
+	    (walk->has_worked ? FAILURES_LATER : FAILURES_FIRST))
+		(void)walk_fail(walk, ERR_NET,
+		    "GitHub has trouble: %lld answers in a row were of no use, "
+		    "the last: %s; try again later",
+		    (long long)walk->failures, answer->message);
 }
 
 /* A whole GraphQL answer of a kind that single items never cause. */
@@ -410,6 +438,7 @@ settle(struct walk *walk, struct call *call, const struct http_answer *http)
 	if (answer.class != ANSWER_UNSURE)
 		walk->unsure = 0;
 	store_answer(walk, call, &answer, http);
+	note_failure(walk, &answer);
 	if (http->outcome != HTTP_ANSWERED && http->outcome != HTTP_OVERSIZE)
 		note_unreachable(walk, &answer);
 	answer_done(&answer);

@@ -15,6 +15,7 @@ stage_info(enum stage stage)
 		[STAGE_READMES] = &stage_readmes,
 		[STAGE_NAMES] = &stage_names,
 		[STAGE_SEARCH] = &stage_search,
+		[STAGE_PRICE] = &stage_price,
 	};
 
 	ASSERT(stage > STAGE_NONE && stage < STAGE_END);

@@ -28,6 +28,7 @@ enum stage {
 	STAGE_READMES = 7, /* of one person; subject: the account's id */
 	STAGE_NAMES = 8, /* a login that was given; subject: its hash */
 	STAGE_SEARCH = 9, /* a role's search for people; subject: its hash */
+	STAGE_PRICE = 10, /* a dry run of the dear queries; one subject */
 	STAGE_END
 };
 
@@ -36,6 +37,7 @@ enum stage {
  * pages and people are interleaved by how much each promises.
  */
 enum {
+	PRIORITY_PRICE = 1010,
 	PRIORITY_SEED = 1000,
 	PRIORITY_FIRST_CONTRIBUTORS = 960,
 	PRIORITY_FIRST_PULLS = 940,
@@ -90,6 +92,6 @@ const struct stage_info *stage_info(enum stage stage);
 
 extern const struct stage_info stage_repository, stage_contributors,
     stage_pulls, stage_comments, stage_commits, stage_people, stage_readmes,
-    stage_names, stage_search;
+    stage_names, stage_search, stage_price;
 
 #endif

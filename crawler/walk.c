@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "crawler/frontier.h"
+#include "crawler/price.h"
 #include "crawler/schedule.h"
 #include "crawler/settle.h"
 
@@ -134,9 +135,10 @@ choose_size(const struct walk *walk, const struct call *call,
 	if (call->lane == LANE_REST)
 		return points >= 1 ? 1 : 0;
 	if (call->n_legs > 0 && points < INT64_MAX)
-		points -= call_cost(call);
+		points -= price_of(walk, call_points(call));
 	return batch_choose(&walk->batches[leg->operation], leg->operation,
-	    wanted_of(schedule, leg), (long)walk->repositories, points);
+	    wanted_of(schedule, leg), (long)walk->repositories,
+	    price_afford(walk, points));
 }
 
 /*
@@ -249,7 +251,7 @@ send_call(struct walk *walk, struct call *call)
 	struct err_detail detail = { "" };
 	int rc;
 
-	call->cost = call_cost(call);
+	call->cost = price_of(walk, call_points(call));
 	call->started_ms = now;
 	rc = http_start(walk->http, &call->request, on_done, call,
 	    &call->transfer, &detail);

@@ -41,6 +41,9 @@ struct walk {
 	int64_t unsure; /* doubtful refusals of the token in a row */
 	int64_t since_people; /* calls since the last batch of people */
 	int64_t people_visited; /* for max_people */
+	int64_t price_percent; /* of the documented formula, price.h */
+	int64_t failures; /* answers in a row that nothing came of */
+	bool has_worked; /* an answer of this run was of use */
 	int64_t next_ms; /* the loop's next timer, monotonic */
 	int64_t progress_ms; /* when progress was last told */
 	bool out_of_budget; /* something was left for want of points */
