@@ -8,7 +8,7 @@ clock=$dir/clock
 echo 0 >"$clock"
 export MUSTER_CLOCK=$clock
 start_simulator --generate 23:260:3 --clock-file "$clock"
-crawl() { run crawl --role merged-only --seed jackc/pgx --api-url "$url" --log err --json "$@"; }
+crawl() { run crawl --role merged-only --seed jackc/pgx --api-url "$url" --log err --json; }
 
 MUSTER_STORE=$dir/calm crawl
 exits "an undisturbed crawl ends with status 0" 0

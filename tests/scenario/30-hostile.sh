@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 
 start_simulator --generate 5:220:3
-run crawl --role data-intensive --api-url "$url" --log debug
+run crawl --role data-intensive --api-url "$url" --log debug --quiet
 exits "the crawl ends with status 0" 0
 cp "$dir/err" "$dir/log"
 
