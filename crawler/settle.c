@@ -394,6 +394,9 @@ store_answer(struct walk *walk, struct call *call, const struct answer *answer,
 			(void)err_set(&detail, rc, "%s", txn_failure(txn));
 		txn_abort(txn);
 	}
+	/* The tasks stay due, and are asked for again. */
+	if (rc == ERR_FULL && store_grow(walk->store))
+		return;
 	if (rc != 0)
 		(void)walk_fail(walk, rc, "%s", err_text(&detail, rc));
 }

@@ -55,6 +55,10 @@ int lmdb_open(struct store *store, enum lmdb_use use, int64_t map_mb,
     struct err_detail *detail) MUST_CHECK;
 void lmdb_close(struct store *store);
 
+/* Doubles the map; false when a transaction is open, at the bound of 1 TiB,
+ * and when disk or address space have no room for more. */
+bool lmdb_grow(struct store *store);
+
 /* All that was committed, onto the disk. */
 int lmdb_sync(struct store *store, struct err_detail *detail) MUST_CHECK;
 

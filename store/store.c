@@ -185,6 +185,12 @@ store_begin(struct store *store, bool write, struct txn **ret_txn,
 	return 0;
 }
 
+bool
+store_grow(struct store *store)
+{
+	return store->map_was_full && lmdb_grow(store);
+}
+
 int
 txn_commit(struct txn *txn, struct err_detail *detail)
 {

@@ -27,7 +27,7 @@ enum store_mode {
 struct store_options {
 	const char *path; /* directory, created 0700 (its parents too) */
 	enum store_mode mode;
-	int64_t map_size_mb; /* 0: the default, 64 GiB */
+	int64_t map_size_mb; /* at first; 0: the default, 64 GiB */
 	const char *command; /* written into the lock file */
 };
 
@@ -75,6 +75,13 @@ int store_begin(struct store *store, bool write, struct txn **ret_txn,
     struct err_detail *detail) MUST_CHECK;
 int txn_commit(struct txn *txn, struct err_detail *detail) MUST_CHECK;
 void txn_abort(struct txn *txn);
+
+/*
+ * After a transaction that ended with ERR_FULL: true if the map was what was
+ * full and is larger now, so that the transaction can be repeated.  Only with
+ * no transaction open.  The map also grows by itself when the next write begins.
+ */
+bool store_grow(struct store *store);
 
 /* The sentence of the first failure in this transaction ("" if none): for
  * functions below that take no detail.  Lives as long as the transaction.  A

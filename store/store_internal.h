@@ -21,6 +21,8 @@ struct store {
 	struct MDB_env *env;
 	unsigned int dbi[TABLE_COUNT];
 	int open_txns;
+	int64_t writes; /* write transactions begun */
+	bool map_was_full;
 	int lock_fd; /* crawl.lock, or -1 */
 	/* While the data file is being replaced, see lock_exclude(); or -1. */
 	int dir_fd;

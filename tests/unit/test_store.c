@@ -292,30 +292,139 @@ fill(struct fixture *fixture, struct err_detail *detail)
 }
 
 static void
+open_small(struct fixture *fixture)
+{
+	const struct store_options options = { .path = fixture->path,
+		.mode = STORE_WRITE,
+		.map_size_mb = 1 };
+
+	assert_int_equal(store_open(&options, &fixture->store, NULL), 0);
+}
+
+/* In one transaction: far more than the map holds. */
+static int
+fill_at_once(struct fixture *fixture, struct err_detail *detail)
+{
+	char *text = mem_alloc(4 * 1024 * 1024);
+	uint32_t seed = 7;
+	int put, rc;
+
+	for (size_t i = 0; i < 4 * 1024 * 1024 - 1; i++) {
+		seed = seed * 1664525 + 1013904223;
+		text[i] = (char)('!' + (seed >> 24) % 90);
+	}
+	text[4 * 1024 * 1024 - 1] = '\0';
+	fixture_begin(fixture, true);
+	put = store_meta_put(fixture->txn, "large", text);
+	rc = txn_commit(fixture->txn, detail);
+	fixture->txn = NULL;
+	mem_free(text);
+	assert_int_equal(put, rc);
+	return rc;
+}
+
+static void
 full_map_is_a_sentence_and_harms_nothing(void **state)
 {
 	struct fixture *fixture = *state;
-	struct store_options options = { .path = fixture->path,
-		.mode = STORE_WRITE,
-		.map_size_mb = 1 };
 	struct err_detail detail = { "" };
 
 	fixture_close(fixture);
-	assert_int_equal(store_open(&options, &fixture->store, NULL), 0);
+	open_small(fixture);
 	fixture_begin(fixture, true);
 	put_person(fixture, 7);
 	fixture_commit(fixture);
-	assert_int_equal(fill(fixture, &detail), ERR_FULL);
+	assert_int_equal(fill_at_once(fixture, &detail), ERR_FULL);
 	assert_non_null(strstr(detail.text, "store.map_size"));
 	fixture_begin(fixture, false);
 	assert_int_equal(count_people(fixture), 1);
 	fixture_expect_sound(fixture);
+}
+
+static void
+transaction_that_filled_the_map_can_be_repeated(void **state)
+{
+	struct fixture *fixture = *state;
+	int rc, times = 0;
+
 	fixture_close(fixture);
-	/* With more room it goes on. */
-	fixture_open(fixture, STORE_WRITE);
-	fixture_begin(fixture, true);
-	put_person(fixture, 8);
-	fixture_commit(fixture);
+	open_small(fixture);
+	assert_false(store_grow(fixture->store)); /* nothing was full */
+	while ((rc = fill_at_once(fixture, NULL)) == ERR_FULL &&
+	    store_grow(fixture->store))
+		times++;
+	assert_int_equal(rc, 0);
+	assert_in_range(times, 1, 4);
+}
+
+static void
+map_does_not_grow_under_an_open_transaction(void **state)
+{
+	struct fixture *fixture = *state;
+	struct txn *reader;
+
+	fixture_close(fixture);
+	open_small(fixture);
+	assert_int_equal(store_begin(fixture->store, false, &reader, NULL), 0);
+	assert_int_equal(fill_at_once(fixture, NULL), ERR_FULL);
+	assert_false(store_grow(fixture->store));
+	txn_abort(reader);
+	assert_true(store_grow(fixture->store));
+}
+
+static void
+small_transactions_never_meet_a_full_map(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_close(fixture);
+	open_small(fixture);
+	assert_int_equal(fill(fixture, NULL), 0);
+	fixture_begin(fixture, false);
+	fixture_expect_sound(fixture);
+}
+
+static void
+read_beside_growth(struct fixture *fixture, int out)
+{
+	struct txn *txn = NULL;
+	char byte = 0;
+
+	fixture->store = NULL;
+	open_small(fixture);
+	(void)!write(out, &byte, 1);
+	/* Until what the other process writes beyond this map is seen. */
+	for (;;) {
+		struct arena arena = { 0 };
+		const char *value;
+		int rc;
+
+		if (store_begin(fixture->store, false, &txn, NULL) != 0)
+			_exit(1);
+		rc = store_meta_get(txn, "large", &arena, &value);
+		arena_done(&arena);
+		txn_abort(txn);
+		if (rc != ERR_NOTFOUND)
+			_exit(rc == 0 ? 0 : 2);
+	}
+}
+
+static void
+map_that_another_process_grew_is_adopted(void **state)
+{
+	struct fixture *fixture = *state;
+	int in, status;
+	pid_t pid;
+
+	fixture_close(fixture);
+	pid = in_child(read_beside_growth, fixture, &in);
+	wait_byte(in);
+	open_small(fixture);
+	while (fill_at_once(fixture, NULL) == ERR_FULL)
+		assert_true(store_grow(fixture->store));
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	(void)close(in);
 }
 
 /* A file that may not grow answers as a full disk does. */
@@ -538,6 +647,10 @@ main(void)
 		TEST(second_crawl_is_refused_and_names_the_first),
 		TEST(killed_writer_leaves_whole_transactions),
 		TEST(full_map_is_a_sentence_and_harms_nothing),
+		TEST(transaction_that_filled_the_map_can_be_repeated),
+		TEST(map_does_not_grow_under_an_open_transaction),
+		TEST(small_transactions_never_meet_a_full_map),
+		TEST(map_that_another_process_grew_is_adopted),
 		TEST(full_disk_is_a_sentence_and_harms_nothing),
 		TEST(small_address_space_gets_a_smaller_map),
 		TEST(path_through_a_file_is_one_sentence),
