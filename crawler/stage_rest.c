@@ -81,6 +81,28 @@ next_page(struct call *call, struct txn *txn, struct task *task,
 	return frontier_page(walk, txn, task, cursor, next);
 }
 
+/* A repository that has moved is looked up at once, so that its new name is
+ * asked for from then on: each redirect costs a point. */
+static int
+note_move(struct walk *walk, struct txn *txn, const struct task *task,
+    const struct http_answer *http)
+{
+	const struct seed *seed = seeds_by_id(&walk->seeds, task->subject);
+	struct arena arena = { 0 };
+	struct task facts;
+	int rc;
+
+	if (!http->moved || seed == NULL)
+		return 0;
+	rc = store_task_get(txn, STAGE_REPOSITORY, seed->key, &arena, &facts);
+	if (rc == 0 && !facts.is_dead && facts.due > walk->now) {
+		facts.due = walk->now;
+		rc = store_task_put(txn, &facts);
+	}
+	arena_done(&arena);
+	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
+}
+
 /* ---- contributors ---- */
 
 static int
@@ -96,12 +118,15 @@ prepare_contributors(struct walk *walk, struct txn *txn, struct call *call,
 		url = github_contributors_url(&walk->github, &call->arena,
 		    leg->tasks[0].name);
 	/* An unchanged first page means an unchanged list: it names those with
-	 * most commits, and any commit of theirs changes it. */
+	 * most commits, and any commit of theirs changes it.  Only if that list
+	 * was read to its end, though. */
 	rc = cursor.page == 0
 	    ? store_validator_get(txn, url, &call->arena, &validator)
 	    : ERR_NOTFOUND;
 	if (rc != 0 && rc != ERR_NOTFOUND && rc != ERR_CORRUPT)
 		return rc;
+	if (rc == 0 && validator.checked_at != leg->tasks[0].visited_at)
+		rc = ERR_NOTFOUND;
 	call_rest(call, url, rc == 0 ? &validator : NULL);
 	return 0;
 }
@@ -119,7 +144,7 @@ store_contributors(struct walk *walk, struct txn *txn, struct call *call,
 		.last_modified = http->headers.last_modified[0] != '\0'
 		    ? http->headers.last_modified
 		    : NULL,
-		.checked_at = walk->now,
+		.checked_at = cursor.start,
 	};
 	struct harvest harvest;
 	struct page page;
@@ -131,7 +156,7 @@ store_contributors(struct walk *walk, struct txn *txn, struct call *call,
 	decode_contributors(answer->json, &harvest, &page);
 	rc = meeting_store(walk, txn, &harvest);
 	harvest_done(&harvest);
-	if (rc == 0 &&
+	if (rc == 0 && cursor.page == 0 &&
 	    (validator.etag != NULL || validator.last_modified != NULL))
 		rc = store_validator_put(txn, call->request.url, &validator);
 	if (rc != 0)
@@ -144,6 +169,23 @@ store_contributors(struct walk *walk, struct txn *txn, struct call *call,
 	return next_page(call, txn, task, http, &cursor);
 }
 
+/* The validator of a list that has not changed holds for this visit, too. */
+static int
+unchanged_contributors(struct walk *walk, struct txn *txn, struct call *call,
+    struct task *task, struct cursor *cursor)
+{
+	struct validator validator;
+	int rc = store_validator_get(txn, call->request.url, &call->arena,
+	    &validator);
+
+	validator.checked_at = cursor->start;
+	if (rc == 0)
+		rc = store_validator_put(txn, call->request.url, &validator);
+	if (rc != 0 && rc != ERR_NOTFOUND && rc != ERR_CORRUPT)
+		return rc;
+	return frontier_page(walk, txn, task, cursor, NULL);
+}
+
 static int
 finish_contributors(struct walk *walk, struct txn *txn, struct call *call,
     struct leg *leg, const struct answer *answer,
@@ -152,8 +194,14 @@ finish_contributors(struct walk *walk, struct txn *txn, struct call *call,
 	struct task *task = &leg->tasks[0];
 	struct cursor cursor = cursor_of(call, leg);
 
+	int rc = note_move(walk, txn, task, http);
+
+	if (rc != 0)
+		return rc;
 	if (answer->class == ANSWER_FINE)
 		return store_contributors(walk, txn, call, leg, answer, http);
+	if (answer->class == ANSWER_UNCHANGED)
+		return unchanged_contributors(walk, txn, call, task, &cursor);
 	if (answer->class == ANSWER_GONE || answer->class == ANSWER_FORBIDDEN)
 		return give_up(walk, txn, task, answer);
 	if (answer->class == ANSWER_LIST_TOO_LARGE) {
@@ -203,8 +251,10 @@ finish_comments(struct walk *walk, struct txn *txn, struct call *call,
 	struct cursor cursor = cursor_of(call, leg);
 	struct harvest harvest;
 	struct page page;
-	int rc;
+	int rc = note_move(walk, txn, task, http);
 
+	if (rc != 0)
+		return rc;
 	if (answer->class == ANSWER_GONE || answer->class == ANSWER_FORBIDDEN)
 		return give_up(walk, txn, task, answer);
 	if (answer->class != ANSWER_FINE)

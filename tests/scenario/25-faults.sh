@@ -257,7 +257,7 @@ seconds: 300..320
 
 == no limit headers, as from an enterprise server
 tell: limits {"primary": false, "secondary": false}
-journal: S['requests'] > 5
+journal: len(E) > 5
 
 == a name that does not resolve
 api: https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.invalid
