@@ -152,6 +152,7 @@ SRCS := \
 	crawler/stage_names.c \
 	crawler/stage_page.c \
 	crawler/stage_people.c \
+	crawler/stage_probe.c \
 	crawler/stage_readmes.c \
 	crawler/stage_repository.c \
 	crawler/stage_rest.c \

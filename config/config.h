@@ -44,6 +44,7 @@ struct config {
 	int64_t crawl_people_repositories; /* own repositories read a person */
 	int64_t crawl_max_people; /* 0: no limit */
 	int64_t crawl_readme_bytes;
+	int64_t crawl_refresh_probe_hours; /* 0: every crawl */
 	int64_t crawl_refresh_profile_days;
 	int64_t crawl_refresh_repository_days;
 

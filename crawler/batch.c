@@ -22,7 +22,8 @@ static const struct {
 	[OPERATION_PEOPLE_LIGHT] = { 25, 50 },
 	[OPERATION_NAMES] = { 50, 100 },
 	[OPERATION_READMES] = { 150, 250 },
-	[OPERATION_SEARCH] = { 50, 100 },
+	[OPERATION_SEARCH] = { 100, 100 },
+	[OPERATION_PROBE] = { 100, 100 },
 };
 
 void

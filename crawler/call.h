@@ -33,6 +33,7 @@ struct leg {
 	const char **nodes; /* node ids, one a task */
 	size_t *entries; /* of pages, one a task */
 	struct part *parts; /* of READMEs */
+	int64_t *people; /* of a probe: who is asked about, one an item */
 };
 
 /* One request in flight. */

@@ -14,6 +14,7 @@
 #include "crawler/loop.h"
 #include "crawler/price.h"
 #include "crawler/scoring.h"
+#include "crawler/stage_probe.h"
 #include "crawler/walk.h"
 
 enum {
@@ -82,6 +83,8 @@ prepare(struct walk *walk)
 		rc = seeds_arm(walk, txn);
 	if (rc == 0)
 		rc = price_arm(walk, txn);
+	if (rc == 0)
+		rc = stage_probe_arm(walk, txn);
 	if (rc == 0)
 		return txn_commit(txn, walk->detail);
 	if (txn != NULL && txn_failure(txn)[0] != '\0')

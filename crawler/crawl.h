@@ -14,6 +14,8 @@
 #define CRAWL_COUNTERS(X)     \
 	X(people_seen)        \
 	X(people_scored)      \
+	X(people_checked)     \
+	X(people_changed)     \
 	X(bots_skipped)       \
 	X(suppressed_skipped) \
 	X(refusals_skipped)   \

@@ -74,6 +74,22 @@ decode_repository(const struct json *value, int64_t now, struct arena *arena,
 bool decode_person(const struct json *value, int64_t now, struct arena *arena,
     struct person *ret_person, struct wanted *ret_profile_readme);
 
+/* The newest push to any own repository, 0: none. */
+int64_t decode_newest_push(const struct json *value);
+
+/* What a probe says of an account; anything may be missing. */
+struct probe {
+	bool is_user;
+	int64_t id;
+	const char *login; /* NULL: none that is one */
+	const char *location;
+	int64_t updated_at;
+	int64_t pushed_at;
+	int64_t repositories;
+};
+void decode_probe(const struct json *value, struct arena *arena,
+    struct probe *ret_probe);
+
 /*
  * Own repositories, pinned ones first, then by stars, at most `max`.
  * ret_wanted gets as many entries as there are items (oid NULL: no README).

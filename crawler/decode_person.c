@@ -116,6 +116,32 @@ read_profile_readme(const struct json *value, const char *login,
 	wanted->bytes = json_get_int(blob, "byteSize");
 }
 
+int64_t
+decode_newest_push(const struct json *value)
+{
+	const struct json *nodes = json_get(json_get(value, "newest"), "nodes");
+
+	return json_get_time(json_at(nodes, 0), "pushedAt");
+}
+
+void
+decode_probe(const struct json *value, struct arena *arena,
+    struct probe *ret_probe)
+{
+	const char *login = json_get_text(value, "login");
+
+	memset(ret_probe, 0, sizeof(*ret_probe));
+	ret_probe->is_user =
+	    str_equal(json_get_text(value, "__typename"), "User");
+	ret_probe->id = json_get_int(value, "databaseId");
+	if (login != NULL && github_is_login(login))
+		ret_probe->login = arena_strdup(arena, login);
+	ret_probe->location = decode_name(arena, value, "location");
+	ret_probe->updated_at = json_get_time(value, "updatedAt");
+	ret_probe->pushed_at = decode_newest_push(value);
+	ret_probe->repositories = total(value, "newest");
+}
+
 bool
 decode_person(const struct json *value, int64_t now, struct arena *arena,
     struct person *ret_person, struct wanted *ret_profile_readme)
@@ -139,7 +165,8 @@ decode_person(const struct json *value, int64_t now, struct arena *arena,
 	p->followers = total(value, "followers");
 	p->following = total(value, "following");
 	p->merged_pulls = total(value, "merged");
-	p->repositories = total(value, "repositories");
+	p->repositories = total(value, "newest");
+	p->pushed_at = decode_newest_push(value);
 	p->created_at = json_get_time(value, "createdAt");
 	p->updated_at = json_get_time(value, "updatedAt");
 	p->fetched_at = now;

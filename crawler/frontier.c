@@ -100,6 +100,13 @@ frontier_endless(struct walk *walk, struct txn *txn, struct task *task,
 }
 
 int
+frontier_end(struct walk *walk, struct txn *txn, const struct task *task)
+{
+	walk->report->tasks_done++;
+	return store_task_drop(txn, task->stage, task->subject);
+}
+
+int
 frontier_page(struct walk *walk, struct txn *txn, struct task *task,
     struct cursor *cursor, const char *after)
 {

@@ -33,6 +33,10 @@ int frontier_due(struct walk *walk, struct txn *txn, enum stage stage,
 int frontier_done(struct walk *walk, struct txn *txn, struct task *task,
     int64_t due) MUST_CHECK;
 
+/* Done, and nothing of it is to be remembered. */
+int frontier_end(struct walk *walk, struct txn *txn,
+    const struct task *task) MUST_CHECK;
+
 /* One more page of a list lies ahead, or (`after` NULL) the list is through. */
 int frontier_page(struct walk *walk, struct txn *txn, struct task *task,
     struct cursor *cursor, const char *after) MUST_CHECK;

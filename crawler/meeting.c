@@ -1,22 +1,36 @@
 #include "crawler/meeting.h"
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "crawler/frontier.h"
 #include "crawler/promise.h"
 #include "crawler/scoring.h"
 
-/*
- * Whether the person may be stored at all; makes a bare record of one who is
- * new.  *ret_visited tells that there is a profile already.
- */
+/* What is known of somebody who was met. */
+struct met {
+	bool is_known; /* there is a profile already */
+	bool is_due; /* none, or an old one */
+};
+
+bool
+meeting_wants_visit(const struct walk *walk, const struct person *person)
+{
+	int64_t days = walk->options->config->crawl_refresh_profile_days;
+
+	return person->fetched_at + days * CLOCK_DAY_S <= walk->now;
+}
+
+/* Whether the person may be stored at all; makes a bare record of one who is
+ * new. */
 static int
 admit(struct walk *walk, struct txn *txn, const struct actor *actor,
-    bool *ret_visited)
+    struct met *ret_met)
 {
 	struct arena arena = { 0 };
 	struct person person;
 	int rc;
 
+	*ret_met = (struct met){ .is_due = true };
 	if (store_is_suppressed(txn, actor->id, actor->login)) {
 		walk->report->suppressed_skipped +=
 		    seen_add(walk->seen, SEEN_SUPPRESSED, actor->id);
@@ -35,9 +49,9 @@ admit(struct walk *walk, struct txn *txn, const struct actor *actor,
 			.node_id = actor->node_id,
 			.login = actor->login,
 			.type = actor->type });
-		*ret_visited = false;
 	} else if (rc == 0) {
-		*ret_visited = person.fetched_at > 0;
+		ret_met->is_known = person.fetched_at > 0;
+		ret_met->is_due = meeting_wants_visit(walk, &person);
 	}
 	arena_done(&arena);
 	if (rc == 0 && seen_add(walk->seen, SEEN_PERSON, actor->id))
@@ -49,10 +63,10 @@ int
 meeting_introduce(struct walk *walk, struct txn *txn, const struct actor *actor,
     int64_t priority)
 {
-	bool visited;
-	int rc = admit(walk, txn, actor, &visited);
+	struct met met;
+	int rc = admit(walk, txn, actor, &met);
 
-	if (rc != 0)
+	if (rc != 0 || !met.is_due)
 		return rc;
 	return frontier_add(walk, txn, STAGE_PEOPLE, actor->id, actor->login,
 	    priority);
@@ -79,8 +93,8 @@ store_one(struct walk *walk, struct txn *txn,
     const struct harvest_person *person)
 {
 	int64_t priority = 0;
-	bool visited;
-	int rc = admit(walk, txn, &person->actor, &visited);
+	struct met met;
+	int rc = admit(walk, txn, &person->actor, &met);
 
 	if (rc == 0)
 		rc = store_work_merge(txn, person->actor.id, &person->work);
@@ -91,8 +105,10 @@ store_one(struct walk *walk, struct txn *txn,
 		return 0;
 	if (rc != 0)
 		return rc;
-	if (visited)
+	if (met.is_known)
 		scoring_mark(walk->scoring, person->actor.id);
+	if (!met.is_due)
+		return 0;
 	return frontier_add(walk, txn, STAGE_PEOPLE, person->actor.id,
 	    person->actor.login, PRIORITY_PEOPLE + priority);
 }

@@ -12,6 +12,10 @@
 int meeting_store(struct walk *walk, struct txn *txn,
     const struct harvest *harvest) MUST_CHECK;
 
+/* Whether a full visit is due: there was none yet, or it was long ago.  In
+ * between the probe (stage_probe.c) tells who changed. */
+bool meeting_wants_visit(const struct walk *walk, const struct person *person);
+
 /* Makes somebody known without work (searches, given names) and adds the
  * visit.  ERR_BLOCKED for who is suppressed or has refused. */
 int meeting_introduce(struct walk *walk, struct txn *txn,

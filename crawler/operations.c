@@ -28,14 +28,25 @@
 	" direction: DESC}) { edges { size node { name } } }" \
 	" repositoryTopics(first: 8) { nodes { topic { name } } } }"
 
-/* Four connections: followers, following, pull requests, accounts. */
+/*
+ * One connection: how many own repositories there are and the newest push to
+ * any of them.  Whether somebody must be visited again is told by this and by
+ * the profile's own time, so a visit and a probe ask the very same.
+ */
+#define NEWEST                                                        \
+	" newest: repositories(first: 1, ownerAffiliations: [OWNER]," \
+	" isFork: false, privacy: PUBLIC,"                            \
+	" orderBy: {field: PUSHED_AT, direction: DESC}) {"            \
+	" totalCount nodes { pushedAt } }"
+
+/* Five connections: followers, following, pull requests, accounts, newest. */
 #define PROFILE                                                    \
 	" fragment Profile on User { databaseId id login name bio" \
 	" company location websiteUrl twitterUsername isHireable"  \
 	" createdAt updatedAt followers { totalCount }"            \
 	" following { totalCount }"                                \
 	" merged: pullRequests(states: MERGED) { totalCount }"     \
-	" socialAccounts(first: 6) { nodes { provider url } } }"
+	" socialAccounts(first: 6) { nodes { provider url } }" NEWEST " }"
 
 /* Two more, and two for each repository. */
 #define OWN                                                               \
@@ -45,7 +56,12 @@
 	" repositories(first: $repositories, ownerAffiliations: [OWNER]," \
 	" isFork: false, privacy: PUBLIC,"                                \
 	" orderBy: {field: STARGAZERS, direction: DESC}) {"               \
-	" totalCount nodes { ...Core ...More } } }"
+	" nodes { ...Core ...More } } }"
+
+/* Whether anything changed, and the place, for whom to visit first. */
+#define PROBE                                                \
+	" fragment Probe on Node { __typename ... on User {" \
+	" databaseId login location updatedAt" NEWEST " } }"
 
 #define OTHERS                                      \
 	" ... on Bot { databaseId login }"          \
@@ -127,7 +143,7 @@ static const struct operation_info table[OPERATION_COUNT] = {
 			" ... on User { ...Profile ...Own" PROFILE_README
 			" } }",
 		.fragments = PROFILE OWN CORE MORE,
-		.item_resolutions = 6,
+		.item_resolutions = 7,
 	},
 	[OPERATION_PEOPLE_LIGHT] = {
 		.name = "people-light",
@@ -137,7 +153,7 @@ static const struct operation_info table[OPERATION_COUNT] = {
 		.item = "p#: node(id: $i#) { __typename" OTHERS
 			" ... on User { ...Profile" PROFILE_README " } }",
 		.fragments = PROFILE,
-		.item_resolutions = 4,
+		.item_resolutions = 5,
 	},
 	[OPERATION_NAMES] = {
 		.name = "names",
@@ -171,6 +187,15 @@ static const struct operation_info table[OPERATION_COUNT] = {
 			" ... on User { databaseId id login } } }",
 		.fragments = "",
 		.item_resolutions = 0,
+	},
+	[OPERATION_PROBE] = {
+		.name = "probe",
+		.title = "Probe",
+		.prefix = "q",
+		.item_variables = "$i#: ID!",
+		.item = "q#: node(id: $i#) { ...Probe }",
+		.fragments = PROBE,
+		.item_resolutions = 1,
 	},
 };
 

@@ -25,6 +25,7 @@ enum operation {
 	OPERATION_NAMES, /* items: $nN login */
 	OPERATION_READMES, /* items: $bN node id, $oN oid */
 	OPERATION_SEARCH, /* $query $first $after */
+	OPERATION_PROBE, /* items: $iN node id */
 	OPERATION_COUNT
 };
 

@@ -43,10 +43,10 @@ look_at_seed(struct txn *txn, const struct seed *seed, struct plan *plan)
 static int64_t
 people_points(int64_t people, int64_t repositories)
 {
-	struct shape batch = { OPERATION_PEOPLE, 24, 0 };
+	struct shape batch = { OPERATION_PEOPLE, 23, 0 };
 
 	/* their READMEs ride along */
-	return (people + 23) / 24 *
+	return (people + 22) / 23 *
 	    operation_cost(&batch, 1, (long)repositories);
 }
 

@@ -39,6 +39,19 @@ may_read(const struct schedule *schedule)
 	return n >= SCHEDULE_READMES || !schedule->harvest_open;
 }
 
+/*
+ * After the first pages; and with a limit on people only when nobody new waits
+ * and those found changed may still be visited.
+ */
+static bool
+may_probe(const struct schedule *schedule)
+{
+	if (schedule->first_pages_open || schedule->people_left <= 0)
+		return false;
+	return !schedule->has_people_limit ||
+	    schedule->stages[STAGE_PEOPLE].n == 0;
+}
+
 /* Whether a stage may be served now at all. */
 static bool
 may_run(const struct schedule *schedule, enum stage stage)
@@ -51,6 +64,8 @@ may_run(const struct schedule *schedule, enum stage stage)
 		return may_visit(schedule);
 	if (stage == STAGE_READMES)
 		return may_read(schedule);
+	if (stage == STAGE_PROBE)
+		return may_probe(schedule);
 	/* deeper pages come after the people that the first ones chose */
 	if (is_harvest(stage) && waiting->priority < PRIORITY_FIRST_COMMITS &&
 	    schedule->has_people_limit && schedule->people_left > 0)
@@ -71,6 +86,10 @@ schedule_next(const struct schedule *schedule, enum lane lane)
 	    schedule->since_people >= SCHEDULE_PATIENCE &&
 	    people->n >= schedule->people_batch)
 		return STAGE_PEOPLE;
+	/* so that known people are kept fresh by a crawl of few points, too */
+	if (lane == LANE_GRAPHQL && may_run(schedule, STAGE_PROBE) &&
+	    schedule->since_probe >= SCHEDULE_PROBE_EVERY)
+		return STAGE_PROBE;
 	for (int i = STAGE_NONE + 1; i < STAGE_END; i++) {
 		enum stage stage = (enum stage)i;
 		const struct waiting *waiting = &schedule->stages[stage];

@@ -6,22 +6,26 @@
 /*
  * Which stage a free lane serves next: pure, from what waits in each.
  *
- * The best priority wins, with three exceptions.  People wait until the first
+ * The best priority wins, with some exceptions.  People wait until the first
  * pages of all seeds are in, so that the most promising are known; but not for
  * longer than SCHEDULE_PATIENCE calls, so that many seeds do not keep the
- * first leads waiting.  People wait for a full batch as long as the
- * harvest may bring more; READMEs for people to ride along with, or for a good
- * number: a call costs the same whether it brings one README or a hundred.  Of
- * the first leads they come sooner.  With a limit
- * on people, deeper pages wait until the limit is used up: whom to visit then
- * depends on the first pages alone, in whatever order answers came.
+ * first leads waiting.  People wait for a full batch as long as the harvest or
+ * the probe may bring more; READMEs for people to ride along with, or for a
+ * good number: a call costs the same whether it brings one README or a hundred.
+ * Of the first leads they come sooner.  With a limit on people, deeper pages
+ * wait until the limit is used up: whom to visit then depends on the first
+ * pages alone, in whatever order answers came.
+ *
+ * The probe for changes comes last by its priority, when nobody new waits; but
+ * one call in SCHEDULE_PROBE_EVERY is its own, once the first pages are in.
  */
 enum {
 	SCHEDULE_PATIENCE = 16,
 	SCHEDULE_READMES = 48,
 	SCHEDULE_READMES_MANY = 120, /* more than ride along with people */
 	SCHEDULE_READMES_FIRST = 16, /* until so many were scored: */
-	SCHEDULE_FIRST_LEADS = 50
+	SCHEDULE_FIRST_LEADS = 50,
+	SCHEDULE_PROBE_EVERY = 8 /* GraphQL calls, while others wait */
 };
 
 /* What waits in one stage. */
@@ -35,6 +39,7 @@ struct schedule {
 	bool first_pages_open; /* in any lane, waiting or in flight */
 	bool harvest_open; /* pages of any depth, likewise */
 	int64_t since_people; /* harvest calls since the last batch */
+	int64_t since_probe; /* GraphQL calls since the last probe */
 	size_t people_batch; /* how many people make a full one */
 	int64_t people_left; /* that may be visited; INT64_MAX: no limit */
 	bool has_people_limit;

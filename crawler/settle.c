@@ -145,7 +145,8 @@ smaller_company(const struct call *call, const struct leg *leg, size_t task)
 	    ? leg->entries[task]
 	    : leg->n_items;
 
-	if (!leg_is_pages(leg))
+	/* one task asks about many people */
+	if (!leg_is_pages(leg) && leg->stage != STAGE_PROBE)
 		n = leg->n_tasks;
 	/* nobody knows which leg, or which page, was too much */
 	if (call->n_legs > 1 || (leg_is_pages(leg) && leg->n_tasks > 1))

@@ -16,6 +16,7 @@ stage_info(enum stage stage)
 		[STAGE_NAMES] = &stage_names,
 		[STAGE_SEARCH] = &stage_search,
 		[STAGE_PRICE] = &stage_price,
+		[STAGE_PROBE] = &stage_probe,
 	};
 
 	ASSERT(stage > STAGE_NONE && stage < STAGE_END);

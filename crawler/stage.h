@@ -29,6 +29,7 @@ enum stage {
 	STAGE_NAMES = 8, /* a login that was given; subject: its hash */
 	STAGE_SEARCH = 9, /* a role's search for people; subject: its hash */
 	STAGE_PRICE = 10, /* a dry run of the dear queries; one subject */
+	STAGE_PROBE = 11, /* who changed; one task, over all people */
 	STAGE_END
 };
 
@@ -47,9 +48,11 @@ enum {
 	PRIORITY_READMES = 880,
 	PRIORITY_SEARCH = 870,
 	PRIORITY_NAMED = 850, /* people asked for by name */
+	PRIORITY_CHANGED = 700, /* known people found changed */
 	PRIORITY_PEOPLE = 400, /* plus 0..400, promise.h */
 	PRIORITY_PAGE = 700, /* less 10 for each page, down to 300 */
-	PRIORITY_PAGE_LEAST = 300
+	PRIORITY_PAGE_LEAST = 300,
+	PRIORITY_PROBE = 200 /* but see schedule.h */
 };
 
 enum lane {
@@ -92,6 +95,6 @@ const struct stage_info *stage_info(enum stage stage);
 
 extern const struct stage_info stage_repository, stage_contributors,
     stage_pulls, stage_comments, stage_commits, stage_people, stage_readmes,
-    stage_names, stage_search, stage_price;
+    stage_names, stage_search, stage_price, stage_probe;
 
 #endif

@@ -175,7 +175,6 @@ static int
 store_visit(struct walk *walk, struct txn *txn, struct call *call,
     struct visit *visit)
 {
-	int64_t days = walk->options->config->crawl_refresh_profile_days;
 	struct person *person = &visit->person;
 	struct wanted *own_readmes, *chosen;
 	struct portfolio own;
@@ -199,10 +198,8 @@ store_visit(struct walk *walk, struct txn *txn, struct call *call,
 	rc = add_readmes(walk, txn, call, person, chosen, n);
 	if (rc != 0)
 		return rc;
-	visit->task->name = person->login;
-	visit->task->cursor = NULL;
-	return frontier_done(walk, txn, visit->task,
-	    walk->now + (days > 0 ? days : 1) * CLOCK_DAY_S);
+	/* from now on the probe tells when there is something new */
+	return frontier_end(walk, txn, visit->task);
 }
 
 static int

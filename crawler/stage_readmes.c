@@ -182,8 +182,7 @@ store_texts(struct walk *walk, struct txn *txn, struct call *call,
 		return frontier_retry(walk, txn, task, "node error");
 	}
 	scoring_mark(walk->scoring, reading.person.id);
-	task->cursor = NULL;
-	return frontier_done(walk, txn, task, 0);
+	return frontier_end(walk, txn, task);
 }
 
 static int

@@ -51,7 +51,7 @@ note_open(struct schedule *schedule, enum stage stage, int64_t priority)
 	if (priority >= PRIORITY_FIRST_COMMITS)
 		schedule->first_pages_open = true;
 	if (stage <= STAGE_COMMITS || stage == STAGE_SEARCH ||
-	    stage == STAGE_NAMES)
+	    stage == STAGE_NAMES || stage == STAGE_PROBE)
 		schedule->harvest_open = true;
 }
 
@@ -66,13 +66,15 @@ look(struct walk *walk, struct txn *txn, struct schedule *ret_schedule)
 	int rc = 0;
 
 	memset(s, 0, sizeof(*s));
+	s->people_left = limit > 0 ? limit - walk->people_visited : INT64_MAX;
 	for (int i = STAGE_NONE + 1; i < STAGE_END && rc == 0; i++) {
 		struct waiting *waiting = &s->stages[i];
 
 		rc = frontier_due(walk, txn, (enum stage)i,
 		    i == STAGE_PEOPLE || i == STAGE_READMES ? LOOK_AT : 1,
 		    &arena, &due);
-		if (rc != 0 || due.n == 0)
+		if (rc != 0 || due.n == 0 ||
+		    (i == STAGE_PROBE && s->people_left <= 0))
 			continue;
 		waiting->n = due.n;
 		waiting->priority = due.items[0].priority;
@@ -86,10 +88,10 @@ look(struct walk *walk, struct txn *txn, struct schedule *ret_schedule)
 			    call->legs[i].tasks[0].priority);
 	}
 	s->since_people = walk->since_people;
+	s->since_probe = walk->since_probe;
 	s->people_scored = walk->report->people_scored;
 	s->people_batch = (size_t)walk->batches[OPERATION_PEOPLE].size * 4 / 5;
 	s->has_people_limit = limit > 0;
-	s->people_left = limit > 0 ? limit - walk->people_visited : INT64_MAX;
 	arena_done(&arena);
 	return rc;
 }
@@ -114,9 +116,10 @@ points_left(const struct walk *walk)
 static size_t
 wanted_of(const struct schedule *schedule, const struct leg *leg)
 {
-	/* pages and READMEs are counted in entries, not in tasks */
-	if (leg_is_pages(leg) || leg->stage == STAGE_READMES)
-		return leg->is_suspect && leg_is_pages(leg)
+	/* pages, READMEs and probes are counted in entries, not in tasks */
+	if (leg_is_pages(leg) || leg->stage == STAGE_READMES ||
+	    leg->stage == STAGE_PROBE)
+		return leg->is_suspect && leg->stage != STAGE_READMES
 		    ? (size_t)leg->tasks[0].company
 		    : SIZE_MAX / 2;
 	if (leg->stage == STAGE_PEOPLE &&
@@ -195,6 +198,9 @@ add_leg(struct walk *walk, struct txn *txn, const struct schedule *schedule,
 	rc = info->prepare(walk, txn, call, leg);
 	if (rc == 0)
 		call->n_legs++;
+	else
+		/* the frontier moved: there may be more to do at once */
+		walk_wake_at(walk, clock_mono_ms());
 	if (rc == ERR_BLOCKED)
 		return ERR_NOTFOUND;
 	if (rc != ERR_NOTFOUND)
@@ -265,6 +271,10 @@ send_call(struct walk *walk, struct call *call)
 	walk->report->requests++;
 	walk->since_people =
 	    call->legs[0].stage == STAGE_PEOPLE ? 0 : walk->since_people + 1;
+	if (call->lane == LANE_GRAPHQL)
+		walk->since_probe = call->legs[0].stage == STAGE_PROBE
+		    ? 0
+		    : walk->since_probe + 1;
 	log_debug("crawl", "sent: %s%s%s: tasks=%zu cost=%lld",
 	    stage_info(call->legs[0].stage)->name,
 	    call->n_legs > 1 ? " and " : "",

@@ -40,6 +40,7 @@ struct walk {
 	int64_t unreachable; /* tries in a row that got no answer */
 	int64_t unsure; /* doubtful refusals of the token in a row */
 	int64_t since_people; /* calls since the last batch of people */
+	int64_t since_probe; /* GraphQL calls since the last probe */
 	int64_t people_visited; /* for max_people */
 	int64_t price_percent; /* of the documented formula, price.h */
 	int64_t failures; /* answers in a row that nothing came of */

@@ -104,7 +104,7 @@ what_shares_a_query_shares_no_name(void **state)
 static void
 a_dry_run_asks_for_the_price_alone(void **state)
 {
-	struct shape shape = { OPERATION_PEOPLE, 24, 0 };
+	struct shape shape = { OPERATION_PEOPLE, 23, 0 };
 	struct buf out;
 
 	(void)state;
@@ -150,13 +150,15 @@ prices_follow_the_documented_formula(void **state)
 		/* first pages of later visits: four repositories a point */
 		{ { OPERATION_COMMITS, 4, 100 }, 6, 1 },
 		{ { OPERATION_PEOPLE, 1, 0 }, 6, 1 },
-		{ { OPERATION_PEOPLE, 24, 0 }, 6, 4 },
-		{ { OPERATION_PEOPLE, 50, 0 }, 6, 9 },
+		{ { OPERATION_PEOPLE, 23, 0 }, 6, 4 },
+		{ { OPERATION_PEOPLE, 28, 0 }, 6, 5 },
+		{ { OPERATION_PEOPLE, 50, 0 }, 6, 10 },
 		{ { OPERATION_PEOPLE, 25, 0 }, 10, 7 },
 		{ { OPERATION_PEOPLE_LIGHT, 25, 0 }, 6, 1 },
 		{ { OPERATION_NAMES, 100, 0 }, 6, 1 },
 		{ { OPERATION_READMES, 200, 0 }, 6, 1 },
 		{ { OPERATION_SEARCH, 0, 50 }, 6, 1 },
+		{ { OPERATION_PROBE, 100, 0 }, 6, 1 },
 	};
 
 	(void)state;
@@ -169,7 +171,7 @@ prices_follow_the_documented_formula(void **state)
 static void
 what_rides_along_with_people_costs_nothing(void **state)
 {
-	struct shape shapes[] = { { OPERATION_PEOPLE, 24, 0 },
+	struct shape shapes[] = { { OPERATION_PEOPLE, 23, 0 },
 		{ OPERATION_READMES, 150, 0 } };
 
 	(void)state;

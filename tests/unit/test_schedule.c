@@ -172,6 +172,49 @@ commits_go_with_pull_requests(void **state)
 	assert_int_equal(schedule_companion(&s, STAGE_PULLS), STAGE_NONE);
 }
 
+static void
+the_probe_gets_its_share_and_no_more(void **state)
+{
+	struct schedule s = empty();
+
+	(void)state;
+	wait_in(&s, STAGE_PROBE, 1, PRIORITY_PROBE);
+	wait_in(&s, STAGE_PEOPLE, 100, PRIORITY_PEOPLE);
+	assert_int_equal(schedule_next(&s, LANE_GRAPHQL), STAGE_PEOPLE);
+	s.since_probe = SCHEDULE_PROBE_EVERY;
+	assert_int_equal(schedule_next(&s, LANE_GRAPHQL), STAGE_PROBE);
+	/* never before the first pages */
+	s.first_pages_open = true;
+	wait_in(&s, STAGE_PULLS, 1, PRIORITY_FIRST_PULLS);
+	assert_int_equal(schedule_next(&s, LANE_GRAPHQL), STAGE_PULLS);
+	s.stages[STAGE_PULLS].n = 0;
+	assert_int_equal(schedule_next(&s, LANE_GRAPHQL), STAGE_NONE);
+	/* all of it when nothing else is to be done */
+	s.first_pages_open = false;
+	s.since_probe = 0;
+	s.stages[STAGE_PEOPLE].n = 0;
+	assert_int_equal(schedule_next(&s, LANE_GRAPHQL), STAGE_PROBE);
+}
+
+static void
+with_a_limit_on_people_new_ones_come_before_the_probe(void **state)
+{
+	struct schedule s = empty();
+
+	(void)state;
+	s.has_people_limit = true;
+	s.people_left = 10;
+	s.since_probe = 1000;
+	wait_in(&s, STAGE_PROBE, 1, PRIORITY_PROBE);
+	wait_in(&s, STAGE_PEOPLE, 100, PRIORITY_PEOPLE);
+	assert_int_equal(schedule_next(&s, LANE_GRAPHQL), STAGE_PEOPLE);
+	s.stages[STAGE_PEOPLE].n = 0;
+	assert_int_equal(schedule_next(&s, LANE_GRAPHQL), STAGE_PROBE);
+	/* who changed could not be visited any more */
+	s.people_left = 0;
+	assert_int_equal(schedule_next(&s, LANE_GRAPHQL), STAGE_NONE);
+}
+
 int
 main(void)
 {
@@ -184,6 +227,9 @@ main(void)
 		    a_handful_waits_for_company_while_more_may_come),
 		cmocka_unit_test(readmes_come_in_good_company),
 		cmocka_unit_test(commits_go_with_pull_requests),
+		cmocka_unit_test(the_probe_gets_its_share_and_no_more),
+		cmocka_unit_test(
+		    with_a_limit_on_people_new_ones_come_before_the_probe),
 		cmocka_unit_test(
 		    a_limit_on_people_is_spent_on_what_first_pages_say),
 	};

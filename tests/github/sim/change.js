@@ -6,10 +6,12 @@
 //   {"person": 42, "rename": "new-login"}
 //   {"person": 42, "delete": true}
 //   {"person": 42, "push": true}               a commit to their first repository
+//   {"person": 42, "create": {"name": "...", "stars": 7}}  a new repository
 //   {"repository": "o/n", "rename": "o2/n2"}   the old name redirects
 //   {"repository": "o/n", "delete": true}  {"repository": "o/n", "set": {...}}
 //   {"repository": "o/n", "pull": {"author": 42, "title": "...", "comment": "..."}}
 
+import { createRepository } from '../world/own.js';
 import { fakeOid, Random } from '../world/random.js';
 import { Commit, Pull, Review, ReviewComment } from '../world/work.js';
 import { pullId, reviewId, commentId } from '../world/harvest.js';
@@ -127,8 +129,10 @@ function changePerson(world, change, now) {
 	if (change.delete) person.deleted = true;
 	// Lists that were made with the old login or a live account in them.
 	if (change.rename || change.delete) person.works.forEach((repo) => repo.changed());
+	if (change.create && !createRepository(world, person, change.create, now))
+		refuse(`${person.login} has too many repositories`);
 	if (change.push) push(world, person, now);
-	else person.updatedAt = now;
+	else if (!change.create) person.updatedAt = now;
 	return person.id;
 }
 

@@ -73,6 +73,36 @@ function hasProfile(world, person) {
 	);
 }
 
+/** One more repository, made while the world is served. */
+export function createRepository(world, person, fields, now) {
+	const list = world.ownRepositories(person);
+	const k = person.ownCount;
+	if (k >= OWN_MAX - 1) return null;
+	const repo = new Repository(OWN_BASE + person.index * OWN_MAX + k, person, fields.name);
+	const language = person.traits.languages[0];
+	Object.assign(
+		repo,
+		{
+			isOwn: true,
+			domain: person.traits.domains[0],
+			language,
+			languages: [{ name: language, size: 5000 }],
+			level: 3,
+			quality: 0.6,
+			product: DOMAINS[person.traits.domains[0]].products[0],
+			createdAt: now,
+			pushedAt: now,
+			updatedAt: now,
+			makeTree: (r) => ownTree(world, r, person, k),
+			makeWork: (r) => ownWork(world, r, person),
+		},
+		fields,
+	);
+	person.ownCount++;
+	list.push(repo);
+	return repo;
+}
+
 function ownRepository(world, person, k) {
 	const random = new Random(world.seed, 'own', person.id, k);
 	const t = person.traits;
