@@ -117,8 +117,9 @@ cov:
 	$(Q)tests/coverage.sh $(UNIT:%.c=build/cov/%) $(SCENARIOS)
 
 # Speed and memory, measured and never asserted.
-bench: all
+bench: all $(FACTS)
 	$(Q)tests/bench/crawl.sh
+	$(Q)tests/bench/engine.sh
 
 contract:
 	$(Q)tests/setup.sh test

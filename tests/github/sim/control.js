@@ -44,7 +44,7 @@ const ROUTES = {
 		repositories: app.world.repositories.map((r) => r.fullName),
 	}),
 	'GET /truth': (app, { query }) =>
-		query.has('person') ? truthOf(app.world, query.get('person')) : truthSummary(app.world),
+		query.has('person') ? truthOf(app.world, query.get('person')) : truthSummary(app.world, parse(query.get('since') ?? '') ?? 0),
 	// Forgets requests, faults and spent points; the world stays as it is.
 	'POST /reset': (app) => {
 		app.journal.reset();

@@ -42,8 +42,17 @@ export function truthOf(world, key) {
 	};
 }
 
+/** How much work there is in a seed repository since a time in milliseconds. */
+function amountsOf({ work }, since) {
+	return {
+		merged_prs: work.pulls.filter((p) => p.state === 'MERGED' && p.mergedAt >= since).length,
+		review_comments: work.comments.filter((c) => c.createdAt >= since).length,
+		commits: work.commits.filter((c) => c.date >= since).length,
+	};
+}
+
 /** Ids of people of each special kind, and how many there are in all. */
-export function truthSummary(world) {
+export function truthSummary(world, since = 0) {
 	const ids = (test) => world.people.filter(test).map((p) => p.id);
 	const user = (p) => p.kind === 'User' && !p.deleted;
 	return {
@@ -59,6 +68,11 @@ export function truthSummary(world) {
 		deleted: ids((p) => p.deleted),
 		renamed: ids((p) => p.formerLogins.length > 0),
 		hireable: ids((p) => user(p) && p.hireable),
-		repositories: world.seeds.map((r) => ({ name: r.fullName, id: r.id, language: r.language })),
+		repositories: world.seeds.map((r) => ({
+			name: r.fullName,
+			id: r.id,
+			language: r.language,
+			...amountsOf(r, since),
+		})),
 	};
 }
