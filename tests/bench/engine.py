@@ -210,18 +210,7 @@ def limited():
     line('requests sent during bans, beyond those in flight', during, '0')
     line('people whose facts differ from an undisturbed crawl', lost, f'0 of {len(one)}')
     line('requests more than undisturbed', bound['requests'] - free['requests'], f'{bans}, one a ban')
-    line('pace afterwards: items a call, before the first and after the last ban',
-         pace('limited'), 'the same')
     print(f'  violations: {violations(bound)}')
-
-
-def pace(name):
-    entries = [e for e in load(f'{name}.journal')]
-    bans = [i for i, entry in enumerate(entries) if entry.get('fault') == 'secondary']
-    if not bans:
-        return 'no ban'
-    size = lambda part: sum(e.get('node_count') or 0 for e in part) / max(sum(e['resource'] == 'graphql' for e in part), 1)
-    return f'{size(entries[:bans[0]]):.0f} / {size(entries[bans[0] + 1:]):.0f}'
 
 
 def octokit():
