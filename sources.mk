@@ -176,6 +176,7 @@ SRCS := \
 	cli/cmd_backup.c \
 	cli/cmd_compact.c \
 	cli/cmd_crawl.c \
+	cli/cmd_daemon.c \
 	cli/cmd_doctor.c \
 	cli/cmd_export.c \
 	cli/cmd_forget.c \
@@ -195,6 +196,10 @@ SRCS := \
 	cli/cmd_version.c \
 	cli/command.c \
 	cli/crawl_setup.c \
+	cli/daemon.c \
+	cli/daemon_run.c \
+	cli/daemon_state.c \
+	cli/daemon_web.c \
 	cli/exclude.c \
 	cli/facets.c \
 	cli/interrupt.c \
@@ -203,9 +208,12 @@ SRCS := \
 	cli/main.c \
 	cli/option.c \
 	cli/progress.c \
+	cli/rescore_queue.c \
 	cli/role_choice.c \
+	cli/run_record.c \
 	cli/selection.c \
 	cli/service.c \
+	cli/settings.c \
 	cli/table.c \
 	cli/talk.c \
 	cli/target.c \

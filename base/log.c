@@ -87,18 +87,14 @@ write_line(enum log_level level, const char *component, const char *message,
 	buf_done(&line);
 }
 
-void
-log_write(enum log_level level, const char *component, const char *format, ...)
+static void __attribute__((format(printf, 3, 0)))
+write_message(enum log_level level, const char *component, const char *format,
+    va_list ap)
 {
 	char message[LINE_MAX_BYTES];
 	struct buf clean;
-	va_list ap;
 
-	if (!log_enabled(level))
-		return;
-	va_start(ap, format);
 	(void)vsnprintf(message, sizeof(message), format, ap);
-	va_end(ap);
 	buf_init(&clean, 4 * LINE_MAX_BYTES);
 	text_line(&clean, message, strlen(message));
 	if (hook_before != NULL)
@@ -108,4 +104,26 @@ log_write(enum log_level level, const char *component, const char *format, ...)
 	if (hook_after != NULL)
 		hook_after();
 	buf_done(&clean);
+}
+
+void
+log_write(enum log_level level, const char *component, const char *format, ...)
+{
+	va_list ap;
+
+	if (!log_enabled(level))
+		return;
+	va_start(ap, format);
+	write_message(level, component, format, ap);
+	va_end(ap);
+}
+
+void
+log_reply(const char *component, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	write_message(LOG_INFO, component, format, ap);
+	va_end(ap);
 }

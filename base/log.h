@@ -28,6 +28,10 @@ bool log_enabled(enum log_level level);
 void log_write(enum log_level level, const char *component, const char *format,
     ...) __attribute__((format(printf, 3, 4)));
 
+/* The same for what somebody asked for: written whatever the level. */
+void log_reply(const char *component, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /*
  * Called before each line is written and after it, so that a progress display
  * on the same terminal can step aside.  NULL clears it.

@@ -66,8 +66,8 @@ app_paths(struct app *app)
 	return as_configuration(rc);
 }
 
-static void
-apply_logging(struct app *app)
+void
+app_apply_logging(const struct app *app)
 {
 	enum log_level level = LOG_WARN;
 	const char *format = app->config.log_format;
@@ -99,7 +99,7 @@ app_config(struct app *app)
 	if (rc != 0)
 		return as_configuration(rc);
 	app->have_config = true;
-	apply_logging(app);
+	app_apply_logging(app);
 	return 0;
 }
 

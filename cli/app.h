@@ -59,6 +59,10 @@ void app_done(struct app *app);
  */
 int app_paths(struct app *app) MUST_CHECK;
 int app_config(struct app *app) MUST_CHECK;
+
+/* Logs as the configuration says, unless the command line says how; done by
+ * app_config(). */
+void app_apply_logging(const struct app *app);
 int app_catalogue(struct app *app) MUST_CHECK;
 int app_places(struct app *app) MUST_CHECK;
 int app_rules(struct app *app) MUST_CHECK;

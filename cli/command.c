@@ -18,6 +18,12 @@ static const struct command commands[] = {
 	    "  muster crawl --role data-intensive --budget 300\n"
 	    "  muster crawl --dry-run\n",
 	    cmd_crawl, false },
+	{ "daemon", "[--role R]... [--api-url URL]",
+	    "Crawls by schedule, for ever; answers /metrics and /healthz", NULL,
+	    "  muster daemon\n"
+	    "  systemctl --user enable --now muster   # the same, as a "
+	    "service\n",
+	    cmd_daemon, false },
 	{ "add", "LOGIN... | --file FILE",
 	    "Takes people you name into the next crawl", NULL,
 	    "  muster add octocat https://github.com/hubot\n"

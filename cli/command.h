@@ -43,6 +43,7 @@ int command_exit_status(int rc);
 
 #define COMMANDS(X) \
 	X(crawl)    \
+	X(daemon)   \
 	X(add)      \
 	X(rescore)  \
 	X(leads)    \

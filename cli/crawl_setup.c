@@ -37,10 +37,9 @@ with_leads(struct app *app, struct txn *txn, const char ***ret_names,
 	return 0;
 }
 
-/* The roles' names when none was given. */
-static int
-default_roles(struct app *app, bool or_with_leads, const char ***ret_names,
-    size_t *ret_n)
+int
+crawl_setup_enabled(struct app *app, bool or_with_leads,
+    const char ***ret_names, size_t *ret_n)
 {
 	struct txn *txn = NULL;
 	int rc = store_begin(app->store, false, &txn, &app->detail);
@@ -74,22 +73,18 @@ read_roles(struct app *app, const char *const *names, size_t n,
 }
 
 int
-crawl_setup(struct app *app, const struct text_list *roles, bool or_with_leads,
+crawl_setup_named(struct app *app, const char *const *names, size_t n,
     struct crawl_options *ret_options)
 {
 	struct crawl_options options = { 0 };
-	const char **names = roles->items;
-	size_t n = roles->n;
-	int rc = 0;
+	int rc = app_config(app);
 
-	if (n == 0)
-		rc = default_roles(app, or_with_leads, &names, &n);
-	if (rc == 0 && n == 0)
-		rc = no_role(app);
 	if (rc == 0)
 		rc = app_rules(app);
 	if (rc == 0)
 		rc = app_places(app);
+	if (rc == 0)
+		rc = app_catalogue(app);
 	if (rc == 0)
 		rc = read_roles(app, names, n, &options);
 	if (rc != 0)
@@ -101,4 +96,19 @@ crawl_setup(struct app *app, const struct text_list *roles, bool or_with_leads,
 	options.api_url = app->config.github_api_url;
 	*ret_options = options;
 	return 0;
+}
+
+int
+crawl_setup(struct app *app, const struct text_list *roles, bool or_with_leads,
+    struct crawl_options *ret_options)
+{
+	const char **names = roles->items;
+	size_t n = roles->n;
+	int rc = 0;
+
+	if (n == 0)
+		rc = crawl_setup_enabled(app, or_with_leads, &names, &n);
+	if (rc == 0 && n == 0)
+		rc = no_role(app);
+	return rc == 0 ? crawl_setup_named(app, names, n, ret_options) : rc;
 }

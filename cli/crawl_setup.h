@@ -15,4 +15,11 @@
 int crawl_setup(struct app *app, const struct text_list *roles,
     bool or_with_leads, struct crawl_options *ret_options) MUST_CHECK;
 
+/* The two halves of it, for those who may have no role: the names of the
+ * enabled roles, and all that goes with the named ones. */
+int crawl_setup_enabled(struct app *app, bool or_with_leads,
+    const char ***ret_names, size_t *ret_n) MUST_CHECK;
+int crawl_setup_named(struct app *app, const char *const *names, size_t n,
+    struct crawl_options *ret_options) MUST_CHECK;
+
 #endif

@@ -8,7 +8,8 @@
  * which nobody else may be able to read, else the credential "github-token"
  * that the service manager loaded ($CREDENTIALS_DIRECTORY).  Free with token_free(), which wipes
  * it.  ERR_NOTFOUND when neither is set; ERR_INVAL with a sentence for a file
- * or a token that can't be used.  The token itself is never part of a message.
+ * or a token that can't be used.  The token itself is never part of a message,
+ * and from here on neither core dumps nor debuggers see into the process.
  */
 int token_read(const char *file, char **ret_token,
     struct err_detail *detail) MUST_CHECK;

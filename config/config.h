@@ -76,6 +76,14 @@ int config_read(const char *path, struct config *ret_config,
     struct err_detail *detail) MUST_CHECK;
 void config_done(struct config *config);
 
+/*
+ * For a configuration that is read again: options that only a start changes
+ * keep the value that `running` has.  Appends the names of those that differ
+ * to `ret_names`, joined by ", ".
+ */
+void config_keep_fixed(const struct config *running, struct config *config,
+    struct buf *ret_names);
+
 /* A commented starter file holding every option with its default. */
 void
 config_write_starter(struct buf *out, const char *company, const char *contact);

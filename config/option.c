@@ -424,7 +424,7 @@ copy_value(const struct option *option, const struct config *from,
 }
 
 void
-option_keep_fixed(const struct config *running, struct config *config,
+config_keep_fixed(const struct config *running, struct config *config,
     struct buf *ret_names)
 {
 	struct buf was, is;

@@ -59,14 +59,6 @@ int option_set(const struct option *option, const struct yaml_tree *tree,
     const struct yaml_node *value, const char *directory,
     struct config *config) MUST_CHECK;
 
-/*
- * For a configuration that is read again: options that only a start changes
- * keep the value that `running` has.  Appends the names of those that differ
- * to `ret_names`, joined by ", ".
- */
-void option_keep_fixed(const struct config *running, struct config *config,
-    struct buf *ret_names);
-
 /* Stores the defaults, which are valid by test. */
 void option_set_defaults(struct config *config);
 

@@ -267,7 +267,7 @@ what_only_a_start_changes_is_kept_when_read_again(void **state)
 			     "daemon: {listen: off}\n",
 			     &config, &said),
 	    0);
-	option_keep_fixed(&running, &config, &names);
+	config_keep_fixed(&running, &config, &names);
 	assert_string_equal(names.data,
 	    "store.map_size, daemon.listen, daemon.time_zone");
 	assert_int_equal(config.github_reserve_points, 900);
@@ -277,9 +277,9 @@ what_only_a_start_changes_is_kept_when_read_again(void **state)
 	assert_string_equal(config.daemon_time_zone, "UTC");
 	buf_reset(&names);
 	assert_int_equal(read_text(&fixture, "log:\n", &running, &said), 0);
-	option_keep_fixed(&running, &config, &names);
+	config_keep_fixed(&running, &config, &names);
 	assert_null(config.daemon_time_zone);
-	option_keep_fixed(&running, &config, &names);
+	config_keep_fixed(&running, &config, &names);
 	assert_string_equal(names.data, "store.map_size, daemon.time_zone");
 	config_done(&running);
 	config_done(&config);
@@ -311,7 +311,7 @@ options_are_well_formed(void **state)
 		assert_true(option_section(option) > 0);
 		assert_true(str_ends(option->help, "."));
 		assert_true(option->offset < sizeof(struct config));
-		/* option_keep_fixed() copies no list */
+		/* config_keep_fixed() copies no list */
 		assert_true(
 		    option->is_reloadable || option->type != OPTION_TEXTS);
 		if (option->type == OPTION_NUMBER) {
