@@ -117,7 +117,8 @@ cov:
 	$(Q)tests/coverage.sh $(UNIT:%.c=build/cov/%) $(SCENARIOS)
 
 # Speed and memory, measured and never asserted.
-bench: all $(FACTS)
+bench: all $(FACTS) $(BUILD)/tests/bench/signals
+	$(Q)$(BUILD)/tests/bench/signals
 	$(Q)tests/bench/crawl.sh
 	$(Q)tests/bench/engine.sh
 

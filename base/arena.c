@@ -9,7 +9,8 @@
 #include "base/mem.h"
 
 enum {
-	BLOCK_BYTES = 32 * 1024
+	BLOCK_BYTES = 32 * 1024,
+	KEEP_BYTES = 1024 * 1024 /* at most, over a reset */
 };
 
 struct arena_block {
@@ -28,6 +29,18 @@ aligned(size_t size)
 	return (size + mask) & ~mask;
 }
 
+static struct arena_block *
+add_block(struct arena *arena, size_t room)
+{
+	struct arena_block *block = mem_alloc(sizeof(*block) + room);
+
+	block->size = room;
+	block->used = 0;
+	block->next = arena->blocks;
+	arena->blocks = block;
+	return block;
+}
+
 void *
 arena_alloc(struct arena *arena, size_t size)
 {
@@ -35,15 +48,9 @@ arena_alloc(struct arena *arena, size_t size)
 	struct arena_block *block = arena->blocks;
 	void *memory;
 
-	if (block == NULL || block->size - block->used < need) {
-		size_t room = need > BLOCK_BYTES ? need : BLOCK_BYTES;
-
-		block = mem_alloc(sizeof(*block) + room);
-		block->size = room;
-		block->used = 0;
-		block->next = arena->blocks;
-		arena->blocks = block;
-	}
+	if (block == NULL || block->size - block->used < need)
+		block =
+		    add_block(arena, need > BLOCK_BYTES ? need : BLOCK_BYTES);
 	memory = (char *)block->data + block->used;
 	block->used += need;
 	arena->used += need;
@@ -83,15 +90,18 @@ arena_format(struct arena *arena, const char *format, ...)
 {
 	va_list ap, again;
 	int n;
-	char *text;
+	char *text, shown[256]; /* most are short: formatted once */
 
 	va_start(ap, format);
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, format, ap);
+	n = vsnprintf(shown, sizeof(shown), format, ap);
 	va_end(ap);
 	ASSERT(n >= 0);
 	text = arena_alloc(arena, (size_t)n + 1);
-	(void)vsnprintf(text, (size_t)n + 1, format, again);
+	if ((size_t)n < sizeof(shown))
+		memcpy(text, shown, (size_t)n + 1);
+	else
+		(void)vsnprintf(text, (size_t)n + 1, format, again);
 	va_end(again);
 	return text;
 }
@@ -111,10 +121,20 @@ void
 arena_reset(struct arena *arena)
 {
 	struct arena_block *keep = arena->blocks;
+	size_t room = 0;
 
 	arena->used = 0;
 	if (keep == NULL)
 		return;
+	for (const struct arena_block *b = keep; b != NULL; b = b->next)
+		room += b->size;
+	if (keep->next != NULL && room <= KEEP_BYTES) {
+		/* One block for all of it, or each use asks for memory. */
+		drop(keep);
+		arena->blocks = NULL;
+		(void)add_block(arena, room);
+		return;
+	}
 	drop(keep->next);
 	keep->next = NULL;
 	keep->used = 0;

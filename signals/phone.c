@@ -95,8 +95,11 @@ follows_phone_word(const char *text, size_t at)
 
 	for (size_t i = from; i < at; i++)
 		for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++) {
-			size_t n = strlen(words[k]), same = 0;
+			size_t n, same = 0;
 
+			if (words[k][0] != ascii_lower(text[i]))
+				continue;
+			n = strlen(words[k]);
 			while (same < n && i + same < at &&
 			    ascii_lower(text[i + same]) == words[k][same])
 				same++;

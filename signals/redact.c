@@ -26,6 +26,7 @@ struct text {
 	const char *at;
 	size_t len;
 	size_t done; /* bytes before this are written */
+	size_t *looks; /* at bytes, other than each one's own turn */
 };
 
 static char
@@ -56,13 +57,12 @@ is_label(char c)
 static bool
 has_word(const struct text *text, size_t i, const char *word)
 {
-	size_t n = strlen(word);
-
-	if (i + n > text->len)
-		return false;
-	for (size_t k = 0; k < n; k++)
-		if (ascii_lower(text->at[i + k]) != word[k])
+	for (size_t k = 0; word[k] != '\0'; k++)
+		if (i + k >= text->len ||
+		    ascii_lower(text->at[i + k]) != word[k]) {
+			*text->looks += k;
 			return false;
+		}
 	return true;
 }
 
@@ -125,6 +125,10 @@ dot_at(const struct text *text, size_t i, bool *ret_spelled)
 	if (byte(text, i) == '.')
 		return is_label(byte(text, i + 1)) ? 1 : 0;
 	if (strchr("[({< _-&\xE3", byte(text, i)) == NULL)
+		return 0;
+	/* Labels may be full of these two. */
+	if (strchr("_-", byte(text, i)) != NULL &&
+	    ascii_lower(byte(text, i + 1)) != 'd')
 		return 0;
 	for (size_t k = 0; k < sizeof(dots) / sizeof(dots[0]); k++)
 		if (has_word(text, i, dots[k])) {
@@ -228,6 +232,7 @@ read_host(const struct text *text, size_t i, struct host *ret)
 			    dot_at(text, end, &host.is_spelled))
 				break;
 			end++;
+			(*text->looks)++;
 		}
 		if (end == from || end - from > LABEL_MAX ||
 		    end - i >= DOMAIN_MAX)
@@ -272,6 +277,7 @@ local_start(const struct text *text, size_t end)
 	while (
 	    i > text->done && end - i < LOCAL_MAX && is_local(text->at[i - 1]))
 		i--;
+	*text->looks += end - i;
 	return i;
 }
 
@@ -406,8 +412,15 @@ redact(struct buf *out, struct text *text)
 void
 redact_text(struct buf *out, const char *text, size_t len)
 {
+	(void)redact_text_counted(out, text, len);
+}
+
+size_t
+redact_text_counted(struct buf *out, const char *text, size_t len)
+{
 	static const char replacement[] = "\xEF\xBF\xBD";
-	struct text work = { NULL, 0, 0 };
+	size_t looks = 0;
+	struct text work = { NULL, 0, 0, &looks };
 	struct buf repaired, clean;
 
 	buf_init(&repaired, 3 * len + 1);
@@ -430,4 +443,5 @@ redact_text(struct buf *out, const char *text, size_t len)
 		redact(out, &work);
 	buf_done(&repaired);
 	buf_done(&clean);
+	return looks;
 }

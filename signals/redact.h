@@ -16,6 +16,10 @@
  */
 void redact_text(struct buf *out, const char *text, size_t len);
 
+/* The same; returns how often it looked at bytes around signs, so that a test
+ * can tell that the work grows with the text and no faster. */
+size_t redact_text_counted(struct buf *out, const char *text, size_t len);
+
 /* A person named in a trailer such as Co-authored-by. */
 struct co_author {
 	int64_t id; /* from ID+login@users.noreply.github.com; 0: unknown */
