@@ -110,13 +110,15 @@ max(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
-/* Time that requests in flight have taken or will usually take. */
+/* Time that a request in flight has taken, or will: what it takes usually, or
+ * at worst. */
 static int64_t
-in_flight_ms(const struct rate *rate, enum rate_kind kind, int64_t now)
+in_flight_ms(const struct rate *rate, enum rate_kind kind, int64_t now,
+    int64_t will_ms)
 {
 	if (rate->in_flight[kind] == 0)
 		return 0;
-	return max(now - rate->started[kind], rate->usual_ms[kind]);
+	return max(now - rate->started[kind], will_ms);
 }
 
 /* Whether the meter has room for one more, `ahead` seconds from now. */
@@ -124,13 +126,18 @@ static bool
 fits(const struct rate *rate, enum rate_kind kind, int64_t now, int64_t ahead)
 {
 	struct load load = load_at(rate, now / SECOND_MS + ahead);
-	int64_t flying = 0, usual = rate->usual_ms[kind];
+	int64_t flying = 0, worst = 0, usual = rate->usual_ms[kind];
 
-	for (int other = 0; other < RATE_KINDS; other++)
-		flying += in_flight_ms(rate, (enum rate_kind)other, now);
+	for (int i = 0; i < RATE_KINDS; i++) {
+		enum rate_kind other = (enum rate_kind)i;
+
+		flying += in_flight_ms(rate, other, now, rate->usual_ms[other]);
+		worst += in_flight_ms(rate, other, now, RATE_SLOW_MS);
+	}
 	/* one alone always fits, however slow answers have become */
 	if (load.all_ms + flying > 0 &&
-	    load.all_ms + flying + usual > RATE_ALL_MS)
+	    (load.all_ms + flying + usual > RATE_ALL_MS ||
+		load.all_ms + worst + RATE_SLOW_MS > RATE_ALL_WORST_MS))
 		return false;
 	if (kind != RATE_GRAPHQL)
 		return load.rest_points + 1 <= RATE_REST_POINTS;
@@ -211,6 +218,15 @@ until(const struct headers *headers, int64_t moment, int64_t wall)
 	return (moment - server) * SECOND_MS + RESET_MARGIN_MS;
 }
 
+/* An answer that tells nothing, or none at all, is not free: a timeout costs
+ * more points than its query. */
+static void
+assume_spent(struct rate *rate, enum rate_kind kind)
+{
+	rate->buckets[rate->bucket_of[kind]].remaining -=
+	    rate->in_flight_cost[kind];
+}
+
 static void
 learn_bucket(struct rate *rate, enum rate_kind kind,
     const struct headers *headers, int64_t now, int64_t wall)
@@ -218,8 +234,6 @@ learn_bucket(struct rate *rate, enum rate_kind kind,
 	struct rate_bucket *bucket;
 	int64_t wait;
 
-	if (headers->remaining < 0 || headers->limit < 0)
-		return;
 	if (headers->resource[0] != '\0')
 		rate->bucket_of[kind] = find_bucket(rate, headers->resource);
 	bucket = &rate->buckets[rate->bucket_of[kind]];
@@ -278,7 +292,10 @@ end(struct rate *rate, enum rate_kind kind, int64_t now)
 	rate->in_flight[kind]--;
 	rate->in_flight_cost[kind] = 0;
 	meter_second(rate, now)->busy_ms[kind] += took;
-	rate->usual_ms[kind] = (3 * rate->usual_ms[kind] + took) / 4;
+	/* slower answers are believed sooner than quicker ones */
+	rate->usual_ms[kind] = took > rate->usual_ms[kind]
+	    ? (rate->usual_ms[kind] + took) / 2
+	    : (3 * rate->usual_ms[kind] + took) / 4;
 }
 
 void
@@ -287,9 +304,11 @@ rate_finish(struct rate *rate, enum rate_kind kind, enum rate_verdict verdict,
 {
 	bool sent_before_block = rate->blocked_until > now;
 
-	end(rate, kind, now);
-	if (headers != NULL)
+	if (headers != NULL && headers->remaining >= 0 && headers->limit >= 0)
 		learn_bucket(rate, kind, headers, now, wall);
+	else
+		assume_spent(rate, kind);
+	end(rate, kind, now);
 	switch (verdict) {
 	case RATE_FINE:
 		rate->troubles = 0;
@@ -319,6 +338,7 @@ rate_finish(struct rate *rate, enum rate_kind kind, enum rate_verdict verdict,
 void
 rate_cancel(struct rate *rate, enum rate_kind kind, int64_t now)
 {
+	assume_spent(rate, kind);
 	end(rate, kind, now);
 }
 

@@ -31,6 +31,8 @@ enum {
 enum {
 	RATE_WINDOW_S = 60,
 	RATE_ALL_MS = 75000, /* GitHub: 90 s of CPU a minute */
+	RATE_ALL_WORST_MS = 89000, /* if all in flight take as long as can be */
+	RATE_SLOW_MS = 10000, /* when GitHub gives up */
 	RATE_GRAPHQL_MS = 50000, /* GitHub: 60 s of it */
 	RATE_REST_POINTS = 850, /* GitHub: 900 a minute and endpoint */
 	RATE_GRAPHQL_POINTS = 1900, /* GitHub: 2,000 */

@@ -77,6 +77,22 @@ the_reserve_is_left_alone(void **state)
 }
 
 static void
+answers_without_headers_are_not_free(void **state)
+{
+	struct headers headers = said("graphql", 5000, 510, WALL + 600);
+	struct rate rate;
+
+	(void)state;
+	rate_init(&rate, RESERVE, 1);
+	request(&rate, RATE_GRAPHQL, 0, 10, RATE_FINE, &headers);
+	assert_int_equal(rate_wait(&rate, RATE_GRAPHQL, 5, 20), 0);
+	rate_begin(&rate, RATE_GRAPHQL, 6, 20);
+	rate_finish(&rate, RATE_GRAPHQL, RATE_FINE, NULL, 30, WALL);
+	assert_int_equal(rate_wait(&rate, RATE_GRAPHQL, 4, 40), 0);
+	assert_true(rate_wait(&rate, RATE_GRAPHQL, 5, 40) > 500000);
+}
+
+static void
 a_small_bucket_is_not_all_reserve(void **state)
 {
 	struct rate rate;
@@ -467,6 +483,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(same_kind_requests_go_one_by_one),
 		cmocka_unit_test(the_reserve_is_left_alone),
+		cmocka_unit_test(answers_without_headers_are_not_free),
 		cmocka_unit_test(a_small_bucket_is_not_all_reserve),
 		cmocka_unit_test(buckets_go_by_what_the_answer_says),
 		cmocka_unit_test(resets_that_make_no_sense_are_not_believed),
