@@ -8,7 +8,9 @@
 enum {
 	/* A refusal is looked at again: people change their minds. */
 	REFUSAL_AGAIN_S = 90 * CLOCK_DAY_S,
-	VANISHED_AGAIN_S = 30 * CLOCK_DAY_S
+	VANISHED_AGAIN_S = 30 * CLOCK_DAY_S,
+	/* A run may begin somewhat earlier in the day. */
+	VANISHED_SLACK_S = CLOCK_DAY_S
 };
 
 int
@@ -45,22 +47,37 @@ mark(struct walk *walk, struct txn *txn, const struct person *person)
 	return rc == ERR_BLOCKED ? 0 : rc;
 }
 
+/* Gone for good: nothing is left but what the pipeline says. */
+static int
+purge(struct walk *walk, struct txn *txn, const struct task *task)
+{
+	int rc = store_task_drop(txn, STAGE_READMES, task->subject);
+
+	if (rc == 0)
+		rc = store_purge(txn, task->subject, "the account is gone");
+	return rc != 0 ? rc : frontier_end(walk, txn, task);
+}
+
 int
 visit_vanished(struct walk *walk, struct txn *txn, struct task *task)
 {
 	struct arena arena = { 0 };
 	struct person person;
 	int rc = store_person_get(txn, task->subject, &arena, &person);
+	bool is_known = rc == 0;
 
 	walk->report->faults.not_found++;
-	if (rc == 0) {
-		if (person.vanished_at == 0)
-			person.vanished_at = walk->now;
+	if (is_known && person.vanished_at == 0) {
+		person.vanished_at = walk->now;
 		rc = mark(walk, txn, &person);
 	}
 	arena_done(&arena);
 	if (rc != 0 && rc != ERR_NOTFOUND && rc != ERR_CORRUPT)
 		return rc;
+	if (is_known &&
+	    person.vanished_at + VANISHED_AGAIN_S - VANISHED_SLACK_S <=
+		walk->now)
+		return purge(walk, txn, task);
 	return frontier_done(walk, txn, task, walk->now + VANISHED_AGAIN_S);
 }
 

@@ -12,7 +12,8 @@
 int visit_refused(struct walk *walk, struct txn *txn, struct task *task,
     int64_t person, const char *sentence) MUST_CHECK;
 
-/* The account is no longer there: marked, and no role lists it. */
+/* The account is no longer there: marked at once, and no role lists it; if a
+ * month later it is still not there, it is purged. */
 int visit_vanished(struct walk *walk, struct txn *txn,
     struct task *task) MUST_CHECK;
 

@@ -91,21 +91,30 @@ drop_validators(struct txn *txn, const char *login)
 
 /* ---- the whole ---- */
 
+/* The profile, its name and its place in the counts. */
 static int
-drop_own(struct txn *txn, const struct person *person)
+drop_profile(struct txn *txn, const struct person *person)
 {
 	struct key key;
 	int rc;
 
-	rc = store_person_strip(txn, person->id, true);
-	if (rc == 0)
-		rc = store_person_move_login(txn, person->id, person->login,
-		    NULL);
+	rc = store_person_move_login(txn, person->id, person->login, NULL);
 	key_id(&key, person->id);
 	if (rc == 0)
 		rc = db_drop(txn, TABLE_PERSON, &key);
 	if (rc == 0)
 		rc = store_person_count(txn, person, &(struct person){ 0 });
+	return rc;
+}
+
+static int
+drop_own(struct txn *txn, const struct person *person)
+{
+	int rc;
+
+	rc = store_person_strip(txn, person->id, true);
+	if (rc == 0)
+		rc = drop_profile(txn, person);
 	if (rc == 0)
 		rc = drop_tasks(txn, person);
 	if (rc == 0 && person->login != NULL && person->login[0] != '\0')
@@ -149,6 +158,32 @@ store_forget(struct txn *txn, int64_t id, bool suppress)
 		rc = store_journal_add(txn, "forget", id,
 		    suppress ? "suppressed" : NULL);
 	arena_done(&texts);
+	arena_done(&arena);
+	return rc;
+}
+
+int
+store_purge(struct txn *txn, int64_t id, const char *why)
+{
+	struct arena arena = { 0 };
+	struct person person;
+	int rc;
+
+	if (id <= 0)
+		return ERR_INVAL;
+	rc = get_or_bare(txn, id, &arena, &person);
+	if (rc == 0)
+		rc = store_score_drop_all(txn, id);
+	if (rc == 0)
+		rc = store_person_drop_facts(txn, id);
+	if (rc == 0)
+		rc = store_lead_drop(txn, id, false);
+	if (rc == 0)
+		rc = drop_profile(txn, &person);
+	if (rc == 0)
+		rc = compact_call_for(txn);
+	if (rc == 0)
+		rc = store_journal_add(txn, "purge", id, why);
 	arena_done(&arena);
 	return rc;
 }

@@ -60,6 +60,62 @@ put(struct txn *txn, uint16_t role, int64_t person, const struct lead *lead)
 	return value_put(txn, TABLE_LEAD, &key, &lead_record, lead);
 }
 
+bool
+store_lead_is_beyond_new(const struct lead *lead)
+{
+	return lead->status != STATUS_NEW || lead->contacted_at != 0 ||
+	    lead->noticed_at != 0;
+}
+
+/* The person's record after `key` (an empty key: the first); a cursor is not
+ * relied on across a write. */
+static int
+next_of(struct txn *txn, int64_t person, struct key *key)
+{
+	struct slice found, value;
+	struct cursor *cursor;
+	struct key prefix;
+	int rc;
+
+	key_lead_prefix(&prefix, person);
+	rc = cursor_open(txn, TABLE_LEAD, &cursor);
+	if (rc < 0)
+		return rc;
+	rc = cursor_seek(cursor, key->len > 0 ? key : &prefix, &found, &value);
+	if (rc == 0 && key->len > 0 && key_equal(key, found))
+		rc = cursor_next(cursor, &found, &value);
+	if (rc == 0 && key_prefixes(&prefix, found))
+		key_from_slice(key, found);
+	else if (rc == 0)
+		rc = ERR_NOTFOUND;
+	cursor_close(cursor);
+	return rc;
+}
+
+int
+store_lead_drop(struct txn *txn, int64_t id, bool all)
+{
+	struct arena arena = { 0 };
+	struct key key = { 0 };
+	int rc;
+
+	while ((rc = next_of(txn, id, &key)) == 0) {
+		struct lead lead;
+
+		rc = value_get(txn, TABLE_LEAD, &key, &lead_record, &arena,
+		    &lead);
+		if (rc != 0 && rc != ERR_CORRUPT)
+			break;
+		if (!all && rc == 0 && store_lead_is_beyond_new(&lead))
+			continue;
+		rc = db_drop(txn, TABLE_LEAD, &key);
+		if (rc != 0)
+			break;
+	}
+	arena_done(&arena);
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
 /* A role that nobody was scored for has no number and no records. */
 static int
 role_number(struct txn *txn, const char *role, bool make, uint16_t *ret_number)

@@ -230,8 +230,10 @@ store_person_put(struct txn *txn, const struct person *person)
 			.refused_at = person->refused_at };
 	if (rc == 0)
 		rc = write_person(txn, &old, &new);
-	/* Of one who refuses nothing else is kept; of a bot nothing listed. */
-	if (rc == 0 && (refuses || person->bot_reason != NULL))
+	/* Of one who refuses nothing else is kept; who is a bot or gone is not
+	 * listed from now on. */
+	if (rc == 0 &&
+	    (refuses || person->bot_reason != NULL || person->vanished_at != 0))
 		rc = store_person_strip(txn, person->id, refuses);
 	arena_done(&arena);
 	return rc;
@@ -281,8 +283,8 @@ store_person_put_gists(struct txn *txn, int64_t id, const char *gists)
 
 /* ---- erasing ---- */
 
-static int
-drop_facts(struct txn *txn, int64_t id)
+int
+store_person_drop_facts(struct txn *txn, int64_t id)
 {
 	struct key key;
 	int64_t works, others;
@@ -295,9 +297,6 @@ drop_facts(struct txn *txn, int64_t id)
 	key_fact_prefix(&key, id);
 	if (rc == 0)
 		rc = db_drop_prefix(txn, TABLE_FACT, &key, &others);
-	key_lead_prefix(&key, id);
-	if (rc == 0)
-		rc = db_drop_prefix(txn, TABLE_LEAD, &key, &others);
 	return rc;
 }
 
@@ -308,7 +307,9 @@ store_person_strip(struct txn *txn, int64_t id, bool facts)
 
 	rc = store_score_drop_all(txn, id);
 	if (rc == 0 && facts)
-		rc = drop_facts(txn, id);
+		rc = store_person_drop_facts(txn, id);
+	if (rc == 0 && facts)
+		rc = store_lead_drop(txn, id, true);
 	if (rc == 0 && facts)
 		rc = compact_call_for(txn);
 	return rc;

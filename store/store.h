@@ -348,6 +348,13 @@ int store_suppressed_count(struct txn *txn, int64_t *ret_n) MUST_CHECK;
  */
 int store_forget(struct txn *txn, int64_t id, bool suppress) MUST_CHECK;
 
+/*
+ * Erases profile, facts and scores of somebody whose time is over; of the
+ * pipeline what says more than "new" stays.  Tasks are the caller's matter;
+ * mentions in others' facts stay, too.  Journalled with the reason; no hash.
+ */
+int store_purge(struct txn *txn, int64_t id, const char *why) MUST_CHECK;
+
 /* What is held on a person, for the question before forgetting. */
 struct holdings {
 	int64_t work_records;

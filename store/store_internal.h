@@ -213,6 +213,15 @@ int store_person_ensure(struct txn *txn, int64_t id) MUST_CHECK;
 /* Erases scores and ranks, and with `facts` all facts and the pipeline's
  * records too; keeps the person's own record. */
 int store_person_strip(struct txn *txn, int64_t id, bool facts) MUST_CHECK;
+
+/* Work, repositories and READMEs of one person. */
+int store_person_drop_facts(struct txn *txn, int64_t id) MUST_CHECK;
+
+/* Whether the record tells of more than notes on somebody new. */
+bool store_lead_is_beyond_new(const struct lead *lead);
+
+/* Pipeline records of one person: all, or those that say no more than "new". */
+int store_lead_drop(struct txn *txn, int64_t id, bool all) MUST_CHECK;
 /* Moves the counters of stats from the old state to the new one; a zeroed
  * person is none. */
 int store_person_count(struct txn *txn, const struct person *old,

@@ -4,6 +4,9 @@
 # shellcheck source=tests/scenario/lib.sh
 . "$(dirname "$0")/lib.sh"
 
+# One clock for both, that can be put forward: milliseconds.
+export MUSTER_CLOCK=$dir/clock
+echo 0 >"$MUSTER_CLOCK"
 repositories=(otter/pool otter/queue otter/cache)
 start_simulator --generate 29:620:3 \
 	--seed-names otter/pool=Go=database,otter/queue=Go=streaming,otter/cache=Rust=database
@@ -15,6 +18,7 @@ crawl() {
 	exits "$1" 0
 	ask summary >"$dir/summary"
 }
+pass_hours() { echo $(($(cat "$MUSTER_CLOCK") + $1 * 3600000)) >"$MUSTER_CLOCK"; }
 # costs WHAT EXPRESSION: of the simulator's summary S, the run's report R, the
 # points it cost, and what the rule allows for looks and seeds.
 costs() {
@@ -65,7 +69,7 @@ costs "costs 1.1 points for a hundred and 3 for a seed" \
 # Changes of every kind, to people that are listed.
 mapfile -t chosen < <(awk 'NR % 17 == 5 {print $1}' "$dir/ids")
 mapfile -t logins < <(awk 'NR % 17 == 5 {print $2}' "$dir/ids")
-tell clock '{"advance": 7200}' >/dev/null
+pass_hours 2
 tell world "[
 	{\"person\": ${chosen[0]}, \"set\": {\"bio\": \"Now herding otters\"}},
 	{\"person\": ${chosen[1]}, \"set\": {\"location\": \"Reykjavik, Iceland\"}},
@@ -97,7 +101,7 @@ crawl "another crawl"
 costs "finds nothing more" "R['people_changed'] == 0 and 'People' not in S['operations']"
 
 # One in twenty, bios and pushes.
-tell clock '{"advance": 7200}' >/dev/null
+pass_hours 2
 changed=$(tell world '{"touch": {"share": 0.05, "seed": 3}}' | python3 -c "
 import json, sys
 known = {int(l.split()[0]) for l in open('$dir/after')}
@@ -106,6 +110,13 @@ crawl "a crawl after one in twenty changed"
 costs "finds them" "R['people_changed'] >= $changed > 5"
 costs "for a quarter of a point each" \
 	"points <= allowed + 0.25 * R['people_changed']"
+
+# Whoever is still gone after a month is forgotten, but for the pipeline.
+pass_hours $((24 * 31))
+crawl "a crawl a month later"
+"$root/build/release/tests/scenario/facts" "$dir/store" >"$dir/facts"
+check "nothing is kept of who deleted the account" \
+	bash -c "! grep -q '\"id\":${chosen[5]},' '$dir/facts' && grep -q '\"id\":${chosen[6]},' '$dir/facts'"
 
 # A look at everybody can be had less often.
 printf 'crawl:\n  refresh_probe: 12 hours\n' >"$dir/muster.yaml"

@@ -369,6 +369,60 @@ mentions_are_told_from_words(void **state)
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
+static void
+what_is_purged_leaves_only_what_the_pipeline_says(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct work work = { .repository = 5, .commits_total = 9 };
+	const struct lead contacted = { .status = STATUS_CONTACTED },
+			  noted = { .status = STATUS_NEW, .owner = "kim" };
+	struct journal_entry entry = { 0 };
+	struct arena arena = { 0 };
+	struct person person = make_person(ADA, "adalove", "Ada");
+	struct score score = { .person = ADA };
+	struct lead lead;
+	int64_t id;
+
+	fixture_begin(fixture, true);
+	assert_int_equal(store_person_put(fixture->txn, &person), 0);
+	assert_int_equal(store_work_merge(fixture->txn, ADA, &work), 0);
+	assert_int_equal(store_score_put(fixture->txn, "api", &score, &person,
+			     0, false),
+	    0);
+	assert_int_equal(store_score_put(fixture->txn, "db", &score, &person, 0,
+			     false),
+	    0);
+	assert_int_equal(store_lead_put(fixture->txn, "api", ADA, &contacted),
+	    0);
+	assert_int_equal(store_lead_put(fixture->txn, "db", ADA, &noted), 0);
+	assert_int_equal(store_purge(fixture->txn, ADA, "gone"), 0);
+	assert_int_equal(store_person_get(fixture->txn, ADA, &arena, &person),
+	    ERR_NOTFOUND);
+	assert_int_equal(store_person_find(fixture->txn, "adalove", &id),
+	    ERR_NOTFOUND);
+	assert_int_equal(store_work_get(fixture->txn, ADA, 5, &arena,
+			     &(struct work){ 0 }),
+	    ERR_NOTFOUND);
+	assert_int_equal(store_score_get(fixture->txn, "api", ADA, &arena,
+			     &score),
+	    ERR_NOTFOUND);
+	assert_int_equal(store_lead_get(fixture->txn, "api", ADA, &arena,
+			     &lead),
+	    0);
+	assert_int_equal(lead.status, STATUS_CONTACTED);
+	assert_int_equal(store_lead_get(fixture->txn, "db", ADA, &arena, &lead),
+	    0);
+	assert_null(lead.owner);
+	while (store_journal_next(fixture->txn, entry.sequence, &arena,
+		   &entry) == 0)
+		;
+	assert_string_equal(entry.action, "purge");
+	assert_string_equal(entry.detail, "gone");
+	assert_false(store_is_suppressed(fixture->txn, ADA, "adalove"));
+	fixture_expect_sound(fixture);
+	arena_done(&arena);
+}
+
 int
 main(void)
 {
@@ -377,6 +431,7 @@ main(void)
 		TEST(tasks_of_others_stay),
 		TEST(holdings_tell_what_would_go),
 		TEST(forgetting_without_suppression_leaves_no_hash),
+		TEST(what_is_purged_leaves_only_what_the_pipeline_says),
 		cmocka_unit_test(mentions_are_told_from_words),
 	};
 

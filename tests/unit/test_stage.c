@@ -323,6 +323,52 @@ given_names_become_visits(void **state)
 	stand_free(stand);
 }
 
+static void
+who_is_gone_is_not_listed_and_a_month_later_purged(void **state)
+{
+	struct stand *stand = stand_new(state);
+	struct person person;
+
+	add(stand, STAGE_PEOPLE, 1, "ann", NULL);
+	play(stand, STAGE_PEOPLE, "{\"data\":{\"p0\":" USER(1, "ann", "") "}}");
+	score_all(stand);
+	assert_true(is_listed(stand, 1));
+	add(stand, STAGE_PEOPLE, 1, "ann", NULL);
+	play(stand, STAGE_PEOPLE, "{\"data\":{\"p0\":null}}");
+	/* at once, not when somebody gets round to scoring */
+	assert_false(is_listed(stand, 1));
+	assert_int_equal(get_person(stand, 1, &person), 0);
+	assert_int_equal(person.vanished_at, FIXTURE_NOW);
+	assert_int_equal(get_task(stand, STAGE_PEOPLE, 1).due,
+	    FIXTURE_NOW + 30 * CLOCK_DAY_S);
+	stand->walk.now += 30 * (int64_t)CLOCK_DAY_S;
+	play(stand, STAGE_PEOPLE, "{\"data\":{\"p0\":null}}");
+	assert_int_equal(get_person(stand, 1, &person), ERR_NOTFOUND);
+	assert_false(has_task(stand, STAGE_PEOPLE, 1));
+	stand_free(stand);
+}
+
+static void
+who_comes_back_within_the_month_is_listed_again(void **state)
+{
+	struct stand *stand = stand_new(state);
+	struct person person;
+
+	add(stand, STAGE_PEOPLE, 1, "ann", NULL);
+	play(stand, STAGE_PEOPLE, "{\"data\":{\"p0\":" USER(1, "ann", "") "}}");
+	add(stand, STAGE_PEOPLE, 1, "ann", NULL);
+	play(stand, STAGE_PEOPLE, "{\"data\":{\"p0\":null}}");
+	stand->walk.now += 30 * (int64_t)CLOCK_DAY_S;
+	play(stand, STAGE_PEOPLE,
+	    "{\"data\":{\"p0\":" USER(1, "anna", "") "}}");
+	assert_int_equal(get_person(stand, 1, &person), 0);
+	assert_string_equal(person.login, "anna");
+	assert_int_equal(person.vanished_at, 0);
+	score_all(stand);
+	assert_true(is_listed(stand, 1));
+	stand_free(stand);
+}
+
 int
 main(void)
 {
@@ -331,6 +377,8 @@ main(void)
 		STORE_TEST(a_pass_over_unchanged_facts_scores_nobody_again),
 		STORE_TEST(nobody_is_listed_before_the_profile_readme_was_read),
 		STORE_TEST(who_refuses_is_erased_and_not_named),
+		STORE_TEST(who_is_gone_is_not_listed_and_a_month_later_purged),
+		STORE_TEST(who_comes_back_within_the_month_is_listed_again),
 		STORE_TEST(items_of_a_batch_fail_apart),
 		STORE_TEST(a_login_that_changed_hands_is_not_the_same_person),
 		STORE_TEST(suppressed_people_are_neither_asked_for_nor_stored),
