@@ -128,7 +128,7 @@ consider(struct walk *walk, struct txn *txn, const struct person *person,
     bool *ret_ask)
 {
 	*ret_ask = false;
-	if (person->fetched_at == 0 || person->fetched_at >= walk->started ||
+	if (person->fetched_at == 0 || person->fetched_at > walk->started ||
 	    person->refusal != NULL || person->bot_reason != NULL ||
 	    person->vanished_at != 0)
 		return 0;
