@@ -293,17 +293,15 @@ check_skew(struct doctor *doctor, int64_t server_time)
 }
 
 static void
-tell_token(struct doctor *doctor, const struct crawl_token_state *state)
+tell_limits(struct doctor *doctor, const struct crawl_token_state *state)
 {
 	char reset[CLOCK_TEXT_LEN];
 
-	if (state->scopes[0] != '\0')
-		say(doctor, WARN, "token",
-		    "has scopes it does not need (%s): make one without any",
-		    state->scopes);
-	else
-		say(doctor, FINE, "token", "accepted, without scopes");
-	check_expiry(doctor, state->expires);
+	if (state->rest_limit == 0 && state->graphql_limit == 0) {
+		say(doctor, FINE, "limits",
+		    "this server has none; muster keeps its own pace");
+		return;
+	}
 	clock_format(state->reset_at, reset);
 	say(doctor,
 	    state->graphql_remaining < LIMIT_LOW ||
@@ -318,6 +316,19 @@ tell_token(struct doctor *doctor, const struct crawl_token_state *state)
 	    (long long)state->graphql_limit,
 	    state->reset_at != 0 ? " until " : "",
 	    state->reset_at != 0 ? reset : "");
+}
+
+static void
+tell_token(struct doctor *doctor, const struct crawl_token_state *state)
+{
+	if (state->scopes[0] != '\0')
+		say(doctor, WARN, "token",
+		    "has scopes it does not need (%s): make one without any",
+		    state->scopes);
+	else
+		say(doctor, FINE, "token", "accepted, without scopes");
+	check_expiry(doctor, state->expires);
+	tell_limits(doctor, state);
 	check_skew(doctor, state->server_time);
 }
 
