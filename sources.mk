@@ -44,6 +44,19 @@ SRCS := \
 	signals/glob.c \
 	signals/headline.c \
 	signals/involvement.c \
+	signals/jd.c \
+	signals/jd_decode.c \
+	signals/jd_facts.c \
+	signals/jd_judge.c \
+	signals/jd_lines.c \
+	signals/jd_pay.c \
+	signals/jd_place.c \
+	signals/jd_rules.c \
+	signals/jd_seeds.c \
+	signals/jd_skills.c \
+	signals/jd_sort.c \
+	signals/jd_title.c \
+	signals/jd_write.c \
 	signals/markdown.c \
 	signals/measure.c \
 	signals/merged_work.c \
@@ -210,6 +223,7 @@ SRCS := \
 	cli/progress.c \
 	cli/rescore_queue.c \
 	cli/role_choice.c \
+	cli/role_jd.c \
 	cli/run_record.c \
 	cli/selection.c \
 	cli/service.c \

@@ -219,12 +219,10 @@ text_show(struct arena *arena, const char *text, size_t max)
 	return shown;
 }
 
-char *
-text_fold(struct arena *arena, const char *text, size_t len)
+static char *
+map_text(struct arena *arena, const char *text, size_t len,
+    utf8proc_option_t options)
 {
-	const utf8proc_option_t options = UTF8PROC_COMPAT | UTF8PROC_COMPOSE |
-	    UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE |
-	    UTF8PROC_STRIPCC;
 	utf8proc_uint8_t *folded = NULL;
 	struct buf line;
 	char *kept;
@@ -244,4 +242,20 @@ text_fold(struct arena *arena, const char *text, size_t len)
 	kept = arena_text(arena, line.data != NULL ? line.data : "", line.len);
 	buf_done(&line);
 	return kept;
+}
+
+char *
+text_fold(struct arena *arena, const char *text, size_t len)
+{
+	return map_text(arena, text, len,
+	    UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD |
+		UTF8PROC_STRIPMARK | UTF8PROC_IGNORE | UTF8PROC_STRIPCC);
+}
+
+char *
+text_plain(struct arena *arena, const char *text, size_t len)
+{
+	return map_text(arena, text, len,
+	    UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_STRIPMARK |
+		UTF8PROC_IGNORE | UTF8PROC_STRIPCC);
 }

@@ -51,4 +51,7 @@ size_t text_cut(const char *text, size_t len, size_t max);
  */
 char *text_fold(struct arena *arena, const char *text, size_t len);
 
+/* The same, but letters keep their case ("Köln" -> "Koln", "ß" stays). */
+char *text_plain(struct arena *arena, const char *text, size_t len);
+
 #endif

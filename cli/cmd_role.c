@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/option.h"
 #include "cli/role_choice.h"
+#include "cli/role_jd.h"
 #include "cli/table.h"
 #include "config/name.h"
 
@@ -20,6 +21,8 @@ enum {
 struct roles {
 	struct app *app;
 	const char *from; /* of `role new` */
+	const char *from_jd;
+	const char *api_url;
 	bool json; /* of `role list` */
 	struct text_list operands; /* after the subcommand */
 };
@@ -318,14 +321,17 @@ role_new(struct roles *roles)
 	struct app *app = roles->app;
 	const char *from = roles->from != NULL ? roles->from : "api-generalist";
 	const char *name = one_name(roles, "new");
-	const char *source, *directory, *path;
+	const char *source = NULL, *directory, *path;
 	int rc = name != NULL ? app_paths(app) : ERR_INVAL;
 
+	if (rc == 0 && roles->from != NULL && roles->from_jd != NULL)
+		rc = app_error(app, ERR_INVAL,
+		    "role new: --from and --from-jd: expected one of them");
 	if (rc == 0 && !name_is_role(name))
 		rc = app_error(app, ERR_INVAL,
 		    "role new: \"%.60s\": expected at most 64 of a-z 0-9 . _ -",
 		    name);
-	if (rc == 0)
+	if (rc == 0 && roles->from_jd == NULL)
 		rc = config_role_find(&app->paths, from, &app->arena, &source,
 		    &app->detail);
 	if (rc != 0)
@@ -336,6 +342,9 @@ role_new(struct roles *roles)
 		return app_error(app, ERR_INVAL,
 		    "%s: exists already; it was not touched", path);
 	rc = file_make_dirs(directory, &app->detail);
+	if (rc == 0 && roles->from_jd != NULL)
+		return role_from_jd(app, name, roles->from_jd, roles->api_url,
+		    path);
 	if (rc == 0)
 		rc = copy(app, from, source, path);
 	if (rc == 0)
@@ -366,6 +375,11 @@ cmd_role(struct app *app, int argc, char **argv)
 		{ "from", 0, OPTION_TEXT, &roles.from, "ROLE",
 		    "role new: which one to copy (default api-generalist)", 0,
 		    0 },
+		{ "from-jd", 0, OPTION_TEXT, &roles.from_jd, "FILE",
+		    "role new: make it from a job description (-: stdin)", 0,
+		    0 },
+		{ "api-url", 0, OPTION_TEXT, &roles.api_url, "URL",
+		    "role new: where GitHub's API is (github.api_url)", 0, 0 },
 		{ "json", 0, OPTION_FLAG, &roles.json, NULL,
 		    "role list: one JSON object a line", 0, 0 },
 	};
