@@ -14,6 +14,7 @@
  */
 enum {
 	BEST = 20,
+	CITED = 3,
 	PER_REPO = 15,
 	WEEKS_FULL = 8,
 	COMMON_WORDS = 16,
@@ -63,13 +64,15 @@ commits_judge(struct scoring *scoring, struct signal *ret_signal)
 	for (size_t i = 0; i < n_taken; i++)
 		evidence += scoring->commits[taken[i]].quality;
 	ret_signal->coverage = evidence / (evidence + evidence_half);
-	for (size_t i = 0; i < n_taken && ret_signal->n_reasons < 3; i++) {
+	n_taken = scoring_cited(scoring->commits, scoring->n_commits, CITED,
+	    scoring_commit_message, taken);
+	for (size_t i = 0; i < n_taken; i++) {
 		const struct piece *piece = &scoring->commits[taken[i]];
 		const struct commit *commit =
 		    &piece->work->commits[piece->index];
 		const char *name = scoring_repository(piece->work);
 
-		if (name == NULL || commit->oid == NULL || !piece->is_concrete)
+		if (commit->oid == NULL)
 			continue;
 		scoring_reason(scoring, ret_signal, commit->authored_at,
 		    fact_url_commit(scoring->arena, name, commit->oid),

@@ -210,6 +210,9 @@ gist_read(struct rubric *rubric, enum gist_kind kind, const char *text,
 	ret_gist->is_trivial =
 	    rules_list_value(rules, &prose, LIST_TRIVIAL) > 0;
 	ret_gist->is_wordy = prose.n_words > 1;
+	ret_gist->is_aside = rules_list_value(rules, &prose, LIST_ASIDE) > 0;
+	ret_gist->is_automatic =
+	    rules_list_value(rules, &prose, LIST_AUTOMATIC) > 0;
 	ret_gist->shape = shape_of(text);
 	if (kind == GIST_MESSAGE)
 		read_message(rules, &prose, ret_gist);
@@ -225,7 +228,8 @@ gist_read(struct rubric *rubric, enum gist_kind kind, const char *text,
  *   ['=' INDEX [',' INDEX]...] ';'
  * or, of a repository's paths, 'h' TESTS '.' CI '.' COVERAGE ';' (index + 1 of
  * the path that shows it, 0: none; WORKFLOWS: there are workflows),
- * with flags j (judged), t (trivial), m (more than one word).  Short, plain
+ * with flags j (judged), t (trivial), m (more than one word), d (aside), a
+ * (automatic).  Short, plain
  * and read in one pass; what does not fit is read from the text instead.
  */
 static void
@@ -238,6 +242,10 @@ write_gist(const struct gist *gist, struct buf *out)
 		buf_char(out, 't');
 	if (gist->is_wordy)
 		buf_char(out, 'm');
+	if (gist->is_aside)
+		buf_char(out, 'd');
+	if (gist->is_automatic)
+		buf_char(out, 'a');
 	if (gist->shape != 0)
 		buf_format(out, ".%x", gist->shape);
 	if (gist->words + gist->code + gist->classes > 0)
@@ -292,6 +300,10 @@ parse_gist(const struct rubric *rubric, const char **kept, struct gist *ret)
 			ret->is_trivial = true;
 		else if (c == 'm')
 			ret->is_wordy = true;
+		else if (c == 'd')
+			ret->is_aside = true;
+		else if (c == 'a')
+			ret->is_automatic = true;
 		else if (c == '.')
 			ret->shape = (uint32_t)read_number(&at, 16);
 		else if (c == 'w')

@@ -24,6 +24,8 @@ struct gist {
 	bool is_judged; /* false: a language the rules don't know, no words */
 	bool is_trivial; /* typo, version bump, revert, merge */
 	bool is_wordy; /* more than one word */
+	bool is_aside; /* of documentation, generated or others' code */
+	bool is_automatic; /* as automata word it */
 	uint32_t shape; /* equal for near-copies */
 	/* Each once: index of a skill, then of a domain, in the catalogue. */
 	uint16_t found[GIST_FOUND];

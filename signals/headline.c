@@ -16,6 +16,7 @@
 enum {
 	SENTENCE_COLUMNS = 240,
 	EVIDENCE_MAX = 3,
+	PULLS_SHOWN = 2,
 	STARS_CITED = 20,
 	NAMES_IN_HEADLINE = 2
 };
@@ -31,14 +32,15 @@ year_of(int64_t date)
 	    (text[2] - '0') * 10 + (text[3] - '0');
 }
 
+/* The piece to show first, or NULL. */
 static const struct piece *
-best_concrete(const struct piece *pieces, size_t n)
+best_concrete(const struct piece *pieces, size_t n,
+    const char *(*text)(const struct piece *))
 {
-	for (size_t i = 0; i < n; i++)
-		if (pieces[i].is_concrete &&
-		    scoring_repository(pieces[i].work) != NULL)
-			return &pieces[i];
-	return NULL;
+	size_t cited;
+
+	return scoring_cited(pieces, n, 1, text, &cited) == 0 ? NULL
+							      : &pieces[cited];
 }
 
 static void
@@ -58,16 +60,15 @@ write_evidence(struct scoring *scoring, struct score *score,
 	struct arena *arena = scoring->arena;
 	struct evidence *list =
 	    arena_calloc(arena, EVIDENCE_MAX, sizeof(*list));
-	size_t n = 0;
+	size_t cited[PULLS_SHOWN], n;
 
-	for (size_t i = 0; i < scoring->n_pulls && n < 2; i++) {
-		const struct piece *piece = &scoring->pulls[i];
+	n = scoring_cited(scoring->pulls, scoring->n_pulls, PULLS_SHOWN,
+	    scoring_pull_title, cited);
+	for (size_t i = 0; i < n; i++) {
+		const struct piece *piece = &scoring->pulls[cited[i]];
 		const struct pull *pull = &piece->work->pulls[piece->index];
 		const char *name = scoring_repository(piece->work);
 
-		if (!piece->is_concrete || name == NULL)
-			continue;
-		n++;
 		add_evidence(score, list,
 		    (struct evidence){ "pull",
 			scoring_title(scoring, pull->title, TITLE_COLUMNS),
@@ -75,8 +76,8 @@ write_evidence(struct scoring *scoring, struct score *score,
 			pull->merged_at });
 	}
 	if (scoring->n_comments > 0) {
-		const struct piece *piece =
-		    best_concrete(scoring->comments, scoring->n_comments);
+		const struct piece *piece = best_concrete(scoring->comments,
+		    scoring->n_comments, scoring_comment_body);
 		const struct comment *comment;
 
 		if (piece != NULL) {
@@ -129,7 +130,7 @@ best_own(const struct scoring *scoring)
 		double stars = own_projects_stars(item->stars, item->forks,
 		    item->open_issues);
 
-		if (!scoring_shows_work(item) || item->is_template ||
+		if (!scoring->shows[i] || item->is_template ||
 		    item->full_name == NULL || stars <= most)
 			continue;
 		most = stars;
@@ -289,11 +290,11 @@ write_reason(struct scoring *scoring, const struct repository *own,
     size_t columns)
 {
 	const struct piece *pull =
-	    best_concrete(scoring->pulls, scoring->n_pulls);
-	const struct piece *comment =
-	    best_concrete(scoring->comments, scoring->n_comments);
-	const struct piece *commit =
-	    best_concrete(scoring->commits, scoring->n_commits);
+	    best_concrete(scoring->pulls, scoring->n_pulls, scoring_pull_title);
+	const struct piece *comment = best_concrete(scoring->comments,
+	    scoring->n_comments, scoring_comment_body);
+	const struct piece *commit = best_concrete(scoring->commits,
+	    scoring->n_commits, scoring_commit_message);
 
 	if (pull != NULL)
 		return sentence_of_pull(scoring, pull, columns);
@@ -306,22 +307,31 @@ write_reason(struct scoring *scoring, const struct repository *own,
 	return sentence_of_counts(scoring);
 }
 
-/* "Go and Kafka", the skills at depth, strongest first. */
+/* "Go and Kafka": skills at depth, strongest first, those that the role asks
+ * for before others; nobody is an "event-driven architecture engineer". */
 static const char *
 write_skills(const struct scoring *scoring, const struct score *score)
 {
+	const struct catalogue *catalogue = scoring->catalogue;
+	const bool *asked = scoring->rubric->is_related;
 	const char *names[NAMES_IN_HEADLINE];
 	size_t n = 0;
 
-	for (size_t i = 0; i < score->n_skills && n < NAMES_IN_HEADLINE; i++) {
-		const struct skill *skill;
+	for (int round = 0; round < 2; round++)
+		for (size_t i = 0; i < score->n_skills && n < NAMES_IN_HEADLINE;
+		     i++) {
+			const struct skill_seen *seen = &score->skills[i];
+			const struct skill *skill =
+			    catalogue_find(catalogue, seen->id);
 
-		if (score->skills[i].strength < scoring->rules->skill_depth)
-			break;
-		skill = catalogue_find(scoring->catalogue, score->skills[i].id);
-		if (skill != NULL)
-			names[n++] = skill->name;
-	}
+			if (seen->strength < scoring->rules->skill_depth)
+				break;
+			if (skill != NULL &&
+			    !str_equal(skill->kind, "concept") &&
+			    asked[catalogue_index(catalogue, skill)] ==
+				(round == 0))
+				names[n++] = skill->name;
+		}
 	if (n == 0)
 		return NULL;
 	if (n == 1)

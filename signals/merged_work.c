@@ -50,6 +50,8 @@ merged_work_pull(const struct scoring *scoring, const struct work *work,
 		    (1 - share_smallest) * scoring_log(lines, PULL_LINES);
 	if (title->is_trivial)
 		quality *= share_trivial;
+	else if (title->is_aside)
+		quality *= scoring->rules->pull_aside;
 	return quality;
 }
 
@@ -198,16 +200,18 @@ add_pulls(const struct scoring *scoring, const struct work *work, size_t *next,
 }
 
 static size_t
-count_months(struct amounts *amounts)
+count_months(const struct scoring *scoring, struct amounts *amounts)
 {
+	int64_t today = scoring_day(scoring->now);
+
 	size_t n = 0;
 
 	qsort(amounts->dates, amounts->n_dates, sizeof(*amounts->dates),
 	    compare_dates);
 	for (size_t i = 0; i < amounts->n_dates; i++)
 		n += i == 0 ||
-		    amounts->dates[i] / CLOCK_MONTH_S !=
-			amounts->dates[i - 1] / CLOCK_MONTH_S;
+		    (today - amounts->dates[i]) / CLOCK_MONTH_S !=
+			(today - amounts->dates[i - 1]) / CLOCK_MONTH_S;
 	return n;
 }
 
@@ -238,23 +242,24 @@ measure(const struct scoring *scoring, struct amounts *amounts)
 		    amounts->commits + amounts->merges > before)
 			amounts->repositories += relevance;
 	}
-	amounts->months = count_months(amounts);
+	amounts->months = count_months(scoring, amounts);
 }
 
 static void
 cite_pulls(struct scoring *scoring, struct signal *signal)
 {
-	size_t taken[PULL_CITED], n = 0;
+	size_t taken[PULL_CITED], n;
 
+	/* Sorts them. */
 	(void)scoring_best(scoring->pulls, scoring->n_pulls, PULL_CITED,
 	    PULL_CITED, taken, &n);
+	n = scoring_cited(scoring->pulls, scoring->n_pulls, PULL_CITED,
+	    scoring_pull_title, taken);
 	for (size_t i = 0; i < n; i++) {
 		const struct piece *piece = &scoring->pulls[taken[i]];
 		const struct pull *pull = &piece->work->pulls[piece->index];
 		const char *name = scoring_repository(piece->work);
 
-		if (name == NULL || !piece->is_concrete)
-			continue;
 		scoring_reason(scoring, signal, pull->merged_at,
 		    fact_url_pull(scoring->arena, name, pull->number),
 		    "merged %s#%lld \"%s\", %.0f lines", name,

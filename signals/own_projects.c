@@ -10,14 +10,13 @@
  *
  *   0.7 stars + 0.15 forks + 0.1 released + 0.05 licensed
  *
- * stars on a logarithmic scale from STARS_SHOW (0.2) to STARS_FULL (1), only
+ * stars on a logarithmic scale from stars_show (0.2) to STARS_FULL (1), only
  * those that forks and issues bear out; forks likewise to FORKS_FULL.  One
  * that is archived, or was not touched for STALE_MONTHS, counts less.  Forks,
  * mirrors and templates don't count.  The value is the best BEST repositories
  * in falling weights.
  */
 enum {
-	STARS_SHOW = 20,
 	STARS_FULL = 5000,
 	FORKS_FULL = 500,
 	STALE_MONTHS = 24,
@@ -45,17 +44,17 @@ judge_one(const struct scoring *scoring, const struct repository *own)
 {
 	double stars =
 	    own_projects_stars(own->stars, own->forks, own->open_issues);
-	double value = 0;
+	double value = 0, show = scoring->rules->stars_show;
 
-	if (stars >= STARS_SHOW)
+	if (stars >= show)
 		value += 0.7 *
 		    fmin(1,
 			0.2 +
-			    0.8 * log(stars / STARS_SHOW) /
-				log((double)STARS_FULL / STARS_SHOW));
+			    0.8 * log(stars / show) /
+				log((double)STARS_FULL / show));
 	value += 0.15 * scoring_log((double)own->forks, FORKS_FULL);
 	/* A release or licence shows something only where others look. */
-	if (stars >= STARS_SHOW || own->forks > 1) {
+	if (stars >= show || own->forks > 1) {
 		value += own->released_at > 0 ? 0.1 : 0;
 		value += own->license != NULL ? 0.05 : 0;
 	}
@@ -71,7 +70,8 @@ static void
 cite(struct scoring *scoring, const struct repository *own,
     struct signal *signal)
 {
-	if (own->full_name == NULL || own->stars < STARS_SHOW)
+	if (own->full_name == NULL ||
+	    (double)own->stars < scoring->rules->stars_show)
 		return;
 	scoring_reason(scoring, signal, own->pushed_at,
 	    fact_url_repository(scoring->arena, own->full_name),
@@ -91,7 +91,7 @@ own_projects_judge(struct scoring *scoring, struct signal *ret_signal)
 	for (size_t i = 0; i < own->n_items && n < LOOKED_MAX; i++) {
 		const struct repository *item = &own->items[i];
 
-		if (!scoring_shows_work(item) || item->is_template)
+		if (!scoring->shows[i] || item->is_template)
 			continue;
 		values[n++] = judge_one(scoring, item);
 		looked++;

@@ -77,13 +77,15 @@ member(struct trace *trace, size_t place)
 	return (double *)(void *)((char *)trace + place);
 }
 
-/* The latest piece of work that shows it, rather than one that says little. */
+/* The latest piece of work that shows it, rather than one that says little or
+ * a whole repository. */
 static void
 note_title(const struct scoring *scoring, struct trace *trace, bool is_slight)
 {
-	bool is_better = trace->title == NULL ||
-	    (trace->is_slight && !is_slight) ||
-	    (trace->is_slight == is_slight && scoring->date >= trace->date);
+	int rank = scoring->own != NULL ? 0 : is_slight ? 1 : 2;
+	int other = trace->own != NULL ? 0 : trace->is_slight ? 1 : 2;
+	bool is_better = trace->title == NULL || rank > other ||
+	    (rank == other && scoring->date >= trace->date);
 
 	if (scoring->title == NULL || !is_better)
 		return;
@@ -168,6 +170,25 @@ sum_up_all(struct scoring *scoring)
 	    fmin(rules->text_slight * scoring->slight, rules->text_slight_most);
 }
 
+/* Whether the role asks for something that the text names. */
+static bool
+fits_role(const struct scoring *scoring, const struct gist *gist)
+{
+	const struct rubric *rubric = scoring->rubric;
+	size_t n_skills = scoring->catalogue->n_skills;
+
+	for (size_t i = 0; i < gist->n_found; i++) {
+		size_t k = gist->found[i];
+
+		if (k < n_skills && rubric->is_related[k])
+			return true;
+		for (size_t d = 0; k >= n_skills && d < rubric->n_domains; d++)
+			if (rubric->domains[d] == k - n_skills)
+				return true;
+	}
+	return false;
+}
+
 /* The work that the next text belongs to; NULL and 0 when not to be cited. */
 static void
 set_title(struct scoring *scoring, const char *title, const struct work *work,
@@ -205,6 +226,7 @@ read_pulls(struct scoring *scoring, const struct work *work,
 			    .index = i,
 			    .date = scoring_day(pull->merged_at),
 			    .is_judged = true,
+			    .fits = fits_role(scoring, &gist),
 			    .is_concrete =
 				quality >= scoring->rules->text_cited &&
 				gist.is_wordy };
@@ -356,6 +378,7 @@ read_commits(struct scoring *scoring, const struct work *work,
 		if (!gist.is_judged || commit->by_agent)
 			continue;
 		piece->is_judged = true;
+		piece->fits = fits_role(scoring, &gist);
 		piece->quality = gist.quality * decay;
 		piece->is_concrete =
 		    gist.quality >= rules->text_cited && !gist.is_trivial;
@@ -444,7 +467,7 @@ read_walked(struct scoring *scoring, const struct work *work, double n)
 
 static void
 read_own(struct scoring *scoring, const struct repository *own,
-    const struct gist *description, const struct gist *readme)
+    const struct gist *description, const struct gist *readme, bool shows)
 {
 	struct trace *trace;
 
@@ -464,6 +487,8 @@ read_own(struct scoring *scoring, const struct repository *own,
 	}
 	set_title(scoring, own->full_name, NULL, 0, own->pushed_at);
 	scoring->own = own;
+	if (!shows)
+		return;
 	if (own->description != NULL)
 		count_whole(scoring, description,
 		    offsetof(struct trace, readmes));
@@ -537,6 +562,11 @@ make_room(struct scoring *scoring)
 	    copies_new(scoring->arena, pulls + comments + commits);
 	scoring->readmes = arena_calloc(scoring->arena, facts->own.n_items + 1,
 	    sizeof(*scoring->readmes));
+	scoring->shows = arena_calloc(scoring->arena, facts->own.n_items + 1,
+	    sizeof(*scoring->shows));
+	for (size_t i = 0; i < facts->own.n_items; i++)
+		scoring->shows[i] =
+		    scoring_shows_work(scoring->rules, &facts->own.items[i]);
 	scoring->habits = arena_calloc(scoring->arena, facts->own.n_items + 1,
 	    sizeof(*scoring->habits));
 }
@@ -594,7 +624,8 @@ reading_run(struct scoring *scoring)
 		gist_next(&source, GIST_README, own->readme, true,
 		    &scoring->readmes[i]);
 		gist_next_tree(&source, own, &scoring->habits[i]);
-		read_own(scoring, own, &description, &scoring->readmes[i]);
+		read_own(scoring, own, &description, &scoring->readmes[i],
+		    scoring->shows[i]);
 		scoring->skipped += source.skipped;
 	}
 	read_claims(scoring);

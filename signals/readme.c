@@ -261,7 +261,7 @@ readme_judge(struct scoring *scoring, struct signal *ret_signal)
 	for (size_t i = 0; i < own->n_items && n < LOOKED_MAX; i++) {
 		const struct repository *item = &own->items[i];
 
-		if (!scoring_shows_work(item) || item->readme == NULL)
+		if (!scoring->shows[i] || item->readme == NULL)
 			continue;
 		values[n++] = scoring->readmes[i].quality;
 		looked++;

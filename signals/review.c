@@ -20,7 +20,8 @@ enum {
 	BEST = 20,
 	PER_REPO = 15,
 	WEEKS_FULL = 8,
-	REVIEWS_FULL = 200
+	REVIEWS_FULL = 200,
+	COMMENTS_CITED = 4
 };
 
 static const double best_share = 0.7;
@@ -102,17 +103,18 @@ count_reviews(const struct scoring *scoring, const struct work **ret_most)
 }
 
 static void
-cite_comments(struct scoring *scoring, const size_t *taken, size_t n,
-    struct signal *signal)
+cite_comments(struct scoring *scoring, struct signal *signal)
 {
-	for (size_t i = 0; i < n && signal->n_reasons < REASONS_MAX; i++) {
-		const struct piece *piece = &scoring->comments[taken[i]];
+	size_t cited[COMMENTS_CITED], n;
+
+	n = scoring_cited(scoring->comments, scoring->n_comments,
+	    COMMENTS_CITED, scoring_comment_body, cited);
+	for (size_t i = 0; i < n; i++) {
+		const struct piece *piece = &scoring->comments[cited[i]];
 		const struct comment *comment =
 		    &piece->work->comments[piece->index];
 		const char *name = scoring_repository(piece->work);
 
-		if (name == NULL || !piece->is_concrete)
-			continue;
 		scoring_reason(scoring, signal, comment->created_at,
 		    fact_url_comment(scoring->arena, name, comment->number,
 			comment->id),
@@ -148,5 +150,5 @@ review_judge(struct scoring *scoring, struct signal *ret_signal)
 		    "reviewed or merged about %.0f pull requests of others, "
 		    "old ones counting less, most in %s",
 		    reviews, scoring_repository(most));
-	cite_comments(scoring, taken, n_taken, ret_signal);
+	cite_comments(scoring, ret_signal);
 }

@@ -70,6 +70,8 @@ enum rules_model {
 	X(text_cited, "text_cited", 0, 1)                    \
 	X(work_undated, "work_undated", 0, 100)              \
 	X(typing_s, "typing_s", 1, 3600)                     \
+	X(stars_show, "stars_show", 1, 10000)                \
+	X(pull_aside, "pull_aside", 0, 1)                    \
 	X(recent_months, "recent_months", 1, 240)            \
 	X(skill_seen, "skill_seen", 0, 1)                    \
 	X(skill_depth, "skill_depth", 0, 1)                  \
@@ -97,6 +99,8 @@ enum rules_paths {
 	X(COMMON, "common")       \
 	X(TRIVIAL, "trivial")     \
 	X(AUTOMATIC, "automatic") \
+	X(ASIDE, "aside")         \
+	X(EXERCISES, "exercises") \
 	X(BOT_NAMES, "bot_names") \
 	X(BOT_TEXTS, "bot_texts")
 

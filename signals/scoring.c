@@ -12,7 +12,9 @@
 #include "base/text.h"
 
 enum {
-	REASON_BYTES = 640
+	REASON_BYTES = 640,
+	CITED_OF = 64, /* best pieces to choose from */
+	ALIKE_BYTES = 32 /* at the start of a text */
 };
 
 int64_t
@@ -324,12 +326,94 @@ scoring_ranked(double *qualities, size_t n, size_t n_best)
 	return value;
 }
 
+const char *
+scoring_pull_title(const struct piece *piece)
+{
+	return piece->work->pulls[piece->index].title;
+}
+
+const char *
+scoring_comment_body(const struct piece *piece)
+{
+	return piece->work->comments[piece->index].body;
+}
+
+const char *
+scoring_commit_message(const struct piece *piece)
+{
+	return piece->work->commits[piece->index].message;
+}
+
+static bool
+begins_like_another(const struct piece *pieces, const size_t *cited,
+    size_t n_cited, const char *(*text)(const struct piece *), size_t i)
+{
+	const char *mine = text(&pieces[i]);
+
+	for (size_t k = 0; k < n_cited; k++) {
+		const char *other = text(&pieces[cited[k]]);
+
+		if (cited[k] == i ||
+		    (mine != NULL && other != NULL &&
+			strncmp(mine, other, ALIKE_BYTES) == 0))
+			return true;
+	}
+	return false;
+}
+
+size_t
+scoring_cited(const struct piece *pieces, size_t n, size_t most,
+    const char *(*text)(const struct piece *), size_t *ret_cited)
+{
+	size_t n_cited = 0;
+
+	if (n > CITED_OF)
+		n = CITED_OF;
+	for (int round = 0; round < 2; round++)
+		for (size_t i = 0; i < n && n_cited < most; i++) {
+			const struct piece *piece = &pieces[i];
+
+			if (!piece->is_concrete ||
+			    piece->fits != (round == 0) ||
+			    scoring_repository(piece->work) == NULL ||
+			    begins_like_another(pieces, ret_cited, n_cited,
+				text, i))
+				continue;
+			ret_cited[n_cited++] = i;
+		}
+	return n_cited;
+}
+
+static void
+exercise_found(void *ctx, const struct word_hit *hit)
+{
+	const struct rules **rules = ctx;
+
+	if (*rules != NULL && (int)hit->list == (*rules)->lists[LIST_EXERCISES])
+		*rules = NULL;
+}
+
+/* Solutions of puzzles, course work, settings: till others find use in it. */
+static bool
+is_exercise(const struct rules *rules, const struct repository *own)
+{
+	const char *slash =
+	    own->full_name == NULL ? NULL : strchr(own->full_name, '/');
+	const struct rules *left = rules;
+
+	if (slash == NULL || (double)own->stars >= rules->stars_show)
+		return false;
+	(void)words_scan(rules->words, slash + 1, strlen(slash + 1),
+	    exercise_found, &left);
+	return left == NULL;
+}
+
 bool
-scoring_shows_work(const struct repository *own)
+scoring_shows_work(const struct rules *rules, const struct repository *own)
 {
 	double bytes = 0;
 
-	if (own->is_fork || own->is_mirror)
+	if (own->is_fork || own->is_mirror || is_exercise(rules, own))
 		return false;
 	for (size_t i = 0; i < own->n_languages; i++)
 		bytes += (double)own->languages[i].bytes;

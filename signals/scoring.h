@@ -98,6 +98,7 @@ struct scoring {
 	/* Of own repositories, in their order. */
 	struct gist *readmes;
 	struct tree_habit *habits;
+	bool *shows; /* scoring_shows_work() */
 	/* Of the text being read, for traces. */
 	const char *title;
 	const struct work *work;
@@ -120,6 +121,7 @@ struct piece {
 	bool is_judged; /* its text was; false: another language, a merge, an
 			 * agent's */
 	bool is_concrete; /* worth citing */
+	bool fits; /* names a skill or field that the role asks for */
 	bool is_slight; /* a commit of a line or two that says nothing */
 };
 
@@ -184,12 +186,26 @@ double scoring_log(double n, double full);
 double scoring_best(struct piece *pieces, size_t n, size_t n_best,
     size_t per_repo, size_t *ret_taken, size_t *ret_n_taken);
 
+/*
+ * Which of the pieces (best first) to show somebody, at most `most`: concrete
+ * ones, those that fit the role before others, none that begins like another.
+ * `text` gives what is shown.  Writes indexes, returns their number.
+ */
+size_t scoring_cited(const struct piece *pieces, size_t n, size_t most,
+    const char *(*text)(const struct piece *), size_t *ret_cited);
+
+/* Texts of pieces, for scoring_cited(). */
+const char *scoring_pull_title(const struct piece *piece);
+const char *scoring_comment_body(const struct piece *piece);
+const char *scoring_commit_message(const struct piece *piece);
+
 /* The same for qualities alone: sorts them in place, best first. */
 double scoring_ranked(double *qualities, size_t n, size_t n_best);
 
-/* Whether a person's own repository shows their work: no fork, mirror, copy
- * of a template, nor one that is empty. */
-bool scoring_shows_work(const struct repository *own);
+/* Whether a person's own repository shows their work: no fork, mirror or
+ * exercise, nor one that is empty. */
+bool
+scoring_shows_work(const struct rules *rules, const struct repository *own);
 
 /* Distinct weeks with a piece of at least `quality`; no more than there are
  * pieces that differ: one text pasted for a year is no habit. */

@@ -57,7 +57,7 @@ write_languages(struct scoring *scoring, struct score *score)
 	for (size_t i = 0; i < facts->own.n_items; i++) {
 		const struct repository *own = &facts->own.items[i];
 
-		if (!scoring_shows_work(own))
+		if (own->is_fork || own->is_mirror)
 			continue;
 		for (size_t k = 0; k < own->n_languages; k++)
 			speak(list, &n, own->languages[k].name,

@@ -92,7 +92,7 @@ tests_ci_judge(struct scoring *scoring, struct signal *ret_signal)
 		const struct repository *item = &own->items[i];
 		const struct tree_habit *habit = &scoring->habits[i];
 
-		if (!scoring_shows_work(item))
+		if (!scoring->shows[i])
 			continue;
 		values[n++] = habit->value;
 		if (item->n_paths > 0)
