@@ -8,8 +8,10 @@ VARIANT ?= release
 BUILD := build/$(VARIANT)
 VERSION := $(shell cat VERSION)
 
-PACKAGES := libcurl jansson libpcre2-8 lmdb yaml-0.1 libcmark-gfm libutf8proc \
-	nettle libzstd libmicrohttpd libsystemd
+# What commands on the store need, and what speaks HTTP needs besides.
+PACKAGES := jansson libpcre2-8 lmdb yaml-0.1 libcmark-gfm libutf8proc \
+	nettle libzstd
+HTTP_PACKAGES := libcurl libmicrohttpd libsystemd
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wpointer-arith -Wcast-qual -Wwrite-strings \
 	-Wformat=2 -Wundef -Wvla -Wswitch-enum -Wimplicit-fallthrough \
@@ -32,7 +34,8 @@ PARALLEL = $(if $(findstring j,$(firstword -$(MAKEFLAGS))),,-j$(shell nproc))
 
 include sources.mk
 OBJS := $(SRCS:%.c=$(BUILD)/%.o)
-LIB_OBJS := $(filter-out $(BUILD)/cli/main.o,$(OBJS))
+HAND_OVER := $(BUILD)/cli/hand_over.o
+LIB_OBJS := $(filter-out $(BUILD)/cli/main.o $(HAND_OVER),$(OBJS))
 UNIT := $(sort $(wildcard tests/unit/test_*.c))
 UNIT_BINS := $(UNIT:%.c=$(BUILD)/%)
 FACTS := $(BUILD)/tests/scenario/facts
@@ -41,24 +44,37 @@ STATIC := $(sort $(wildcard tests/static/*.sh))
 SCENARIOS := $(filter-out tests/scenario/lib.sh,\
 	$(sort $(wildcard tests/scenario/*.sh)))
 
-PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) $(HTTP_PACKAGES) \
+	2>/dev/null)
 PKG_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+HTTP_LIBS := $(shell pkg-config --libs $(HTTP_PACKAGES) 2>/dev/null)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -I. $(WARNINGS) $(WERROR) $(HARDEN) \
 	$(INSTRUMENT) -DMUSTER_VERSION='"$(VERSION)"' \
-	-DMUSTER_SHARE='"$(PREFIX)/share/muster"' $(PKG_CFLAGS) $(CFLAGS)
+	-DMUSTER_SHARE='"$(PREFIX)/share/muster"' \
+	-DMUSTER_LIBEXEC='"$(PREFIX)/libexec/muster"' $(PKG_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = $(HARDEN_LD) $(INSTRUMENT) $(LDFLAGS)
 
 .PHONY: all run test check check-long unit asan static scenario valgrind cov \
 	bench contract format tidy cppcheck man install uninstall dist clean \
 	list-sources
-all: muster
+all: muster muster-crawler
 
+# Two programs of one source: the commands that speak with GitHub, and only
+# they, need curl and its thirty libraries, which take longer to load than a
+# query takes. cli/hand_over.c stands in for them in muster.
 muster: $(BUILD)/muster
 	$(Q)cp $< $@
 
-$(BUILD)/muster: $(OBJS)
+muster-crawler: $(BUILD)/muster-crawler
+	$(Q)cp $< $@
+
+$(BUILD)/muster: $(BUILD)/cli/main.o $(HAND_OVER) $(BUILD)/libmuster.a
 	$(if $(V),,@echo "  LD $@")
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(OBJS) $(PKG_LIBS) -lm
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lm
+
+$(BUILD)/muster-crawler: $(BUILD)/cli/main.o $(BUILD)/libmuster.a
+	$(if $(V),,@echo "  LD $@")
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) $(HTTP_LIBS) -lm
 
 $(BUILD)/libmuster.a: $(LIB_OBJS)
 	$(Q)rm -f $@ && ar rcs $@ $(LIB_OBJS)
@@ -72,7 +88,7 @@ $(BUILD)/tests/%: tests/%.c $(BUILD)/libmuster.a
 	$(if $(V),,@echo "  CC $<")
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $@ $< \
-		$(BUILD)/libmuster.a $(PKG_LIBS) -lcmocka -lm
+		$(BUILD)/libmuster.a $(PKG_LIBS) $(HTTP_LIBS) -lcmocka -lm
 
 # Lets allocations of jansson fail, too.
 $(BUILD)/tests/unit/test_torture: LDFLAGS += -Wl,--wrap=mem_try
@@ -113,7 +129,8 @@ valgrind: all unit-bins
 # Coverage of unit tests and scenarios by lines: build/cov/index.html.
 cov:
 	$(Q)$(MAKE) $(PARALLEL) -s $(FACTS)
-	$(Q)$(MAKE) $(PARALLEL) -s VARIANT=cov build/cov/muster unit-bins
+	$(Q)$(MAKE) $(PARALLEL) -s VARIANT=cov build/cov/muster \
+		build/cov/muster-crawler unit-bins
 	$(Q)tests/coverage.sh $(UNIT:%.c=build/cov/%) $(SCENARIOS)
 
 # Speed and memory, measured and never asserted.
@@ -141,21 +158,23 @@ list-sources:
 
 # ---- installing ----
 SHARE = $(DESTDIR)$(PREFIX)/share
+LIBEXEC = $(DESTDIR)$(PREFIX)/libexec/muster
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/muster/roles \
+	install -d $(DESTDIR)$(PREFIX)/bin $(LIBEXEC) $(SHARE)/muster/roles \
 		$(SHARE)/muster/stacks $(SHARE)/man/man1 $(SHARE)/man/man5
 	install -m 755 muster $(DESTDIR)$(PREFIX)/bin/muster
+	install -m 755 muster-crawler $(LIBEXEC)/muster-crawler
 	install -m 644 config/*.yaml $(SHARE)/muster
 	install -m 644 config/roles/*.yaml $(SHARE)/muster/roles
 	install -m 644 config/stacks/*.yaml $(SHARE)/muster/stacks
 	install -m 644 docs/man/*.1 $(SHARE)/man/man1
 	install -m 644 docs/man/*.5 $(SHARE)/man/man5
 uninstall:
-	rm -rf $(DESTDIR)$(PREFIX)/bin/muster $(SHARE)/muster \
+	rm -rf $(DESTDIR)$(PREFIX)/bin/muster $(LIBEXEC) $(SHARE)/muster \
 		$(SHARE)/man/man1/muster.1 $(SHARE)/man/man5/muster.yaml.5
 dist:
 	git archive --prefix=muster-$(VERSION)/ -o build/muster-$(VERSION).tar.gz HEAD
 clean:
-	rm -rf build muster
+	rm -rf build muster muster-crawler
 
 -include $(OBJS:.o=.d) $(UNIT_BINS:=.d) $(FACTS:=.d) $(QUERIES:=.d)

@@ -215,6 +215,7 @@ SRCS := \
 	cli/daemon_web.c \
 	cli/exclude.c \
 	cli/facets.c \
+	cli/hand_over.c \
 	cli/interrupt.c \
 	cli/lead_page.c \
 	cli/lead_table.c \

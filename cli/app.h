@@ -31,6 +31,7 @@ struct command;
 
 struct app {
 	const char *argv0;
+	char **argv; /* the whole command line; set by main() */
 	const struct command *command; /* NULL before its name is known */
 	struct app_globals globals;
 	struct err_detail detail; /* the sentence of the failure, if any */

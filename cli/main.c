@@ -30,6 +30,7 @@ main(int argc, char **argv)
 
 	prepare_process();
 	app_init(&app, argv[0]);
+	app.argv = argv;
 	rc = command_run(&app, argc, argv);
 	errno = 0;
 	if (rc >= 0 && (fflush(stdout) != 0 || ferror(stdout)))

@@ -6,6 +6,14 @@
 unset MUSTER_SHARE MUSTER_STORE
 check "make install works" make -s -C "$root" install DESTDIR="$dir/root" PREFIX=/usr
 MUSTER=$dir/root/usr/bin/muster
+check "no query loads what only GitHub needs" sh -c "! ldd '$MUSTER' | grep -E 'curl|microhttpd|systemd|ssl'"
+mv "$dir/root/usr/libexec/muster/muster-crawler" "$dir/away"
+run crawl --help
+exits "without the program that crawls, crawl fails" 1
+says "and says what to do" 'muster-crawler: missing.*install'
+run version
+exits "other commands do not need it" 0
+mv "$dir/away" "$dir/root/usr/libexec/muster/muster-crawler"
 check "the manual is there" test -s "$dir/root/usr/share/man/man1/muster.1"
 MUSTER_SHARE=$dir/root/usr/share/muster run role list
 exits "the installed program finds its roles" 0
