@@ -161,6 +161,7 @@ SRCS := \
 	crawler/seed.c \
 	crawler/seen.c \
 	crawler/settle.c \
+	crawler/share.c \
 	crawler/stage.c \
 	crawler/stage_names.c \
 	crawler/stage_page.c \

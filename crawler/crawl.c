@@ -116,6 +116,7 @@ walk_init(struct walk *walk, struct store *store,
 	walk->seen = seen_new();
 	rate_init(&walk->rate, options->config->github_reserve_points,
 	    (uint64_t)walk->started_ms);
+	shares_collect(&walk->shares, options, &walk->arena);
 	rc = seeds_collect(&walk->seeds, options, &walk->arena, detail);
 	if (rc == 0)
 		rc = client_new(options, &walk->arena, &walk->github,
@@ -163,12 +164,15 @@ finish_report(struct walk *walk)
 	struct crawl_report *report = walk->report;
 	struct rusage usage;
 	struct txn *txn = NULL;
-	int64_t due = 0, waiting = 0, dead = 0;
+	const struct task_query query = { .now = walk->now +
+		    FRONTIER_RETRY_WINDOW_S,
+		.shares = walk->shares.numbers,
+		.n_shares = walk->shares.n };
+	int64_t due = 0;
 
 	/* counters for a report; the run's own failure counts, not this one */
 	if (store_begin(walk->store, false, &txn, NULL) == 0 &&
-	    store_task_counts(txn, walk->now + FRONTIER_RETRY_WINDOW_S, &due,
-		&waiting, &dead) == 0)
+	    store_task_count(txn, &query, &due) == 0)
 		report->tasks_left = due;
 	txn_abort(txn);
 	report->bots_skipped += seen_count(walk->seen, SEEN_BOT);

@@ -13,19 +13,48 @@ enum {
 	PAGE_STEP = 10
 };
 
+/* A task of a role that this run does not serve is taken over; what is
+ * everybody's stays so. */
+static bool
+takes_over(const struct walk *walk, const struct task *old, int64_t share)
+{
+	if (!task_is_pending(old) || old->share == share || old->share == 0)
+		return false;
+	return share == 0 || !shares_have(&walk->shares, old->share);
+}
+
+int
+frontier_add_for(struct walk *walk, struct txn *txn, struct task *task)
+{
+	struct arena arena = { 0 };
+	struct task old;
+	int rc = store_task_get(txn, task->stage, task->subject, &arena, &old);
+
+	/* all of a run are due at its start, so that equal priorities are
+	 * ordered by subject and not by when they were found */
+	task->due = walk->started;
+	if (rc == 0 && takes_over(walk, &old, task->share)) {
+		old.share = task->share;
+		if (old.priority < task->priority)
+			old.priority = task->priority;
+		rc = store_task_put(txn, &old);
+	} else if (rc == 0 || rc == ERR_NOTFOUND || rc == ERR_CORRUPT) {
+		rc = store_task_add(txn, task);
+	}
+	arena_done(&arena);
+	return rc;
+}
+
 int
 frontier_add(struct walk *walk, struct txn *txn, enum stage stage,
     int64_t subject, const char *name, int64_t priority)
 {
-	/* all of a run are due at its start, so that equal priorities are
-	 * ordered by subject and not by when they were found */
 	struct task task = { .stage = stage,
 		.subject = subject,
 		.name = name,
-		.due = walk->started,
 		.priority = priority };
 
-	return store_task_add(txn, &task);
+	return frontier_add_for(walk, txn, &task);
 }
 
 /* The leg of this stage that is in flight; NULL if there is none. */
@@ -51,24 +80,68 @@ is_in_flight(const struct leg *leg, const struct task *task)
 	return false;
 }
 
-int
-frontier_due(struct walk *walk, struct txn *txn, enum stage stage, size_t max,
-    struct arena *arena, struct tasks *ret_tasks)
+/* The best of some shares, those in flight left out. */
+static int
+due_of(struct walk *walk, struct txn *txn, const struct task_query *query,
+    size_t max, struct arena *arena, struct tasks *ret_tasks)
 {
-	const struct leg *leg = leg_in_flight(walk, stage);
+	const struct leg *leg = leg_in_flight(walk, (enum stage)query->stage);
 	size_t in_flight = leg != NULL ? leg->n_tasks : 0, n = 0, found = 0;
 	struct task *tasks;
 	int rc;
 
 	tasks = arena_calloc(arena, max + in_flight + 1, sizeof(*tasks));
-	rc = store_task_due(txn, stage, walk->now, arena, tasks,
-	    max + in_flight, &found);
+	rc = store_task_due(txn, query, arena, tasks, max + in_flight, &found);
 	for (size_t i = 0; i < found && n < max; i++)
 		if (!is_in_flight(leg, &tasks[i]))
 			tasks[n++] = tasks[i];
 	if (rc == 0)
 		*ret_tasks = (struct tasks){ tasks, n };
 	return rc;
+}
+
+/* The best people of each share, in the order of their turns. */
+static int
+due_in_turn(struct walk *walk, struct txn *txn, size_t max, struct arena *arena,
+    struct tasks *ret_tasks)
+{
+	const struct shares *shares = &walk->shares;
+	struct task *all =
+	    arena_calloc(arena, max * shares->n + 1, sizeof(*all));
+	size_t n = 0;
+	int rc = 0;
+
+	for (size_t i = 0; i < shares->n && rc == 0; i++) {
+		const struct task_query query = { .stage = STAGE_PEOPLE,
+			.now = walk->now,
+			.shares = &shares->numbers[i],
+			.n_shares = 1 };
+		struct tasks some = { NULL, 0 };
+
+		rc = due_of(walk, txn, &query, max, arena, &some);
+		if (rc == 0 && some.n > 0)
+			memcpy(all + n, some.items, some.n * sizeof(*all));
+		n += some.n;
+	}
+	if (rc != 0)
+		return rc;
+	shares_order(shares, all, n, PRIORITY_NAMED, arena);
+	*ret_tasks = (struct tasks){ all, n < max ? n : max };
+	return 0;
+}
+
+int
+frontier_due(struct walk *walk, struct txn *txn, enum stage stage, size_t max,
+    struct arena *arena, struct tasks *ret_tasks)
+{
+	const struct task_query query = { .stage = stage,
+		.now = walk->now,
+		.shares = walk->shares.numbers,
+		.n_shares = walk->shares.n };
+
+	if (stage == STAGE_PEOPLE && walk->shares.n > 1)
+		return due_in_turn(walk, txn, max, arena, ret_tasks);
+	return due_of(walk, txn, &query, max, arena, ret_tasks);
 }
 
 int
@@ -185,11 +258,13 @@ frontier_next_retry(struct walk *walk, struct txn *txn, int64_t *ret_due)
 
 	for (int stage = STAGE_NONE + 1; stage < STAGE_END && rc == 0;
 	     stage++) {
+		const struct task_query query = { .stage = stage,
+			.now = walk->now + FRONTIER_RETRY_WINDOW_S,
+			.shares = walk->shares.numbers,
+			.n_shares = walk->shares.n };
 		size_t n = 0;
 
-		rc = store_task_due(txn, stage,
-		    walk->now + FRONTIER_RETRY_WINDOW_S, &arena, tasks, LOOK_AT,
-		    &n);
+		rc = store_task_due(txn, &query, &arena, tasks, LOOK_AT, &n);
 		for (size_t i = 0; i < n && rc == 0; i++)
 			if (tasks[i].attempts > 0 && tasks[i].due > walk->now &&
 			    (next == 0 || tasks[i].due < next))

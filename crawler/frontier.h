@@ -19,13 +19,22 @@ enum {
 int frontier_add(struct walk *walk, struct txn *txn, enum stage stage,
     int64_t subject, const char *name, int64_t priority) MUST_CHECK;
 
+/*
+ * The same on behalf of a share: of `task` stage, subject, name, priority and
+ * share are given.  A task that waits on behalf of a role that is not of this
+ * run is taken over.
+ */
+int frontier_add_for(struct walk *walk, struct txn *txn,
+    struct task *task) MUST_CHECK;
+
 struct tasks {
 	struct task *items;
 	size_t n;
 };
 
-/* The best due tasks of a stage that are not in flight, at most `max`, copied
- * into `arena`. */
+/* The best due tasks of a stage that are everybody's or of this run's roles and
+ * not in flight, at most `max`, copied into `arena`.  People come in the order
+ * of their shares' turns (share.h). */
 int frontier_due(struct walk *walk, struct txn *txn, enum stage stage,
     size_t max, struct arena *arena, struct tasks *ret_tasks) MUST_CHECK;
 

@@ -59,17 +59,29 @@ admit(struct walk *walk, struct txn *txn, const struct actor *actor,
 	return rc;
 }
 
+static int
+add_visit(struct walk *walk, struct txn *txn, const struct actor *actor,
+    int64_t share, int64_t priority)
+{
+	struct task task = { .stage = STAGE_PEOPLE,
+		.subject = actor->id,
+		.name = actor->login,
+		.priority = priority,
+		.share = share };
+
+	return frontier_add_for(walk, txn, &task);
+}
+
 int
 meeting_introduce(struct walk *walk, struct txn *txn, const struct actor *actor,
-    int64_t priority)
+    int64_t share, int64_t priority)
 {
 	struct met met;
 	int rc = admit(walk, txn, actor, &met);
 
 	if (rc != 0 || !met.is_due)
 		return rc;
-	return frontier_add(walk, txn, STAGE_PEOPLE, actor->id, actor->login,
-	    priority);
+	return add_visit(walk, txn, actor, share, priority);
 }
 
 /* The promise of all that is known of the person's work here by now. */
@@ -92,6 +104,7 @@ static int
 store_one(struct walk *walk, struct txn *txn,
     const struct harvest_person *person)
 {
+	const struct seed *seed;
 	int64_t priority = 0;
 	struct met met;
 	int rc = admit(walk, txn, &person->actor, &met);
@@ -109,8 +122,9 @@ store_one(struct walk *walk, struct txn *txn,
 		scoring_mark(walk->scoring, person->actor.id);
 	if (!met.is_due)
 		return 0;
-	return frontier_add(walk, txn, STAGE_PEOPLE, person->actor.id,
-	    person->actor.login, PRIORITY_PEOPLE + priority);
+	seed = seeds_by_id(&walk->seeds, person->work.repository);
+	return add_visit(walk, txn, &person->actor,
+	    seed != NULL ? seed->share : 0, PRIORITY_PEOPLE + priority);
 }
 
 int

@@ -17,8 +17,9 @@ int meeting_store(struct walk *walk, struct txn *txn,
 bool meeting_wants_visit(const struct walk *walk, const struct person *person);
 
 /* Makes somebody known without work (searches, given names) and adds the
- * visit.  ERR_BLOCKED for who is suppressed or has refused. */
+ * visit on behalf of a share.  ERR_BLOCKED for who is suppressed or has
+ * refused. */
 int meeting_introduce(struct walk *walk, struct txn *txn,
-    const struct actor *actor, int64_t priority) MUST_CHECK;
+    const struct actor *actor, int64_t share, int64_t priority) MUST_CHECK;
 
 #endif

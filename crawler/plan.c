@@ -21,7 +21,6 @@ struct plan {
 	size_t new_seeds;
 	size_t known_seeds;
 	int64_t due_people;
-	int64_t waiting_people;
 };
 
 static int
@@ -101,16 +100,21 @@ crawl_plan(struct store *store, const struct crawl_options *options,
 	struct arena arena = { 0 };
 	struct seeds seeds = { 0 };
 	struct txn *txn = NULL;
-	int64_t dead;
+	struct task_query query = { .stage = STAGE_PEOPLE,
+		.now = clock_wall() };
+	struct shares shares;
 	int rc = seeds_collect(&seeds, options, &arena, detail);
+
+	shares_collect(&shares, options, &arena);
+	query.shares = shares.numbers;
+	query.n_shares = shares.n;
 
 	if (rc == 0)
 		rc = store_begin(store, false, &txn, detail);
 	for (size_t i = 0; i < seeds.n && rc == 0; i++)
 		rc = look_at_seed(txn, &seeds.items[i], &plan);
 	if (rc == 0)
-		rc = store_task_counts(txn, clock_wall(), &plan.due_people,
-		    &plan.waiting_people, &dead);
+		rc = store_task_count(txn, &query, &plan.due_people);
 	if (rc == 0)
 		write_plan(options, &seeds, &plan, out);
 	txn_abort(txn);

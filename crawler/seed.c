@@ -8,6 +8,7 @@
 #include "crawler/crawl.h"
 #include "crawler/cursor.h"
 #include "crawler/frontier.h"
+#include "crawler/share.h"
 #include "crawler/walk.h"
 
 enum {
@@ -47,7 +48,7 @@ seed_key(const char *name)
 }
 
 static int
-collect(struct seeds *seeds, const char *name, bool is_explicit,
+collect(struct seeds *seeds, const char *name, struct seed **ret_seed,
     struct err_detail *detail)
 {
 	int64_t key = seed_key(name);
@@ -61,8 +62,29 @@ collect(struct seeds *seeds, const char *name, bool is_explicit,
 		*known =
 		    (struct seed){ .name = name, .key = key, .open = ALL_OPEN };
 	}
-	known->is_explicit |= is_explicit;
+	*ret_seed = known;
 	return 0;
+}
+
+/* A seed of several roles is the share of the one that has fewest others. */
+static int
+collect_role(struct seeds *seeds, const struct role *role,
+    struct err_detail *detail)
+{
+	int64_t share = share_of_role(role->name);
+	int rc = 0;
+
+	for (size_t i = 0; i < role->n_seeds && rc == 0; i++) {
+		struct seed *seed;
+
+		rc = collect(seeds, role->seeds[i], &seed, detail);
+		if (rc != 0 ||
+		    (seed->rivals > 0 && seed->rivals <= role->n_seeds))
+			continue;
+		seed->rivals = role->n_seeds;
+		seed->share = share;
+	}
+	return rc;
 }
 
 int
@@ -77,13 +99,18 @@ seeds_collect(struct seeds *seeds, const struct crawl_options *options,
 	memset(seeds, 0, sizeof(*seeds));
 	seeds->items = arena_calloc(arena, room + 1, sizeof(struct seed));
 	seeds->by_id = map_new();
-	for (size_t i = 0; i < options->n_extra_seeds && rc == 0; i++)
-		rc = collect(seeds, options->extra_seeds[i], true, detail);
-	for (size_t i = 0; i < options->n_roles; i++)
-		for (size_t j = 0; j < options->roles[i].n_seeds && rc == 0;
-		     j++)
-			rc = collect(seeds, options->roles[i].seeds[j], false,
-			    detail);
+	for (size_t i = 0; i < options->n_extra_seeds && rc == 0; i++) {
+		struct seed *seed;
+
+		rc = collect(seeds, options->extra_seeds[i], &seed, detail);
+		if (rc != 0)
+			break;
+		seed->is_explicit = true;
+		if (options->n_roles == 1)
+			seed->share = share_of_role(options->roles[0].name);
+	}
+	for (size_t i = 0; i < options->n_roles && rc == 0; i++)
+		rc = collect_role(seeds, &options->roles[i], detail);
 	return rc;
 }
 
@@ -234,6 +261,7 @@ arm_seed(struct walk *walk, struct txn *txn, struct seed *seed)
 static int
 park(struct walk *walk, struct txn *txn, enum stage stage)
 {
+	const struct task_query query = { .stage = stage, .now = walk->now };
 	struct arena arena = { 0 };
 	size_t max = walk->seeds.n + PARK_BATCH, n = 0, parked;
 	struct task *tasks = arena_calloc(&arena, max, sizeof(*tasks));
@@ -241,8 +269,7 @@ park(struct walk *walk, struct txn *txn, enum stage stage)
 
 	do {
 		parked = 0;
-		rc = store_task_due(txn, stage, walk->now, &arena, tasks, max,
-		    &n);
+		rc = store_task_due(txn, &query, &arena, tasks, max, &n);
 		for (size_t i = 0; i < n && rc == 0; i++) {
 			bool is_ours = stage == STAGE_REPOSITORY
 			    ? seeds_by_key(&walk->seeds, tasks[i].subject) !=
@@ -266,10 +293,15 @@ arm_searches(struct walk *walk, struct txn *txn, const struct role *role)
 {
 	int rc = 0;
 
-	for (size_t i = 0; i < role->n_people && rc == 0; i++)
-		rc = frontier_add(walk, txn, STAGE_SEARCH,
-		    seed_key(role->people[i]), role->people[i],
-		    PRIORITY_SEARCH);
+	for (size_t i = 0; i < role->n_people && rc == 0; i++) {
+		struct task task = { .stage = STAGE_SEARCH,
+			.subject = seed_key(role->people[i]),
+			.name = role->people[i],
+			.priority = PRIORITY_SEARCH,
+			.share = share_of_role(role->name) };
+
+		rc = frontier_add_for(walk, txn, &task);
+	}
 	return rc;
 }
 

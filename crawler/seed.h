@@ -18,6 +18,8 @@ struct seed {
 	const char *name; /* as it was given */
 	int64_t key; /* the subject of its STAGE_REPOSITORY task */
 	int64_t id; /* 0: not known yet */
+	int64_t share; /* on whose behalf its people are visited, share.h */
+	size_t rivals; /* how many seeds that role has */
 	bool is_explicit; /* named on the command line */
 	bool is_missing;
 	unsigned int open; /* bits of harvest stages not done yet */

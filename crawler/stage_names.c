@@ -72,7 +72,7 @@ found_name(struct walk *walk, struct txn *txn, struct call *call,
 
 	if (!decode_actor(&call->arena, value, &actor) || actor.id <= 0)
 		return unknown(walk, txn, task, "not a person's account");
-	rc = meeting_introduce(walk, txn, &actor, PRIORITY_NAMED);
+	rc = meeting_introduce(walk, txn, &actor, 0, PRIORITY_NAMED);
 	if (rc == ERR_BLOCKED)
 		return store_task_drop(txn, task->stage, task->subject);
 	return rc != 0 ? rc : frontier_done(walk, txn, task, 0);
@@ -165,7 +165,8 @@ finish_search(struct walk *walk, struct txn *txn, struct call *call,
 		if (!decode_actor(&call->arena, json_at(nodes, i), &actor) ||
 		    actor.id <= 0)
 			continue;
-		rc = meeting_introduce(walk, txn, &actor, PRIORITY_PEOPLE);
+		rc = meeting_introduce(walk, txn, &actor, task->share,
+		    PRIORITY_PEOPLE);
 		if (rc == ERR_BLOCKED)
 			rc = 0;
 	}

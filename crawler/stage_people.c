@@ -243,6 +243,8 @@ finish(struct walk *walk, struct txn *txn, struct call *call, struct leg *leg,
 	int rc = 0;
 
 	(void)http;
+	for (size_t i = 0; i < leg->n_tasks; i++)
+		shares_count(&walk->shares, leg->tasks[i].share);
 	for (size_t i = 0; i < leg->n_tasks && rc == 0; i++) {
 		struct task *task = &leg->tasks[i];
 		const struct json *value;

@@ -78,6 +78,10 @@ look(struct walk *walk, struct txn *txn, struct schedule *ret_schedule)
 			continue;
 		waiting->n = due.n;
 		waiting->priority = due.items[0].priority;
+		/* people come in turns, not by promise */
+		for (size_t j = 1; j < due.n; j++)
+			if (due.items[j].priority > waiting->priority)
+				waiting->priority = due.items[j].priority;
 		note_open(s, (enum stage)i, waiting->priority);
 	}
 	for (int lane = 0; lane < LANES; lane++) {

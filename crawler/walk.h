@@ -14,6 +14,7 @@
 #include "crawler/rate.h"
 #include "crawler/seed.h"
 #include "crawler/seen.h"
+#include "crawler/share.h"
 #include "crawler/stage.h"
 #include "store/store.h"
 
@@ -27,6 +28,7 @@ struct walk {
 	struct rate rate;
 	struct batch batches[OPERATION_COUNT];
 	struct seeds seeds;
+	struct shares shares;
 	struct seen *seen;
 	struct scoring *scoring;
 	struct arena arena; /* of the run */

@@ -12,7 +12,7 @@ enum {
 	RANK_BYTES = SLOT_BYTES + 1 + 4 + ID_BYTES,
 	LEAD_BYTES = ID_BYTES + 2,
 	TASK_BYTES = 2 + ID_BYTES,
-	READY_BYTES = 1 + 2 + 3 * ID_BYTES
+	READY_BYTES = 1 + 2 + 2 + 3 * ID_BYTES
 };
 
 void
@@ -316,9 +316,16 @@ key_ready_stage_prefix(struct key *key, enum ready_list list, int64_t stage)
 }
 
 void
-key_ready_priority_prefix(struct key *key, const struct ready_key *ready)
+key_ready_share_prefix(struct key *key, const struct ready_key *ready)
 {
 	key_ready_stage_prefix(key, ready->list, ready->stage);
+	add(key, (uint64_t)ready->share, 2);
+}
+
+void
+key_ready_priority_prefix(struct key *key, const struct ready_key *ready)
+{
+	key_ready_share_prefix(key, ready);
 	add(key, ~ordered(ready->priority), ID_BYTES);
 }
 
@@ -340,9 +347,10 @@ key_ready_parse(struct slice slice, struct ready_key *ret_ready)
 		return false;
 	ret_ready->list = (enum ready_list)at[0];
 	ret_ready->stage = (int64_t)key_get_be(at + 1, 2);
-	ret_ready->priority = from_ordered(~key_get_be(at + 3, ID_BYTES));
-	ret_ready->due = from_ordered(key_get_be(at + 11, ID_BYTES));
-	ret_ready->subject = from_ordered(key_get_be(at + 19, ID_BYTES));
+	ret_ready->share = (int64_t)key_get_be(at + 3, 2);
+	ret_ready->priority = from_ordered(~key_get_be(at + 5, ID_BYTES));
+	ret_ready->due = from_ordered(key_get_be(at + 13, ID_BYTES));
+	ret_ready->subject = from_ordered(key_get_be(at + 21, ID_BYTES));
 	return true;
 }
 

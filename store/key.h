@@ -118,7 +118,7 @@ void key_task(struct key *key, int64_t stage, int64_t subject);
 bool
 key_task_parse(struct slice slice, int64_t *ret_stage, int64_t *ret_subject);
 
-/* ready: list, stage, inverted priority, due, subject. */
+/* ready: list, stage, share, inverted priority, due, subject. */
 enum ready_list {
 	READY_PENDING = 1,
 	READY_DEAD = 2
@@ -126,17 +126,20 @@ enum ready_list {
 struct ready_key {
 	enum ready_list list;
 	int64_t stage;
+	int64_t share;
 	int64_t priority;
 	int64_t due;
 	int64_t subject;
 };
 enum {
-	STAGE_MAX = 0xFFFE
+	STAGE_MAX = 0xFFFE,
+	SHARE_MAX = 0xFFFE
 };
 void key_ready(struct key *key, const struct ready_key *ready);
 void key_ready_list_prefix(struct key *key, enum ready_list list);
 void
 key_ready_stage_prefix(struct key *key, enum ready_list list, int64_t stage);
+void key_ready_share_prefix(struct key *key, const struct ready_key *ready);
 void key_ready_priority_prefix(struct key *key, const struct ready_key *ready);
 bool key_ready_parse(struct slice slice, struct ready_key *ret_ready);
 

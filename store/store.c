@@ -12,7 +12,7 @@
 #include "store/store_internal.h"
 
 /* Of the whole store; raised by a migration (docs/INTERNALS/store.md). */
-static const int64_t schema_version = 1;
+static const int64_t schema_version = 2;
 
 /* Without trailing slashes, so that the parent directory is well defined. */
 char *
@@ -68,6 +68,12 @@ check_schema(struct txn *txn, struct err_detail *detail)
 		    (long long)schema_version);
 	if (version == schema_version || !txn->write)
 		return 0;
+	/* 2: entries of the ready list have a share */
+	if (version == 1) {
+		rc = store_task_reindex(txn);
+		if (rc < 0)
+			return rc;
+	}
 	return meta_put_int(txn, META_SYSTEM, SCHEMA_KEY, schema_version);
 }
 

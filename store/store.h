@@ -230,6 +230,9 @@ struct task {
 	/* It failed in larger company: at most so many in one request, or
 	 * entries of its page; 0: any number. */
 	int64_t company;
+	/* On whose behalf, 0..65534: 0 is everybody's; of the others a run takes
+	 * only its own. */
+	int64_t share;
 };
 extern const struct record_type task_record;
 
@@ -251,12 +254,24 @@ int store_task_put(struct txn *txn, const struct task *task) MUST_CHECK;
 int store_task_add(struct txn *txn, const struct task *task) MUST_CHECK;
 int store_task_drop(struct txn *txn, int64_t stage, int64_t subject) MUST_CHECK;
 
-/* The next `max` tasks due by `now`, best priority first, then earliest due,
- * then stage and subject; only those of `stage` unless it is 0.  O(stages x
- * (distinct priorities + max)), whatever the number of waiting tasks. */
-int
-store_task_due(struct txn *txn, int64_t stage, int64_t now, struct arena *arena,
-    struct task *ret_tasks, size_t max, size_t *ret_n) MUST_CHECK;
+/* Which tasks are looked for. */
+struct task_query {
+	int64_t stage; /* 0: all */
+	int64_t now; /* due by then */
+	const int64_t *shares; /* NULL: all */
+	size_t n_shares;
+};
+
+/* The next `max` tasks, best priority first, then earliest due, then stage and
+ * subject.  O(stages x shares x (distinct priorities + max)), whatever the
+ * number of waiting tasks. */
+int store_task_due(struct txn *txn, const struct task_query *query,
+    struct arena *arena, struct task *ret_tasks, size_t max,
+    size_t *ret_n) MUST_CHECK;
+
+/* How many there are; O(that number). */
+int store_task_count(struct txn *txn, const struct task_query *query,
+    int64_t *ret_n) MUST_CHECK;
 int store_task_counts(struct txn *txn, int64_t now, int64_t *ret_due,
     int64_t *ret_waiting, int64_t *ret_dead) MUST_CHECK;
 

@@ -247,6 +247,9 @@ extern const struct record_type store_journal_record;
 /* ---- task.c ---- */
 
 /* Where a task stands in the index; false when it is done and in no list. */
+/* Builds the list of what is due anew, from the tasks. */
+int store_task_reindex(struct txn *txn) MUST_CHECK;
+
 bool store_task_ready_key(const struct task *task, struct key *ret_key);
 
 /* ---- portfolio.c ---- */

@@ -1,13 +1,14 @@
 /*
  * Tasks and the index that finds the next ones: list (pending or dead), stage,
- * inverted priority, due, subject.  Within a stage and priority those due
- * stand together, so the waiting ones are jumped over, priority by priority.
+ * share, inverted priority, due, subject.  Within a stage, share and priority
+ * those due stand together, so the waiting ones are jumped over, priority by priority.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "store/store_internal.h"
+#include "store/sweep.h"
 
 static const struct record_field task_fields[] = {
 	RECORD_ONE(1, RECORD_INT, task, stage),
@@ -21,6 +22,7 @@ static const struct record_field task_fields[] = {
 	RECORD_ONE(9, RECORD_TIME, task, visited_at),
 	RECORD_ONE(10, RECORD_BOOL, task, is_dead),
 	RECORD_ONE(11, RECORD_TEXT, task, last_error),
+	RECORD_ONE(12, RECORD_INT, task, share),
 	RECORD_ONE(13, RECORD_INT, task, company),
 };
 const struct record_type task_record = RECORD_TYPE(task, task_fields);
@@ -56,6 +58,7 @@ store_task_ready_key(const struct task *task, struct key *ret_key)
 {
 	struct ready_key ready = { .list = READY_PENDING,
 		.stage = task->stage,
+		.share = task->share,
 		.priority = task->priority,
 		.due = task->due,
 		.subject = task->subject };
@@ -94,7 +97,8 @@ store_task_put(struct txn *txn, const struct task *task)
 	struct key key;
 	int rc;
 
-	if (!is_valid(task->stage))
+	if (!is_valid(task->stage) || task->share < 0 ||
+	    task->share > SHARE_MAX)
 		return ERR_INVAL;
 	rc = drop_ready(txn, task->stage, task->subject);
 	if (rc < 0)
@@ -143,10 +147,10 @@ store_task_drop(struct txn *txn, int64_t stage, int64_t subject)
 
 /* ---- walking what is due ---- */
 
-/* Steps over the due entries of one list and stage, best first. */
+/* Steps over the due entries of one list, stage and share, best first. */
 struct walk {
 	struct cursor *cursor;
-	struct key prefix; /* list and stage */
+	struct key prefix; /* list, stage and share */
 	int64_t now;
 	bool has_begun;
 };
@@ -211,14 +215,13 @@ by_urgency(const void *left, const void *right)
 	return order != 0 ? order : compare(a->subject, b->subject);
 }
 
-/* Of one stage at most `max` can be among the best. */
+/* Of one stage and share at most `max` can be among the best. */
 static int
-gather_stage(struct walk *walk, struct best *best)
+gather_group(struct walk *walk, struct best *best)
 {
 	size_t n = 0;
 	int rc = 0;
 
-	walk->has_begun = false;
 	while (n < best->max && rc == 0) {
 		rc = next_due(walk, &best->keys[best->n + n]);
 		n += rc == 0;
@@ -232,46 +235,89 @@ gather_stage(struct walk *walk, struct best *best)
 	return 0;
 }
 
-/* The first stage >= `stage` that has entries in the list. */
+static bool
+is_wanted(const struct task_query *query, int64_t share)
+{
+	if (query->shares == NULL)
+		return true;
+	for (size_t i = 0; i < query->n_shares; i++)
+		if (query->shares[i] == share)
+			return true;
+	return false;
+}
+
+/* The first stage and share at or after those of *group that have pending
+ * entries. */
 static int
-next_stage(struct cursor *cursor, enum ready_list list, int64_t stage,
-    int64_t *ret_stage)
+seek_group(struct cursor *cursor, struct ready_key *group)
 {
 	struct slice found, value;
 	struct ready_key ready;
-	struct key key, prefix;
+	struct key key, list;
 	int rc;
 
-	key_ready_list_prefix(&prefix, list);
-	key_ready_stage_prefix(&key, list, stage);
+	key_ready_list_prefix(&list, READY_PENDING);
+	key_ready_share_prefix(&key, group);
 	rc = cursor_seek(cursor, &key, &found, &value);
 	if (rc < 0)
 		return rc;
-	if (!key_prefixes(&prefix, found))
+	if (!key_prefixes(&list, found))
 		return ERR_NOTFOUND;
 	if (!key_ready_parse(found, &ready))
 		return ERR_CORRUPT;
-	*ret_stage = ready.stage;
+	group->stage = ready.stage;
+	group->share = ready.share;
 	return 0;
 }
 
+/* The same, but of those that are looked for; `share` is one beyond the last
+ * one. */
 static int
-gather(struct cursor *cursor, int64_t stage, int64_t now, struct best *best)
+next_group(struct cursor *cursor, const struct task_query *query,
+    struct ready_key *group)
 {
-	struct walk walk = { .cursor = cursor, .now = now };
-	int64_t at = stage;
 	int rc;
 
-	if (stage != 0) {
-		key_ready_stage_prefix(&walk.prefix, READY_PENDING, stage);
-		return gather_stage(&walk, best);
-	}
-	while ((rc = next_stage(cursor, READY_PENDING, at, &at)) == 0) {
-		key_ready_stage_prefix(&walk.prefix, READY_PENDING, at);
-		rc = gather_stage(&walk, best);
+	do {
+		if (group->share > SHARE_MAX) {
+			group->stage++;
+			group->share = 0;
+		}
+		rc = group->stage <= STAGE_MAX ? seek_group(cursor, group)
+					       : ERR_NOTFOUND;
+		if (rc != 0)
+			return rc;
+		if (query->stage != 0 && group->stage != query->stage)
+			return ERR_NOTFOUND;
+		group->share++;
+	} while (!is_wanted(query, group->share - 1));
+	return 0;
+}
+
+/* The keys of a group that next_group() found begin with this. */
+static void
+begin_group(struct walk *walk, const struct ready_key *group)
+{
+	struct ready_key found = *group;
+
+	found.share--;
+	key_ready_share_prefix(&walk->prefix, &found);
+	walk->has_begun = false;
+}
+
+static int
+gather(struct cursor *cursor, const struct task_query *query, struct best *best)
+{
+	struct ready_key group = { .list = READY_PENDING,
+		.stage = query->stage };
+	struct walk walk = { .cursor = cursor, .now = query->now };
+	int rc;
+
+	while ((rc = next_group(cursor, query, &group)) == 0) {
+		begin_group(&walk, &group);
+		rc = gather_group(&walk, best);
 		if (rc < 0)
 			return rc;
-		at++;
 	}
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
@@ -297,22 +343,21 @@ read_tasks(struct txn *txn, const struct best *best, struct arena *arena,
 	return 0;
 }
 
-/* The contract between rooms.  NOLINTBEGIN(readability-function-size) */
 int
-store_task_due(struct txn *txn, int64_t stage, int64_t now, struct arena *arena,
-    struct task *ret_tasks, size_t max, size_t *ret_n)
+store_task_due(struct txn *txn, const struct task_query *query,
+    struct arena *arena, struct task *ret_tasks, size_t max, size_t *ret_n)
 {
 	struct best best = { .max = max };
 	struct cursor *cursor;
 	int rc;
 
-	if (stage != 0 && !is_valid(stage))
+	if (query->stage != 0 && !is_valid(query->stage))
 		return ERR_INVAL;
 	rc = cursor_open(txn, TABLE_READY, &cursor);
 	if (rc < 0)
 		return rc;
 	best.keys = mem_calloc(max, 2 * sizeof(*best.keys));
-	rc = gather(cursor, stage, now, &best);
+	rc = gather(cursor, query, &best);
 	cursor_close(cursor);
 	if (rc == 0)
 		rc = read_tasks(txn, &best, arena, ret_tasks, ret_n);
@@ -320,31 +365,43 @@ store_task_due(struct txn *txn, int64_t stage, int64_t now, struct arena *arena,
 	return rc;
 }
 
-/* NOLINTEND(readability-function-size) */
-
 /* ---- counting ---- */
 
 static int
-count_due(struct cursor *cursor, int64_t now, int64_t *ret_due)
+count_due(struct cursor *cursor, const struct task_query *query,
+    int64_t *ret_due)
 {
-	struct walk walk = { .cursor = cursor, .now = now };
-	struct ready_key ready;
-	int64_t stage = 0, due = 0;
+	struct ready_key ready,
+	    group = { .list = READY_PENDING, .stage = query->stage };
+	struct walk walk = { .cursor = cursor, .now = query->now };
+	int64_t due = 0;
 	int rc;
 
-	while ((rc = next_stage(cursor, READY_PENDING, stage, &stage)) == 0) {
-		key_ready_stage_prefix(&walk.prefix, READY_PENDING, stage);
-		walk.has_begun = false;
+	while ((rc = next_group(cursor, query, &group)) == 0) {
+		begin_group(&walk, &group);
 		while ((rc = next_due(&walk, &ready)) == 0)
 			due++;
 		if (rc != ERR_NOTFOUND)
 			return rc;
-		stage++;
 	}
 	if (rc != ERR_NOTFOUND)
 		return rc;
 	*ret_due = due;
 	return 0;
+}
+
+int
+store_task_count(struct txn *txn, const struct task_query *query,
+    int64_t *ret_n)
+{
+	struct cursor *cursor;
+	int rc = cursor_open(txn, TABLE_READY, &cursor);
+
+	if (rc < 0)
+		return rc;
+	rc = count_due(cursor, query, ret_n);
+	cursor_close(cursor);
+	return rc;
 }
 
 static int
@@ -380,7 +437,8 @@ store_task_counts(struct txn *txn, int64_t now, int64_t *ret_due,
 		return rc;
 	rc = db_count(txn, TABLE_READY, &all);
 	if (rc == 0)
-		rc = count_due(cursor, now, &due);
+		rc =
+		    count_due(cursor, &(struct task_query){ .now = now }, &due);
 	if (rc == 0)
 		rc = count_dead(cursor, &dead);
 	cursor_close(cursor);
@@ -390,4 +448,37 @@ store_task_counts(struct txn *txn, int64_t now, int64_t *ret_due,
 	*ret_dead = dead;
 	*ret_waiting = all - due - dead;
 	return 0;
+}
+
+/* ---- migration ---- */
+
+int
+store_task_reindex(struct txn *txn)
+{
+	struct arena arena = { 0 };
+	struct key nothing = { 0 }, key = { 0 };
+	struct slice found, value;
+	struct cursor *cursor;
+	int64_t dropped;
+	int rc = db_drop_prefix(txn, TABLE_READY, &nothing, &dropped);
+
+	if (rc < 0)
+		return rc;
+	rc = cursor_open(txn, TABLE_TASK, &cursor);
+	if (rc < 0)
+		return rc;
+	while ((rc = sweep_after(cursor, &key, &found, &value)) == 0) {
+		struct task task;
+
+		key_from_slice(&key, found);
+		rc = value_decode(txn, value, &task_record, &arena, &task);
+		if (rc == 0)
+			rc = store_task_put(txn, &task);
+		arena_reset(&arena);
+		if (rc < 0 && rc != ERR_CORRUPT)
+			break;
+	}
+	cursor_close(cursor);
+	arena_done(&arena);
+	return rc == ERR_NOTFOUND ? 0 : rc;
 }

@@ -20,6 +20,7 @@ stand_new(void **state, const char **names, size_t n)
 	struct stand *stand = mem_calloc(1, sizeof(*stand));
 
 	stand->fixture = *state;
+	stand->role.name = "api";
 	stand->role.seeds = names;
 	stand->role.n_seeds = n;
 	stand->options.roles = &stand->role;
@@ -29,6 +30,8 @@ stand_new(void **state, const char **names, size_t n)
 	stand->walk.options = &stand->options;
 	stand->walk.now = stand->walk.started = FIXTURE_NOW;
 	stand->walk.horizon = FIXTURE_NOW - 1000 * (int64_t)CLOCK_DAY_S;
+	shares_collect(&stand->walk.shares, &stand->options,
+	    &stand->walk.arena);
 	assert_int_equal(seeds_collect(&stand->walk.seeds, &stand->options,
 			     &stand->walk.arena, NULL),
 	    0);
@@ -101,6 +104,103 @@ the_best_come_first_and_none_twice(void **state)
 	assert_int_equal(tasks[0].subject, 1);
 	assert_int_equal(tasks[1].subject, 2);
 	stand_free(stand);
+}
+
+/* A visit on behalf of a share, as a page or a search adds it. */
+static void
+want(struct stand *stand, int64_t id, int64_t share, int64_t priority)
+{
+	struct task task = { .stage = STAGE_PEOPLE,
+		.subject = id,
+		.name = "x",
+		.priority = priority,
+		.share = share };
+
+	assert_int_equal(frontier_add_for(&stand->walk, txn(stand), &task), 0);
+}
+
+static void
+what_others_left_due_is_not_ours_until_we_meet_them(void **state)
+{
+	int64_t ours = share_of_role("api"), theirs = share_of_role("db");
+	struct stand *stand = stand_new(state, NULL, 0);
+	struct task tasks[4];
+
+	want(stand, 1, theirs, 800);
+	want(stand, 2, ours, 500);
+	want(stand, 3, 0, 400);
+	assert_int_equal(due(stand, STAGE_PEOPLE, tasks, 4), 2);
+	assert_true(tasks[0].subject != 1 && tasks[1].subject != 1);
+	/* met by a role of this run: taken over, with the better promise */
+	want(stand, 1, ours, 450);
+	assert_int_equal(due(stand, STAGE_PEOPLE, tasks, 4), 3);
+	assert_int_equal(get(stand, STAGE_PEOPLE, 1).share, ours);
+	assert_int_equal(get(stand, STAGE_PEOPLE, 1).priority, 800);
+	/* what is everybody's stays so */
+	want(stand, 3, ours, 700);
+	assert_int_equal(get(stand, STAGE_PEOPLE, 3).share, 0);
+	assert_int_equal(get(stand, STAGE_PEOPLE, 3).priority, 700);
+	stand_free(stand);
+}
+
+static void
+roles_take_turns_whatever_their_people_promise(void **state)
+{
+	struct stand *stand = stand_new(state, NULL, 0);
+	struct role roles[2] = { { .name = "api" }, { .name = "db" } };
+	int64_t api = share_of_role("api"), db = share_of_role("db");
+	struct task tasks[12];
+	size_t n_api = 0;
+
+	stand->options.roles = roles;
+	stand->options.n_roles = 2;
+	shares_collect(&stand->walk.shares, &stand->options,
+	    &stand->walk.arena);
+	for (int64_t id = 1; id <= 20; id++)
+		want(stand, id, api, 790);
+	for (int64_t id = 101; id <= 120; id++)
+		want(stand, id, db, 410);
+	want(stand, 200, 0, PRIORITY_NAMED);
+	assert_int_equal(due(stand, STAGE_PEOPLE, tasks, 11), 11);
+	assert_int_equal(tasks[0].subject, 200);
+	for (size_t i = 1; i < 11; i++)
+		n_api += tasks[i].share == api;
+	assert_int_equal(n_api, 5);
+	/* who was behind catches up, as far as it has people */
+	for (int i = 0; i < 30; i++)
+		shares_count(&stand->walk.shares, api);
+	assert_int_equal(due(stand, STAGE_PEOPLE, tasks, 11), 11);
+	for (size_t i = 1; i < 11; i++)
+		assert_int_equal(tasks[i].share, db);
+	/* and a batch is filled up from the others */
+	for (int64_t id = 101; id <= 117; id++)
+		assert_int_equal(store_task_drop(txn(stand), STAGE_PEOPLE, id),
+		    0);
+	assert_int_equal(due(stand, STAGE_PEOPLE, tasks, 11), 11);
+	assert_int_equal(tasks[3].share, db);
+	assert_int_equal(tasks[4].share, api);
+	stand_free(stand);
+}
+
+static void
+a_shared_seed_is_the_share_of_the_role_with_fewest(void **state)
+{
+	const char *many[] = { "a/a", "b/b", "c/c" }, *few[] = { "b/b" };
+	struct role roles[2] = { { .name = "api", .seeds = many, .n_seeds = 3 },
+		{ .name = "db", .seeds = few, .n_seeds = 1 } };
+	struct crawl_options options = { .roles = roles, .n_roles = 2 };
+	struct arena arena = { 0 };
+	struct seeds seeds;
+
+	(void)state;
+	assert_int_equal(seeds_collect(&seeds, &options, &arena, NULL), 0);
+	assert_int_equal(seeds_by_key(&seeds, seed_key("a/a"))->share,
+	    share_of_role("api"));
+	assert_int_equal(seeds_by_key(&seeds, seed_key("b/b"))->share,
+	    share_of_role("db"));
+	assert_int_equal(seeds.n, 3);
+	seeds_done(&seeds);
+	arena_done(&arena);
 }
 
 static void
@@ -347,6 +447,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		STORE_TEST(the_best_come_first_and_none_twice),
+		STORE_TEST(what_others_left_due_is_not_ours_until_we_meet_them),
+		STORE_TEST(roles_take_turns_whatever_their_people_promise),
+		STORE_TEST(a_shared_seed_is_the_share_of_the_role_with_fewest),
 		STORE_TEST(failures_wait_longer_each_time_and_then_die),
 		STORE_TEST(success_forgives_earlier_failures),
 		STORE_TEST(a_list_goes_on_where_it_stood),

@@ -198,13 +198,14 @@ static void
 ready_entries_are_best_priority_then_earliest(void **state)
 {
 	static const struct ready_key sorted[] = {
-		{ READY_PENDING, 1, 9, 100, 1 },
-		{ READY_PENDING, 1, 9, 200, -5 },
-		{ READY_PENDING, 1, 9, 200, 3 },
-		{ READY_PENDING, 1, 8, 50, 1 },
-		{ READY_PENDING, 1, -8, 50, 1 },
-		{ READY_PENDING, 2, 100, 50, 1 },
-		{ READY_DEAD, 1, 100, 50, 1 },
+		{ READY_PENDING, 1, 0, 9, 100, 1 },
+		{ READY_PENDING, 1, 0, 9, 200, -5 },
+		{ READY_PENDING, 1, 0, 9, 200, 3 },
+		{ READY_PENDING, 1, 0, 8, 50, 1 },
+		{ READY_PENDING, 1, 0, -8, 50, 1 },
+		{ READY_PENDING, 1, 770, 99, 50, 1 },
+		{ READY_PENDING, 2, 0, 100, 50, 1 },
+		{ READY_DEAD, 1, 0, 100, 50, 1 },
 	};
 	struct ready_key got;
 	struct key before, key;
@@ -214,6 +215,7 @@ ready_entries_are_best_priority_then_earliest(void **state)
 	expect(&key,
 	    "01"
 	    "0001"
+	    "0000"
 	    "7ffffffffffffff6"
 	    "8000000000000064"
 	    "8000000000000001");
@@ -223,6 +225,7 @@ ready_entries_are_best_priority_then_earliest(void **state)
 		assert_true(compare(&before, &key) < 0);
 		assert_true(key_ready_parse(key_slice(&key), &got));
 		assert_memory_equal(&got.priority, &sorted[i].priority, 8);
+		assert_int_equal(got.share, sorted[i].share);
 		assert_int_equal(got.subject, sorted[i].subject);
 	}
 }

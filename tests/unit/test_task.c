@@ -26,13 +26,14 @@ static void
 expect_due(struct fixture *fixture, int64_t stage, size_t max,
     const char *expected)
 {
+	const struct task_query query = { .stage = stage, .now = NOW };
 	struct task *tasks = mem_calloc(max, sizeof(*tasks));
 	struct arena arena = { 0 };
 	struct buf text;
 	size_t n = 99;
 
 	buf_init(&text, 100000);
-	assert_int_equal(store_task_due(fixture->txn, stage, NOW, &arena, tasks,
+	assert_int_equal(store_task_due(fixture->txn, &query, &arena, tasks,
 			     max, &n),
 	    0);
 	for (size_t i = 0; i < n; i++)
@@ -125,6 +126,76 @@ due_is_by_priority_then_time(void **state)
 	expect_due(fixture, 0, 0, "");
 	expect_due(fixture, 7, 10, "");
 	expect_counts(fixture, 5, 1, 0);
+}
+
+static void
+shares_are_told_apart(void **state)
+{
+	static const int64_t some[] = { 0, 7 }, none[] = { 8 };
+	struct task_query query = { .stage = 1,
+		.now = NOW,
+		.shares = some,
+		.n_shares = 2 };
+	struct fixture *fixture = *state;
+	struct arena arena = { 0 };
+	struct task tasks[8];
+	int64_t count;
+	size_t n;
+
+	fixture_begin(fixture, true);
+	for (int64_t share = 0; share < 16; share++)
+		put(fixture,
+		    (struct task){ .stage = 1,
+			.subject = share + 1,
+			.share = share,
+			.due = 1,
+			.priority = share % 5 });
+	put(fixture,
+	    (struct task){ .stage = 2, .subject = 9, .share = 7, .due = 1 });
+	expect_due(fixture, 1, 4, "1:5 1:10 1:15 1:4 ");
+	assert_int_equal(store_task_due(fixture->txn, &query, &arena, tasks, 8,
+			     &n),
+	    0);
+	assert_int_equal(n, 2);
+	assert_int_equal(tasks[0].subject, 8);
+	assert_int_equal(tasks[1].subject, 1);
+	query.stage = 0;
+	assert_int_equal(store_task_count(fixture->txn, &query, &count), 0);
+	assert_int_equal(count, 3);
+	query.shares = none;
+	query.n_shares = 1;
+	assert_int_equal(store_task_count(fixture->txn, &query, &count), 0);
+	assert_int_equal(count, 1);
+	expect_counts(fixture, 17, 0, 0);
+	assert_int_equal(store_task_put(fixture->txn,
+			     &(struct task){ .stage = 1, .share = 65535 }),
+	    ERR_INVAL);
+	/* given to another */
+	put(fixture,
+	    (struct task){ .stage = 1, .subject = 8, .share = 3, .due = 1 });
+	assert_int_equal(store_task_count(fixture->txn, &query, &count), 0);
+	fixture_expect_sound(fixture);
+	arena_done(&arena);
+}
+
+static void
+the_list_of_what_is_due_can_be_built_anew(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct ready_key stray = { READY_PENDING, 3, 0, 1, 1, 1 };
+	struct key key;
+
+	fixture_begin(fixture, true);
+	put(fixture, (struct task){ .stage = 1, .subject = 1, .due = 1 });
+	put(fixture,
+	    (struct task){ .stage = 1, .subject = 2, .is_dead = true });
+	key_ready(&key, &stray);
+	assert_int_equal(db_put(fixture->txn, TABLE_READY, &key,
+			     (struct slice){ (const uint8_t *)"", 0 }),
+	    0);
+	assert_int_equal(store_task_reindex(fixture->txn), 0);
+	expect_counts(fixture, 1, 0, 1);
+	fixture_expect_sound(fixture);
 }
 
 static void
@@ -290,6 +361,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(task_comes_back_whole),
 		TEST(due_is_by_priority_then_time),
+		TEST(shares_are_told_apart),
+		TEST(the_list_of_what_is_due_can_be_built_anew),
 		TEST(done_tasks_wait_for_their_next_time),
 		TEST(adding_again_keeps_the_state),
 		TEST(any_tasks_come_in_the_order_of_a_sorted_list),
