@@ -159,6 +159,7 @@ SRCS := \
 	crawler/schedule.c \
 	crawler/scoring.c \
 	crawler/seed.c \
+	crawler/seed_figures.c \
 	crawler/seen.c \
 	crawler/settle.c \
 	crawler/share.c \
@@ -227,6 +228,7 @@ SRCS := \
 	cli/role_choice.c \
 	cli/role_jd.c \
 	cli/run_record.c \
+	cli/seed_lookup.c \
 	cli/selection.c \
 	cli/service.c \
 	cli/settings.c \

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/str.h"
+#include "cli/seed_lookup.h"
 #include "signals/jd.h"
 
 enum {
@@ -90,7 +91,6 @@ role_from_jd(struct app *app, const char *name, const char *jd_path,
 	size_t n = 0;
 	int rc = app_catalogue(app);
 
-	(void)api_url;
 	if (rc == 0)
 		rc = app_places(app);
 	if (rc == 0)
@@ -102,6 +102,7 @@ role_from_jd(struct app *app, const char *name, const char *jd_path,
 	if (rc == 0) {
 		n = jd_candidates(rules, &jd, &app->arena, seeds,
 		    JD_CANDIDATES_MAX);
+		seed_lookup(app, api_url, seeds, n);
 		jd_write(rules, &jd, name,
 		    str_equal(jd_path, "-") ? "standard input" : jd_path, seeds,
 		    n, &text);

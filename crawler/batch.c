@@ -24,6 +24,7 @@ static const struct {
 	[OPERATION_READMES] = { 150, 250 },
 	[OPERATION_SEARCH] = { 100, 100 },
 	[OPERATION_PROBE] = { 100, 100 },
+	[OPERATION_SEEDS] = { 20, 20 },
 };
 
 void

@@ -158,4 +158,27 @@ struct crawl_token_state {
 int crawl_check_token(const struct crawl_options *options,
     struct crawl_token_state *ret_state, struct err_detail *detail) MUST_CHECK;
 
+/* What GitHub says of a repository that could be a seed. */
+struct crawl_seed_figures {
+	bool is_known; /* false: could not be had, all others are 0 */
+	bool is_missing; /* no such repository */
+	bool is_archived;
+	bool is_mirror;
+	int64_t stars;
+	/* People whose pull requests were merged in the last 12 months, of the
+	 * 100 merged last; outsiders are no owners, members, collaborators. */
+	int64_t authors;
+	int64_t outsiders;
+	bool at_least; /* the 100 do not reach back 12 months */
+};
+
+/*
+ * Asks for the figures of "owner/repository" names, for `role new`: about a
+ * point for 20 of them, one request after another; needs no store.  After an
+ * error the figures that came before it are there.
+ */
+int crawl_measure_seeds(const struct crawl_options *options,
+    const char *const *names, size_t n, struct crawl_seed_figures *ret_figures,
+    struct err_detail *detail) MUST_CHECK;
+
 #endif

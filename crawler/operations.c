@@ -197,6 +197,21 @@ static const struct operation_info table[OPERATION_COUNT] = {
 		.fragments = PROBE,
 		.item_resolutions = 1,
 	},
+	[OPERATION_SEEDS] = {
+		.name = "seeds",
+		.title = "Seeds",
+		.prefix = "s",
+		.item_variables = "$o#: String!, $n#: String!",
+		.item = "s#: repository(owner: $o#, name: $n#,"
+			" followRenames: true) { nameWithOwner isMirror"
+			" isArchived stargazerCount"
+			" pullRequests(states: MERGED, first: 100,"
+			" orderBy: {field: UPDATED_AT, direction: DESC}) {"
+			" nodes { mergedAt authorAssociation"
+			" author { __typename login } } } }",
+		.fragments = "",
+		.item_resolutions = 1,
+	},
 };
 
 const struct operation_info *

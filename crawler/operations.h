@@ -26,6 +26,7 @@ enum operation {
 	OPERATION_READMES, /* items: $bN node id, $oN oid */
 	OPERATION_SEARCH, /* $query $first $after */
 	OPERATION_PROBE, /* items: $iN node id */
+	OPERATION_SEEDS, /* items: $oN owner, $nN name */
 	OPERATION_COUNT
 };
 

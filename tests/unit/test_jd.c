@@ -1,5 +1,7 @@
+#include "base/map.h"
 #include "base/str.h"
 #include "base/text.h"
+#include "signals/jd_internal.h"
 #include "tests/unit/jd_fixture.h"
 
 enum {
@@ -479,6 +481,51 @@ measured_seeds_come_by_their_people(void **state)
 	arena_done(&arena);
 }
 
+/* A repository where nothing is ever "merged" shows nobody's work. */
+static void
+the_catalogue_names_no_mirror(void **state)
+{
+	size_t n = 0;
+
+	(void)state;
+	for (size_t i = 0; i < jd_catalogue.n_skills; i++) {
+		const struct skill *skill = &jd_catalogue.skills[i];
+
+		for (size_t l = 0; l < skill->n_seeds; l++)
+			for (size_t k = 0; k < skill->seeds[l].n_items; k++) {
+				const char *name = skill->seeds[l].items[k];
+				const char *why =
+				    map_get_text(jd_rules->mirrors,
+					text_fold(&jd_arena, name,
+					    strlen(name)));
+
+				n++;
+				if (why != NULL && !strstr(why, "unsure"))
+					fail_msg("%s: %s: %s", skill->id, name,
+					    why);
+			}
+	}
+	assert_true(n > 1000);
+}
+
+/* Where a skill is known by patterns alone, descriptions know its word too. */
+static void
+every_skill_can_be_named_in_a_description(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < jd_catalogue.n_skills; i++) {
+		const struct skill *skill = &jd_catalogue.skills[i];
+		bool named = skill->n_patterns == 0;
+
+		for (size_t k = 0; k < jd_rules->n_ambiguous; k++)
+			named |= jd_rules->ambiguous[k].skill == i;
+		if (!named)
+			fail_msg("%s: has patterns, and no word in "
+				 "descriptions.yaml",
+			    skill->id);
+	}
+}
+
 /* ---- any bytes ---- */
 
 static void
@@ -646,6 +693,8 @@ main(void)
 		cmocka_unit_test(a_language_that_is_not_understood_is_said),
 		cmocka_unit_test(seeds_stand_where_skill_and_language_meet),
 		cmocka_unit_test(measured_seeds_come_by_their_people),
+		cmocka_unit_test(the_catalogue_names_no_mirror),
+		cmocka_unit_test(every_skill_can_be_named_in_a_description),
 		cmocka_unit_test(what_is_no_text_is_refused),
 		cmocka_unit_test(other_encodings_are_read_and_told),
 		cmocka_unit_test(any_bytes_give_a_valid_role),

@@ -159,6 +159,7 @@ prices_follow_the_documented_formula(void **state)
 		{ { OPERATION_READMES, 200, 0 }, 6, 1 },
 		{ { OPERATION_SEARCH, 0, 50 }, 6, 1 },
 		{ { OPERATION_PROBE, 100, 0 }, 6, 1 },
+		{ { OPERATION_SEEDS, 20, 0 }, 6, 1 },
 	};
 
 	(void)state;
