@@ -11,13 +11,6 @@
  * themselves, and by behaviour no person keeps up.  A false alarm drops a
  * person, so each reason alone must be nearly certain.
  */
-enum {
-	TITLES_MIN = 30, /* pull requests before their sameness says anything */
-	FEW = 20,
-	FEW_NAMED = 4
-};
-
-static const double certain = 0.9;
 
 bool
 people_bot_name(const struct rules *rules, const char *login, const char *type)
@@ -53,14 +46,14 @@ word_found(void *ctx, const struct word_hit *hit)
  * soon as they can't be. */
 static bool
 titles_are_automatic(const struct rules *rules, const struct facts *facts,
-    size_t few)
+    double few)
 {
 	struct titles titles = { .rules = rules };
 	size_t n = 0, others = 0;
 
 	for (size_t i = 0; i < facts->n_work; i++)
 		n += facts->work[i].n_pulls;
-	if (n < TITLES_MIN)
+	if ((double)n < rules->bot_titles)
 		return false;
 	for (size_t i = 0; i < facts->n_work; i++) {
 		const struct work *work = &facts->work[i];
@@ -73,7 +66,7 @@ titles_are_automatic(const struct rules *rules, const struct facts *facts,
 				(void)words_scan(rules->words, title,
 				    strlen(title), word_found, &titles);
 			others += !titles.is_automatic;
-			if (others * few > n)
+			if ((double)others * few > (double)n)
 				return false;
 		}
 	}
@@ -144,12 +137,14 @@ people_bot(const struct rules *rules, const struct facts *facts,
 		return arena_format(arena,
 		    "login \"%s\" is that of a project's bot", person->login);
 	if (features[COUNTS_TEXT_BOT] > 0 &&
-	    model_value(&rules->models[MODEL_BOT], features) >= certain)
+	    model_value(&rules->models[MODEL_BOT], features) >=
+		rules->bot_certain)
 		return arena_format(arena,
 		    "the profile says that the account is automated");
 	/* A word of automation in the name makes fewer enough. */
 	if (titles_are_automatic(rules, facts,
-		features[COUNTS_LIKE_BOT] > 0 ? FEW_NAMED : FEW))
+		features[COUNTS_LIKE_BOT] > 0 ? rules->bot_few_named
+					      : rules->bot_few))
 		return arena_format(arena,
 		    "nearly all pull requests have an automaton's titles");
 	return NULL;

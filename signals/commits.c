@@ -7,25 +7,15 @@
  *
  *   value = spread * B
  *
- * B: the best BEST messages by quality, near-copies once, at most PER_REPO of
- * a repository; spread: half of it is earned by distinct weeks.  So ten
- * thousand padded commits are worth what their twenty best are.  Merge
+ * B: the best BEST messages by quality, near-copies once, at most
+ * best_per_repo of a repository; spread: half of it is earned by distinct
+ * weeks.  So ten thousand padded commits are worth what their twenty best are.  Merge
  * commits, trivial ones and those of AI agents are left out.
  */
 enum {
-	BEST = 20,
-	CITED = 3,
-	PER_REPO = 15,
-	WEEKS_FULL = 8,
-	COMMON_WORDS = 16,
-	WORDS_FULL = 40 /* a message of this length loses nothing */
+	BEST = 20, /* the room of an array, so no number of signals.yaml */
+	CITED = 3
 };
-
-static const double worth_counting = 0.25;
-/* Qualities that add up to half coverage. */
-static const double evidence_half = 1.5;
-static const double share_why = 0.6; /* the rest is what */
-static const double share_trivial = 0.2;
 
 void
 commits_read(const struct rules *rules, const struct prose *prose,
@@ -39,14 +29,16 @@ commits_read(const struct rules *rules, const struct prose *prose,
 	    model_value(&rules->models[MODEL_COMMIT_WHAT], features);
 	ret_quality->is_trivial =
 	    rules_list_value(rules, prose, LIST_TRIVIAL) > 0;
-	ret_quality->quality =
-	    share_why * ret_quality->why + (1 - share_why) * ret_quality->what;
+	ret_quality->quality = rules->message_why * ret_quality->why +
+	    (1 - rules->message_why) * ret_quality->what;
 	/* "fix #12" gives a reason and tells nothing. */
-	ret_quality->quality *= scoring_log((double)prose->n_words, WORDS_FULL);
+	ret_quality->quality *=
+	    scoring_log((double)prose->n_words, rules->message_words);
 	if (ret_quality->is_trivial)
-		ret_quality->quality *= share_trivial;
+		ret_quality->quality *= rules->message_trivial;
 	ret_quality->is_unknown = prose->n_foreign * 3 > prose->n_letters ||
-	    (prose->n_words >= COMMON_WORDS && prose->n_common == 0);
+	    (prose->n_words >= rules->foreign_message_words &&
+		prose->n_common == 0);
 }
 
 void
@@ -56,14 +48,16 @@ commits_judge(struct scoring *scoring, struct signal *ret_signal)
 	double best, evidence = 0;
 
 	best = scoring_best(scoring->commits, scoring->n_commits, BEST,
-	    PER_REPO, taken, &n_taken);
+	    (size_t)scoring->rules->best_per_repo, taken, &n_taken);
 	weeks = scoring_weeks(scoring, scoring->commits, scoring->n_commits,
-	    worth_counting);
-	ret_signal->value =
-	    best * (0.5 + 0.5 * scoring_log((double)weeks, WEEKS_FULL));
+	    scoring->rules->spread_worth);
+	ret_signal->value = best *
+	    (0.5 +
+		0.5 * scoring_log((double)weeks, scoring->rules->weeks_full));
 	for (size_t i = 0; i < n_taken; i++)
 		evidence += scoring->commits[taken[i]].quality;
-	ret_signal->coverage = evidence / (evidence + evidence_half);
+	ret_signal->coverage =
+	    evidence / (evidence + scoring->rules->message_evidence);
 	n_taken = scoring_cited(scoring->commits, scoring->n_commits, CITED,
 	    scoring_commit_message, taken);
 	for (size_t i = 0; i < n_taken; i++) {

@@ -97,14 +97,11 @@ number(const struct counts *counts, enum counts_number which)
 	return counts->number[which] > 0 ? counts->number[which] : 0;
 }
 
-/* Of repositories that are used. */
-static const double usual_forks_per_star = 0.15;
-
 /* What few people reach in a year. */
 static double
-excess(double n)
+excess(const struct rules *rules, double n)
 {
-	return n > 2000 ? log(n / 2000) : 0;
+	return n > rules->person_most ? log(n / rules->person_most) : 0;
 }
 
 static double
@@ -130,13 +127,14 @@ counts_features(const struct rules *rules, const struct counts *counts,
 	look(rules, counts->login, LIST_BOT_NAMES, COUNTS_LIKE_BOT, f);
 	look(rules, counts->name, LIST_BOT_NAMES, COUNTS_LIKE_BOT, f);
 	look(rules, counts->bio, LIST_BOT_TEXTS, COUNTS_TEXT_BOT, f);
-	f[COUNTS_EXCESS] = excess(number(counts, COUNTS_ISSUES)) +
-	    excess(number(counts, COUNTS_PULLS)) +
-	    excess(number(counts, COUNTS_TOUCHED));
+	f[COUNTS_EXCESS] = excess(rules, number(counts, COUNTS_ISSUES)) +
+	    excess(rules, number(counts, COUNTS_PULLS)) +
+	    excess(rules, number(counts, COUNTS_TOUCHED));
 	f[COUNTS_IDLE] =
 	    lack(number(counts, COUNTS_COMMITS) + number(counts, COUNTS_PULLS),
 		50);
-	f[COUNTS_FEW_DAYS] = lack(number(counts, COUNTS_DAYS), 60);
+	f[COUNTS_FEW_DAYS] =
+	    lack(number(counts, COUNTS_DAYS), rules->person_days);
 	f[COUNTS_NO_OWN] = counts->number[COUNTS_REPOSITORIES] == 0;
 	f[COUNTS_ONLY_ISSUES] = number(counts, COUNTS_ISSUES) > 0 &&
 	    number(counts, COUNTS_COMMITS) + number(counts, COUNTS_PULLS) == 0;
@@ -155,7 +153,7 @@ counts_features(const struct rules *rules, const struct counts *counts,
 	f[COUNTS_FORKS_PER_STAR] =
 	    log((number(counts, COUNTS_FORKS) + 0.5) / (stars + 1));
 	f[COUNTS_FORKS_ODD] =
-	    fabs(f[COUNTS_FORKS_PER_STAR] - log(usual_forks_per_star));
+	    fabs(f[COUNTS_FORKS_PER_STAR] - log(rules->usual_forks));
 	f[COUNTS_PUSHES_PER_STAR] =
 	    log((number(counts, COUNTS_PUSHES) + 0.5) / (stars + 1));
 }

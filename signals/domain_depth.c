@@ -8,30 +8,26 @@
  * them.  A field counts how many pieces of work show it, less the first: one
  * mention is not depth.
  *
- *   depth = 1 - exp(-max(0, pieces - 1) / FULL)     value: mean over fields
+ *   depth = 1 - exp(-max(0, pieces - 1) / domain_full)
+ *   value: mean over fields
  */
-static const double pieces_full = 5;
-static const double share_readme = 0.7;
-static const double share_topic = 0.7;
-static const double share_skill = 0.5; /* each skill beside the field's words */
-
 static double
-pieces_of(const struct trace *trace)
+pieces_of(const struct rules *rules, const struct trace *trace)
 {
-	return trace->texts + share_readme * trace->readmes +
-	    share_topic * trace->topics;
+	return trace->texts + rules->domain_readme * trace->readmes +
+	    rules->domain_topic * trace->topics;
 }
 
 static double
 pieces_of_domain(const struct scoring *scoring, size_t domain)
 {
 	const struct rubric *rubric = scoring->rubric;
-	double pieces = pieces_of(&scoring->domains[domain]);
+	double pieces = pieces_of(scoring->rules, &scoring->domains[domain]);
 
 	for (size_t i = 0; i < rubric->n_speaks; i++)
 		if (rubric->speaks[i].domain == domain)
-			pieces += share_skill *
-			    pieces_of(
+			pieces += scoring->rules->domain_skill *
+			    pieces_of(scoring->rules,
 				&scoring->skills[rubric->speaks[i].skill]);
 	return pieces;
 }
@@ -61,11 +57,13 @@ domain_depth_judge(struct scoring *scoring, struct signal *ret_signal)
 		size_t domain = scoring->rubric->domains[i];
 		double pieces = pieces_of_domain(scoring, domain);
 
-		sum += 1 - exp(-fmax(0, pieces - 1) / pieces_full);
+		sum +=
+		    1 - exp(-fmax(0, pieces - 1) / scoring->rules->domain_full);
 		if (pieces >= 2)
 			cite(scoring, domain, pieces, ret_signal);
 	}
 	if (n > 0)
 		ret_signal->value = sum / (double)n;
-	ret_signal->coverage = n == 0 ? 0 : evidence / (evidence + 5);
+	ret_signal->coverage =
+	    n == 0 ? 0 : evidence / (evidence + scoring->rules->text_evidence);
 }

@@ -398,8 +398,8 @@ parse_part(const struct repository *repository, const char **at, bool *ret_has,
 }
 
 static bool
-parse_tree(const struct repository *repository, const char **kept,
-    struct tree_habit *ret)
+parse_tree(const struct rules *rules, const struct repository *repository,
+    const char **kept, struct tree_habit *ret)
 {
 	struct tree_habit habit = { .has_tests = false };
 	const char *at = *kept;
@@ -413,7 +413,7 @@ parse_tree(const struct repository *repository, const char **kept,
 		&habit.coverage_path) ||
 	    *at != ';')
 		return false;
-	habit.value = tests_ci_value(&habit);
+	habit.value = tests_ci_value(rules, &habit);
 	*ret = habit;
 	*kept = at + 1;
 	return true;
@@ -424,7 +424,8 @@ gist_next_tree(struct gist_source *source, const struct repository *repository,
     struct tree_habit *ret_habit)
 {
 	if (source->kept != NULL &&
-	    parse_tree(repository, &source->kept, ret_habit))
+	    parse_tree(source->rubric->rules, repository, &source->kept,
+		ret_habit))
 		return;
 	source->kept = NULL;
 	tests_ci_read(source->rubric->rules, repository->paths,

@@ -17,7 +17,6 @@ enum {
 	SENTENCE_COLUMNS = 240,
 	EVIDENCE_MAX = 3,
 	PULLS_SHOWN = 2,
-	STARS_CITED = 20,
 	NAMES_IN_HEADLINE = 2
 };
 
@@ -123,12 +122,11 @@ best_own(const struct scoring *scoring)
 {
 	const struct portfolio *own = &scoring->facts->own;
 	const struct repository *best = NULL;
-	double most = STARS_CITED - 1;
+	double most = scoring->rules->stars_show - 1;
 
 	for (size_t i = 0; i < own->n_items; i++) {
 		const struct repository *item = &own->items[i];
-		double stars = own_projects_stars(item->stars, item->forks,
-		    item->open_issues);
+		double stars = own_projects_stars(scoring->rules, item);
 
 		if (!scoring->shows[i] || item->is_template ||
 		    item->full_name == NULL || stars <= most)

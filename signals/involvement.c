@@ -4,11 +4,9 @@
 /*
  * How a person is involved where they work: shown beside the score, never in
  * it.  Founder: owns a walked repository.  Maintainer: merges what others
- * write.  Regular: came back in REGULAR_MONTHS different months.
+ * write.  Regular: came back in regular_months different months.
  */
 enum {
-	MAINTAINER_MERGES = 5,
-	REGULAR_MONTHS = 6,
 	MONTHS_MAX = 128 /* distinct months that are told apart */
 };
 
@@ -64,9 +62,9 @@ rank(const struct scoring *scoring, const struct stay *stay)
 
 	if (scoring_is_own(scoring, work) && !work->in->is_fork)
 		return INVOLVEMENT_FOUNDER;
-	if (stay->merges >= MAINTAINER_MERGES)
+	if ((double)stay->merges >= scoring->rules->maintainer_merges)
 		return INVOLVEMENT_MAINTAINER;
-	if (stay->months >= REGULAR_MONTHS)
+	if ((double)stay->months >= scoring->rules->regular_months)
 		return INVOLVEMENT_REGULAR;
 	if (work->commits_total > 0 ||
 	    work->n_pulls + work->n_commits + work->n_reviews > 0)

@@ -17,28 +17,20 @@
  * pull requests merged (a machine's and commits by hand too: trust), active
  * months in any order, own pull requests by size,
  * further repositories.  Commits of a line or two that say nothing add up to
- * merged_slight of a repository.  Logarithms, since ten times the work is not ten times
- * the engineer; no term has a ceiling, since ranks among the best matter.
+ * merged_slight of a repository.  Logarithms, since ten times the work is not
+ * ten times the engineer; no term has a ceiling, since ranks among the best matter.
  * Own repositories count no merges of one's own.
  */
 enum {
-	PULL_LINES = 200, /* changed lines of a whole pull request */
 	PULL_CITED = 3
 };
-
-static const double share_unsized = 0.6;
-static const double share_smallest = 0.3;
-static const double share_trivial = 0.25;
-static const double undated_own = 0.05; /* of merged_undated, in own ones */
-/* Pieces of work, bursts and age discounted, for half coverage. */
-static const double evidence_half = 2;
 
 double
 merged_work_pull(const struct scoring *scoring, const struct work *work,
     const struct pull *pull, const struct gist *title)
 {
 	double lines = (double)pull->additions + (double)pull->deletions;
-	double quality = share_unsized;
+	double quality = scoring->rules->pull_unsized;
 
 	/* Only its author has looked at it. */
 	if (scoring_is_own(scoring, work) && pull->reviews == 0 &&
@@ -46,10 +38,11 @@ merged_work_pull(const struct scoring *scoring, const struct work *work,
 		pull->merged_by == scoring->facts->person.id))
 		return 0;
 	if (lines > 0)
-		quality = share_smallest +
-		    (1 - share_smallest) * scoring_log(lines, PULL_LINES);
+		quality = scoring->rules->pull_smallest +
+		    (1 - scoring->rules->pull_smallest) *
+			scoring_log(lines, scoring->rules->pull_lines);
 	if (title->is_trivial)
-		quality *= share_trivial;
+		quality *= scoring->rules->pull_trivial;
 	else if (title->is_aside)
 		quality *= scoring->rules->pull_aside;
 	return quality;
@@ -139,7 +132,8 @@ add_commits(const struct scoring *scoring, const struct work *work,
 	       n_old = 0;
 	double undated = (double)work->commits_total - (double)work->n_commits;
 	double most = rules->merged_undated *
-	    (scoring_is_own(scoring, work) ? undated_own : 1);
+	    (scoring_is_own(scoring, work) ? scoring->rules->merged_undated_own
+					   : 1);
 
 	for (size_t i = 0; i < n; i++)
 		add_date(scoring, amounts, dates[i]);
@@ -321,7 +315,8 @@ merged_work_judge(struct scoring *scoring, struct signal *ret_signal)
 		sum += rules->merged_breadth * log1p(amounts.repositories - 1);
 	ret_signal->value = 1 - exp(-sum / rules->merged_full);
 	evidence = amounts.commits + amounts.merges + amounts.pulls;
-	ret_signal->coverage = evidence / (evidence + evidence_half);
+	ret_signal->coverage =
+	    evidence / (evidence + scoring->rules->merged_evidence);
 	cite_repository(scoring, &amounts, ret_signal);
 	cite_pulls(scoring, ret_signal);
 }

@@ -8,61 +8,54 @@
 /*
  * Own projects: do others rely on a person's code?  A repository is worth
  *
- *   0.7 stars + 0.15 forks + 0.1 released + 0.05 licensed
+ *   own_stars stars + own_forks forks + own_release + own_license
  *
- * stars on a logarithmic scale from stars_show (0.2) to STARS_FULL (1), only
- * those that forks and issues bear out; forks likewise to FORKS_FULL.  One
- * that is archived, or was not touched for STALE_MONTHS, counts less.  Forks,
+ * stars on a logarithmic scale from stars_show (own_first) to stars_full (1), only
+ * those that forks and issues bear out; forks likewise to forks_full.  One
+ * that is archived, or was not touched for stale_months, counts less.  Forks,
  * mirrors and templates don't count.  The value is the best BEST repositories
  * in falling weights.
  */
 enum {
-	STARS_FULL = 5000,
-	FORKS_FULL = 500,
-	STALE_MONTHS = 24,
 	BEST = 4,
 	LOOKED_MAX = 64
 };
 
-static const double share_stale = 0.7;
-static const double share_archived = 0.5;
-/* Stars that need no bearing out, and how many a fork or issue bears out. */
-static const double stars_free = 30;
-static const double stars_a_sign = 30;
-
 double
-own_projects_stars(int64_t stars, int64_t forks, int64_t issues)
+own_projects_stars(const struct rules *rules, const struct repository *own)
 {
-	double most =
-	    stars_free + stars_a_sign * ((double)forks + 2 * (double)issues);
+	double most = rules->stars_free +
+	    rules->stars_a_sign *
+		((double)own->forks + 2 * (double)own->open_issues);
 
-	return (double)stars < most ? (double)stars : most;
+	return fmin((double)own->stars, most);
 }
 
 static double
 judge_one(const struct scoring *scoring, const struct repository *own)
 {
-	double stars =
-	    own_projects_stars(own->stars, own->forks, own->open_issues);
-	double value = 0, show = scoring->rules->stars_show;
+	double stars = own_projects_stars(scoring->rules, own);
+	const struct rules *rules = scoring->rules;
+	double value = 0, show = rules->stars_show;
 
 	if (stars >= show)
-		value += 0.7 *
+		value += rules->own_stars *
 		    fmin(1,
-			0.2 +
-			    0.8 * log(stars / show) /
-				log((double)STARS_FULL / show));
-	value += 0.15 * scoring_log((double)own->forks, FORKS_FULL);
+			rules->own_first +
+			    (1 - rules->own_first) * log(stars / show) /
+				log(scoring->rules->stars_full / show));
+	value += rules->own_forks *
+	    scoring_log((double)own->forks, scoring->rules->forks_full);
 	/* A release or licence shows something only where others look. */
 	if (stars >= show || own->forks > 1) {
-		value += own->released_at > 0 ? 0.1 : 0;
-		value += own->license != NULL ? 0.05 : 0;
+		value += own->released_at > 0 ? rules->own_release : 0;
+		value += own->license != NULL ? rules->own_license : 0;
 	}
 	if (own->is_archived)
-		value *= share_archived;
-	else if (scoring_day(own->pushed_at) <
-	    scoring->now - (int64_t)STALE_MONTHS * CLOCK_MONTH_S)
-		value *= share_stale;
+		value *= scoring->rules->share_archived;
+	else if (scoring_day(own->pushed_at) < scoring->now -
+		(int64_t)(scoring->rules->stale_months * CLOCK_MONTH_S))
+		value *= scoring->rules->share_stale;
 	return value;
 }
 

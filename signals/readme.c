@@ -11,28 +11,15 @@
  * sections; a small model for each class tells from heading, words and layout
  * what a section is for.  The value adds up what is there:
  *
- *   what 0.25, how 0.25, code 0.15, contribution 0.1, why 0.1, who 0.05,
- *   references 0.05, when 0.05; times the length, which saturates
+ *   readme_what, readme_how, ... of signals.yaml; times the length, which
+ *   saturates
  */
-static const double worth[README_CLASS_COUNT] = { [README_WHAT] = 0.25,
-	[README_WHY] = 0.1,
-	[README_HOW] = 0.25,
-	[README_WHEN] = 0.05,
-	[README_WHO] = 0.05,
-	[README_REFERENCES] = 0.05,
-	[README_CONTRIBUTION] = 0.1,
-	[README_OTHER] = 0 };
-static const double worth_code = 0.15;
 
 enum {
-	WORDS_FULL = 150, /* a README of this length loses nothing */
 	BODY_BYTES = 600, /* of a section whose words are looked at */
 	BEST = 3,
 	LOOKED_MAX = 64
 };
-
-static const double class_bar = 0.5;
-static const double worth_citing = 0.4; /* value of a README */
 
 static const char *const class_names[] = {
 #define X(name, text) [README_##name] = text,
@@ -168,7 +155,7 @@ classify(const struct rules *rules, const struct features *features,
 		    model_value(&rules->models[MODEL_SECTION_WHAT + c],
 			features->value);
 
-		section->is[c] = value >= class_bar;
+		section->is[c] = value >= rules->readme_bar;
 		any |= section->is[c];
 		if (value > best) {
 			best = value;
@@ -180,14 +167,22 @@ classify(const struct rules *rules, const struct features *features,
 }
 
 static double
-judge(const struct readme_reading *reading)
+judge(const struct rules *rules, const struct readme_reading *reading)
 {
-	double sum = reading->code > 0 ? worth_code : 0;
+	const double worth[README_CLASS_COUNT] = { [README_WHAT] =
+						       rules->readme_what,
+		[README_WHY] = rules->readme_why,
+		[README_HOW] = rules->readme_how,
+		[README_WHEN] = rules->readme_when,
+		[README_WHO] = rules->readme_who,
+		[README_REFERENCES] = rules->readme_references,
+		[README_CONTRIBUTION] = rules->readme_contribution };
+	double sum = reading->code > 0 ? rules->readme_code : 0;
 
 	for (int c = 0; c < README_CLASS_COUNT; c++)
 		if (reading->has[c])
 			sum += worth[c];
-	return sum * scoring_log((double)reading->words, WORDS_FULL);
+	return sum * scoring_log((double)reading->words, rules->readme_words);
 }
 
 void
@@ -226,7 +221,7 @@ readme_read(const struct rules *rules, const char *text, size_t len,
 	/* Text without a heading still says what the thing is. */
 	if (reading.n_sections == 0 && reading.words > 0)
 		reading.has[README_WHAT] = true;
-	reading.value = judge(&reading);
+	reading.value = judge(rules, &reading);
 	*ret_reading = reading;
 }
 
@@ -240,7 +235,8 @@ static void
 cite(struct scoring *scoring, const struct repository *own,
     const struct gist *readme, struct signal *signal)
 {
-	if (own->full_name == NULL || readme->quality < worth_citing)
+	if (own->full_name == NULL ||
+	    readme->quality < scoring->rules->readme_cited)
 		return;
 	scoring_reason(scoring, signal, own->pushed_at,
 	    fact_url_repository(scoring->arena, own->full_name),

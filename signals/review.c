@@ -8,35 +8,18 @@
  * Review: does a person explain to others what should change and why, and do
  * others' pull requests pass through their hands?
  *
- *   value = spread * best_share * B + (1 - best_share) * ln(1+n) / ln(1+full)
+ *   value = spread * review_best * B
+ *           + (1 - review_best) * ln(1 + n) / ln(1 + reviews_full)
  *
- * B: the best BEST comments by quality, near-copies once, at most PER_REPO of
- * a repository; spread: half of it is earned by distinct weeks, so that one
- * burst is not a habit; n: others' pull requests reviewed or merged, at most
+ * B: the best BEST comments by quality, near-copies once, at most
+ * best_per_repo of a repository; spread: half of it is earned by distinct
+ * weeks, so that one burst is not a habit; n: others' pull requests reviewed or merged, at most
  * 2 * burst_items a week and repository.  A toxic or generated comment earns
  * nothing itself and costs nothing else; replies earn as comments do.
  */
 enum {
-	BEST = 20,
-	PER_REPO = 15,
-	WEEKS_FULL = 8,
-	REVIEWS_FULL = 200,
+	BEST = 20, /* the room of an array, so no number of signals.yaml */
 	COMMENTS_CITED = 4
-};
-
-static const double best_share = 0.7;
-/* Of a comment's quality; the rest is how likely it is to lead to a change. */
-static const double share_informative = 0.5;
-static const double worth_counting = 0.25; /* quality of a comment */
-/* Reviews and qualities of comments that add up to half coverage. */
-static const double evidence_half = 2;
-static const double toxic_bar = 0.5;
-static const double generated_bar = 0.5;
-
-/* Too few of the most frequent English words for its length: another
- * language, or only code; a short text may have none. */
-enum {
-	COMMON_WORDS = 12
 };
 
 void
@@ -53,13 +36,16 @@ review_read(const struct rules *rules, const struct prose *prose,
 	    model_value(&rules->models[MODEL_REVIEW_TOXIC], features);
 	ret_quality->generated =
 	    model_value(&rules->models[MODEL_REVIEW_GENERATED], features);
-	ret_quality->quality = share_informative * ret_quality->informative +
-	    (1 - share_informative) * ret_quality->useful;
-	if (ret_quality->toxic >= toxic_bar ||
-	    ret_quality->generated >= generated_bar)
+	ret_quality->quality =
+	    rules->review_informative_share * ret_quality->informative +
+	    (1 - rules->review_informative_share) * ret_quality->useful;
+	if (ret_quality->toxic >= rules->toxic_bar ||
+	    ret_quality->generated >= rules->generated_bar)
 		ret_quality->quality = 0;
+	/* Too few of the most frequent English words for its length: another
+	 * language, or only code; a short text may have none. */
 	ret_quality->is_unknown = prose->n_foreign * 3 > prose->n_letters ||
-	    (prose->n_words >= COMMON_WORDS && prose->n_common == 0);
+	    (prose->n_words >= rules->foreign_words && prose->n_common == 0);
 }
 
 /* Those of one repository. */
@@ -132,17 +118,20 @@ review_judge(struct scoring *scoring, struct signal *ret_signal)
 	const struct work *most = NULL;
 
 	best = scoring_best(scoring->comments, scoring->n_comments, BEST,
-	    PER_REPO, taken, &n_taken);
+	    (size_t)scoring->rules->best_per_repo, taken, &n_taken);
 	weeks = scoring_weeks(scoring, scoring->comments, scoring->n_comments,
-	    worth_counting);
-	spread = 0.5 + 0.5 * scoring_log((double)weeks, WEEKS_FULL);
+	    scoring->rules->spread_worth);
+	spread =
+	    0.5 + 0.5 * scoring_log((double)weeks, scoring->rules->weeks_full);
 	reviews = count_reviews(scoring, &most);
-	ret_signal->value = best_share * spread * best +
-	    (1 - best_share) * scoring_log(reviews, REVIEWS_FULL);
+	ret_signal->value = scoring->rules->review_best * spread * best +
+	    (1 - scoring->rules->review_best) *
+		scoring_log(reviews, scoring->rules->reviews_full);
 	for (size_t i = 0; i < n_taken; i++)
 		evidence += scoring->comments[taken[i]].quality;
 	evidence += reviews;
-	ret_signal->coverage = evidence / (evidence + evidence_half);
+	ret_signal->coverage =
+	    evidence / (evidence + scoring->rules->review_evidence);
 	if (reviews >= 1 && most != NULL)
 		scoring_reason(scoring, ret_signal, 0,
 		    fact_url_repository(scoring->arena,

@@ -12,7 +12,8 @@
 #include "config/digest.h"
 #include "signals/scoring.h"
 
-/* Bars of rubric_band(). */
+/* Bars of rubric_band(): a promise to whoever reads a band, the same for all
+ * rules, and asked by queries that know none; so not in signals.yaml. */
 static const double bar_a = 70, bar_b = 55, bar_c = 40, bar_d = 25;
 static const double coverage_ab = 0.6, coverage_any = 0.3;
 

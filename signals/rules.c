@@ -22,7 +22,7 @@ static const struct {
 	double min;
 	double max;
 } numbers[] = {
-#define X(name, key, min, max) { key, offsetof(struct rules, name), min, max },
+#define X(name, min, max) { #name, offsetof(struct rules, name), min, max },
 	RULES_NUMBERS(X)
 #undef X
 };

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "signals/model.h"
+#include "signals/numbers.h"
 #include "signals/prose.h"
 #include "signals/rubric.h"
 #include "signals/words.h"
@@ -47,36 +48,6 @@ enum rules_model {
 #undef X
 	    MODEL_COUNT
 };
-
-/* Numbers: name, key in the file, least, most. */
-#define RULES_NUMBERS(X)                                     \
-	X(burst_items, "burst_items", 1, 100)                \
-	X(merged_full, "merged_full", 1, 1000)               \
-	X(merged_commits, "merged_commits", 0, 10)           \
-	X(merged_recent, "merged_recent", 0, 10)             \
-	X(merged_merges, "merged_merges", 0, 10)             \
-	X(merged_months, "merged_months", 0, 10)             \
-	X(merged_pulls, "merged_pulls", 0, 10)               \
-	X(merged_breadth, "merged_breadth", 0, 10)           \
-	X(merged_undated, "merged_undated", 0, 10000)        \
-	X(merged_unrelated, "merged_unrelated", 0, 1)        \
-	X(merged_slight, "merged_slight", 0, 100)            \
-	X(slight_lines, "slight_lines", 0, 1000)             \
-	X(text_worth, "text_worth", 0, 1)                    \
-	X(text_slight, "text_slight", 0, 1)                  \
-	X(text_slight_most, "text_slight_most", 0, 100)      \
-	X(text_reviewed, "text_reviewed", 0, 1)              \
-	X(text_reviewed_most, "text_reviewed_most", 0, 1000) \
-	X(text_cited, "text_cited", 0, 1)                    \
-	X(work_undated, "work_undated", 0, 100)              \
-	X(typing_s, "typing_s", 1, 3600)                     \
-	X(stars_show, "stars_show", 1, 10000)                \
-	X(pull_aside, "pull_aside", 0, 1)                    \
-	X(recent_months, "recent_months", 1, 240)            \
-	X(skill_seen, "skill_seen", 0, 1)                    \
-	X(skill_depth, "skill_depth", 0, 1)                  \
-	X(not_factor, "not_factor", 0, 10)                   \
-	X(agent_share, "agent_share", 0, 1)
 
 /* Lists of path patterns. */
 #define RULES_PATHS(X)          \
@@ -138,7 +109,7 @@ struct rules {
 	struct texts paths[PATHS_COUNT];
 	double medians[FAMILY_COUNT];
 	struct words *refusals;
-#define X(name, key, min, max) double name;
+#define X(name, min, max) double name;
 	RULES_NUMBERS(X)
 #undef X
 };

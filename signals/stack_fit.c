@@ -13,36 +13,22 @@
  * length.  `must` decides who is listed before whom and adds no points; the
  * value is the mean strength over `nice`.
  */
-static const double most_bytes = 0.75; /* signs at most, by place */
-static const double most_work = 0.85;
-static const double most_topics = 0.6;
-static const double most_texts = 0.8;
-static const double most_readmes = 0.5;
-static const double sign_claim = 0.25;
-/* What a skill lends to one it implies: a Spring engineer knows Java. */
-static const double share_parent = 0.8;
-
-enum {
-	BYTES_SOME = 2000,
-	BYTES_FULL = 1000 * 1000,
-	WORK_FULL = 40
-};
-
 static double
-strength_of(const struct trace *trace)
+strength_of(const struct rules *rules, const struct trace *trace)
 {
 	double rest = 1;
 
 	rest *= 1 -
-	    most_bytes *
-		scoring_log(trace->bytes / BYTES_SOME,
-		    (double)BYTES_FULL / BYTES_SOME);
-	rest *= 1 - most_work * scoring_log(trace->work, WORK_FULL);
-	rest *= 1 - most_topics * (1 - exp(-trace->topics / 2));
-	rest *= 1 - most_texts * (1 - exp(-trace->texts / 4));
-	rest *= 1 - most_readmes * (1 - exp(-trace->readmes / 2));
+	    rules->skill_bytes *
+		scoring_log(trace->bytes / rules->bytes_some,
+		    rules->bytes_full / rules->bytes_some);
+	rest *=
+	    1 - rules->skill_work * scoring_log(trace->work, rules->work_full);
+	rest *= 1 - rules->skill_topics * (1 - exp(-trace->topics / 2));
+	rest *= 1 - rules->skill_texts * (1 - exp(-trace->texts / 4));
+	rest *= 1 - rules->skill_readmes * (1 - exp(-trace->readmes / 2));
 	if (trace->claims > 0)
-		rest *= 1 - sign_claim;
+		rest *= 1 - rules->skill_claim;
 	return 1 - rest;
 }
 
@@ -54,7 +40,8 @@ lend_to_parents(struct scoring *scoring)
 
 	for (size_t i = 0; i < rubric->n_implied; i++) {
 		const struct implied *implied = &rubric->implied[i];
-		double lent = share_parent * scoring->strength[implied->skill];
+		double lent = scoring->rules->skill_parent *
+		    scoring->strength[implied->skill];
 
 		if (lent > scoring->strength[implied->parent])
 			scoring->strength[implied->parent] = lent;
@@ -91,7 +78,8 @@ stack_fit_strengths(struct scoring *scoring)
 		if (trace->bytes + trace->work + trace->topics + trace->texts +
 			trace->readmes + trace->claims >
 		    0)
-			scoring->strength[i] = strength_of(trace);
+			scoring->strength[i] =
+			    strength_of(scoring->rules, trace);
 	}
 	for (int round = 0; round < 2; round++)
 		lend_to_parents(scoring);
@@ -164,5 +152,6 @@ stack_fit_judge(struct scoring *scoring, struct signal *ret_signal)
 	if (n > 0)
 		ret_signal->value = fmin(1, sum / (0.5 + 0.5 * (double)n));
 	evidence = scoring->evidence;
-	ret_signal->coverage = n == 0 ? 0 : evidence / (evidence + 5);
+	ret_signal->coverage =
+	    n == 0 ? 0 : evidence / (evidence + scoring->rules->text_evidence);
 }

@@ -6,19 +6,15 @@
  * Standing: weak evidence from what everybody can see of an account, all on
  * logarithmic scales with ceilings, so that fame decides nothing.
  *
- *   value = 0.4 followers + 0.35 merged pull requests anywhere
- *           + 0.25 repositories worked in
+ *   value = standing_followers followers + standing_merged merged pull
+ *           requests anywhere + standing_repositories repositories worked in
  */
-enum {
-	FOLLOWERS_FULL = 2000,
-	MERGED_FULL = 1000,
-	REPOSITORIES_FULL = 12
-};
 
 void
 standing_judge(struct scoring *scoring, struct signal *ret_signal)
 {
 	const struct person *person = &scoring->facts->person;
+	const struct rules *rules = scoring->rules;
 	double breadth = 0;
 
 	for (size_t i = 0; i < scoring->facts->n_work; i++) {
@@ -31,10 +27,13 @@ standing_judge(struct scoring *scoring, struct signal *ret_signal)
 		else if (work->commits_total > 0)
 			breadth++;
 	}
-	ret_signal->value =
-	    0.4 * scoring_log((double)person->followers, FOLLOWERS_FULL) +
-	    0.35 * scoring_log((double)person->merged_pulls, MERGED_FULL) +
-	    0.25 * scoring_log(breadth, REPOSITORIES_FULL);
+	ret_signal->value = rules->standing_followers *
+		scoring_log((double)person->followers, rules->followers_full) +
+	    rules->standing_merged *
+		scoring_log((double)person->merged_pulls,
+		    rules->standing_merged_full) +
+	    rules->standing_repositories *
+		scoring_log(breadth, rules->standing_repositories_full);
 	ret_signal->coverage = person->fetched_at > 0 ? 1 : 0;
 	if (person->login == NULL)
 		return;

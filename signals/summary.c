@@ -12,8 +12,6 @@ enum {
 	LANGUAGES_SEEN = 64,
 	SKILLS_MAX = 12,
 	/* A merged pull request or commit stands for so many bytes. */
-	BYTES_OF_WORK = 20 * 1000,
-	AGENT_COMMITS_MIN = 5
 };
 
 struct spoken {
@@ -71,7 +69,7 @@ write_languages(struct scoring *scoring, struct score *score)
 			continue;
 		done = fmax(done, fmin(5, (double)work->commits_total));
 		speak(list, &n, work->in->primary_language,
-		    done * BYTES_OF_WORK);
+		    done * scoring->rules->bytes_of_work);
 	}
 	qsort(list, n, sizeof(list[0]), compare_spoken);
 	score->n_languages = n < LANGUAGES_MAX ? n : LANGUAGES_MAX;
@@ -219,7 +217,7 @@ write_flags(struct scoring *scoring, struct score *score)
 			commits++;
 			by_agent += facts->work[i].commits[k].by_agent;
 		}
-	if (commits >= AGENT_COMMITS_MIN &&
+	if (commits >= scoring->rules->agent_commits &&
 	    by_agent >= scoring->rules->agent_share * commits)
 		score->flags[score->n_flags++] = "agent commits";
 	if (scoring->skipped > 0)

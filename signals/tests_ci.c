@@ -14,10 +14,6 @@ enum {
 	LOOKED_MAX = 64 /* repositories of one person */
 };
 
-static const double worth_tests = 0.5;
-static const double worth_ci = 0.35;
-static const double worth_coverage = 0.15;
-
 static bool
 find(const struct rules *rules, enum rules_paths kind, const char *path,
     const char **found)
@@ -31,11 +27,11 @@ find(const struct rules *rules, enum rules_paths kind, const char *path,
 }
 
 double
-tests_ci_value(const struct tree_habit *habit)
+tests_ci_value(const struct rules *rules, const struct tree_habit *habit)
 {
-	return (habit->has_tests ? worth_tests : 0) +
-	    (habit->has_ci ? worth_ci : 0) +
-	    (habit->has_coverage ? worth_coverage : 0);
+	return (habit->has_tests ? rules->worth_tests : 0) +
+	    (habit->has_ci ? rules->worth_ci : 0) +
+	    (habit->has_coverage ? rules->worth_coverage : 0);
 }
 
 void
@@ -59,7 +55,7 @@ tests_ci_read(const struct rules *rules, const char *const *paths,
 		habit.has_tests |=
 		    find(rules, PATHS_TESTS, paths[i], &habit.tests_path);
 	}
-	habit.value = tests_ci_value(&habit);
+	habit.value = tests_ci_value(rules, &habit);
 	*ret_habit = habit;
 }
 

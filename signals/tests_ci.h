@@ -26,6 +26,7 @@ void tests_ci_read(const struct rules *rules, const char *const *paths,
     size_t n_paths, size_t n_workflows, struct tree_habit *ret_habit);
 
 /* What the flags of a habit are worth. */
-double tests_ci_value(const struct tree_habit *habit);
+double
+tests_ci_value(const struct rules *rules, const struct tree_habit *habit);
 
 #endif

@@ -1,16 +1,26 @@
 #include "signals/own_projects.h"
 #include "tests/unit/signals_fixture.h"
 
+static double
+stars_of(int64_t stars, int64_t forks, int64_t issues)
+{
+	struct repository own = { .stars = stars,
+		.forks = forks,
+		.open_issues = issues };
+
+	return own_projects_stars(fixture_rules, &own);
+}
+
 static void
 bought_stars_are_not_believed(void **state)
 {
 	(void)state;
 	/* Use bears them out. */
-	assert_true(own_projects_stars(10000, 900, 300) == 10000);
+	assert_true(stars_of(10000, 900, 300) == 10000);
 	/* Nobody forks it, nobody asks. */
-	assert_true(own_projects_stars(10000, 0, 0) < 50);
-	assert_true(own_projects_stars(12, 0, 0) == 12);
-	assert_true(own_projects_stars(0, 0, 0) == 0);
+	assert_true(stars_of(10000, 0, 0) < 50);
+	assert_true(stars_of(12, 0, 0) == 12);
+	assert_true(stars_of(0, 0, 0) == 0);
 }
 
 static void
@@ -19,14 +29,11 @@ more_never_counts_less(void **state)
 	(void)state;
 	for (int64_t stars = 0; stars < 5000; stars += 97)
 		for (int64_t forks = 0; forks < 60; forks += 7) {
-			double value = own_projects_stars(stars, forks, 3);
+			double value = stars_of(stars, forks, 3);
 
-			assert_true(
-			    own_projects_stars(stars + 1, forks, 3) >= value);
-			assert_true(
-			    own_projects_stars(stars, forks + 1, 3) >= value);
-			assert_true(
-			    own_projects_stars(stars, forks, 4) >= value);
+			assert_true(stars_of(stars + 1, forks, 3) >= value);
+			assert_true(stars_of(stars, forks + 1, 3) >= value);
+			assert_true(stars_of(stars, forks, 4) >= value);
 		}
 }
 
