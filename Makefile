@@ -10,7 +10,7 @@ VERSION := $(shell cat VERSION)
 
 # What commands on the store need, and what speaks HTTP needs besides.
 PACKAGES := jansson libpcre2-8 lmdb yaml-0.1 libcmark-gfm libutf8proc \
-	nettle libzstd
+	nettle libzstd yajl
 HTTP_PACKAGES := libcurl libmicrohttpd libsystemd
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wpointer-arith -Wcast-qual -Wwrite-strings \

@@ -87,13 +87,19 @@ SRCS := \
 	store/check_index.c \
 	store/compact.c \
 	store/copy.c \
+	store/dump.c \
 	store/facts.c \
 	store/forget.c \
 	store/gists.c \
 	store/journal.c \
 	store/key.c \
 	store/lead.c \
+	store/line.c \
+	store/line_parse.c \
+	store/line_reader.c \
 	store/lmdb.c \
+	store/load.c \
+	store/load_put.c \
 	store/lock.c \
 	store/meta.c \
 	store/name.c \
@@ -193,11 +199,13 @@ SRCS := \
 	cli/cmd_crawl.c \
 	cli/cmd_daemon.c \
 	cli/cmd_doctor.c \
+	cli/cmd_dump.c \
 	cli/cmd_export.c \
 	cli/cmd_forget.c \
 	cli/cmd_init.c \
 	cli/cmd_journal.c \
 	cli/cmd_leads.c \
+	cli/cmd_load.c \
 	cli/cmd_mark.c \
 	cli/cmd_measure.c \
 	cli/cmd_note.c \

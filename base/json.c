@@ -6,6 +6,7 @@
 
 #include "base/assert.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "base/text.h"
 
 void
@@ -182,6 +183,30 @@ json_put_real(struct json_writer *json, double value, int places)
 		places--;
 	}
 	buf_format(json->out, ".%0*lld", places, (long long)fraction);
+}
+
+void
+json_put_exact(struct json_writer *json, double value)
+{
+	char text[32];
+	double back = 0;
+
+	if (!isfinite(value)) {
+		json_put_null(json);
+		return;
+	}
+	for (int digits = 15; digits <= 17; digits++) {
+		int n = snprintf(text, sizeof(text), "%.*g", digits, value);
+
+		/* Another locale has another decimal point. */
+		for (int i = 0; i < n; i++)
+			if (strchr("0123456789+-e", text[i]) == NULL)
+				text[i] = '.';
+		if (str_to_exact(text, (size_t)n, &back) == 0 && back == value)
+			break;
+	}
+	separate(json);
+	buf_text(json->out, text);
 }
 
 void

@@ -41,6 +41,10 @@ void json_put_null(struct json_writer *json);
 /* Rounded half away from zero to `places` (0..6) places, zeros trimmed. */
 void json_put_real(struct json_writer *json, double value, int places);
 
+/* The shortest of the decimal numbers that are read back as the same double;
+ * null for what is no number. */
+void json_put_exact(struct json_writer *json, double value);
+
 /* RFC 3339, or null for 0. */
 void json_put_time(struct json_writer *json, int64_t wall);
 

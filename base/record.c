@@ -493,8 +493,11 @@ record_decode(const struct record_type *type, const uint8_t *bytes, size_t len,
 
 /* ---- JSON ---- */
 
+static void json_members(const struct record_type *type, const void *value,
+    bool exact, struct json_writer *json);
+
 static void
-json_many(const struct record_field *field, const void *value,
+json_many(const struct record_field *field, const void *value, bool exact,
     struct json_writer *json)
 {
 	const char *items = pointer_at(value, field->offset);
@@ -503,21 +506,35 @@ json_many(const struct record_field *field, const void *value,
 
 	json_begin_array(json);
 	for (size_t i = 0; i < n; i++) {
-		if (field->kind == RECORD_TEXTS)
+		if (field->kind == RECORD_TEXTS) {
 			json_put_text(json, texts[i]);
-		else
-			record_json(field->item, items + i * field->item->size,
-			    json);
+			continue;
+		}
+		json_begin_object(json);
+		json_members(field->item, items + i * field->item->size, exact,
+		    json);
+		json_end_object(json);
 	}
 	json_end_array(json);
 }
 
 static void
-json_field(const struct record_field *field, const void *value,
+json_real(const struct record_field *field, const void *value, bool exact,
     struct json_writer *json)
 {
 	double real;
 
+	memcpy(&real, member(value, field->offset), sizeof(real));
+	if (exact)
+		json_put_exact(json, real);
+	else
+		json_put_real(json, real, 6);
+}
+
+static void
+json_field(const struct record_field *field, const void *value, bool exact,
+    struct json_writer *json)
+{
 	json_put_key(json, field->name);
 	switch (field->kind) {
 	case RECORD_INT:
@@ -531,17 +548,41 @@ json_field(const struct record_field *field, const void *value,
 		    *(const bool *)member(value, field->offset));
 		break;
 	case RECORD_REAL:
-		memcpy(&real, member(value, field->offset), sizeof(real));
-		json_put_real(json, real, 6);
+		json_real(field, value, exact, json);
 		break;
 	case RECORD_TEXT:
 		json_put_text(json, pointer_at(value, field->offset));
 		break;
 	case RECORD_TEXTS:
 	case RECORD_LIST:
-		json_many(field, value, json);
+		json_many(field, value, exact, json);
 		break;
 	}
+}
+
+/* Not by field_size(), which walks lists to their end. */
+static bool
+is_empty(const struct record_field *field, const void *value)
+{
+	if (field->kind == RECORD_LIST || field->kind == RECORD_TEXTS)
+		return count_at(value, field) == 0;
+	return field_size(field, value) == 0;
+}
+
+static void
+json_members(const struct record_type *type, const void *value, bool exact,
+    struct json_writer *json)
+{
+	for (size_t i = 0; i < type->n_fields; i++)
+		if (!is_empty(&type->fields[i], value))
+			json_field(&type->fields[i], value, exact, json);
+}
+
+void
+record_json_members(const struct record_type *type, const void *value,
+    struct json_writer *json)
+{
+	json_members(type, value, true, json);
 }
 
 void
@@ -549,8 +590,6 @@ record_json(const struct record_type *type, const void *value,
     struct json_writer *json)
 {
 	json_begin_object(json);
-	for (size_t i = 0; i < type->n_fields; i++)
-		if (field_size(&type->fields[i], value) > 0)
-			json_field(&type->fields[i], value, json);
+	json_members(type, value, false, json);
 	json_end_object(json);
 }

@@ -83,7 +83,13 @@ void record_encode(const struct record_type *type, const void *value,
 int record_decode(const struct record_type *type, const uint8_t *bytes,
     size_t len, struct arena *arena, void *ret_value) MUST_CHECK;
 
-/* Writes the struct as a JSON object, empty members left out. */
+/* Writes the members that are not empty into the JSON object that is open, the
+ * reals in full: reading them gives the same struct. */
+void record_json_members(const struct record_type *type, const void *value,
+    struct json_writer *json);
+
+/* Writes the struct as a JSON object, empty members left out, reals to six
+ * places. */
 void record_json(const struct record_type *type, const void *value,
     struct json_writer *json);
 

@@ -1,5 +1,8 @@
 #include "base/str.h"
 
+#include <locale.h>
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -127,6 +130,127 @@ str_to_real(const char *text, double *ret_value)
 	if (digits == 0 || *text != '\0')
 		return ERR_PARSE;
 	*ret_value = negative ? -value : value;
+	return 0;
+}
+
+/* ---- numbers to the last bit ---- */
+
+enum {
+	NUMBER_MAX = 400, /* characters */
+	DIGITS_EXACT = 15, /* that a double holds without rounding */
+	POWER_EXACT = 22
+};
+
+/* A JSON number taken apart: digits * 10^power. */
+struct decimal {
+	bool is_negative;
+	uint64_t digits;
+	int n_digits; /* leading zeros not counted */
+	int64_t power;
+};
+
+static const char *
+take_digits(const char *at, const char *end, bool is_fraction,
+    struct decimal *decimal)
+{
+	for (; at < end && str_is_digit(*at); at++) {
+		if (decimal->n_digits < DIGITS_EXACT + 1)
+			decimal->digits =
+			    decimal->digits * 10 + (uint64_t)(*at - '0');
+		decimal->n_digits += decimal->digits != 0;
+		decimal->power -= is_fraction;
+	}
+	return at;
+}
+
+static bool
+take_exponent(const char *at, const char *end, struct decimal *decimal)
+{
+	bool is_negative;
+	int64_t power = 0;
+
+	if (at == end)
+		return true;
+	if (*at != 'e' && *at != 'E')
+		return false;
+	at++;
+	is_negative = at < end && *at == '-';
+	if (at < end && (*at == '-' || *at == '+'))
+		at++;
+	if (at == end)
+		return false;
+	for (; at < end && str_is_digit(*at) && power < 10000; at++)
+		power = power * 10 + (*at - '0');
+	decimal->power += is_negative ? -power : power;
+	return at == end;
+}
+
+static bool
+take_number(const char *text, size_t len, struct decimal *ret_decimal)
+{
+	const char *at = text, *end = text + len, *digits;
+
+	*ret_decimal = (struct decimal){ 0 };
+	ret_decimal->is_negative = at < end && *at == '-';
+	if (ret_decimal->is_negative)
+		at++;
+	digits = at;
+	at = take_digits(at, end, false, ret_decimal);
+	if (at == digits)
+		return false;
+	if (at < end && *at == '.') {
+		digits = ++at;
+		at = take_digits(at, end, true, ret_decimal);
+		if (at == digits)
+			return false;
+	}
+	return take_exponent(at, end, ret_decimal);
+}
+
+/* The C library rounds right, and knows the locale's decimal point only. */
+static int
+convert(const char *text, size_t len, double *ret_value)
+{
+	const struct lconv *locale = localeconv();
+	char copy[NUMBER_MAX + 16], *point;
+	double value;
+
+	if (len >= NUMBER_MAX || strlen(locale->decimal_point) != 1)
+		return ERR_PARSE;
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+	point = strchr(copy, '.');
+	if (point != NULL)
+		*point = locale->decimal_point[0];
+	if (sscanf(copy, "%lf", &value) != 1)
+		return ERR_PARSE;
+	if (!isfinite(value))
+		return ERR_LIMIT;
+	*ret_value = value;
+	return 0;
+}
+
+int
+str_to_exact(const char *text, size_t len, double *ret_value)
+{
+	static const double powers[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7,
+		1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+		1e19, 1e20, 1e21, 1e22 };
+	struct decimal decimal;
+	double value;
+
+	if (!take_number(text, len, &decimal))
+		return ERR_PARSE;
+	/* Two exact doubles and one operation: rounded once, so rightly. */
+	if (decimal.n_digits > DIGITS_EXACT || decimal.power > POWER_EXACT ||
+	    decimal.power < -POWER_EXACT)
+		return convert(text, len, ret_value);
+	value = (double)decimal.digits;
+	if (decimal.power < 0)
+		value /= powers[-decimal.power];
+	else
+		value *= powers[decimal.power];
+	*ret_value = decimal.is_negative ? -value : value;
 	return 0;
 }
 

@@ -32,6 +32,10 @@ int str_to_int(const char *text, int64_t min, int64_t max,
 /* Decimal fraction ("0.25") with '.', whatever the locale; ERR_PARSE. */
 int str_to_real(const char *text, double *ret_value) MUST_CHECK;
 
+/* A JSON number (fraction and exponent allowed) to the nearest double, whatever
+ * the locale; ERR_PARSE, ERR_LIMIT beyond what a double can hold. */
+int str_to_exact(const char *text, size_t len, double *ret_value) MUST_CHECK;
+
 /* Copies, cut to fit; always NUL-ended.  Returns whether it fitted. */
 bool str_copy(char *to, size_t size, const char *text);
 

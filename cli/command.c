@@ -103,6 +103,17 @@ static const struct command commands[] = {
 	    "  muster backup ~/muster-$(date +%F)\n"
 	    "  muster --store ~/muster-2027-01-31 leads\n",
 	    cmd_backup, false },
+	{ "dump", "[-o FILE]", "Writes the whole store as JSON lines", NULL,
+	    "  muster dump -o leads.jsonl\n"
+	    "  muster dump --schema\n"
+	    "  muster dump | zstd > leads.jsonl.zst\n",
+	    cmd_dump, false },
+	{ "load", "[--strict] FILE|-",
+	    "Merges a dump into the store; nobody who is kept out comes back",
+	    NULL,
+	    "  muster load leads.jsonl\n"
+	    "  zstd -dc leads.jsonl.zst | muster load -\n",
+	    cmd_load, false },
 	{ "compact", "", "Rewrites the store without the pages that are unused",
 	    NULL, "  muster forget octocat && muster compact\n", cmd_compact,
 	    false },

@@ -60,6 +60,8 @@ int command_exit_status(int rc);
 	X(journal)  \
 	X(backup)   \
 	X(compact)  \
+	X(dump)     \
+	X(load)     \
 	X(init)     \
 	X(role)     \
 	X(measure)  \

@@ -84,37 +84,28 @@ static const struct record_field seed_work_fields[] = {
 static const struct record_type seed_work_record =
     RECORD_TYPE(seed_work, seed_work_fields);
 
-/* The members of struct score that are no record: enums, the fixed array. */
-struct stored {
-	struct score score;
-	int64_t band;
-	int64_t involvement;
-	struct signal *signals;
-	size_t n_signals;
-};
-
 #define ONE(tag, kind, member)                                                \
 	{                                                                     \
-		tag, kind, #member, offsetof(struct stored, score.member), 0, \
-		    NULL                                                      \
+		tag, kind, #member, offsetof(struct score_row, score.member), \
+		    0, NULL                                                   \
 	}
-#define MANY(tag, kind, member, n_member, item)                            \
-	{                                                                  \
-		tag, kind, #member, offsetof(struct stored, score.member), \
-		    offsetof(struct stored, score.n_member), item          \
+#define MANY(tag, kind, member, n_member, item)                               \
+	{                                                                     \
+		tag, kind, #member, offsetof(struct score_row, score.member), \
+		    offsetof(struct score_row, score.n_member), item          \
 	}
 
-static const struct record_field stored_fields[] = {
+static const struct record_field score_row_fields[] = {
 	ONE(1, RECORD_INT, person),
 	ONE(2, RECORD_REAL, score),
 	ONE(3, RECORD_REAL, coverage),
-	RECORD_ONE(4, RECORD_INT, stored, band),
-	RECORD_ONE(5, RECORD_INT, stored, involvement),
+	RECORD_ONE(4, RECORD_INT, score_row, band),
+	RECORD_ONE(5, RECORD_INT, score_row, involvement),
 	ONE(6, RECORD_TEXT, involvement_reason),
 	ONE(7, RECORD_BOOL, is_out),
 	ONE(8, RECORD_TEXT, out_reason),
 	MANY(9, RECORD_TEXTS, must_missing, n_must_missing, NULL),
-	RECORD_MANY(10, RECORD_LIST, stored, signals, n_signals,
+	RECORD_MANY(10, RECORD_LIST, score_row, signals, n_signals,
 	    &signal_record),
 	ONE(11, RECORD_TEXT, headline),
 	ONE(12, RECORD_TEXT, reason),
@@ -130,41 +121,52 @@ static const struct record_field stored_fields[] = {
 	ONE(22, RECORD_TEXT, rubric),
 	ONE(23, RECORD_TIME, scored_at),
 };
-static const struct record_type stored_record =
-    RECORD_TYPE(stored, stored_fields);
+const struct record_type score_row_record =
+    RECORD_TYPE(score_row, score_row_fields);
+
+void
+score_row_from(const struct score *score, struct score_row *ret_row)
+{
+	*ret_row = (struct score_row){ .score = *score,
+		.band = score->band,
+		.involvement = score->involvement,
+		.signals = ret_row->score.signals,
+		.n_signals = FAMILY_COUNT };
+}
+
+int
+score_row_to(const struct score_row *row, struct score *ret_score)
+{
+	if (row->band < BAND_NONE || row->band > BAND_A ||
+	    row->involvement < INVOLVEMENT_NONE ||
+	    row->involvement > INVOLVEMENT_FOUNDER ||
+	    row->n_signals > FAMILY_COUNT)
+		return ERR_CORRUPT;
+	*ret_score = row->score;
+	ret_score->band = (enum band)row->band;
+	ret_score->involvement = (enum involvement)row->involvement;
+	if (row->n_signals > 0)
+		memmove(ret_score->signals, row->signals,
+		    row->n_signals * sizeof(row->signals[0]));
+	return 0;
+}
 
 void
 score_encode(const struct score *score, struct buf *out)
 {
-	struct stored stored = { .score = *score,
-		.band = score->band,
-		.involvement = score->involvement,
-		.signals = stored.score.signals,
-		.n_signals = FAMILY_COUNT };
+	struct score_row row;
 
-	record_encode(&stored_record, &stored, out);
+	score_row_from(score, &row);
+	record_encode(&score_row_record, &row, out);
 }
 
 int
 score_decode(const uint8_t *bytes, size_t len, struct arena *arena,
     struct score *ret_score)
 {
-	struct stored stored;
+	struct score_row row;
 	int rc;
 
-	rc = record_decode(&stored_record, bytes, len, arena, &stored);
-	if (rc < 0)
-		return rc;
-	if (stored.band < BAND_NONE || stored.band > BAND_A ||
-	    stored.involvement < INVOLVEMENT_NONE ||
-	    stored.involvement > INVOLVEMENT_FOUNDER ||
-	    stored.n_signals > FAMILY_COUNT)
-		return ERR_CORRUPT;
-	stored.score.band = (enum band)stored.band;
-	stored.score.involvement = (enum involvement)stored.involvement;
-	if (stored.n_signals > 0)
-		memcpy(stored.score.signals, stored.signals,
-		    stored.n_signals * sizeof(stored.signals[0]));
-	*ret_score = stored.score;
-	return 0;
+	rc = record_decode(&score_row_record, bytes, len, arena, &row);
+	return rc < 0 ? rc : score_row_to(&row, ret_score);
 }

@@ -111,6 +111,21 @@ struct score {
 	int64_t scored_at;
 };
 
+/* A score as its record describes it, for what walks records by their tables:
+ * enums are ints, signals a list.  The row borrows all that the score has. */
+struct score_row {
+	struct score score;
+	int64_t band;
+	int64_t involvement;
+	struct signal *signals;
+	size_t n_signals;
+};
+extern const struct record_type score_row_record;
+void score_row_from(const struct score *score, struct score_row *ret_row);
+/* ERR_CORRUPT for enums out of range and too many signals. */
+int
+score_row_to(const struct score_row *row, struct score *ret_score) MUST_CHECK;
+
 /*
  * The stored form.  `signals` is written as a list of FAMILY_COUNT items and
  * enums as ints: score_encode()/score_decode() translate.

@@ -54,13 +54,8 @@ actor_name(char *to, size_t size)
 }
 
 int
-store_journal_add(struct txn *txn, const char *action, int64_t person,
-    const char *detail_text)
+store_journal_append(struct txn *txn, const struct journal_entry *entry)
 {
-	struct journal_entry entry = { .at = clock_wall(),
-		.action = action,
-		.detail = detail_text };
-	char hash[33] = "", actor[64];
 	int64_t sequence;
 	struct key key;
 	int rc;
@@ -68,14 +63,26 @@ store_journal_add(struct txn *txn, const char *action, int64_t person,
 	rc = next_sequence(txn, &sequence);
 	if (rc < 0)
 		return rc;
+	key_journal(&key, sequence);
+	return value_put(txn, TABLE_JOURNAL, &key, &store_journal_record,
+	    entry);
+}
+
+int
+store_journal_add(struct txn *txn, const char *action, int64_t person,
+    const char *detail_text)
+{
+	struct journal_entry entry = { .at = clock_wall(),
+		.action = action,
+		.detail = detail_text };
+	char hash[33] = "", actor[64];
+
 	if (person > 0 && txn->store->has_secret)
 		secret_id_text(txn->store, person, hash);
 	actor_name(actor, sizeof(actor));
 	entry.person = hash;
 	entry.actor = actor;
-	key_journal(&key, sequence);
-	return value_put(txn, TABLE_JOURNAL, &key, &store_journal_record,
-	    &entry);
+	return store_journal_append(txn, &entry);
 }
 
 int

@@ -31,9 +31,9 @@ enum {
 };
 
 /* None is zeroed and 0. */
-static int
-get(struct txn *txn, uint16_t role, int64_t person, struct arena *arena,
-    struct lead *ret_lead)
+int
+store_lead_get_own(struct txn *txn, uint16_t role, int64_t person,
+    struct arena *arena, struct lead *ret_lead)
 {
 	struct key key;
 	int rc;
@@ -51,8 +51,9 @@ get(struct txn *txn, uint16_t role, int64_t person, struct arena *arena,
 	return rc;
 }
 
-static int
-put(struct txn *txn, uint16_t role, int64_t person, const struct lead *lead)
+int
+store_lead_put_own(struct txn *txn, uint16_t role, int64_t person,
+    const struct lead *lead)
 {
 	struct key key;
 
@@ -117,8 +118,9 @@ store_lead_drop(struct txn *txn, int64_t id, bool all)
 }
 
 /* A role that nobody was scored for has no number and no records. */
-static int
-role_number(struct txn *txn, const char *role, bool make, uint16_t *ret_number)
+int
+store_lead_role(struct txn *txn, const char *role, bool make,
+    uint16_t *ret_number)
 {
 	struct role_slot slot = { 0 };
 	int rc = 0;
@@ -160,9 +162,9 @@ store_lead_read(struct txn *txn, uint16_t role, int64_t person,
 	int rc = 0;
 
 	if (role != ALL_ROLES)
-		rc = get(txn, role, person, arena, &lead);
+		rc = store_lead_get_own(txn, role, person, arena, &lead);
 	if (rc == 0)
-		rc = get(txn, ALL_ROLES, person, arena, &all);
+		rc = store_lead_get_own(txn, ALL_ROLES, person, arena, &all);
 	if (rc < 0)
 		return rc;
 	if (role == ALL_ROLES)
@@ -187,7 +189,7 @@ store_lead_get(struct txn *txn, const char *role, int64_t person,
 	*ret_lead = (struct lead){ 0 };
 	if (person <= 0)
 		return 0;
-	rc = role_number(txn, role, false, &number);
+	rc = store_lead_role(txn, role, false, &number);
 	if (rc < 0 && rc != ERR_NOTFOUND)
 		return rc;
 	rc = store_lead_read(txn, number, person, arena, ret_lead);
@@ -245,9 +247,9 @@ put_split(struct txn *txn, uint16_t role, int64_t person,
 	bool declines = lead->status == STATUS_DECLINED;
 	int rc;
 
-	rc = get(txn, ALL_ROLES, person, &arena, &all);
+	rc = store_lead_get_own(txn, ALL_ROLES, person, &arena, &all);
 	if (rc == 0)
-		rc = get(txn, role, person, &arena, &was);
+		rc = store_lead_get_own(txn, role, person, &arena, &was);
 	if (rc == 0) {
 		if (declines || all.status == STATUS_DECLINED) {
 			all.status = declines ? STATUS_DECLINED : STATUS_NEW;
@@ -261,16 +263,16 @@ put_split(struct txn *txn, uint16_t role, int64_t person,
 		}
 		all.noticed_at = later(all.noticed_at,
 		    later(lead->noticed_at, lead->contacted_at));
-		rc = put(txn, role, person, &own);
+		rc = store_lead_put_own(txn, role, person, &own);
 	}
 	if (rc == 0)
-		rc = put(txn, ALL_ROLES, person, &all);
+		rc = store_lead_put_own(txn, ALL_ROLES, person, &all);
 	arena_done(&arena);
 	return rc;
 }
 
-static int
-require_person(struct txn *txn, int64_t person)
+int
+store_lead_admit(struct txn *txn, int64_t person)
 {
 	struct arena arena = { 0 };
 	struct person found;
@@ -294,14 +296,15 @@ put_checked(struct txn *txn, const char *role, int64_t person,
 	uint16_t number;
 	int rc;
 
-	rc = role_number(txn, role, true, &number);
+	rc = store_lead_role(txn, role, true, &number);
 	if (rc == 0)
 		rc = store_lead_read(txn, number, person, &arena, &old);
 	if (rc == 0)
 		rc = journal(txn, role, person, &old, lead);
 	if (rc == 0)
-		rc = number == ALL_ROLES ? put(txn, ALL_ROLES, person, lead)
-					 : put_split(txn, number, person, lead);
+		rc = number == ALL_ROLES
+		    ? store_lead_put_own(txn, ALL_ROLES, person, lead)
+		    : put_split(txn, number, person, lead);
 	arena_done(&arena);
 	return rc;
 }
@@ -314,7 +317,7 @@ store_lead_put(struct txn *txn, const char *role, int64_t person,
 
 	if (lead->status < 0 || lead->status >= STATUS_COUNT)
 		return ERR_INVAL;
-	rc = require_person(txn, person);
+	rc = store_lead_admit(txn, person);
 	if (rc == 0)
 		rc = put_checked(txn, role, person, lead);
 	if (rc == 0 && lead->status == STATUS_DO_NOT_CONTACT)

@@ -308,6 +308,13 @@ lmdb_open(struct store *store, enum lmdb_use use, int64_t map_mb,
 	    detail);
 }
 
+void
+lmdb_set_sync(struct store *store, bool sync)
+{
+	/* Fails for unknown flags alone. */
+	(void)mdb_env_set_flags(store->env, MDB_NOSYNC, !sync);
+}
+
 int
 lmdb_sync(struct store *store, struct err_detail *detail)
 {
@@ -370,6 +377,16 @@ lmdb_grow(struct store *store)
 		return false;
 	store->map_was_full = false;
 	return true;
+}
+
+void
+lmdb_make_room(struct store *store, int64_t map_mb)
+{
+	MDB_envinfo info;
+
+	while (mdb_env_info(store->env, &info) == 0 &&
+	    (int64_t)info.me_mapsize < map_mb * mb && lmdb_grow(store))
+		;
 }
 
 /* Growing beforehand spares callers to repeat what has failed. */

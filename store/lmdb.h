@@ -59,6 +59,11 @@ void lmdb_close(struct store *store);
  * and when disk or address space have no room for more. */
 bool lmdb_grow(struct store *store);
 
+/* Grows a map that was made smaller than this. */
+void lmdb_make_room(struct store *store, int64_t map_mb);
+
+/* Whether commits wait for the disk; with no transaction open. */
+void lmdb_set_sync(struct store *store, bool sync);
 /* All that was committed, onto the disk. */
 int lmdb_sync(struct store *store, struct err_detail *detail) MUST_CHECK;
 

@@ -314,19 +314,11 @@ card_links(const struct person *person, struct card *card)
 }
 
 static struct card
-make_card(const struct score *score, const struct person *person, int64_t stars)
+make_card(const struct person *person, int64_t stars)
 {
-	struct card card = { .coverage = score->coverage,
-		.band = score->band,
-		.involvement = score->involvement,
-		.must_missing = (int64_t)score->n_must_missing,
-		.last_active = score->last_active,
-		.followers = person->followers,
-		.merged_pulls = score->merged_pulls,
-		.reviews = score->reviews,
+	struct card card = { .followers = person->followers,
 		.is_hireable = person->hireable,
-		.stars = stars,
-		.first_seen = person->first_seen };
+		.stars = stars };
 
 	card_links(person, &card);
 	return card;
@@ -366,26 +358,96 @@ store_score_put(struct txn *txn, const char *role, const struct score *score,
     const struct person *person, int64_t place_id, bool is_remote)
 {
 	struct arena arena = { 0 };
-	struct person stored;
 	struct card card;
 	struct own own;
 	int rc;
 
 	rc = store_person_admit(txn, score->person, person->login);
-	if (rc == 0)
-		rc =
-		    store_person_get_brief(txn, score->person, &arena, &stored);
-	if (rc == 0 && (stored.refusal != NULL || person->refusal != NULL))
+	if (rc == 0 && person->refusal != NULL)
 		rc = ERR_BLOCKED;
 	if (rc == 0)
 		rc = store_own_get(txn, score->person, &arena, &own);
+	arena_done(&arena);
+	if (rc < 0)
+		return rc;
+	card = make_card(person, own.stars);
+	card.place = place_id;
+	card.is_remote = is_remote;
+	return store_score_put_card(txn, role, score, &card);
+}
+
+int
+store_score_put_card(struct txn *txn, const char *role,
+    const struct score *score, const struct card *card)
+{
+	struct arena arena = { 0 };
+	struct card full = *card;
+	struct person person;
+	int rc;
+
+	full.coverage = score->coverage;
+	full.band = score->band;
+	full.involvement = score->involvement;
+	full.must_missing = (int64_t)score->n_must_missing;
+	full.last_active = score->last_active;
+	full.merged_pulls = score->merged_pulls;
+	full.reviews = score->reviews;
+	rc = store_person_admit(txn, score->person, NULL);
+	if (rc == 0)
+		rc =
+		    store_person_get_brief(txn, score->person, &arena, &person);
+	if (rc == 0 && person.refusal != NULL)
+		rc = ERR_BLOCKED;
 	if (rc == 0) {
-		card = make_card(score, person, own.stars);
-		card.first_seen = stored.first_seen;
-		card.place = place_id;
-		card.is_remote = is_remote;
-		rc = put_rank(txn, role, score, &card);
+		full.first_seen = person.first_seen;
+		rc = put_rank(txn, role, score, &full);
 	}
 	arena_done(&arena);
 	return rc;
+}
+
+/* The card of one role; a person without a score has none. */
+static int
+touch_card(struct txn *txn, struct slot slot, int64_t person,
+    int64_t first_seen)
+{
+	struct rank_key rank = { .slot = slot, .person = person };
+	struct slice stored, value = { 0 };
+	uint8_t bytes[CARD_BYTES];
+	struct card card;
+	struct key key;
+	int rc;
+
+	key_score(&key, slot, SCORE_BRIEF, person);
+	rc = db_get(txn, TABLE_SCORE, &key, &stored);
+	if (rc == 0)
+		rc = store_score_place(txn, stored, &rank.place, &value);
+	key_rank(&key, &rank);
+	if (rc == 0)
+		rc = db_get(txn, TABLE_RANK, &key, &value);
+	if (rc < 0)
+		return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
+	if (!store_card_decode(&rank, value, &card))
+		return 0;
+	card.first_seen = first_seen;
+	store_card_encode(&card, bytes);
+	return db_put(txn, TABLE_RANK, &key,
+	    (struct slice){ bytes, CARD_BYTES });
+}
+
+int
+store_score_touch(struct txn *txn, int64_t person, int64_t first_seen)
+{
+	struct arena arena = { 0 };
+	struct role_slot role;
+	const char *name = "";
+	int rc;
+
+	while ((rc = store_role_next(txn, name, &arena, &name, &role)) == 0) {
+		rc = touch_card(txn, role.slot, person, first_seen);
+		if (rc < 0)
+			break;
+	}
+	arena_done(&arena);
+	return rc == ERR_NOTFOUND ? 0 : rc;
 }

@@ -27,7 +27,7 @@ enum {
 static const char hex[] = "0123456789abcdef";
 
 /* Tells which key the store's hashes were made with, without telling it. */
-static const char print_name[] = "suppress-key";
+static const char print_name[] = SECRET_PRINT_KEY;
 
 static char *
 key_path(const struct store *store)

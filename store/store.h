@@ -1,9 +1,11 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -405,6 +407,46 @@ int store_meta_get(struct txn *txn, const char *name, struct arena *arena,
     const char **ret_value) MUST_CHECK;
 int store_meta_put(struct txn *txn, const char *name,
     const char *value) MUST_CHECK; /* NULL drops the key */
+
+/* ---- the whole store as JSON lines ---- */
+
+/*
+ * Writes every record, people first of all who must not come back; the text
+ * of the form is store_dump_schema()'s.  Constant memory; the transaction
+ * lives until it is done.  Blocks on `out`.  Damaged records are left out.
+ */
+struct dump_report {
+	int64_t lines;
+	int64_t corrupt;
+};
+int store_dump(struct txn *txn, FILE *out, struct dump_report *ret_report,
+    struct err_detail *detail) MUST_CHECK;
+void store_dump_schema(struct buf *out);
+
+/*
+ * Merges a dump into a store opened with STORE_CRAWL, by the rules that
+ * docs/INTERNALS/store.md states; nobody who is suppressed or refuses on either
+ * side comes back.  Commits in slices: what is stored when it fails stays, and
+ * loading the same dump again completes it.  Bounded memory, any bytes.
+ */
+struct load_options {
+	FILE *in;
+	bool strict; /* the first bad line ends it: ERR_PARSE */
+	/* Told of each bad line (from 1) unless strict; NULL allowed. */
+	void (*complain)(void *context, int64_t line, const char *sentence);
+	void *context;
+	const volatile sig_atomic_t *stop; /* not 0: ERR_CANCELED; or NULL */
+};
+struct load_report {
+	int64_t lines;
+	int64_t stored;
+	int64_t kept; /* the store knew better */
+	int64_t blocked; /* of suppressed or refusing people */
+	int64_t bad;
+	bool is_whole; /* its last line was there */
+};
+int store_load(struct store *store, const struct load_options *options,
+    struct load_report *ret_report, struct err_detail *detail) MUST_CHECK;
 
 /* ---- health ---- */
 

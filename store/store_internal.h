@@ -112,6 +112,8 @@ void compact_clear(const struct store *store);
 
 /* ---- secret.c: the key of keyed hashes ---- */
 
+#define SECRET_PRINT_KEY "suppress-key"
+
 /* Loads suppress.key; makes it when it is missing and may be. */
 int secret_open(struct txn *txn, struct err_detail *detail) MUST_CHECK;
 
@@ -155,6 +157,11 @@ struct suppression {
 	bool is_alias;
 };
 extern const struct record_type store_suppression_record;
+
+/* Takes over a hash with what is kept of it; the longer one holds.
+ * *ret_is_new: it was not there, or was over. */
+int suppress_put(struct txn *txn, const uint8_t hash[static KEY_HASH_LEN],
+    const struct suppression *suppression, bool *ret_is_new) MUST_CHECK;
 
 /* 0, or ERR_BLOCKED.  What was suppressed by login alone is from now on known
  * by id as well (in a write transaction). */
@@ -240,7 +247,23 @@ char *store_person_fold_login(struct arena *arena, const char *login);
 int store_lead_read(struct txn *txn, uint16_t role, int64_t person,
     struct arena *arena, struct lead *ret_lead) MUST_CHECK;
 
+/* The record of that number alone; none is zeroed and 0. */
+int store_lead_get_own(struct txn *txn, uint16_t role, int64_t person,
+    struct arena *arena, struct lead *ret_lead) MUST_CHECK;
+/* Writes it, nothing else: no journal, no split. */
+int store_lead_put_own(struct txn *txn, uint16_t role, int64_t person,
+    const struct lead *lead) MUST_CHECK;
+/* Whether it may have one: 0, ERR_NOTFOUND, ERR_BLOCKED. */
+int store_lead_admit(struct txn *txn, int64_t person) MUST_CHECK;
+/* The number of a role, 0 for "". */
+int store_lead_role(struct txn *txn, const char *role, bool make,
+    uint16_t *ret_number) MUST_CHECK;
+
 /* ---- journal.c ---- */
+
+/* Behind all others, with its number set. */
+int store_journal_append(struct txn *txn,
+    const struct journal_entry *entry) MUST_CHECK;
 
 extern const struct record_type store_journal_record;
 
@@ -289,6 +312,13 @@ int store_score_place(struct txn *txn, struct slice stored,
     struct place_in_rank *ret_place, struct slice *ret_value) MUST_CHECK;
 int store_score_put_parts(struct txn *txn, struct slot slot,
     struct place_in_rank place, const struct score *score) MUST_CHECK;
+/* As store_score_put() with the card's part that is the person's: place,
+ * followers, stars, links and the like; the rest is the score's. */
+int store_score_put_card(struct txn *txn, const char *role,
+    const struct score *score, const struct card *card) MUST_CHECK;
+/* Corrects first_seen in the person's cards. */
+int store_score_touch(struct txn *txn, int64_t person,
+    int64_t first_seen) MUST_CHECK;
 /* Erases the person's scores and ranks of all roles. */
 int store_score_drop_all(struct txn *txn, int64_t person) MUST_CHECK;
 

@@ -144,6 +144,19 @@ put(struct txn *txn, const uint8_t hash[static KEY_HASH_LEN],
 }
 
 int
+suppress_put(struct txn *txn, const uint8_t hash[static KEY_HASH_LEN],
+    const struct suppression *suppression, bool *ret_is_new)
+{
+	struct suppression old;
+	int rc = find(txn, hash, &old);
+
+	if (rc < 0 && rc != ERR_NOTFOUND)
+		return rc;
+	*ret_is_new = rc == ERR_NOTFOUND;
+	return put(txn, hash, *suppression);
+}
+
+int
 store_suppress_until(struct txn *txn, int64_t id, const char *login,
     int64_t until)
 {

@@ -29,6 +29,7 @@ header cmark-gfm-core-extensions.h libcmark-gfm-extensions-dev
 library libutf8proc libutf8proc-dev
 library nettle nettle-dev
 library libzstd libzstd-dev
+library yajl libyajl-dev
 header uthash.h uthash-dev
 library libmicrohttpd libmicrohttpd-dev
 library libsystemd libsystemd-dev

@@ -24,5 +24,33 @@ cp "$dir/out" "$dir/leads"
 run --store "$dir/whole" leads --json --all --limit 100000
 check "it lists the same leads" cmp "$dir/out" "$dir/leads"
 check "it is for its owner alone" [ "$(stat -c %a "$dir/whole" "$dir/whole/data.mdb" | xargs)" = "700 600" ]
+
+run dump -o "$dir/first.jsonl"
+exits "the store is dumped" 0
+check "into a file for its owner alone" [ "$(stat -c %a "$dir/first.jsonl")" = 600 ]
+check "of JSON lines" python3 -c "import json
+for l in open('$dir/first.jsonl', encoding='utf-8'): json.loads(l)"
+run --store "$dir/second" load "$dir/first.jsonl"
+exits "the dump is loaded into an empty store" 0
+run --store "$dir/second" doctor --deep --api-url "$url"
+prints "whose indexes agree" "all indexes agree"
+"$MUSTER" --quiet --store "$dir/second" dump >"$dir/second.jsonl"
+check "and which is dumped to the same lines but for the first" sh -c \
+	"tail -n +2 '$dir/first.jsonl' >'$dir/a' && tail -n +2 '$dir/second.jsonl' | cmp - '$dir/a'"
+run --store "$dir/second" leads --json --all --limit 100000
+check "and lists the same leads" cmp "$dir/out" "$dir/leads"
+(cat "$dir/first.jsonl"; echo '{"kind":"person","id":0}') | "$MUSTER" --store "$dir/third" load - >"$dir/out" 2>"$dir/err"
+says "a bad line of standard input is named" "standard input:[0-9]+: behind the last line"
+sed '3s/.*/{"kind":"person","id":"x"}/' "$dir/first.jsonl" >"$dir/bad.jsonl"
+run --store "$dir/fourth" load --strict "$dir/bad.jsonl"
+exits "a strict load fails at a bad line" 1
+says "and names it" "line 3: person.id: expected a whole number"
+one_sentence "in one sentence"
+head -n 20 "$dir/first.jsonl" >"$dir/cut.jsonl"
+run --store "$dir/fifth" load "$dir/cut.jsonl"
+says "a dump that was cut off is told" "last line is missing"
+run dump --schema
+prints "the schema prints itself" "^  followers +whole number"
+
 run journal --json
 json "the journal names it" "any(e['action'] == 'backup' and 'whole' in e['detail'] for e in L)"

@@ -44,7 +44,7 @@ only() {
 	grep -nE "^#[ ]*include <($2)" {base,config,signals,store,crawler,outreach,web,cli}/*.[ch] 2>/dev/null |
 		grep -v "^$1/"
 }
-check "lmdb, zstd, nettle are included in store only" only store 'lmdb|zstd|nettle/'
+check "lmdb, zstd, nettle, yajl are included in store only" only store 'lmdb|zstd|nettle/|yajl/'
 check "curl and jansson are included in crawler only" only crawler 'curl/|jansson'
 check "pcre2 and cmark-gfm are included in signals only" only signals 'pcre2|cmark'
 check "yaml is included in config only" only config yaml

@@ -1,0 +1,330 @@
+/*
+ * A dump, line after line, into the store.  A transaction a slice; a line so
+ * large that it could fail half-way has its own.
+ */
+#include "store/load.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/assert.h"
+#include "base/mem.h"
+#include "store/line_parse.h"
+#include "store/line_reader.h"
+
+enum {
+	SLICE_BYTES = 2 * 1024 * 1024, /* of lines */
+	LARGE_BYTES = 1024 * 1024,
+	/* Room for what a slice may write, in a map that was made small. */
+	MAP_AHEAD_MB = 256,
+	ARENA_KEEP = 1024 * 1024
+};
+
+/* Set while a store that was empty is being loaded: it is no more so when a
+ * load that was killed is repeated. */
+#define LOADING_KEY "loading"
+
+struct stream {
+	struct load load;
+	const struct load_options *options;
+	struct load_report report;
+	struct err_detail *detail;
+	struct line_parser *parser;
+	struct line_reader reader;
+	size_t slice;
+};
+
+/* ---- transactions ---- */
+
+static int
+begin(struct stream *stream)
+{
+	struct load *load = &stream->load;
+
+	stream->slice = 0;
+	return load->txn != NULL
+	    ? 0
+	    : store_begin(load->store, true, &load->txn, stream->detail);
+}
+
+static int
+commit(struct stream *stream)
+{
+	struct txn *txn = stream->load.txn;
+
+	stream->load.txn = NULL;
+	return txn != NULL ? txn_commit(txn, stream->detail) : 0;
+}
+
+static void
+drop(struct stream *stream)
+{
+	txn_abort(stream->load.txn);
+	stream->load.txn = NULL;
+}
+
+/* ---- one line ---- */
+
+static int
+bad_line(struct stream *stream, const char *sentence)
+{
+	const struct load_options *options = stream->options;
+
+	stream->report.bad++;
+	if (options->strict)
+		return err_set(stream->detail, ERR_PARSE, "line %lld: %s",
+		    (long long)stream->load.number, sentence);
+	if (options->complain != NULL)
+		options->complain(options->context, stream->load.number,
+		    sentence);
+	return 0;
+}
+
+/* What became of a line that could be read. */
+static int
+settle(struct stream *stream, int rc, const struct err_detail *detail)
+{
+	struct load_report *report = &stream->report;
+
+	switch (rc) {
+	case 0:
+		report->kept += stream->load.was_kept;
+		report->stored += !stream->load.was_kept;
+		return 0;
+	case ERR_BLOCKED:
+		report->blocked++;
+		return 0;
+	case ERR_PARSE:
+		return bad_line(stream, err_text(detail, rc));
+	case ERR_LIMIT:
+		return bad_line(stream, "a record larger than a store holds");
+	case ERR_INVAL:
+		return err_set(stream->detail, rc, "line %lld: %s",
+		    (long long)stream->load.number, err_text(detail, rc));
+	default:
+		return err_set(stream->detail, rc, "line %lld: %s",
+		    (long long)stream->load.number,
+		    txn_failure(stream->load.txn)[0] != '\0'
+			? txn_failure(stream->load.txn)
+			: err_name(rc));
+	}
+}
+
+static int
+put_line(struct stream *stream, enum line_kind kind, size_t len)
+{
+	struct err_detail detail = { "" };
+	bool is_large = len > LARGE_BYTES;
+	int rc = 0, put;
+
+	if (stream->slice > 0 && (stream->slice > SLICE_BYTES || is_large))
+		rc = commit(stream);
+	if (rc == 0 && stream->load.txn == NULL)
+		rc = begin(stream);
+	if (rc < 0)
+		return rc;
+	stream->slice += len;
+	put = load_put(&stream->load, kind, &detail);
+	rc = settle(stream, put, &detail);
+	/* It may have been written in part. */
+	if (is_large && put != 0)
+		drop(stream);
+	else if (is_large && rc == 0)
+		rc = commit(stream);
+	return rc;
+}
+
+static int
+take_line(struct stream *stream, struct slice text)
+{
+	struct err_detail detail = { "" };
+	struct load *load = &stream->load;
+	enum line_kind kind = LINE_END;
+	int rc;
+
+	if (load->has_end)
+		return bad_line(stream, "behind the last line");
+	rc = line_parse(stream->parser, text, &load->arena, &kind, &load->line,
+	    &detail);
+	if (rc == 0 && load->number == 1 && kind != LINE_HEADER)
+		rc = err_set(&detail, ERR_PARSE, "another line first");
+	if (rc == ERR_PARSE && load->number == 1)
+		return err_set(stream->detail, ERR_PARSE,
+		    "no dump of muster's: line 1: %s", detail.text);
+	if (rc == ERR_PARSE)
+		return bad_line(stream, detail.text);
+	return rc < 0 ? rc : put_line(stream, kind, text.len);
+}
+
+static int
+take_lines(struct stream *stream)
+{
+	struct slice text = { 0 };
+	int rc = 0;
+
+	while (rc == 0) {
+		if (stream->options->stop != NULL &&
+		    *stream->options->stop != 0)
+			return err_set(stream->detail, ERR_CANCELED,
+			    "interrupted: loading it again completes it");
+		rc = line_reader_next(&stream->reader, &text);
+		if (rc == ERR_NOTFOUND)
+			break;
+		stream->load.number++;
+		if (rc == 0)
+			rc = take_line(stream, text);
+		else if (rc == ERR_LIMIT)
+			rc = bad_line(stream, "too long");
+		else
+			rc = err_set(stream->detail, rc, "can't be read: %s",
+			    strerror(errno));
+		if (stream->load.arena.used > ARENA_KEEP)
+			arena_done(&stream->load.arena);
+		arena_reset(&stream->load.arena);
+	}
+	if (rc == ERR_NOTFOUND && stream->load.number == 0)
+		return err_set(stream->detail, ERR_PARSE,
+		    "no dump of muster's: it is empty");
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+/* ---- before and after ---- */
+
+static int
+look_at_store(struct load *load)
+{
+	static const enum table tables[] = { TABLE_PERSON, TABLE_REPOSITORY,
+		TABLE_FACT, TABLE_TASK, TABLE_LEAD, TABLE_VALIDATOR,
+		TABLE_JOURNAL, TABLE_SUPPRESSED };
+	int64_t n = 0, all = 0, loading = 0;
+	int rc = 0;
+
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]) && rc == 0;
+	     i++) {
+		rc = db_count(load->txn, tables[i], &n);
+		all += n;
+	}
+	load->has_suppressions = n > 0;
+	if (rc == 0)
+		rc =
+		    meta_get_int(load->txn, META_SYSTEM, LOADING_KEY, &loading);
+	load->is_fresh = all == 0;
+	if (rc == 0 && all == 0)
+		rc = meta_put_int(load->txn, META_SYSTEM, LOADING_KEY, 1);
+	else if (rc == 0 && loading == 0)
+		rc = store_journal_add(load->txn, "load", 0, NULL);
+	return rc;
+}
+
+/* Who is suppressed by the dump alone and is stored goes; one a transaction,
+ * since each sweeps over everybody's records. */
+static int
+forget_one(struct stream *stream, int64_t *after)
+{
+	struct load *load = &stream->load;
+	struct person person;
+	int rc;
+
+	rc = begin(stream);
+	while (rc == 0) {
+		rc = store_person_next(load->txn, *after, after);
+		if (rc < 0)
+			break;
+		arena_reset(&load->arena);
+		rc = store_person_get_brief(load->txn, *after, &load->arena,
+		    &person);
+		if (rc == ERR_CORRUPT) {
+			person.login = NULL;
+			rc = 0;
+		}
+		if (rc == 0 &&
+		    store_is_suppressed(load->txn, *after, person.login)) {
+			rc = store_forget(load->txn, *after, true);
+			break;
+		}
+	}
+	return rc < 0 ? rc : commit(stream);
+}
+
+static int
+forget_suppressed(struct stream *stream)
+{
+	int64_t after = 0;
+	int rc = 0;
+
+	if (!stream->load.has_new_suppression || stream->load.is_fresh)
+		return 0;
+	while (rc == 0)
+		rc = forget_one(stream, &after);
+	if (rc == ERR_NOTFOUND)
+		return commit(stream);
+	return rc;
+}
+
+static int
+finish(struct stream *stream)
+{
+	struct key key;
+	int rc;
+
+	rc = forget_suppressed(stream);
+	if (rc == 0)
+		rc = begin(stream);
+	key_meta(&key, META_SYSTEM, LOADING_KEY);
+	if (rc == 0)
+		rc = db_drop(stream->load.txn, TABLE_META, &key);
+	return rc < 0 ? rc : commit(stream);
+}
+
+static int
+run(struct stream *stream)
+{
+	struct store *store = stream->load.store;
+	int rc, sync;
+
+	rc = begin(stream);
+	if (rc == 0)
+		rc = look_at_store(&stream->load);
+	if (rc == 0)
+		rc = commit(stream);
+	if (rc < 0)
+		return rc;
+	/* Of a store that was empty there is nothing to lose. */
+	lmdb_set_sync(store, !stream->load.is_fresh);
+	lmdb_make_room(store, MAP_AHEAD_MB);
+	rc = take_lines(stream);
+	if (rc == ERR_CANCELED || (rc == ERR_PARSE && stream->load.txn != NULL))
+		rc = commit(stream) < 0 ? ERR_IO : rc;
+	if (rc == 0)
+		rc = commit(stream);
+	if (rc == 0)
+		rc = finish(stream);
+	drop(stream);
+	lmdb_set_sync(store, true);
+	sync = lmdb_sync(store, stream->detail);
+	return rc < 0 ? rc : sync;
+}
+
+int
+store_load(struct store *store, const struct load_options *options,
+    struct load_report *ret_report, struct err_detail *detail)
+{
+	struct stream *stream = mem_calloc(1, sizeof(*stream));
+	int rc;
+
+	ASSERT(store->mode == STORE_CRAWL);
+	stream->load.store = store;
+	stream->options = options;
+	stream->detail = detail;
+	stream->parser = line_parser_new();
+	line_reader_init(&stream->reader, options->in);
+	rc = run(stream);
+	stream->report.lines = stream->load.number;
+	stream->report.is_whole = stream->load.has_end;
+	*ret_report = stream->report;
+	line_reader_done(&stream->reader);
+	line_parser_free(stream->parser);
+	arena_done(&stream->load.arena);
+	mem_free(stream);
+	return rc;
+}
