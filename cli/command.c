@@ -123,6 +123,7 @@ static const struct command commands[] = {
 	    "Lists, checks, copies and switches roles on and off", NULL,
 	    "  muster role list\n"
 	    "  muster role new go-berlin --from data-intensive\n"
+	    "  muster role new go-payments --from-jd job.txt\n"
 	    "  muster role check go-berlin\n"
 	    "  muster role enable go-berlin\n",
 	    cmd_role, false },
