@@ -17,10 +17,14 @@ WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wformat=2 -Wundef -Wvla -Wswitch-enum -Wimplicit-fallthrough \
 	-Wnull-dereference -Wconversion
 WERROR ?= -Werror
-# The variants: release, asan (also UBSan), cov (gcov).
+# The variants: release, asan (also UBSan), cov (gcov), fuzz (clang).
 ifeq ($(VARIANT),asan)
 CFLAGS := -O1 -g -fno-omit-frame-pointer
 INSTRUMENT := -fsanitize=address,undefined -fno-sanitize-recover=all
+else ifeq ($(VARIANT),fuzz)
+CFLAGS := -O1 -g -fno-omit-frame-pointer
+INSTRUMENT := -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=all
 else ifeq ($(VARIANT),cov)
 CFLAGS := -O0 -g
 INSTRUMENT := --coverage
@@ -40,6 +44,8 @@ UNIT := $(sort $(wildcard tests/unit/test_*.c))
 UNIT_BINS := $(UNIT:%.c=$(BUILD)/%)
 FACTS := $(BUILD)/tests/scenario/facts
 QUERIES := $(BUILD)/tests/schema/queries
+FUZZ := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_SECONDS ?= 60
 STATIC := $(sort $(wildcard tests/static/*.sh))
 SCENARIOS := $(filter-out tests/scenario/lib.sh,\
 	$(sort $(wildcard tests/scenario/*.sh)))
@@ -93,6 +99,16 @@ $(BUILD)/tests/%: tests/%.c $(BUILD)/libmuster.a
 # Lets allocations of jansson fail, too.
 $(BUILD)/tests/unit/test_torture: LDFLAGS += -Wl,--wrap=mem_try
 
+# A target of the fuzzers: with libFuzzer, or with a runner of our own.
+FUZZ_MAIN := $(if $(filter fuzz,$(VARIANT)),,tests/fuzz/run.c)
+$(BUILD)/tests/fuzz/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.c \
+		$(FUZZ_MAIN) $(BUILD)/libmuster.a
+	$(if $(V),,@echo "  CC $<")
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) \
+		$(if $(FUZZ_MAIN),,-fsanitize=fuzzer) -o $@ $(filter %.c,$^) \
+		$(BUILD)/libmuster.a $(PKG_LIBS) -lm
+
 # ---- the two commands ----
 run:
 	$(Q)tests/setup.sh run
@@ -112,8 +128,10 @@ check: test
 # as they are released.
 check-long: test valgrind
 	$(Q)$(MAKE) --no-print-directory unit
+	$(Q)$(MAKE) $(PARALLEL) -s VARIANT=asan fuzz-bins
+	$(Q)TEST_OUT=build/test-fuzz tests/run.sh tests/fuzz/test.sh
 
-.PHONY: unit-bins
+.PHONY: unit-bins fuzz-bins fuzz
 unit-bins: $(UNIT_BINS)
 unit: unit-bins
 	$(Q)TEST_OUT=$(BUILD)/test tests/run.sh $(UNIT_BINS)
@@ -138,6 +156,12 @@ bench: all $(FACTS) $(BUILD)/tests/bench/signals
 	$(Q)$(BUILD)/tests/bench/signals
 	$(Q)tests/bench/crawl.sh
 	$(Q)tests/bench/engine.sh
+
+# Every fuzz target for FUZZ_SECONDS with libFuzzer.
+fuzz-bins: $(FUZZ:%.c=$(BUILD)/%)
+fuzz:
+	$(Q)$(MAKE) $(PARALLEL) -s VARIANT=fuzz CC=clang-14 fuzz-bins
+	$(Q)tests/fuzz/test.sh engine $(FUZZ_SECONDS)
 
 contract:
 	$(Q)tests/setup.sh test

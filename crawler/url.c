@@ -132,6 +132,7 @@ url_join(struct arena *arena, const char *base, const char *reference)
 {
 	CURLU *handle = parse(base, reference);
 	const char *scheme, *joined = NULL;
+	struct url url;
 
 	if (handle == NULL)
 		return NULL;
@@ -139,6 +140,8 @@ url_join(struct arena *arena, const char *base, const char *reference)
 	if (is_web(scheme))
 		joined = part(handle, CURLUPART_URL, 0, arena);
 	curl_url_cleanup(handle);
+	if (joined == NULL || url_parse(joined, arena, &url) != 0)
+		return NULL;
 	return joined;
 }
 

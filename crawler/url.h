@@ -32,7 +32,7 @@ bool url_is_safe(const char *text);
 bool url_is_loopback(const char *text);
 
 /* `reference` (absolute or relative) seen from `base`, in the arena; NULL if
- * the result is no http(s) URL. */
+ * the result is none that url_parse() takes. */
 const char *
 url_join(struct arena *arena, const char *base, const char *reference);
 

@@ -213,6 +213,16 @@ cut_at_dash(const struct text *text, size_t label, struct host *host)
 		}
 }
 
+/* Languages without blanks go on right after an address, for a whole line. */
+static size_t
+ascii_end(const struct text *text, size_t from, size_t end)
+{
+	for (size_t i = from; i < end; i++)
+		if ((uint8_t)text->at[i] >= 0x80)
+			return i;
+	return end;
+}
+
 static bool
 read_host(const struct text *text, size_t i, struct host *ret)
 {
@@ -234,6 +244,8 @@ read_host(const struct text *text, size_t i, struct host *ret)
 			end++;
 			(*text->looks)++;
 		}
+		if (end - from > LABEL_MAX)
+			end = ascii_end(text, from, end);
 		if (end == from || end - from > LABEL_MAX ||
 		    end - i >= DOMAIN_MAX)
 			break;
@@ -277,6 +289,9 @@ local_start(const struct text *text, size_t end)
 	while (
 	    i > text->done && end - i < LOCAL_MAX && is_local(text->at[i - 1]))
 		i--;
+	/* no letter is cut in two */
+	while (i < end && ((uint8_t)text->at[i] & 0xC0) == 0x80)
+		i++;
 	*text->looks += end - i;
 	return i;
 }

@@ -25,6 +25,9 @@ check(const struct row *rows, size_t n)
 	}
 }
 
+#define KANA        "\xE3\x81\x82\xE3\x81\x84\xE3\x81\x86\xE3\x81\x88\xE3\x81\x8A"
+#define IN_JAPANESE KANA KANA KANA KANA KANA KANA
+
 static void
 addresses_go(void **state)
 {
@@ -37,6 +40,11 @@ addresses_go(void **state)
 		{ "golang.org/adabot@example.com-amd64/bin",
 		    "golang.org/<e-mail>-amd64/bin" },
 		{ "ada@example.com.1", "<e-mail>.1" },
+		/* a line of Japanese right behind it */
+		{ "ada@example.com" IN_JAPANESE, "<e-mail>" IN_JAPANESE },
+		/* and in front: what may be a name goes, by whole letters */
+		{ IN_JAPANESE "ada@example.com" IN_JAPANESE,
+		    KANA KANA "<e-mail>" IN_JAPANESE },
 		{ "ada@co-op.example.com", "<e-mail>" },
 		{ "[mail](mailto:ada@example.com?subject=x)",
 		    "[mail](<e-mail>?subject=x)" },

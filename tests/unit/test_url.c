@@ -93,6 +93,8 @@ references_are_joined_to_their_page(void **state)
 	assert_string_equal(url_join(&arena, "https://h/a", "https://o/"),
 	    "https://o/");
 	assert_null(url_join(&arena, "https://h/a", "mailto:x@example.org"));
+	assert_null(url_join(&arena, "https://h/a", "https://me:pw@h/b"));
+	assert_null(url_join(&arena, "https://h/a", "//me@h/b"));
 	assert_string_equal(url_escape(&arena, "a b/c\xC3\xA4%?#"),
 	    "a%20b/c%C3%A4%25%3F%23");
 	arena_done(&arena);
