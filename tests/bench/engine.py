@@ -30,7 +30,7 @@ def line(what, value, bar='', unit=''):
 
 def stages(summary):
     """Points and requests by what was asked; a query of two parts counts half
-    for each, but pull requests and commits are told apart by their amounts."""
+    for each, but pull requests and commits are told apart by share_of_pulls()."""
     found = {}
 
     def add(stage, requests, points):
@@ -52,6 +52,18 @@ def stages(summary):
             stage = 'comments' if route.endswith('/pulls/comments') else 'contributors' if route.endswith('/contributors') else 'rest'
             add(stage, row['requests'], row['points'])
     return found
+
+
+def share_of_pulls(name):
+    """How much of the calls for pull requests and commits went to the former:
+    a pull request counts 21 nodes with its reviews, a commit one; a point is 99
+    of either."""
+    pulls = entries = 0
+    for entry in load(f'{name}.journal'):
+        if set(re.findall('|'.join(TITLES), entry.get('operation') or '')) == {'Pulls', 'Commits'}:
+            entries += entry['points'] * 100 / 1.01
+            pulls += max(0, (entry['node_count'] - entry['points'] * 100 / 1.01) / 20)
+    return min(1.0, pulls / entries) if entries else 0
 
 
 def people_an_hour(n, graphql, rest, points_graphql, points_rest):
@@ -99,7 +111,7 @@ def first():
     _, sums = amounts()
     found = stages(summary)
     both = found.pop('both', [0, 0])
-    share = sums['merged_prs'] / max(sums['merged_prs'] + sums['commits'], 1)
+    share = share_of_pulls('first')
     pulls = found.get('pulls', [0, 0])[1] + share * both[1]
     commits = found.get('commits', [0, 0])[1] + (1 - share) * both[1]
     n = max(result['people_scored'] + result['refusals_skipped'], 1)
@@ -196,7 +208,7 @@ def facts_of(name):
     found = {}
     with open(f'{directory}/{name}.facts') as file:
         for text in file:
-            row = json.loads(re.sub(r'"(fetched_at|first_seen|refused_at|gists)":"[^"]*",?', '', text).replace(',}', '}'))
+            row = json.loads(re.sub(r'"(fetched_at|first_seen|refused_at|vanished_at|gists)":"[^"]*",?', '', text).replace(',}', '}'))
             found[row[0]['id']] = json.dumps(row, sort_keys=True)
     return found
 
