@@ -112,6 +112,10 @@
 	X(standing_repositories, 0, 1)         \
 	X(usual_forks, 0.001, 10)              \
 	X(person_most, 1, 1000000)             \
-	X(person_days, 1, 366)
+	X(person_days, 1, 366)                 \
+	X(automated_pulls, 1, 1000)            \
+	X(automated_share, 0.01, 1)            \
+	X(against_bytes, 0, 1000000000)        \
+	X(against_repositories, 1, 100)
 
 #endif

@@ -227,6 +227,7 @@ read_pulls(struct scoring *scoring, const struct work *work,
 			    .date = scoring_day(pull->merged_at),
 			    .is_judged = true,
 			    .fits = fits_role(scoring, &gist),
+			    .is_automatic = gist.is_automatic,
 			    .is_concrete =
 				quality >= scoring->rules->text_cited &&
 				gist.is_wordy };

@@ -380,8 +380,46 @@ judge_families(struct scoring *scoring, struct score *score)
 	score->coverage = round(clamp(score->coverage) * 1000) / 1000;
 }
 
+/* Code of one's own, in bytes; *ret_n: repositories with any. */
+static double
+own_code(const struct scoring *scoring, size_t *ret_n)
+{
+	const struct portfolio *own = &scoring->facts->own;
+	double sum = 0;
+
+	for (size_t i = 0; i < own->n_items; i++) {
+		double before = sum;
+
+		for (size_t k = 0;
+		     scoring->shows[i] && k < own->items[i].n_languages; k++)
+			sum += (double)own->items[i].languages[k].bytes;
+		*ret_n += sum > before;
+	}
+	return sum;
+}
+
 /*
- * `must`: who has shown it is listed before who has not.  `not`: a person is
+ * Much code of one's own, and no sign at all of a language that the role must
+ * have.  Of other skills, silence says nothing.
+ */
+static bool
+is_against(const struct scoring *scoring, const struct need_skills *need)
+{
+	const struct rules *rules = scoring->rules;
+	size_t n = 0;
+
+	for (size_t i = 0; i < need->n; i++)
+		if (scoring->catalogue->skills[need->skills[i]].language ==
+			NULL ||
+		    scoring->strength[need->skills[i]] > 0)
+			return false;
+	return need->n > 0 && own_code(scoring, &n) >= rules->against_bytes &&
+	    (double)n >= rules->against_repositories;
+}
+
+/*
+ * `must`: who has shown it is listed before who has not; evidence against it
+ * puts a person out.  `not`: a person is
  * out when an unwanted skill is there at depth and not_factor times stronger
  * than any skill that the role must have (or would like, without a must).
  */
@@ -404,6 +442,12 @@ judge_needs(struct scoring *scoring, struct score *score)
 		if (strength < scoring->rules->skill_seen)
 			score->must_missing[score->n_must_missing++] =
 			    arena_strdup(scoring->arena, role->must[i].label);
+		if (score->is_out || !is_against(scoring, &rubric->must[i]))
+			continue;
+		score->is_out = true;
+		score->out_reason = arena_format(scoring->arena,
+		    "much code of their own, and none of it shows %s",
+		    role->must[i].label);
 	}
 	for (size_t i = 0; role->n_must == 0 && i < role->n_nice; i++)
 		wanted = fmax(wanted,

@@ -71,6 +71,7 @@ enum rules_paths {
 	X(TRIVIAL, "trivial")     \
 	X(AUTOMATIC, "automatic") \
 	X(ASIDE, "aside")         \
+	X(AGENTS, "agents")       \
 	X(EXERCISES, "exercises") \
 	X(BOT_NAMES, "bot_names") \
 	X(BOT_TEXTS, "bot_texts")

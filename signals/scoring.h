@@ -122,6 +122,7 @@ struct piece {
 			 * agent's */
 	bool is_concrete; /* worth citing */
 	bool fits; /* names a skill or field that the role asks for */
+	bool is_automatic; /* a title as automata word it */
 	bool is_slight; /* a commit of a line or two that says nothing */
 };
 

@@ -10,6 +10,7 @@
 enum {
 	LANGUAGES_MAX = 6,
 	LANGUAGES_SEEN = 64,
+	FLAGS_MAX = 4,
 	SKILLS_MAX = 12,
 	/* A merged pull request or commit stands for so many bytes. */
 };
@@ -205,21 +206,70 @@ last_active(const struct scoring *scoring)
 	return last;
 }
 
-static void
-write_flags(struct scoring *scoring, struct score *score)
+static double
+share_by_agents(const struct scoring *scoring)
 {
 	const struct facts *facts = scoring->facts;
 	double commits = 0, by_agent = 0;
 
-	score->flags = arena_calloc(scoring->arena, 2, sizeof(*score->flags));
 	for (size_t i = 0; i < facts->n_work; i++)
 		for (size_t k = 0; k < facts->work[i].n_commits; k++) {
 			commits++;
 			by_agent += facts->work[i].commits[k].by_agent;
 		}
-	if (commits >= scoring->rules->agent_commits &&
-	    by_agent >= scoring->rules->agent_share * commits)
+	return commits < scoring->rules->agent_commits ? 0 : by_agent / commits;
+}
+
+/* An account that a person and a script use; one that only a script uses was
+ * left out before (bot.c). */
+static double
+share_automated(const struct scoring *scoring)
+{
+	double n = 0;
+
+	for (size_t i = 0; i < scoring->n_pulls; i++)
+		n += scoring->pulls[i].is_automatic;
+	return (double)scoring->n_pulls < scoring->rules->automated_pulls
+	    ? 0
+	    : n / (double)scoring->n_pulls;
+}
+
+static void
+agent_found(void *ctx, const struct word_hit *hit)
+{
+	const struct rules **rules = ctx;
+
+	if (*rules != NULL && (int)hit->list == (*rules)->lists[LIST_AGENTS])
+		*rules = NULL;
+}
+
+static bool
+is_agent_account(const struct scoring *scoring)
+{
+	const char *login = scoring->facts->person.login;
+	const struct rules *left = scoring->rules;
+
+	if (login != NULL)
+		(void)words_scan(scoring->rules->words, login, strlen(login),
+		    agent_found, &left);
+	return left == NULL;
+}
+
+/* What a reader should know before trusting the rest: nobody is left out, and
+ * no score changed, for a flag. */
+static void
+write_flags(struct scoring *scoring, struct score *score)
+{
+	const struct rules *rules = scoring->rules;
+
+	score->flags =
+	    arena_calloc(scoring->arena, FLAGS_MAX, sizeof(*score->flags));
+	if (is_agent_account(scoring))
+		score->flags[score->n_flags++] = "agent account";
+	if (share_by_agents(scoring) >= rules->agent_share)
 		score->flags[score->n_flags++] = "agent commits";
+	if (share_automated(scoring) >= rules->automated_share)
+		score->flags[score->n_flags++] = "automated pull requests";
 	if (scoring->skipped > 0)
 		score->flags[score->n_flags++] = "text skipped";
 }

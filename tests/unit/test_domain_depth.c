@@ -54,11 +54,69 @@ a_role_without_fields_asks_for_none(void **state)
 	assert_true(score.signals[FAMILY_DOMAIN_DEPTH].coverage == 0);
 }
 
+/* Each of the seven fields has words of its own, and one mention is not
+ * depth in any of them. */
+static void
+all_fields_are_known_by_their_words(void **state)
+{
+	static const struct {
+		const char *field;
+		const char *title; /* with room for what makes it another */
+	} rows[] = {
+		{ "databases", "Replay the write-ahead log of %c in order" },
+		{ "apis",
+		    "Version the OpenAPI schema of the REST endpoint %c" },
+		{ "observability", "Propagate the trace context of span %c" },
+		{ "security",
+		    "Rotate the signing key of %c, CVE in the parser" },
+		{ "reliability", "Add exponential backoff to the retry of %c" },
+		{ "performance", "Avoid false sharing between threads of %c" },
+		{ "infrastructure", "Roll out the Helm chart of %c by GitOps" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const char *domains[] = { rows[i].field };
+		struct role role = fixture_role();
+		double values[2];
+
+		role.domains = domains;
+		role.n_domains = 1;
+		for (int k = 0; k < 2; k++) {
+			struct fixture f;
+
+			fixture_person(&f);
+			f.work[0].n_commits = f.work[0].n_comments = 0;
+			f.work[0].n_reviews = f.work[0].n_merges = 0;
+			f.facts.own.n_items = 0;
+			f.work[0].n_pulls = k == 0 ? 1 : 12;
+			for (int n = 0; n < 12; n++) {
+				const char *title = rows[i].title;
+				size_t before = strcspn(title, "%");
+
+				f.pulls[n] = (struct pull){ n,
+					arena_format(&fixture_arena, "%.*s%c%s",
+					    (int)before, title, 'a' + n,
+					    title + before + 2),
+					days_ago(10), 100, 20, 3, 1, 900 };
+			}
+			values[k] = fixture_score(&role, &f.facts)
+					.signals[FAMILY_DOMAIN_DEPTH]
+					.value;
+		}
+		print_message("%s: %.2f, %.2f\n", rows[i].field, values[0],
+		    values[1]);
+		assert_true(values[0] < 0.2);
+		assert_true(values[1] > 0.5);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(depth_takes_several_pieces_of_work),
+		cmocka_unit_test(all_fields_are_known_by_their_words),
 		cmocka_unit_test(a_role_without_fields_asks_for_none),
 	};
 

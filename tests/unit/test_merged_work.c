@@ -178,6 +178,47 @@ reasons_cite_titles_and_links(void **state)
 		assert_non_null(signal->reasons[i].url);
 }
 
+/* What a title tells of another kind of work. */
+static void
+docs_generated_and_vendored_work_counts_less(void **state)
+{
+	static const struct {
+		const char *title;
+		bool less;
+	} rows[] = {
+		{ "Retry the commit after a rebalance", false },
+		{ "Close the consumer before the pool", false },
+		{ "docs: explain the rebalance", true },
+		{ "Regenerate the protobuf files", true },
+		{ "vendor: take in the new client", true },
+		{ "Update translations", true },
+		{ "Update the vendored copy of zlib", true },
+		{ "fix typo", true },
+		{ "Bump the client to 1.2", true },
+	};
+	double whole = 0;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct role role = fixture_role();
+		struct fixture f;
+		double value;
+
+		fixture_person(&f);
+		f.work[0].n_commits = f.work[0].n_merges = 0;
+		f.work[0].commits_total = 0;
+		f.work[0].n_pulls = 1;
+		f.pulls[0].title = rows[i].title;
+		value = fixture_score(&role, &f.facts)
+			    .signals[FAMILY_MERGED_WORK]
+			    .value;
+		if (i == 0)
+			whole = value;
+		print_message("%.4f %s\n", value, rows[i].title);
+		assert_true(rows[i].less ? value < whole : value == whole);
+	}
+}
+
 int
 main(void)
 {
@@ -190,6 +231,7 @@ main(void)
 		cmocka_unit_test(the_best_stay_apart),
 		cmocka_unit_test(work_that_is_not_the_roles_counts_less),
 		cmocka_unit_test(reasons_cite_titles_and_links),
+		cmocka_unit_test(docs_generated_and_vendored_work_counts_less),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_up, fixture_down);

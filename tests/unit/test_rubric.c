@@ -398,6 +398,72 @@ an_unwanted_skill_that_dominates_is_out(void **state)
 	assert_non_null(strstr(score.out_reason, "php"));
 }
 
+/* Silence about a must is no evidence; much code in other languages is. */
+static void
+evidence_against_a_must_is_out(void **state)
+{
+	struct role role = fixture_role();
+	struct repository own[6];
+	struct fixture f;
+	struct score score;
+
+	(void)state;
+	fixture_person(&f);
+	f.languages[0] = (struct language){ "Haskell", 500000 };
+	f.in.primary_language = "Haskell";
+	f.in.n_topics = 0;
+	f.own[0].readme = NULL;
+	f.own[0].description = NULL;
+	for (size_t i = 0; i < COUNT(own); i++)
+		own[i] = f.own[0];
+	f.facts.own.items = own;
+	f.facts.own.n_items = 2;
+	score = fixture_score(&role, &f.facts);
+	assert_int_equal(score.n_must_missing, 1);
+	assert_false(score.is_out);
+	f.facts.own.n_items = COUNT(own);
+	score = fixture_score(&role, &f.facts);
+	assert_true(score.is_out);
+	assert_non_null(strstr(score.out_reason, "go"));
+	/* A word of it is a sign, though not one that is enough. */
+	f.pulls[0].title = "Port the goroutine pool of the Golang client";
+	score = fixture_score(&role, &f.facts);
+	assert_int_equal(score.n_must_missing, 1);
+	assert_false(score.is_out);
+	/* No language: nothing can be against it. */
+	f.pulls[0].title = "Port the pool";
+	role.must = fixture_nice;
+	score = fixture_score(&role, &f.facts);
+	assert_false(score.is_out);
+}
+
+/* Half the evidence is half way from the low expectation to the value. */
+static void
+points_follow_coverage_from_the_low_expectation(void **state)
+{
+	struct role role = fixture_role();
+	struct rubric *rubric = fixture_rubric(&role);
+	struct medians medians = { { 0 } };
+	struct fixture f;
+	struct score score;
+
+	(void)state;
+	fixture_person(&f);
+	medians.value[FAMILY_REVIEW] = 0.3;
+	medians.value[FAMILY_README] = 0.99;
+	rubric_set_medians(rubric, &medians);
+	rubric_score(rubric, &f.facts, &fixture_arena, &score);
+	for (int i = 0; i < FAMILY_COUNT; i++) {
+		const struct signal *signal = &score.signals[i];
+		double low = medians.value[i];
+		double points = signal->weight *
+		    (low + signal->coverage * fmax(0, signal->value - low));
+
+		assert_true(fabs(signal->points - points) <= 0.1);
+	}
+	rubric_free(rubric);
+}
+
 /* ---- medians ---- */
 
 static void
@@ -516,6 +582,9 @@ main(void)
 		cmocka_unit_test(a_need_that_was_not_seen_is_named),
 		cmocka_unit_test(a_mention_is_no_language),
 		cmocka_unit_test(an_unwanted_skill_that_dominates_is_out),
+		cmocka_unit_test(evidence_against_a_must_is_out),
+		cmocka_unit_test(
+		    points_follow_coverage_from_the_low_expectation),
 		cmocka_unit_test(unknown_pulls_towards_the_low_expectation),
 		cmocka_unit_test(a_broken_pattern_is_told_with_its_place),
 		cmocka_unit_test(hostile_facts_are_scored),

@@ -66,6 +66,44 @@ work_in_unknown_repositories_is_kept_out_of_lists(void **state)
 			assert_non_null(score.signals[i].reasons[k].text);
 }
 
+static bool
+has_flag(const struct score *score, const char *flag)
+{
+	for (size_t i = 0; i < score->n_flags; i++)
+		if (strcmp(score->flags[i], flag) == 0)
+			return true;
+	return false;
+}
+
+/* Flagged, not dropped, and worth what they were worth. */
+static void
+mixed_and_agent_accounts_are_flagged(void **state)
+{
+	struct fixture f;
+	struct score score;
+	double before;
+
+	(void)state;
+	fixture_person(&f);
+	score = score_of(&f);
+	before = score.score;
+	assert_int_equal(score.n_flags, 0);
+	f.facts.person.login = "openhands-agent";
+	for (int i = 0; i < FIXTURE_COMMITS; i++)
+		f.commits[i].by_agent = i % 3 == 0;
+	score = score_of(&f);
+	assert_true(has_flag(&score, "agent account"));
+	assert_true(has_flag(&score, "agent commits"));
+	assert_false(has_flag(&score, "automated pull requests"));
+	assert_true(score.score <= before);
+	fixture_person(&f);
+	for (int i = 0; i < FIXTURE_PULLS; i += 4)
+		f.pulls[i].title = "Update dependency left-pad to 1.3";
+	score = score_of(&f);
+	assert_true(has_flag(&score, "automated pull requests"));
+	assert_true(score.score > before / 2);
+}
+
 int
 main(void)
 {
@@ -74,6 +112,7 @@ main(void)
 		cmocka_unit_test(the_future_is_not_believed),
 		cmocka_unit_test(
 		    work_in_unknown_repositories_is_kept_out_of_lists),
+		cmocka_unit_test(mixed_and_agent_accounts_are_flagged),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_up, fixture_down);
