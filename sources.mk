@@ -170,6 +170,7 @@ SRCS := \
 	crawler/settle.c \
 	crawler/share.c \
 	crawler/stage.c \
+	crawler/stage_look.c \
 	crawler/stage_names.c \
 	crawler/stage_page.c \
 	crawler/stage_people.c \
@@ -177,6 +178,7 @@ SRCS := \
 	crawler/stage_readmes.c \
 	crawler/stage_repository.c \
 	crawler/stage_rest.c \
+	crawler/steer.c \
 	crawler/token.c \
 	crawler/url.c \
 	crawler/visit.c \

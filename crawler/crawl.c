@@ -117,6 +117,7 @@ walk_init(struct walk *walk, struct store *store,
 	rate_init(&walk->rate, options->config->github_reserve_points,
 	    (uint64_t)walk->started_ms);
 	shares_collect(&walk->shares, options, &walk->arena);
+	steer_init(&walk->steer, options, &walk->arena);
 	rc = seeds_collect(&walk->seeds, options, &walk->arena, detail);
 	if (rc == 0)
 		rc = client_new(options, &walk->arena, &walk->github,

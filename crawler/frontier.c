@@ -46,6 +46,23 @@ frontier_add_for(struct walk *walk, struct txn *txn, struct task *task)
 }
 
 int
+frontier_add_steered(struct walk *walk, struct txn *txn, struct task *task)
+{
+	struct arena arena = { 0 };
+	struct task old;
+	int rc = store_task_get(txn, task->stage, task->subject, &arena, &old);
+
+	if (rc == ERR_NOTFOUND || rc == ERR_CORRUPT)
+		task->stage = STAGE_LOOK;
+	else if (rc == 0 && old.priority < PRIORITY_PEOPLE)
+		task->priority = old.priority;
+	if (rc == ERR_NOTFOUND || rc == ERR_CORRUPT || rc == 0)
+		rc = frontier_add_for(walk, txn, task);
+	arena_done(&arena);
+	return rc;
+}
+
+int
 frontier_add(struct walk *walk, struct txn *txn, enum stage stage,
     int64_t subject, const char *name, int64_t priority)
 {
@@ -125,7 +142,12 @@ due_in_turn(struct walk *walk, struct txn *txn, size_t max, struct arena *arena,
 	}
 	if (rc != 0)
 		return rc;
-	shares_order(shares, all, n, PRIORITY_NAMED, arena);
+	shares_order(shares, all, n, PRIORITY_NAMED, PRIORITY_PEOPLE, arena);
+	/* who is elsewhere fills up no batch: points may be short */
+	for (size_t i = 0; n > 0 && i < n; i++)
+		if (all[i].priority < PRIORITY_PEOPLE &&
+		    all[0].priority >= PRIORITY_PEOPLE)
+			n = i;
 	*ret_tasks = (struct tasks){ all, n < max ? n : max };
 	return 0;
 }

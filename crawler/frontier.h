@@ -27,6 +27,11 @@ int frontier_add(struct walk *walk, struct txn *txn, enum stage stage,
 int frontier_add_for(struct walk *walk, struct txn *txn,
     struct task *task) MUST_CHECK;
 
+/* The same for a visit when places matter: who is new is looked at first, and
+ * who was found to be elsewhere stays behind, whatever they promise. */
+int frontier_add_steered(struct walk *walk, struct txn *txn,
+    struct task *task) MUST_CHECK;
+
 struct tasks {
 	struct task *items;
 	size_t n;

@@ -69,6 +69,8 @@ add_visit(struct walk *walk, struct txn *txn, const struct actor *actor,
 		.priority = priority,
 		.share = share };
 
+	if (walk->steer.is_active && priority < PRIORITY_NAMED)
+		return frontier_add_steered(walk, txn, &task);
 	return frontier_add_for(walk, txn, &task);
 }
 

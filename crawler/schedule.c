@@ -16,13 +16,28 @@ may_visit(const struct schedule *schedule)
 		return false;
 	if (people->priority >= PRIORITY_NAMED)
 		return true;
+	/* the limit is for those in the right place */
+	if (schedule->has_people_limit && schedule->stages[STAGE_LOOK].n > 0)
+		return false;
 	if (schedule->first_pages_open)
 		return !schedule->has_people_limit &&
+		    people->priority >= PRIORITY_PEOPLE &&
 		    schedule->since_people >= SCHEDULE_PATIENCE &&
 		    people->n >= schedule->people_batch;
 	/* a handful waits for company as long as more may come */
 	return people->n >= schedule->people_batch || !schedule->harvest_open ||
 	    schedule->has_people_limit;
+}
+
+/* A look costs the same at one as at a hundred; but with a limit on people it
+ * decides who is among them. */
+static bool
+may_look(const struct schedule *schedule)
+{
+	if (schedule->has_people_limit)
+		return !schedule->first_pages_open;
+	return schedule->stages[STAGE_LOOK].n >= SCHEDULE_LOOK ||
+	    !schedule->harvest_open;
 }
 
 static bool
@@ -66,6 +81,8 @@ may_run(const struct schedule *schedule, enum stage stage)
 		return may_read(schedule);
 	if (stage == STAGE_PROBE)
 		return may_probe(schedule);
+	if (stage == STAGE_LOOK)
+		return may_look(schedule);
 	/* deeper pages come after the people that the first ones chose */
 	if (is_harvest(stage) && waiting->priority < PRIORITY_FIRST_COMMITS &&
 	    schedule->has_people_limit && schedule->people_left > 0)
@@ -84,6 +101,7 @@ schedule_next(const struct schedule *schedule, enum lane lane)
 	/* their patience is at its end: before any other */
 	if (lane == LANE_GRAPHQL && may_run(schedule, STAGE_PEOPLE) &&
 	    schedule->since_people >= SCHEDULE_PATIENCE &&
+	    people->priority >= PRIORITY_PEOPLE &&
 	    people->n >= schedule->people_batch)
 		return STAGE_PEOPLE;
 	/* so that known people are kept fresh by a crawl of few points, too */

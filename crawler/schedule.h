@@ -25,6 +25,7 @@ enum {
 	SCHEDULE_READMES_MANY = 120, /* more than ride along with people */
 	SCHEDULE_READMES_FIRST = 16, /* until so many were scored: */
 	SCHEDULE_FIRST_LEADS = 50,
+	SCHEDULE_LOOK = 64,
 	SCHEDULE_PROBE_EVERY = 8 /* GraphQL calls, while others wait */
 };
 

@@ -60,57 +60,81 @@ shares_count(struct shares *shares, int64_t number)
 		share->visits++;
 }
 
+/* A row of tasks of all shares, and where each share stands in it. */
+struct row {
+	const struct task *tasks;
+	size_t n;
+	int64_t last; /* priorities below come after all others */
+	struct share *shares; /* visits are counted on */
+	size_t *at; /* one a share; n: it has none left */
+	size_t n_shares;
+};
+
 /* The first task at or after `from` of this share; n if there is none. */
 static size_t
-next_of(const struct task *tasks, size_t n, size_t from, int64_t number)
+next_of(const struct row *row, size_t from, int64_t number)
 {
-	while (from < n && tasks[from].share != number)
+	while (from < row->n && row->tasks[from].share != number)
 		from++;
 	return from;
 }
 
-/* The share with fewest visits that has a task left; NULL when none has. */
-static size_t
-choose(const struct share *shares, const size_t *at, size_t n_shares, size_t n)
+static bool
+is_late(const struct row *row, size_t share)
 {
-	size_t best = n_shares;
+	return row->tasks[row->at[share]].priority < row->last;
+}
 
-	for (size_t i = 0; i < n_shares; i++)
-		if (at[i] < n &&
-		    (best == n_shares ||
-			shares[i].visits < shares[best].visits))
+/* The share with fewest visits that has a task left; n_shares: none has. */
+static size_t
+choose(const struct row *row)
+{
+	size_t best = row->n_shares;
+
+	for (size_t i = 0; i < row->n_shares; i++) {
+		if (row->at[i] == row->n)
+			continue;
+		if (best == row->n_shares ||
+		    (is_late(row, best) && !is_late(row, i)) ||
+		    (is_late(row, best) == is_late(row, i) &&
+			row->shares[i].visits < row->shares[best].visits))
 			best = i;
+	}
 	return best;
 }
 
 void
 shares_order(const struct shares *shares, struct task *tasks, size_t n,
-    int64_t priority_first, struct arena *arena)
+    int64_t first, int64_t last, struct arena *arena)
 {
-	struct task *row = arena_calloc(arena, n + 1, sizeof(*row));
-	struct share *count =
-	    arena_calloc(arena, shares->n + 1, sizeof(*count));
-	size_t *at = arena_calloc(arena, shares->n + 1, sizeof(*at));
+	struct task *ordered = arena_calloc(arena, n + 1, sizeof(*ordered));
+	struct row row = { .tasks = tasks,
+		.n = n,
+		.last = last,
+		.shares =
+		    arena_calloc(arena, shares->n + 1, sizeof(struct share)),
+		.at = arena_calloc(arena, shares->n + 1, sizeof(size_t)),
+		.n_shares = shares->n };
 	size_t named = 0, done;
 
-	while (named < n && tasks[named].priority >= priority_first)
+	while (named < n && tasks[named].priority >= first)
 		named++;
 	for (size_t i = 0; i < shares->n; i++) {
-		count[i] = shares->items[i];
-		at[i] = next_of(tasks, n, named, count[i].number);
+		row.shares[i] = shares->items[i];
+		row.at[i] = next_of(&row, named, row.shares[i].number);
 	}
 	for (done = named; done < n; done++) {
-		size_t share = choose(count, at, shares->n, n);
+		size_t share = choose(&row);
 
-		if (share == shares->n)
+		if (share == row.n_shares)
 			break;
-		row[done] = tasks[at[share]];
-		count[share].visits++;
-		at[share] =
-		    next_of(tasks, n, at[share] + 1, count[share].number);
+		ordered[done] = tasks[row.at[share]];
+		row.shares[share].visits++;
+		row.at[share] =
+		    next_of(&row, row.at[share] + 1, row.shares[share].number);
 	}
 	/* all are of this run, or nothing is reordered */
 	if (done == n && n > named)
-		memcpy(tasks + named, row + named,
+		memcpy(tasks + named, ordered + named,
 		    (n - named) * sizeof(*tasks));
 }

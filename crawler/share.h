@@ -39,10 +39,10 @@ void shares_count(struct shares *shares, int64_t number);
 /*
  * Reorders tasks (best first, of any shares) so that each share has its turn:
  * next comes the best of the share that has fewest visits, those before it in
- * the row counted.  Who was asked for by name (`priority_first` and above)
- * comes before all.
+ * the row counted.  Who was asked for by name (`first` and above) comes before
+ * all, who is below `last` after all.
  */
 void shares_order(const struct shares *shares, struct task *tasks, size_t n,
-    int64_t priority_first, struct arena *arena);
+    int64_t first, int64_t last, struct arena *arena);
 
 #endif

@@ -17,6 +17,7 @@ stage_info(enum stage stage)
 		[STAGE_SEARCH] = &stage_search,
 		[STAGE_PRICE] = &stage_price,
 		[STAGE_PROBE] = &stage_probe,
+		[STAGE_LOOK] = &stage_look,
 	};
 
 	ASSERT(stage > STAGE_NONE && stage < STAGE_END);

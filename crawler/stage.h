@@ -30,6 +30,7 @@ enum stage {
 	STAGE_SEARCH = 9, /* a role's search for people; subject: its hash */
 	STAGE_PRICE = 10, /* a dry run of the dear queries; one subject */
 	STAGE_PROBE = 11, /* who changed; one task, over all people */
+	STAGE_LOOK = 12, /* where somebody is; subject: the account's id */
 	STAGE_END
 };
 
@@ -48,11 +49,13 @@ enum {
 	PRIORITY_READMES = 880,
 	PRIORITY_SEARCH = 870,
 	PRIORITY_NAMED = 850, /* people asked for by name */
+	PRIORITY_LOOK = 845, /* of the stage; its tasks have their visits' */
 	PRIORITY_CHANGED = 700, /* known people found changed */
 	PRIORITY_PEOPLE = 400, /* plus 0..400, promise.h */
 	PRIORITY_PAGE = 700, /* less 10 for each page, down to 300 */
 	PRIORITY_PAGE_LEAST = 300,
-	PRIORITY_PROBE = 200 /* but see schedule.h */
+	PRIORITY_PROBE = 200, /* but see schedule.h */
+	PRIORITY_ELSEWHERE = 0 /* plus 0..50: people outside `where:` */
 };
 
 enum lane {
@@ -95,6 +98,6 @@ const struct stage_info *stage_info(enum stage stage);
 
 extern const struct stage_info stage_repository, stage_contributors,
     stage_pulls, stage_comments, stage_commits, stage_people, stage_readmes,
-    stage_names, stage_search, stage_price, stage_probe;
+    stage_names, stage_search, stage_price, stage_probe, stage_look;
 
 #endif

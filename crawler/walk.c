@@ -71,7 +71,9 @@ look(struct walk *walk, struct txn *txn, struct schedule *ret_schedule)
 		struct waiting *waiting = &s->stages[i];
 
 		rc = frontier_due(walk, txn, (enum stage)i,
-		    i == STAGE_PEOPLE || i == STAGE_READMES ? LOOK_AT : 1,
+		    i == STAGE_PEOPLE || i == STAGE_READMES || i == STAGE_LOOK
+			? LOOK_AT
+			: 1,
 		    &arena, &due);
 		if (rc != 0 || due.n == 0 ||
 		    (i == STAGE_PROBE && s->people_left <= 0))
@@ -82,6 +84,8 @@ look(struct walk *walk, struct txn *txn, struct schedule *ret_schedule)
 		for (size_t j = 1; j < due.n; j++)
 			if (due.items[j].priority > waiting->priority)
 				waiting->priority = due.items[j].priority;
+		if (i == STAGE_LOOK)
+			waiting->priority = PRIORITY_LOOK;
 		note_open(s, (enum stage)i, waiting->priority);
 	}
 	for (int lane = 0; lane < LANES; lane++) {

@@ -16,6 +16,7 @@
 #include "crawler/seen.h"
 #include "crawler/share.h"
 #include "crawler/stage.h"
+#include "crawler/steer.h"
 #include "store/store.h"
 
 /* What all stages of one run share. */
@@ -29,6 +30,7 @@ struct walk {
 	struct batch batches[OPERATION_COUNT];
 	struct seeds seeds;
 	struct shares shares;
+	struct steer steer;
 	struct seen *seen;
 	struct scoring *scoring;
 	struct arena arena; /* of the run */

@@ -215,6 +215,42 @@ with_a_limit_on_people_new_ones_come_before_the_probe(void **state)
 	assert_int_equal(schedule_next(&s, LANE_GRAPHQL), STAGE_NONE);
 }
 
+static void
+places_are_looked_at_before_anybody_is_visited(void **state)
+{
+	struct schedule s = empty();
+
+	(void)state;
+	wait_in(&s, STAGE_PEOPLE, 100, PRIORITY_PEOPLE + 390);
+	wait_in(&s, STAGE_LOOK, SCHEDULE_LOOK, PRIORITY_LOOK);
+	wait_in(&s, STAGE_PULLS, 1, PRIORITY_PAGE);
+	assert_int_equal(schedule_next(&s, LANE_GRAPHQL), STAGE_LOOK);
+	/* a handful waits while more may come */
+	wait_in(&s, STAGE_LOOK, 3, PRIORITY_LOOK);
+	assert_int_equal(schedule_next(&s, LANE_GRAPHQL), STAGE_PEOPLE);
+	/* but not when only so many may be visited */
+	s.has_people_limit = true;
+	s.people_left = 10;
+	s.since_people = 1000;
+	assert_int_equal(schedule_next(&s, LANE_GRAPHQL), STAGE_LOOK);
+}
+
+static void
+people_elsewhere_come_after_pages_and_probe(void **state)
+{
+	struct schedule s = empty();
+
+	(void)state;
+	s.since_people = 1000;
+	wait_in(&s, STAGE_PEOPLE, 100, PRIORITY_ELSEWHERE + 50);
+	wait_in(&s, STAGE_PROBE, 1, PRIORITY_PROBE);
+	assert_int_equal(schedule_next(&s, LANE_GRAPHQL), STAGE_PROBE);
+	wait_in(&s, STAGE_PULLS, 1, PRIORITY_PAGE_LEAST);
+	assert_int_equal(schedule_next(&s, LANE_GRAPHQL), STAGE_PULLS);
+	s.stages[STAGE_PULLS].n = s.stages[STAGE_PROBE].n = 0;
+	assert_int_equal(schedule_next(&s, LANE_GRAPHQL), STAGE_PEOPLE);
+}
+
 int
 main(void)
 {
@@ -228,6 +264,9 @@ main(void)
 		cmocka_unit_test(readmes_come_in_good_company),
 		cmocka_unit_test(commits_go_with_pull_requests),
 		cmocka_unit_test(the_probe_gets_its_share_and_no_more),
+		cmocka_unit_test(
+		    places_are_looked_at_before_anybody_is_visited),
+		cmocka_unit_test(people_elsewhere_come_after_pages_and_probe),
 		cmocka_unit_test(
 		    with_a_limit_on_people_new_ones_come_before_the_probe),
 		cmocka_unit_test(

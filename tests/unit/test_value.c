@@ -155,9 +155,8 @@ read_everything(struct fixture *fixture)
 	codes[4] = codes[3] == 0 ? store_rank_next(rank, &card) : 0;
 	if (codes[3] == 0)
 		store_rank_close(rank);
-	codes[5] =
-	    store_task_due(fixture->txn, &(struct task_query){ .now = 100 },
-		&arena, tasks, 4, &n_tasks);
+	codes[5] = store_task_due(fixture->txn,
+	    &(struct task_query){ .now = 100 }, &arena, tasks, 4, &n_tasks);
 	codes[6] = store_validator_get(fixture->txn, "url", &arena, &validator);
 	codes[7] = store_meta_get(fixture->txn, "k", &arena, &text);
 	codes[8] = store_repository_get(fixture->txn, 6, &arena, &repository);
