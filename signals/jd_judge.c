@@ -220,6 +220,9 @@ link_hits(struct run *run)
 
 		if (run->open[i])
 			join_commas(run, i);
+		/* "C++ (we are on C++20) or Rust" */
+		if (run->hits[i].what == run->hits[i - 1].what)
+			join(run, i - 1, i);
 
 		if (run->link[i] == LINK_OR) {
 			join(run, i - 1, i);
@@ -498,6 +501,12 @@ judge_section(const struct run *run, size_t i, size_t start)
 		    run->sentence->len);
 	switch (section->kind) {
 	case JD_SECTION_TITLE:
+		/* "Distributed Systems Engineer" names a field, not what one
+		 * has to show */
+		if (!is_group(run, i) &&
+		    str_equal(skill_of(run, i)->kind, "concept"))
+			return (struct judgement){ JD_OPEN, STRENGTH_MENTION,
+				"in the title" };
 		return (struct judgement){ JD_MUST, STRENGTH_TITLE,
 			"in the title" };
 	case JD_SECTION_MUST:

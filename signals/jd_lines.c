@@ -372,61 +372,6 @@ ends_sentence(const char *text, size_t len, size_t at)
 	return text[at] != '.' || !is_abbreviation(text, at);
 }
 
-static void
-split_sentences(struct reader *reader, const char *text, size_t len,
-    const struct line *line)
-{
-	size_t start = 0, blank = 0;
-	bool is_first = true;
-
-	for (size_t i = 0; i < len; i++) {
-		if (str_is_space(text[i]))
-			blank = i;
-		if (ends_sentence(text, len, i)) {
-			add_sentence(reader, text + start, i + 1 - start, line,
-			    is_first);
-			start = i + 1;
-			is_first = false;
-		} else if (i - start >= JD_SENTENCE_BYTES) {
-			size_t end = blank > start ? blank
-						   : start +
-				text_cut(text + start, len - start,
-				    JD_SENTENCE_BYTES);
-
-			add_sentence(reader, text + start, end - start, line,
-			    is_first);
-			start = i = end;
-			is_first = false;
-		}
-	}
-	if (start < len)
-		add_sentence(reader, text + start, len - start, line, is_first);
-}
-
-/* Emphasis and link marks inside a line go. */
-static size_t
-strip_marks(char *text, size_t len)
-{
-	size_t to = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		if (i + 1 < len &&
-		    (memcmp(text + i, "**", 2) == 0 ||
-			memcmp(text + i, "__", 2) == 0)) {
-			i++;
-			continue;
-		}
-		if (text[i] == '`' || text[i] == '*')
-			continue;
-		if (text[i] == ']' && i + 1 < len && text[i + 1] == '(') {
-			text[to++] = ' ';
-			continue;
-		}
-		text[to++] = text[i] == '[' ? ' ' : text[i];
-	}
-	return to;
-}
-
 /* "Location: Berlin": the words before the colon are a heading of this line
  * alone.  Returns where the rest begins. */
 static size_t
@@ -462,6 +407,79 @@ read_label(struct reader *reader, const char *text, size_t len, int *ret_label)
 	return colon + 1;
 }
 
+/* "Nice: Rust." in the middle of a line is a heading of its own sentence. */
+static void
+add_labelled(struct reader *reader, const char *text, size_t len,
+    const struct line *line, bool is_first)
+{
+	size_t section = reader->section, rest = 0, n;
+	int label = -1;
+
+	text = str_trim(text, len, &n);
+	if (!is_first)
+		rest = read_label(reader, text, n, &label);
+	add_sentence(reader, text + rest, n - rest, line, is_first);
+	if (label >= 0 && reader->doc->n_sentences > 0)
+		reader->doc->sentences[reader->doc->n_sentences - 1].label =
+		    label;
+	reader->section = section;
+}
+
+static void
+split_sentences(struct reader *reader, const char *text, size_t len,
+    const struct line *line)
+{
+	size_t start = 0, blank = 0;
+	bool is_first = true;
+
+	for (size_t i = 0; i < len; i++) {
+		if (str_is_space(text[i]))
+			blank = i;
+		if (ends_sentence(text, len, i)) {
+			add_labelled(reader, text + start, i + 1 - start, line,
+			    is_first);
+			start = i + 1;
+			is_first = false;
+		} else if (i - start >= JD_SENTENCE_BYTES) {
+			size_t end = blank > start ? blank
+						   : start +
+				text_cut(text + start, len - start,
+				    JD_SENTENCE_BYTES);
+
+			add_labelled(reader, text + start, end - start, line,
+			    is_first);
+			start = i = end;
+			is_first = false;
+		}
+	}
+	if (start < len)
+		add_labelled(reader, text + start, len - start, line, is_first);
+}
+
+/* Emphasis and link marks inside a line go. */
+static size_t
+strip_marks(char *text, size_t len)
+{
+	size_t to = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (i + 1 < len &&
+		    (memcmp(text + i, "**", 2) == 0 ||
+			memcmp(text + i, "__", 2) == 0)) {
+			i++;
+			continue;
+		}
+		if (text[i] == '`' || text[i] == '*')
+			continue;
+		if (text[i] == ']' && i + 1 < len && text[i + 1] == '(') {
+			text[to++] = ' ';
+			continue;
+		}
+		text[to++] = text[i] == '[' ? ' ' : text[i];
+	}
+	return to;
+}
+
 static void
 read_paragraph(struct reader *reader, const struct line *line,
     const struct buf *text)
@@ -477,7 +495,8 @@ read_paragraph(struct reader *reader, const struct line *line,
 	rest = read_label(reader, text->data, len, &label);
 	split_sentences(reader, text->data + rest, len - rest, line);
 	for (size_t i = first; i < doc->n_sentences; i++)
-		doc->sentences[i].label = label;
+		if (doc->sentences[i].label < 0)
+			doc->sentences[i].label = label;
 	reader->section = section;
 }
 

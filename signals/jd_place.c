@@ -225,8 +225,7 @@ read_sentence(struct found *found, size_t index, size_t *ret_line)
 			scan_alone(found, sentence);
 		if (index < HEADER_SENTENCES && sentence->len < REACH_BYTES &&
 		    (sentence->is_first || kind == JD_SECTION_TITLE) &&
-		    jd_cue_in(doc, JD_PLACE_NOT, 0, sentence->len) == NULL &&
-		    kind != JD_SECTION_COMPANY)
+		    jd_cue_in(doc, JD_PLACE_NOT, 0, sentence->len) == NULL)
 			scan(found, sentence->plain, sentence->len);
 	}
 	if (found->n > before && *ret_line == SIZE_MAX &&

@@ -169,7 +169,7 @@ is_between_items(const char *text, size_t len, bool strict)
 {
 	static const char *const words[] = { "and", "or", "und", "oder", "et",
 		"ou", "y", "o", "e", "bzw", "sowie", "plus", "with", "in",
-		"mit", "con", "avec" };
+		"some", "modern", "mit", "con", "avec" };
 	bool separated = false;
 
 	for (size_t i = 0; i < len;) {

@@ -11,6 +11,7 @@ enum {
 	HEADER_SENTENCES = 8, /* in which a title may stand by itself */
 	TITLE_BYTES = 100,
 	TITLE_COLUMNS = 70,
+	SHORT_BYTES = 40, /* "eBPF engineer wanted." is a title all the same */
 	INTRO_WORDS = 8, /* of a title in running text */
 	STOPWORDS_LEAST = 4
 };
@@ -244,7 +245,9 @@ try_line(struct jd_doc *doc, struct jd_sentence *sentence, bool labelled)
 	if (labelled && word_end == 0)
 		word_end = 1;
 	if (word_end == 0 ||
-	    (!labelled && sentence->plain[sentence->len - 1] == '.') ||
+	    (!labelled && sentence->plain[sentence->len - 1] == '.' &&
+		(sentence != doc->sentences || sentence->len > SHORT_BYTES ||
+		    strchr(sentence->plain, ',') != NULL)) ||
 	    jd_cue_in(doc, JD_TITLE_INTROS, 0, sentence->len) != NULL)
 		return false;
 	for (size_t i = 0; i < doc->n_cues; i++)
@@ -272,6 +275,8 @@ try_line(struct jd_doc *doc, struct jd_sentence *sentence, bool labelled)
 static bool
 try_intro(struct jd_doc *doc, struct jd_sentence *sentence)
 {
+	size_t best_start = 0, best_end = 0;
+
 	jd_scan_cues(doc, sentence->plain, sentence->len);
 	for (size_t i = 0; i < doc->n_cues; i++) {
 		size_t start = doc->cues[i].end, end = 0, words = 0;
@@ -290,12 +295,17 @@ try_intro(struct jd_doc *doc, struct jd_sentence *sentence)
 			    k + 1 < end && sentence->plain[k + 1] == ' ')
 				words = INTRO_WORDS + 1;
 		}
-		if (end == 0 || words > INTRO_WORDS || words == 0)
+		/* of several the one nearest to the title */
+		if (end == 0 || words > INTRO_WORDS || words == 0 ||
+		    start < best_start)
 			continue;
-		give_title(doc, sentence->plain + start, end - start);
-		return true;
+		best_start = start;
+		best_end = end;
 	}
-	return false;
+	if (best_end > 0)
+		give_title(doc, sentence->plain + best_start,
+		    best_end - best_start);
+	return best_end > 0;
 }
 
 /* "Founding Backend Wizard": a first line that no list of words knows. */
