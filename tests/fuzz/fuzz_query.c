@@ -16,7 +16,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const struct vocabulary none = { NULL };
+	const struct vocabulary none = { .context = NULL };
 	struct err_detail detail = { "" };
 	struct query *query = NULL;
 	char *text = mem_strndup((const char *)data, size);

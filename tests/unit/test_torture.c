@@ -6,13 +6,20 @@
  * The program's own malloc() comes before any other.  It hands everything on
  * but what the library under test asks for.
  */
+#include <sys/socket.h>
+
 #include <dlfcn.h>
+#include <netinet/in.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/str.h"
 #include "crawler/answer.h"
 #include "signals/pattern.h"
 #include "tests/unit/test.h"
+#include "web/server.h"
 
 static const char jansson[] = "jansson";
 
@@ -297,12 +304,104 @@ patterns_match_or_there_is_no_memory(void **state)
 	(void)each_failure("libpcre2", use_patterns);
 }
 
+/* ---- a page asked of the server ---- */
+
+static void
+answer_metrics(void *context, struct server_answer *answer)
+{
+	(void)context;
+	for (int i = 0; i < 300; i++)
+		buf_format(&answer->body, "muster_requests_total{n=\"%d\"} 1\n",
+		    i);
+}
+
+static int
+connect_to(const struct server *server)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET };
+	int64_t port;
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	assert_true(fd >= 0);
+	assert_int_equal(str_to_int(strrchr(server_url(server), ':') + 1, 1,
+			     65535, &port),
+	    0);
+	to.sin_port = htons((uint16_t)port);
+	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof(to)), 0);
+	return fd;
+}
+
+/* Whether the whole answer came; a server without memory hangs up. */
+static bool
+ask_for_metrics(struct server *server)
+{
+	static const char request[] = "GET /metrics HTTP/1.1\r\nHost: "
+				      "localhost\r\nConnection: close\r\n\r\n";
+	static const char last[] = "{n=\"299\"} 1\n";
+	static char got[64 * 1024];
+	size_t len = 0;
+	ssize_t n = 1;
+	int fd = connect_to(server);
+
+	/* it may have hung up already */
+	(void)!send(fd, request, sizeof(request) - 1, MSG_NOSIGNAL);
+	while (n > 0 && len < sizeof(got) - 1) {
+		struct pollfd wait = { .fd = fd, .events = POLLIN };
+
+		/* a server that hangs fails here, after a while */
+		for (int turns = 0; poll(&wait, 1, 1) == 0; turns++) {
+			assert_true(turns < 20000);
+			(void)server_turn(server);
+		}
+		n = recv(fd, got + len, sizeof(got) - 1 - len, 0);
+		len += n > 0 ? (size_t)n : 0;
+	}
+	(void)close(fd);
+	got[len] = '\0';
+	return str_starts(got, "HTTP/1.1 200") && str_ends(got, last);
+}
+
+static bool
+serve_metrics(void)
+{
+	static const struct server_route route = { "/metrics", answer_metrics };
+	const struct server_options options = { .listen = "127.0.0.1:0",
+		.routes = &route,
+		.n_routes = 1 };
+	struct err_detail detail = { "" };
+	struct server *server = NULL;
+	int rc = server_open(&options, &server, &detail);
+	bool fine;
+
+	if (rc != 0) {
+		assert_int_equal(rc, ERR_NOMEM);
+		assert_true(detail.text[0] != '\0');
+		assert_null(server);
+		return false;
+	}
+	fine = ask_for_metrics(server);
+	/* when there is memory again it serves as before */
+	torture.library = NULL;
+	assert_true(ask_for_metrics(server));
+	server_close(server);
+	return fine;
+}
+
+static void
+pages_are_served_or_there_is_no_memory(void **state)
+{
+	(void)state;
+	(void)each_failure("libmicrohttpd", serve_metrics);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(json_is_read_or_there_is_no_memory),
 		cmocka_unit_test(patterns_match_or_there_is_no_memory),
+		cmocka_unit_test(pages_are_served_or_there_is_no_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
