@@ -102,6 +102,7 @@ SRCS := \
 	store/load_put.c \
 	store/lock.c \
 	store/meta.c \
+	store/migrate.c \
 	store/name.c \
 	store/person.c \
 	store/portfolio.c \

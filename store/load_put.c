@@ -499,6 +499,8 @@ put_task(struct load *load, struct err_detail *detail)
 
 	if (new->stage < 1 || new->stage > STAGE_MAX)
 		return bad(detail, "task.stage: out of range");
+	if (new->share < 0 || new->share > SHARE_MAX)
+		return bad(detail, "task.share: out of range");
 	if (is_task_blocked(load, new))
 		return ERR_BLOCKED;
 	rc = none_if_absent(store_task_get(load->txn, new->stage, new->subject,

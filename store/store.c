@@ -9,10 +9,8 @@
 #include "base/assert.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "store/migrate.h"
 #include "store/store_internal.h"
-
-/* Of the whole store; raised by a migration (docs/INTERNALS/store.md). */
-static const int64_t schema_version = 2;
 
 /* Without trailing slashes, so that the parent directory is well defined. */
 char *
@@ -49,10 +47,12 @@ store_require(const struct store *store, struct err_detail *detail)
 	    store->path);
 }
 
-/* A store that a newer program wrote may mean other things by its bytes. */
+/* A store that a newer program wrote may mean other things by its bytes; an
+ * older one is migrated first: ERR_AGAIN, and marked. */
 static int
 check_schema(struct txn *txn, struct err_detail *detail)
 {
+	const int64_t schema_version = migrate_schema();
 	int64_t version;
 	int rc;
 
@@ -66,14 +66,12 @@ check_schema(struct txn *txn, struct err_detail *detail)
 		    "one knows %lld): update muster",
 		    txn->store->path, (long long)version,
 		    (long long)schema_version);
+	if (version != 0 && version < schema_version) {
+		txn->store->is_older = true;
+		return ERR_AGAIN;
+	}
 	if (version == schema_version || !txn->write)
 		return 0;
-	/* 2: entries of the ready list have a share */
-	if (version == 1) {
-		rc = store_task_reindex(txn);
-		if (rc < 0)
-			return rc;
-	}
 	return meta_put_int(txn, META_SYSTEM, SCHEMA_KEY, schema_version);
 }
 
@@ -117,6 +115,24 @@ open_files(struct store *store, const struct store_options *options,
 	return rc;
 }
 
+/* A store of an older schema, which nobody reads or writes before it is of the
+ * present one: ERR_BUSY names a crawl or another that migrates it. */
+static int
+migrate(const struct store_options *options, struct err_detail *detail)
+{
+	struct store *store = store_make(options->path, STORE_CRAWL);
+	int rc;
+
+	rc = lock_take(store,
+	    options->command != NULL ? options->command : "muster", detail);
+	if (rc == 0)
+		rc = lmdb_open(store, LMDB_WRITE, options->map_size_mb, detail);
+	if (rc == 0)
+		rc = migrate_all(store, detail);
+	store_close(store);
+	return rc;
+}
+
 struct store *
 store_make(const char *path, enum store_mode mode)
 {
@@ -143,6 +159,13 @@ store_open(const struct store_options *options, struct store **ret_store,
 	store = store_make(options->path, options->mode);
 	mask = umask(077);
 	rc = open_files(store, options, detail);
+	if (store->is_older) {
+		store_close(store);
+		rc = migrate(options, detail);
+		store = store_make(options->path, options->mode);
+		if (rc == 0)
+			rc = open_files(store, options, detail);
+	}
 	(void)umask(mask);
 	if (rc < 0) {
 		store_close(store);

@@ -23,6 +23,7 @@ struct store {
 	int open_txns;
 	int64_t writes; /* write transactions begun */
 	bool map_was_full;
+	bool is_older; /* of a schema that must be migrated first */
 	int lock_fd; /* crawl.lock, or -1 */
 	/* While the data file is being replaced, see lock_exclude(); or -1. */
 	int dir_fd;
@@ -269,10 +270,12 @@ extern const struct record_type store_journal_record;
 
 /* ---- task.c ---- */
 
-/* Where a task stands in the index; false when it is done and in no list. */
-/* Builds the list of what is due anew, from the tasks. */
-int store_task_reindex(struct txn *txn) MUST_CHECK;
+/* Builds the list of what is due anew, from the tasks; a slice, see
+ * migrate.h. */
+int store_task_reindex(struct txn *txn, struct key *progress,
+    size_t max) MUST_CHECK;
 
+/* Where a task stands in the index; false when it is done and in no list. */
 bool store_task_ready_key(const struct task *task, struct key *ret_key);
 
 /* ---- portfolio.c ---- */

@@ -452,33 +452,82 @@ store_task_counts(struct txn *txn, int64_t now, int64_t *ret_due,
 
 /* ---- migration ---- */
 
-int
-store_task_reindex(struct txn *txn)
+/* What the place that was reached means: its first byte. */
+enum {
+	REINDEX_CLEAR,
+	REINDEX_FILL
+};
+
+static int
+clear_ready(struct txn *txn, size_t max)
 {
-	struct arena arena = { 0 };
-	struct key nothing = { 0 }, key = { 0 };
 	struct slice found, value;
 	struct cursor *cursor;
-	int64_t dropped;
-	int rc = db_drop_prefix(txn, TABLE_READY, &nothing, &dropped);
+	struct key all = { 0 }, key;
+	int rc;
 
+	rc = cursor_open(txn, TABLE_READY, &cursor);
 	if (rc < 0)
 		return rc;
+	for (size_t i = 0; i < max && rc == 0; i++) {
+		rc = cursor_seek(cursor, &all, &found, &value);
+		if (rc < 0)
+			break;
+		key_from_slice(&key, found);
+		rc = db_drop(txn, TABLE_READY, &key);
+	}
+	cursor_close(cursor);
+	return rc;
+}
+
+/* Lists the tasks behind *key. */
+static int
+fill_ready(struct txn *txn, struct key *key, size_t max)
+{
+	struct arena arena = { 0 };
+	struct slice found, value;
+	struct cursor *cursor;
+	int rc;
+
 	rc = cursor_open(txn, TABLE_TASK, &cursor);
 	if (rc < 0)
 		return rc;
-	while ((rc = sweep_after(cursor, &key, &found, &value)) == 0) {
+	for (size_t i = 0; i < max && rc == 0; i++) {
 		struct task task;
 
-		key_from_slice(&key, found);
+		rc = sweep_after(cursor, key, &found, &value);
+		if (rc < 0)
+			break;
+		key_from_slice(key, found);
 		rc = value_decode(txn, value, &task_record, &arena, &task);
 		if (rc == 0)
 			rc = store_task_put(txn, &task);
+		else if (rc == ERR_CORRUPT)
+			rc = 0;
 		arena_reset(&arena);
-		if (rc < 0 && rc != ERR_CORRUPT)
-			break;
 	}
 	cursor_close(cursor);
 	arena_done(&arena);
-	return rc == ERR_NOTFOUND ? 0 : rc;
+	return rc;
+}
+
+int
+store_task_reindex(struct txn *txn, struct key *progress, size_t max)
+{
+	struct key key = { 0 };
+	int rc;
+
+	if (progress->len == 0 || progress->bytes[0] == REINDEX_CLEAR) {
+		rc = clear_ready(txn, max);
+		progress->len = 1;
+		progress->bytes[0] =
+		    rc == ERR_NOTFOUND ? REINDEX_FILL : REINDEX_CLEAR;
+		return rc == ERR_NOTFOUND ? 0 : rc;
+	}
+	key_from_slice(&key,
+	    (struct slice){ progress->bytes + 1, progress->len - 1 });
+	rc = fill_ready(txn, &key, max);
+	memcpy(progress->bytes + 1, key.bytes, key.len);
+	progress->len = key.len + 1;
+	return rc;
 }

@@ -493,6 +493,7 @@ static const struct {
 	{ "{\"kind\":\"lead\",\"person\":1}", "no such person" },
 	{ "{\"kind\":\"task\",\"stage\":-1}", "task.stage" },
 	{ "{\"kind\":\"task\",\"stage\":99999999}", "task.stage" },
+	{ "{\"kind\":\"task\",\"stage\":1,\"share\":-1}", "task.share" },
 	{ "{\"kind\":\"validator\"}", "validator.url" },
 	{ "{\"kind\":\"validator\",\"url\":\"u\",\"hash\":\"00\"}", "hash" },
 	{ "{\"kind\":\"journal\",\"sequence\":-1}", "journal.sequence" },
