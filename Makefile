@@ -183,6 +183,7 @@ list-sources:
 # ---- installing ----
 SHARE = $(DESTDIR)$(PREFIX)/share
 LIBEXEC = $(DESTDIR)$(PREFIX)/libexec/muster
+UNITS = $(DESTDIR)$(PREFIX)/lib/systemd
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(LIBEXEC) $(SHARE)/muster/roles \
 		$(SHARE)/muster/stacks $(SHARE)/man/man1 $(SHARE)/man/man5
@@ -193,9 +194,19 @@ install: all
 	install -m 644 config/stacks/*.yaml $(SHARE)/muster/stacks
 	install -m 644 docs/man/*.1 $(SHARE)/man/man1
 	install -m 644 docs/man/*.5 $(SHARE)/man/man5
+	install -d $(UNITS)/user $(UNITS)/system
+	for unit in muster.service muster-crawl.service muster-crawl.timer; do \
+		sed 's|@BINDIR@|$(PREFIX)/bin|g' docs/systemd/$$unit \
+			>$(UNITS)/user/$$unit || exit 1; \
+	done
+	sed 's|@BINDIR@|$(PREFIX)/bin|g' docs/systemd/muster-system.service \
+		>$(UNITS)/system/muster.service
+	chmod 644 $(UNITS)/*/muster*
 uninstall:
 	rm -rf $(DESTDIR)$(PREFIX)/bin/muster $(LIBEXEC) $(SHARE)/muster \
-		$(SHARE)/man/man1/muster.1 $(SHARE)/man/man5/muster.yaml.5
+		$(SHARE)/man/man1/muster.1 $(SHARE)/man/man5/muster.yaml.5 \
+		$(UNITS)/user/muster.service $(UNITS)/user/muster-crawl.* \
+		$(UNITS)/system/muster.service
 dist:
 	git archive --prefix=muster-$(VERSION)/ -o build/muster-$(VERSION).tar.gz HEAD
 clean:
