@@ -37,7 +37,7 @@ commits_read(const struct rules *rules, const struct prose *prose,
 	if (ret_quality->is_trivial)
 		ret_quality->quality *= rules->message_trivial;
 	ret_quality->is_unknown = prose->n_foreign * 3 > prose->n_letters ||
-	    (prose->n_words >= rules->foreign_message_words &&
+	    ((double)prose->n_words >= rules->foreign_message_words &&
 		prose->n_common == 0);
 }
 
