@@ -179,6 +179,7 @@ SRCS := \
 	crawler/stage_readmes.c \
 	crawler/stage_repository.c \
 	crawler/stage_rest.c \
+	crawler/stage_search.c \
 	crawler/steer.c \
 	crawler/token.c \
 	crawler/url.c \

@@ -9,18 +9,11 @@
 #include "crawler/meeting.h"
 #include "crawler/walk.h"
 
-/*
- * People who come by name: logins that were given, and the hits of a role's
- * searches.  Both end in a visit like anybody's.
- */
+/* People whose logins were given: they end in a visit like anybody's. */
 
 enum {
-	ASK_AGAIN_S = 7 * CLOCK_DAY_S,
-	SEARCH_AGAIN_S = 7 * CLOCK_DAY_S,
-	SEARCH_RESULTS_MAX = 1000 /* GitHub gives no more of one search */
+	ASK_AGAIN_S = 7 * CLOCK_DAY_S
 };
-
-/* ---- given names ---- */
 
 static void
 write_names(const struct call *call, const struct leg *leg,
@@ -115,78 +108,4 @@ const struct stage_info stage_names = {
 	.prepare = prepare_names,
 	.write = write_names,
 	.finish = finish_names,
-};
-
-/* ---- searches ---- */
-
-static void
-write_search(const struct call *call, const struct leg *leg,
-    struct json_writer *json)
-{
-	struct arena arena = { 0 };
-	struct cursor cursor;
-
-	(void)call;
-	cursor_parse(&arena, leg->tasks[0].cursor, &cursor);
-	json_member_text(json, "query", leg->tasks[0].name);
-	json_member_int(json, "first", (int64_t)leg->n_items);
-	json_member_text(json, "after", cursor.after);
-	arena_done(&arena);
-}
-
-static int
-prepare_search(struct walk *walk, struct txn *txn, struct call *call,
-    struct leg *leg)
-{
-	(void)walk;
-	(void)txn;
-	(void)call;
-	return leg->tasks[0].name != NULL ? 0 : ERR_NOTFOUND;
-}
-
-static int
-finish_search(struct walk *walk, struct txn *txn, struct call *call,
-    struct leg *leg, const struct answer *answer,
-    const struct http_answer *http)
-{
-	struct task *task = &leg->tasks[0];
-	const struct json *search, *nodes;
-	struct cursor cursor;
-	const char *next;
-	int rc = 0;
-
-	(void)http;
-	if (graphql_subject(answer->json, "search", &search) != GRAPHQL_FOUND)
-		return frontier_retry(walk, txn, task, "no search result");
-	nodes = json_get(search, "nodes");
-	for (size_t i = 0; i < json_count(nodes) && rc == 0; i++) {
-		struct actor actor;
-
-		if (!decode_actor(&call->arena, json_at(nodes, i), &actor) ||
-		    actor.id <= 0)
-			continue;
-		rc = meeting_introduce(walk, txn, &actor, task->share,
-		    PRIORITY_PEOPLE);
-		if (rc == ERR_BLOCKED)
-			rc = 0;
-	}
-	if (rc != 0)
-		return rc;
-	cursor_parse(&call->arena, task->cursor, &cursor);
-	next = decode_next(&call->arena, search);
-	if (next != NULL && json_count(nodes) > 0 &&
-	    (cursor.page + 1) * (int64_t)leg->n_items < SEARCH_RESULTS_MAX)
-		return frontier_page(walk, txn, task, &cursor, next);
-	task->cursor = NULL;
-	return frontier_done(walk, txn, task, walk->now + SEARCH_AGAIN_S);
-}
-
-const struct stage_info stage_search = {
-	.name = "search",
-	.lane = LANE_GRAPHQL,
-	.operation = OPERATION_SEARCH,
-	.tasks_max = 1,
-	.prepare = prepare_search,
-	.write = write_search,
-	.finish = finish_search,
 };
