@@ -107,7 +107,7 @@ $(BUILD)/tests/fuzz/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.c \
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) \
 		$(if $(FUZZ_MAIN),,-fsanitize=fuzzer) -o $@ $(filter %.c,$^) \
-		$(BUILD)/libmuster.a $(PKG_LIBS) -lm
+		$(BUILD)/libmuster.a $(PKG_LIBS) $(HTTP_LIBS) -lm
 
 # ---- the two commands ----
 run:
