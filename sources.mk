@@ -57,6 +57,7 @@ SRCS := \
 	signals/jd_sort.c \
 	signals/jd_title.c \
 	signals/jd_write.c \
+	signals/kept.c \
 	signals/markdown.c \
 	signals/measure.c \
 	signals/merged_work.c \
@@ -101,6 +102,7 @@ SRCS := \
 	store/load.c \
 	store/load_put.c \
 	store/lock.c \
+	store/marker.c \
 	store/meta.c \
 	store/migrate.c \
 	store/name.c \

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -13,6 +14,7 @@
 #include "crawler/seen.h"
 #include "crawler/walk.h"
 #include "signals/people.h"
+#include "store/marker.h"
 
 enum {
 	SLICE_MS = 50,
@@ -42,6 +44,7 @@ struct scoring {
 	struct queue again; /* the others */
 	int64_t again_at; /* when their time comes, monotonic */
 	struct arena arena; /* of one person */
+	struct store_marker *marker; /* what is being read */
 	/* What was complete before this run, see passes.h. */
 	struct arena kept;
 	const char *passes;
@@ -100,6 +103,53 @@ take_passes(struct scoring *scoring, struct err_detail *detail)
 	return txn_commit(txn, detail);
 }
 
+/* The document at which the process before ended is not read again, until it
+ * or the rules change. */
+static int
+skip_document(struct scoring *scoring, struct txn *txn)
+{
+	const struct store_marker *marker = scoring->marker;
+	struct facts facts, before;
+	int rc = store_facts_load(txn, marker->person, &scoring->arena, &facts);
+
+	if (rc == ERR_NOTFOUND || rc == ERR_CORRUPT || rc == ERR_BLOCKED)
+		return 0;
+	if (rc != 0)
+		return rc;
+	log_warn("scoring",
+	    "a document is left out: reading it ended the process before "
+	    "person=%lld document=%lld",
+	    (long long)marker->person, (long long)marker->document);
+	store_facts_copy(&facts, &scoring->arena, &before);
+	(void)rubric_skip(scoring->rubrics[0], &facts, marker->document,
+	    &scoring->arena);
+	return store_gists_put(txn, &facts, &before);
+}
+
+static int
+quarantine(struct scoring *scoring, struct err_detail *detail)
+{
+	struct txn *txn = NULL;
+	int rc = store_marker_open(scoring->store, &scoring->marker, detail);
+
+	if (rc != 0)
+		return rc;
+	for (size_t i = 0; i < scoring->options->n_roles; i++)
+		rubric_watch(scoring->rubrics[i], &scoring->marker->document);
+	if (scoring->marker->person == 0 || scoring->options->n_roles == 0)
+		return 0;
+	rc = store_begin(scoring->store, true, &txn, detail);
+	if (rc == 0)
+		rc = skip_document(scoring, txn);
+	if (rc == 0)
+		rc = txn_commit(txn, detail);
+	else
+		txn_abort(txn);
+	arena_reset(&scoring->arena);
+	scoring->marker->person = 0;
+	return rc;
+}
+
 int
 scoring_new(struct store *store, const struct crawl_options *options,
     struct crawl_report *report, struct scoring **ret_scoring,
@@ -131,6 +181,8 @@ scoring_new(struct store *store, const struct crawl_options *options,
 	if (rc == 0)
 		rc = load_medians(scoring, detail);
 	if (rc == 0)
+		rc = quarantine(scoring, detail);
+	if (rc == 0)
 		rc = take_passes(scoring, detail);
 	if (rc != 0) {
 		scoring_free(scoring);
@@ -155,6 +207,7 @@ scoring_free(struct scoring *scoring)
 	mem_free(scoring->fresh.ids);
 	mem_free(scoring->again.ids);
 	arena_done(&scoring->arena);
+	store_marker_close(scoring->marker);
 	arena_done(&scoring->kept);
 	mem_free(scoring);
 }
@@ -325,6 +378,7 @@ score_person(struct scoring *scoring, struct txn *txn, int64_t person)
 	rc = store_facts_load(txn, person, &scoring->arena, &facts);
 	if (rc == 0)
 		rc = is_ready(txn, &facts.person, &scoring->arena, &ready);
+	scoring->marker->person = person;
 	if (rc == 0 && ready)
 		rc = judge_bot(scoring, txn, &facts);
 	if (rc == 0 && ready && facts.person.bot_reason == NULL)
@@ -338,6 +392,7 @@ score_person(struct scoring *scoring, struct txn *txn, int64_t person)
 		if (rc == ERR_NOTFOUND)
 			rc = 0;
 	}
+	scoring->marker->person = 0;
 	/* corrupt, forgotten or suppressed meanwhile: nobody to score */
 	if (rc == ERR_NOTFOUND || rc == ERR_CORRUPT || rc == ERR_BLOCKED)
 		rc = 0;
@@ -389,6 +444,7 @@ measure_person(struct scoring *scoring, struct txn *txn, int64_t person,
 	rc = store_facts_load(txn, person, &scoring->arena, &facts);
 	if (rc == 0)
 		rc = is_ready(txn, &facts.person, &scoring->arena, &ready);
+	scoring->marker->person = person;
 	if (rc == 0 && ready &&
 	    people_bot(options->rules, &facts, &scoring->arena) == NULL)
 		for (size_t i = 0; i < options->n_roles; i++) {
@@ -396,6 +452,7 @@ measure_person(struct scoring *scoring, struct txn *txn, int64_t person,
 			    &scoring->arena, &score);
 			median_add(builders[i], &score);
 		}
+	scoring->marker->person = 0;
 	return rc == ERR_CORRUPT || rc == ERR_NOTFOUND ? 0 : rc;
 }
 

@@ -366,7 +366,8 @@ gist_next(struct gist_source *source, enum gist_kind kind, const char *text,
 	source->kept = NULL;
 	if (!is_needed && source->note == NULL)
 		return;
-	gist_read(source->rubric, kind, text, ret_gist, &source->skipped);
+	gist_read(source->rubric, kind, source->is_blank ? NULL : text,
+	    ret_gist, &source->skipped);
 	if (source->note != NULL)
 		write_gist(ret_gist, source->note);
 }

@@ -60,6 +60,7 @@ struct gist_source {
 	const char *kept; /* the next one; NULL: to be read */
 	struct buf *note;
 	size_t skipped;
+	bool is_blank; /* texts are taken for empty, and not read */
 };
 
 /* `stamp` is of all texts to come, see gist_stamp(); `kept` of other texts or

@@ -12,9 +12,6 @@
  * What a person's texts say, from their gists: the quality of each piece of
  * work, and how often each skill and domain was met in which kind of place.
  */
-enum {
-	GISTS_BYTES = 16 * 1024 * 1024
-};
 
 /*
  * Texts that were counted, by repository, kind, shape and what was found in
@@ -497,49 +494,6 @@ read_own(struct scoring *scoring, const struct repository *own,
 		count_whole(scoring, readme, offsetof(struct trace, readmes));
 }
 
-/* ---- stamps: what gists were made of ---- */
-
-static uint64_t
-stamp_of_work(const struct work *work)
-{
-	uint64_t stamp = (uint64_t)work->repository;
-
-	for (size_t i = 0; i < work->n_pulls; i++)
-		stamp = gist_stamp(stamp, work->pulls[i].number,
-		    work->pulls[i].title);
-	for (size_t i = 0; i < work->n_merges; i++)
-		stamp = gist_stamp(stamp, ~work->merges[i].number,
-		    work->merges[i].title);
-	for (size_t i = 0; i < work->n_reviews; i++)
-		stamp = gist_stamp(stamp, -work->reviews[i].number,
-		    work->reviews[i].title);
-	for (size_t i = 0; i < work->n_comments; i++)
-		stamp = gist_stamp(stamp, work->comments[i].id,
-		    work->comments[i].body);
-	for (size_t i = 0; i < work->n_commits; i++)
-		stamp = gist_stamp(gist_stamp(stamp, 0, work->commits[i].oid),
-		    1, work->commits[i].message);
-	return stamp;
-}
-
-static uint64_t
-stamp_of_own(const struct repository *own)
-{
-	uint64_t stamp = gist_stamp(0, own->id, own->description);
-
-	stamp = gist_stamp(stamp, (int64_t)own->n_workflows, own->readme);
-	for (size_t i = 0; i < own->n_paths; i++)
-		stamp = gist_stamp(stamp, (int64_t)i, own->paths[i]);
-	return stamp;
-}
-
-static uint64_t
-stamp_of_person(const struct person *person)
-{
-	return gist_stamp(gist_stamp(0, person->id, person->bio), 0,
-	    person->profile_readme);
-}
-
 /* ---- the whole person ---- */
 
 static void
@@ -580,7 +534,7 @@ read_claims(struct scoring *scoring)
 	struct gist gist;
 
 	set_title(scoring, NULL, NULL, 0, 0);
-	gist_source_init(&source, scoring->rubric, stamp_of_person(person),
+	gist_source_init(&source, scoring->rubric, kept_stamp_person(person),
 	    person->gists, NULL);
 	gist_next(&source, GIST_CLAIM, person->bio, true, &gist);
 	if (person->bio != NULL)
@@ -602,8 +556,9 @@ reading_run(struct scoring *scoring)
 	for (size_t i = 0; i < facts->n_work; i++) {
 		const struct work *work = &facts->work[i];
 
-		gist_source_init(&source, scoring->rubric, stamp_of_work(work),
-		    work->gists, NULL);
+		kept_watch(scoring->rubric, work->repository);
+		gist_source_init(&source, scoring->rubric,
+		    kept_stamp_work(work), work->gists, NULL);
 		pull = scoring->n_pulls;
 		commit = scoring->n_commits;
 		read_pulls(scoring, work, &source);
@@ -618,7 +573,8 @@ reading_run(struct scoring *scoring)
 		const struct repository *own = &facts->own.items[i];
 		struct gist description;
 
-		gist_source_init(&source, scoring->rubric, stamp_of_own(own),
+		kept_watch(scoring->rubric, own->id);
+		gist_source_init(&source, scoring->rubric, kept_stamp_own(own),
 		    own->gists, NULL);
 		gist_next(&source, GIST_WORDS, own->description, true,
 		    &description);
@@ -629,125 +585,7 @@ reading_run(struct scoring *scoring)
 		    scoring->shows[i]);
 		scoring->skipped += source.skipped;
 	}
+	kept_watch(scoring->rubric, 0);
 	read_claims(scoring);
 	sum_up_all(scoring);
-}
-
-/* ---- keeping gists with the facts ---- */
-
-/* Whether gists begin with this stamp: they were made of these texts. */
-static bool
-is_kept(struct rubric *rubric, uint64_t stamp, const char *gists)
-{
-	struct gist_source source;
-
-	gist_source_init(&source, rubric, stamp, gists, NULL);
-	return source.kept != NULL;
-}
-
-struct note {
-	struct buf bytes;
-	struct gist_source source;
-};
-
-static void
-note_begin(struct note *note, struct rubric *rubric, uint64_t stamp)
-{
-	buf_init(&note->bytes, GISTS_BYTES);
-	gist_source_init(&note->source, rubric, stamp, NULL, &note->bytes);
-}
-
-static void
-note_text(struct note *note, enum gist_kind kind, const char *text)
-{
-	struct gist gist;
-
-	gist_next(&note->source, kind, text, true, &gist);
-}
-
-/* The kept form, in the arena; NULL when there is too much of it. */
-static const char *
-note_end(struct note *note, struct arena *arena)
-{
-	const char *kept = note->bytes.overflow
-	    ? NULL
-	    : arena_text(arena, note->bytes.data, note->bytes.len);
-
-	buf_done(&note->bytes);
-	return kept;
-}
-
-/* In the order of reading_run(). */
-static const char *
-keep_work(struct rubric *rubric, const struct work *work, struct arena *arena)
-{
-	struct note note;
-
-	note_begin(&note, rubric, stamp_of_work(work));
-	for (size_t i = 0; i < work->n_pulls; i++)
-		note_text(&note, GIST_TITLE, work->pulls[i].title);
-	for (size_t i = 0; i < work->n_merges; i++)
-		note_text(&note, GIST_WORDS, work->merges[i].title);
-	for (size_t i = 0; i < work->n_reviews; i++)
-		note_text(&note, GIST_WORDS, work->reviews[i].title);
-	for (size_t i = 0; i < work->n_comments; i++)
-		note_text(&note, GIST_COMMENT, work->comments[i].body);
-	for (size_t i = 0; i < work->n_commits; i++)
-		note_text(&note, GIST_MESSAGE, work->commits[i].message);
-	return note_end(&note, arena);
-}
-
-static const char *
-keep_own(struct rubric *rubric, const struct repository *own,
-    struct arena *arena)
-{
-	struct tree_habit habit;
-	struct note note;
-
-	note_begin(&note, rubric, stamp_of_own(own));
-	note_text(&note, GIST_WORDS, own->description);
-	note_text(&note, GIST_README, own->readme);
-	gist_next_tree(&note.source, own, &habit);
-	return note_end(&note, arena);
-}
-
-static const char *
-keep_person(struct rubric *rubric, const struct person *person,
-    struct arena *arena)
-{
-	struct note note;
-
-	note_begin(&note, rubric, stamp_of_person(person));
-	note_text(&note, GIST_CLAIM, person->bio);
-	note_text(&note, GIST_CLAIM, person->profile_readme);
-	return note_end(&note, arena);
-}
-
-bool
-rubric_read(struct rubric *rubric, struct facts *facts, struct arena *arena)
-{
-	struct person *person = &facts->person;
-	bool any = false;
-
-	for (size_t i = 0; i < facts->n_work; i++) {
-		struct work *work = &facts->work[i];
-
-		if (is_kept(rubric, stamp_of_work(work), work->gists))
-			continue;
-		work->gists = keep_work(rubric, work, arena);
-		any = true;
-	}
-	for (size_t i = 0; i < facts->own.n_items; i++) {
-		struct repository *own = &facts->own.items[i];
-
-		if (is_kept(rubric, stamp_of_own(own), own->gists))
-			continue;
-		own->gists = keep_own(rubric, own, arena);
-		any = true;
-	}
-	if (!is_kept(rubric, stamp_of_person(person), person->gists)) {
-		person->gists = keep_person(rubric, person, arena);
-		any = true;
-	}
-	return any;
 }

@@ -63,6 +63,18 @@ void rubric_score(struct rubric *rubric, const struct facts *facts,
 bool
 rubric_read(struct rubric *rubric, struct facts *facts, struct arena *arena);
 
+/*
+ * Where reading notes what it is about to read: the id of a walked or an own
+ * repository, 0 for the profile.  Kept where it outlives a crash, it tells
+ * which document was the cause.  NULL, as at first: nowhere.
+ */
+void rubric_watch(struct rubric *rubric, volatile int64_t *document);
+
+/* Notes in the facts' gists that this document says nothing, without reading
+ * it; holds until its texts or the rules change.  False: there is none. */
+bool rubric_skip(struct rubric *rubric, struct facts *facts, int64_t document,
+    struct arena *arena);
+
 /* Bars: A 70, B 55, C 40, D 25 points, else E; A and B need 60 % coverage,
  * below 30 % there is no band. */
 enum band rubric_band(double score, double coverage);

@@ -59,6 +59,7 @@ struct rubric {
 	struct medians medians;
 	struct arena arena;
 	uint64_t stamp; /* of rules, catalogue and version */
+	volatile int64_t *watch; /* see rubric_watch() */
 	struct words *words; /* rules' lists, then skills, then domains */
 	struct patterns *patterns; /* of skills */
 	struct map *languages; /* folded GitHub name -> index + 1 */
@@ -230,6 +231,12 @@ double merged_work_pull(const struct scoring *, const struct work *,
 
 /* Before the families: what all texts say, from their gists. */
 void reading_run(struct scoring *scoring);
+
+/* What kept gists were made of, and where reading notes what it reads. */
+uint64_t kept_stamp_work(const struct work *work);
+uint64_t kept_stamp_own(const struct repository *own);
+uint64_t kept_stamp_person(const struct person *person);
+void kept_watch(const struct rubric *rubric, int64_t document);
 
 /* Between the two: how sure one can be of each skill. */
 void stack_fit_strengths(struct scoring *scoring);

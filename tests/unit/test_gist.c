@@ -137,6 +137,40 @@ skills_are_found_once_each(void **state)
 	rubric_free(rubric);
 }
 
+/* One that ended a process says nothing, and is not read again. */
+static void
+a_skipped_document_is_not_read(void **state)
+{
+	struct role role = fixture_role();
+	struct rubric *rubric = fixture_rubric(&role);
+	volatile int64_t document = -1;
+	struct fixture f;
+	struct score whole, less;
+
+	(void)state;
+	fixture_person(&f);
+	rubric_watch(rubric, &document);
+	rubric_score(rubric, &f.facts, &fixture_arena, &whole);
+	assert_int_equal(document, 0); /* the profile comes last */
+	assert_true(whole.signals[FAMILY_README].value > 0);
+	assert_false(rubric_skip(rubric, &f.facts, 777, &fixture_arena));
+	assert_true(rubric_skip(rubric, &f.facts, f.own[0].id, &fixture_arena));
+	(void)rubric_read(rubric, &f.facts, &fixture_arena);
+	rubric_score(rubric, &f.facts, &fixture_arena, &less);
+	assert_true(less.signals[FAMILY_README].value == 0);
+	assert_true(less.signals[FAMILY_REVIEW].value ==
+	    whole.signals[FAMILY_REVIEW].value);
+	/* Written anew, it is read again. */
+	f.own[0].readme = "# ring\n\nA ring buffer library.\n\n## Usage\n\n"
+			  "```\nmake\n```\n";
+	rubric_score(rubric, &f.facts, &fixture_arena, &less);
+	assert_true(less.signals[FAMILY_README].value > 0);
+	assert_true(rubric_skip(rubric, &f.facts, f.work[0].repository,
+	    &fixture_arena));
+	assert_true(rubric_skip(rubric, &f.facts, 0, &fixture_arena));
+	rubric_free(rubric);
+}
+
 int
 main(void)
 {
@@ -145,6 +179,7 @@ main(void)
 		cmocka_unit_test(stale_and_broken_gists_are_not_used),
 		cmocka_unit_test(near_copies_have_one_shape),
 		cmocka_unit_test(skills_are_found_once_each),
+		cmocka_unit_test(a_skipped_document_is_not_read),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_up, fixture_down);

@@ -1,0 +1,43 @@
+#include "store/marker.h"
+
+#include <sys/mman.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "store/store_internal.h"
+
+int
+store_marker_open(const struct store *store, struct store_marker **ret_marker,
+    struct err_detail *detail)
+{
+	char *path = store_file(store->path, "reading");
+	void *memory = MAP_FAILED;
+	int fd, rc = 0;
+
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd >= 0 && ftruncate(fd, sizeof(struct store_marker)) == 0)
+		memory = mmap(NULL, sizeof(struct store_marker),
+		    PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (memory == MAP_FAILED)
+		rc = err_set(detail, ERR_IO, "store %s: reading: %s",
+		    store->path, strerror(errno));
+	if (fd >= 0)
+		(void)close(fd); /* the mapping holds the file */
+	mem_free(path);
+	if (rc == 0)
+		*ret_marker = memory;
+	return rc;
+}
+
+void
+store_marker_close(struct store_marker *marker)
+{
+	if (marker == NULL)
+		return;
+	marker->person = marker->document = 0;
+	(void)munmap(marker, sizeof(*marker));
+}

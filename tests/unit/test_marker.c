@@ -1,0 +1,67 @@
+#include <sys/wait.h>
+
+#include "store/marker.h"
+#include "tests/unit/store_fixture.h"
+
+static void
+what_was_being_read_outlives_a_crash(void **state)
+{
+	struct fixture *fixture = *state;
+	struct store_marker *marker = NULL;
+	int status = 0;
+	pid_t pid;
+
+	assert_int_equal(store_marker_open(fixture->store, &marker, NULL), 0);
+	assert_int_equal(marker->person, 0);
+	pid = fork();
+	if (pid == 0) {
+		marker->person = 42;
+		marker->document = 21;
+		_exit(9); /* nothing is closed or flushed */
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(marker->person, 42);
+	store_marker_close(marker);
+	assert_int_equal(store_marker_open(fixture->store, &marker, NULL), 0);
+	assert_int_equal(marker->person, 0);
+	store_marker_close(marker);
+	store_marker_close(NULL);
+}
+
+static void
+what_was_being_read_is_found_at_the_next_start(void **state)
+{
+	struct fixture *fixture = *state;
+	struct store_marker *marker = NULL;
+	int status = 0;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		if (store_marker_open(fixture->store, &marker, NULL) != 0)
+			_exit(1);
+		marker->person = 42;
+		marker->document = 21;
+		_exit(9);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(WEXITSTATUS(status), 9);
+	assert_int_equal(store_marker_open(fixture->store, &marker, NULL), 0);
+	assert_int_equal(marker->person, 42);
+	assert_int_equal(marker->document, 21);
+	store_marker_close(marker);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+		    what_was_being_read_outlives_a_crash, fixture_setup,
+		    fixture_teardown),
+		cmocka_unit_test_setup_teardown(
+		    what_was_being_read_is_found_at_the_next_start,
+		    fixture_setup, fixture_teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
