@@ -23,20 +23,21 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	return 0;
 }
 
-/* "a@b.c" must be gone, whatever stands around it. */
+static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+			      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+
+/* "a@b.com" must be gone, whatever stands around it: but for more letters, or
+ * more of a label than there may be. */
 static int
 holds_address(const char *text)
 {
 	for (const char *at = strchr(text, '@'); at != NULL;
 	     at = strchr(at + 1, '@')) {
-		size_t host = strspn(at + 1,
-		    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		    "0123456789-");
+		size_t host = strspn(at + 1, letters);
 
 		if (at > text && at[-1] >= 'a' && at[-1] <= 'z' && host > 1 &&
 		    host < 64 && strncmp(at + 1 + host, ".com", 4) == 0 &&
-		    strchr("abcdefghijklmnopqrstuvwxyz0123456789-.",
-			at[5 + host]) == NULL)
+		    at[5 + host] != '.' && strspn(at + 5 + host, letters) == 0)
 			return 1;
 	}
 	return 0;
