@@ -5,7 +5,7 @@
 #include "tests/unit/jd_fixture.h"
 
 enum {
-	MUTATIONS = 400,
+	MUTATIONS = 240,
 	SKETCH_BYTES = 16384
 };
 
