@@ -80,6 +80,7 @@ SRCS := \
 	signals/standing.c \
 	signals/summary.c \
 	signals/tests_ci.c \
+	signals/title.c \
 	signals/trailer.c \
 	signals/words.c \
 	store/backup.c \

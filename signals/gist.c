@@ -10,6 +10,7 @@
 #include "signals/review.h"
 #include "signals/scoring.h"
 #include "signals/tests_ci.h"
+#include "signals/title.h"
 
 enum {
 	README_BYTES = 16 * 1024, /* of a README that is searched for skills */
@@ -179,6 +180,14 @@ read_readme(const struct rules *rules, const char *text, struct gist *gist)
 	arena_done(&arena);
 }
 
+/* For skills, not read as prose. */
+static bool
+is_searched_alone(enum gist_kind kind)
+{
+	return kind == GIST_WORDS || kind == GIST_CLAIM ||
+	    kind == GIST_HANDLED || kind == GIST_README;
+}
+
 void
 gist_read(struct rubric *rubric, enum gist_kind kind, const char *text,
     struct gist *ret_gist, size_t *skipped)
@@ -195,7 +204,7 @@ gist_read(struct rubric *rubric, enum gist_kind kind, const char *text,
 		text = without_employers(&arena, text, len);
 	if (kind == GIST_README && len > README_BYTES)
 		len = README_BYTES;
-	if (kind == GIST_WORDS || kind == GIST_CLAIM || kind == GIST_README)
+	if (is_searched_alone(kind))
 		(void)words_scan(rubric->words, text, len, word_found,
 		    ret_gist);
 	else
@@ -205,7 +214,11 @@ gist_read(struct rubric *rubric, enum gist_kind kind, const char *text,
 	arena_done(&arena);
 	if (kind == GIST_README)
 		read_readme(rules, text, ret_gist);
-	if (kind == GIST_WORDS || kind == GIST_CLAIM || kind == GIST_README)
+	if (kind == GIST_HANDLED || kind == GIST_TITLE || kind == GIST_MESSAGE)
+		ret_gist->area = title_area(rubric, text);
+	if (kind == GIST_MESSAGE)
+		ret_gist->is_release = title_is_release(rubric, text);
+	if (is_searched_alone(kind))
 		return;
 	ret_gist->is_trivial =
 	    rules_list_value(rules, &prose, LIST_TRIVIAL) > 0;
@@ -224,13 +237,13 @@ gist_read(struct rubric *rubric, enum gist_kind kind, const char *text,
 
 /*
  * STAMP in hexadecimal, ':' and then for each text
- *   QUALITY [flags] ['.' SHAPE] ['w' WORDS 'c' CODE 'k' CLASSES]
+ *   QUALITY [flags] ['u' AREA] ['.' SHAPE] ['w' WORDS 'c' CODE 'k' CLASSES]
  *   ['=' INDEX [',' INDEX]...] ';'
  * or, of a repository's paths, 'h' TESTS '.' CI '.' COVERAGE ';' (index + 1 of
  * the path that shows it, 0: none; WORKFLOWS: there are workflows),
  * with flags j (judged), t (trivial), m (more than one word), d (aside), a
- * (automatic).  Short, plain
- * and read in one pass; what does not fit is read from the text instead.
+ * (automatic), r (release).  AREA and SHAPE are hexadecimal.  Short, plain and
+ * read in one pass; what does not fit is read from the text instead.
  */
 static void
 write_gist(const struct gist *gist, struct buf *out)
@@ -246,6 +259,10 @@ write_gist(const struct gist *gist, struct buf *out)
 		buf_char(out, 'd');
 	if (gist->is_automatic)
 		buf_char(out, 'a');
+	if (gist->is_release)
+		buf_char(out, 'r');
+	if (gist->area != 0)
+		buf_format(out, "u%x", gist->area);
 	if (gist->shape != 0)
 		buf_format(out, ".%x", gist->shape);
 	if (gist->words + gist->code + gist->classes > 0)
@@ -304,6 +321,10 @@ parse_gist(const struct rubric *rubric, const char **kept, struct gist *ret)
 			ret->is_aside = true;
 		else if (c == 'a')
 			ret->is_automatic = true;
+		else if (c == 'r')
+			ret->is_release = true;
+		else if (c == 'u')
+			ret->area = (uint32_t)read_number(&at, 16);
 		else if (c == '.')
 			ret->shape = (uint32_t)read_number(&at, 16);
 		else if (c == 'w')

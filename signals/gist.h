@@ -27,6 +27,9 @@ struct gist {
 	bool is_aside; /* of documentation, generated or others' code */
 	bool is_automatic; /* as automata word it */
 	uint32_t shape; /* equal for near-copies */
+	/* Of titles and messages, see title.h. */
+	uint32_t area;
+	bool is_release;
 	/* Each once: index of a skill, then of a domain, in the catalogue. */
 	uint16_t found[GIST_FOUND];
 	size_t n_found;
@@ -40,6 +43,8 @@ struct gist {
 enum gist_kind {
 	GIST_TITLE, /* of an own pull request: trivial or not */
 	GIST_WORDS, /* searched for skills alone */
+	GIST_HANDLED, /* title of others' work that was merged: likewise, and
+		       * for the component */
 	GIST_CLAIM, /* what somebody says of themselves: likewise, but for
 		     * the names of employers */
 	GIST_COMMENT, /* of a review */

@@ -6,20 +6,26 @@
 #include "signals/scoring.h"
 
 /*
- * Merged work: what others accepted from a person, and what a person accepted
- * from others, over time.
+ * Merged work: what others accepted from a person, and what a person was
+ * trusted with, over time.
  *
  *   value = 1 - exp(-S / merged_full)
- *   S = sum over terms of weight * ln(1 + amount)
+ *   S     = S_1 + merged_breadth * ln(1 + S_2 + S_3 + ...)
+ *   S_r   = sum over terms of weight * ln(1 + amount), of one repository;
+ *           S_1 is the largest
  *
- * Amounts: commits (at most burst_items a week and repository, those without
- * a date up to merged_undated), commits of the last recent_months, others'
- * pull requests merged (a machine's and commits by hand too: trust), active
- * months in any order, own pull requests by size,
- * further repositories.  Commits of a line or two that say nothing add up to
- * merged_slight of a repository.  Logarithms, since ten times the work is not
- * ten times the engineer; no term has a ceiling, since ranks among the best matter.
- * Own repositories count no merges of one's own.
+ * Amounts: commits (at most burst_items a week, those without a date up to
+ * merged_undated, those of a line or two that say nothing up to merged_slight),
+ * or pull requests by size where that is more, squashed or not; commits of the
+ * last recent_months; trust: others' pull requests merged (a
+ * machine's too), others' work committed, releases made; months with any of it,
+ * in any order; components of others' work merged, and of own work.
+ *
+ * Logarithms, since ten times the work is not ten times the engineer; no term
+ * has a ceiling, since ranks among the best matter.  Not a sum over
+ * repositories, since no amount of work elsewhere makes somebody the
+ * maintainer of a project.  In a repository of one's own nobody else confers
+ * trust: there only others' pull requests count for it.
  */
 enum {
 	PULL_CITED = 3
@@ -48,16 +54,37 @@ merged_work_pull(const struct scoring *scoring, const struct work *work,
 	return quality;
 }
 
-/* What one person did, summed over repositories. */
+/* What one person did in one repository. */
 struct amounts {
+	const struct work *work;
 	double commits;
 	double recent;
-	double merges;
+	double trust;
 	double pulls;
-	double repositories;
+	double sum; /* S_r */
+	double work_done; /* commits or pull requests */
 	size_t months;
+	size_t areas;
+	size_t touched;
+	size_t releases;
+};
+
+/* Pieces of one work among those of all, with room to sort. */
+struct span {
+	const struct piece *pieces;
+	size_t n;
+};
+
+/* Days and components of a repository, as they are gathered. */
+struct room {
 	int64_t *dates; /* of everything, for months */
 	size_t n_dates;
+	int64_t *trusted;
+	size_t n_trusted;
+	uint32_t *areas;
+	size_t n_areas;
+	uint32_t *touched;
+	size_t n_touched;
 };
 
 static int
@@ -68,12 +95,12 @@ compare_dates(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-static void
-add_date(const struct scoring *scoring, struct amounts *amounts, int64_t date)
+static int
+compare_areas(const void *a, const void *b)
 {
-	date = scoring_day(date);
-	if (date >= scoring->since && date > 0)
-		amounts->dates[amounts->n_dates++] = date;
+	const uint32_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
 }
 
 static int
@@ -87,156 +114,250 @@ compare_shapes(const void *a, const void *b)
 }
 
 /*
- * Dates of a repository's commits, of near-copies the newest few alone: ten
- * thousand times "update" is a burst even when it takes a year.  Slight ones
- * are summed apart.
+ * A repository's commits that count, in the arena: no merges, which are no work
+ * of their own, and of near-copies the newest few alone: ten thousand times
+ * "update" is a burst even when it takes a year.  Slight ones are summed apart.
  */
-static size_t
-commit_dates(const struct scoring *scoring, const struct piece *pieces,
-    size_t n, int64_t *dates, double *slight)
+static const struct piece **
+keep_commits(const struct scoring *scoring, const struct span *span,
+    size_t *ret_n, double *slight)
 {
-	const struct piece **sorted =
-	    arena_alloc(scoring->arena, (n + 1) * sizeof(*sorted));
-	size_t n_dates = 0, n_sorted = 0, same = 0;
+	const struct piece **kept =
+	    arena_alloc(scoring->arena, (span->n + 1) * sizeof(*kept));
+	size_t n_kept = 0, n = 0, same = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		if (pieces[i].is_slight)
-			*slight += scoring_decay(scoring, pieces[i].date);
+	for (size_t i = 0; i < span->n; i++) {
+		const struct piece *piece = &span->pieces[i];
+
+		if (piece->work->commits[piece->index].is_merge)
+			continue;
+		if (piece->is_slight)
+			*slight += scoring_decay(scoring, piece->date);
 		else
-			sorted[n_sorted++] = &pieces[i];
+			kept[n++] = piece;
 	}
-	qsort(sorted, n_sorted, sizeof(*sorted), compare_shapes);
-	for (size_t i = 0; i < n_sorted; i++) {
-		same = i > 0 && sorted[i]->shape == sorted[i - 1]->shape
-		    ? same + 1
-		    : 0;
+	qsort(kept, n, sizeof(*kept), compare_shapes);
+	for (size_t i = 0; i < n; i++) {
+		same = i > 0 && kept[i]->shape == kept[i - 1]->shape ? same + 1
+								     : 0;
 		if ((double)same < scoring->rules->burst_items)
-			dates[n_dates++] = sorted[i]->date;
+			kept[n_kept++] = kept[i];
 	}
-	return n_dates;
+	*ret_n = n_kept;
+	return kept;
 }
 
-/* `pieces` are the commits within the horizon, all of this work. */
 static void
-add_commits(const struct scoring *scoring, const struct work *work,
-    const struct piece *pieces, size_t n_pieces, struct amounts *amounts)
+add_date(const struct scoring *scoring, struct room *room, int64_t date)
 {
+	if (date >= scoring->since && date > 0)
+		room->dates[room->n_dates++] = date;
+}
+
+static void
+add_touched(struct room *room, uint32_t area)
+{
+	if (area != 0)
+		room->touched[room->n_touched++] = area;
+}
+
+/* In a repository of one's own nobody else confers trust. */
+static void
+add_commit(const struct scoring *scoring, const struct piece *piece,
+    bool is_own, struct room *room, struct amounts *amounts)
+{
+	add_date(scoring, room, piece->date);
+	if (is_own)
+		return;
+	add_touched(room, piece->area);
+	if (!piece->is_release)
+		return;
+	amounts->releases++;
+	room->trusted[room->n_trusted++] = piece->date;
+}
+
+static void
+add_commits(const struct scoring *scoring, const struct span *span,
+    struct room *room, struct amounts *amounts)
+{
+	const struct work *work = amounts->work;
 	const struct rules *rules = scoring->rules;
-	double relevance = scoring_relevance(scoring, work);
+	bool is_own = scoring_is_own(scoring, work);
 	int64_t recent_since =
 	    scoring->now - (int64_t)(rules->recent_months * CLOCK_MONTH_S);
-	int64_t *dates =
-	    arena_alloc(scoring->arena, (n_pieces + 1) * sizeof(*dates));
-	double slight = 0;
-	size_t n = commit_dates(scoring, pieces, n_pieces, dates, &slight),
-	       n_old = 0;
 	double undated = (double)work->commits_total - (double)work->n_commits;
-	double most = rules->merged_undated *
-	    (scoring_is_own(scoring, work) ? scoring->rules->merged_undated_own
-					   : 1);
+	double slight = 0;
+	size_t n, n_old = 0;
+	const struct piece **kept = keep_commits(scoring, span, &n, &slight);
+	int64_t *dates = arena_alloc(scoring->arena, (n + 1) * sizeof(*dates));
 
-	for (size_t i = 0; i < n; i++)
-		add_date(scoring, amounts, dates[i]);
+	for (size_t i = 0; i < n; i++) {
+		dates[i] = kept[i]->date;
+		add_commit(scoring, kept[i], is_own, room, amounts);
+	}
 	/* Sorts them. */
-	amounts->commits +=
-	    relevance * scoring_weekly(scoring, dates, n, rules->burst_items);
+	amounts->commits =
+	    scoring_weekly(scoring, dates, n, rules->burst_items) +
+	    fmin(slight, rules->merged_slight);
 	while (n_old < n && dates[n_old] < recent_since)
 		n_old++;
-	amounts->recent += relevance *
-	    scoring_weekly(scoring, dates + n_old, n - n_old,
-		rules->burst_items);
-	amounts->commits += relevance * fmin(slight, rules->merged_slight);
-	if (undated > 0)
-		amounts->commits +=
-		    relevance * (undated < most ? undated : most);
+	amounts->recent = scoring_weekly(scoring, dates + n_old, n - n_old,
+	    rules->burst_items);
+	amounts->commits += fmax(0,
+	    fmin(undated,
+		rules->merged_undated *
+		    (is_own ? rules->merged_undated_own : 1)));
 }
 
 static void
-add_merges(const struct scoring *scoring, const struct work *work,
-    double relevance, struct amounts *amounts)
+add_handled(const struct scoring *scoring, const struct span *span,
+    struct room *room, const struct amounts *amounts)
 {
-	int64_t *dates =
-	    arena_alloc(scoring->arena, (work->n_merges + 1) * sizeof(*dates));
-	size_t n = 0;
+	const struct work *work = amounts->work;
+	bool is_own = scoring_is_own(scoring, work);
 
-	for (size_t i = 0; i < work->n_merges; i++) {
-		int64_t date = work->merges[i].merged_at;
+	for (size_t i = 0; i < span->n; i++) {
+		const struct piece *piece = &span->pieces[i];
+		const struct merge *merge = &work->merges[piece->index];
 
-		if (work->merges[i].author == scoring->facts->person.id)
+		if (merge->author == scoring->facts->person.id ||
+		    (is_own && !scoring_is_judgement(scoring, merge)))
 			continue;
-		add_date(scoring, amounts, date);
-		if (date >= scoring->since && date > 0)
-			dates[n++] = date;
+		add_date(scoring, room, piece->date);
+		room->trusted[room->n_trusted++] = piece->date;
+		if (piece->area != 0)
+			room->areas[room->n_areas++] = piece->area;
 	}
-	amounts->merges += relevance *
-	    scoring_weekly(scoring, dates, n, 2 * scoring->rules->burst_items);
 }
 
-/* From *next on those of this work, moving on; false when nobody else has
- * looked at any: one's own approval makes no work. */
-static bool
-add_pulls(const struct scoring *scoring, const struct work *work, size_t *next,
-    struct amounts *amounts)
+/* What nobody else has looked at is no work: one's own approval. */
+static void
+add_pulls(const struct scoring *scoring, const struct span *span,
+    struct room *room, struct amounts *amounts)
 {
-	bool any = false;
+	bool is_own = scoring_is_own(scoring, amounts->work);
 
-	for (; *next < scoring->n_pulls && scoring->pulls[*next].work == work;
-	     (*next)++) {
-		const struct piece *piece = &scoring->pulls[*next];
+	for (size_t i = 0; i < span->n; i++) {
+		const struct piece *piece = &span->pieces[i];
 
 		if (piece->quality <= 0)
 			continue;
 		amounts->pulls += piece->quality;
-		add_date(scoring, amounts, piece->date);
-		any = true;
+		add_date(scoring, room, piece->date);
+		if (!is_own)
+			add_touched(room, piece->area);
 	}
-	return any;
 }
 
+/* Distinct months with a date in them; sorts. */
 static size_t
-count_months(const struct scoring *scoring, struct amounts *amounts)
+count_months(const struct scoring *scoring, struct room *room)
 {
 	int64_t today = scoring_day(scoring->now);
-
 	size_t n = 0;
 
-	qsort(amounts->dates, amounts->n_dates, sizeof(*amounts->dates),
-	    compare_dates);
-	for (size_t i = 0; i < amounts->n_dates; i++)
+	qsort(room->dates, room->n_dates, sizeof(*room->dates), compare_dates);
+	for (size_t i = 0; i < room->n_dates; i++)
 		n += i == 0 ||
-		    (today - amounts->dates[i]) / CLOCK_MONTH_S !=
-			(today - amounts->dates[i - 1]) / CLOCK_MONTH_S;
+		    (today - room->dates[i]) / CLOCK_MONTH_S !=
+			(today - room->dates[i - 1]) / CLOCK_MONTH_S;
 	return n;
 }
 
+static size_t
+count_areas(uint32_t *areas, size_t n_areas)
+{
+	size_t n = 0;
+
+	qsort(areas, n_areas, sizeof(*areas), compare_areas);
+	for (size_t i = 0; i < n_areas; i++)
+		n += i == 0 || areas[i] != areas[i - 1];
+	return n;
+}
+
+static struct span
+next_span(const struct piece *pieces, size_t n, const struct work *work,
+    size_t *next)
+{
+	struct span span = { .pieces = &pieces[*next], .n = 0 };
+
+	for (; *next < n && pieces[*next].work == work; (*next)++)
+		span.n++;
+	return span;
+}
+
+static struct room
+make_room(const struct scoring *scoring)
+{
+	size_t all =
+	    scoring->n_commits + scoring->n_handled + scoring->n_pulls + 1;
+
+	return (struct room){
+		.dates = arena_alloc(scoring->arena, all * sizeof(int64_t)),
+		.trusted = arena_alloc(scoring->arena, all * sizeof(int64_t)),
+		.areas = arena_alloc(scoring->arena, all * sizeof(uint32_t)),
+		.touched = arena_alloc(scoring->arena, all * sizeof(uint32_t))
+	};
+}
+
 static void
-measure(const struct scoring *scoring, struct amounts *amounts)
+sum_up(const struct scoring *scoring, struct room *room,
+    struct amounts *amounts)
+{
+	const struct rules *rules = scoring->rules;
+	double relevance = scoring_relevance(scoring, amounts->work);
+
+	amounts->trust = scoring_weekly(scoring, room->trusted, room->n_trusted,
+	    2 * rules->burst_items);
+	amounts->months = count_months(scoring, room);
+	amounts->areas = count_areas(room->areas, room->n_areas);
+	amounts->touched = count_areas(room->touched, room->n_touched);
+	/* squashed or not: whatever there is more of */
+	amounts->work_done = fmax(relevance * amounts->commits, amounts->pulls);
+	amounts->recent *= relevance;
+	amounts->trust *= relevance;
+	amounts->sum = rules->merged_commits * log1p(amounts->work_done) +
+	    rules->merged_recent * log1p(amounts->recent) +
+	    rules->merged_trust * log1p(amounts->trust) +
+	    rules->merged_months * log1p(relevance * (double)amounts->months) +
+	    rules->merged_areas * log1p(relevance * (double)amounts->areas) +
+	    rules->merged_touched * log1p(relevance * (double)amounts->touched);
+}
+
+/* The repository where it is most, the sum of the others' S_r, and pieces of
+ * evidence. */
+static struct amounts
+measure(const struct scoring *scoring, double *ret_rest, double *ret_evidence)
 {
 	const struct facts *facts = scoring->facts;
-	size_t n = 1, first, last = 0, pull = 0;
+	size_t commit = 0, handled = 0, pull = 0;
+	struct room room = make_room(scoring);
+	struct amounts best = { .work = NULL };
+	double all = 0;
 
-	memset(amounts, 0, sizeof(*amounts));
-	for (size_t i = 0; i < facts->n_work; i++)
-		n += facts->work[i].n_commits + facts->work[i].n_pulls +
-		    facts->work[i].n_merges;
-	amounts->dates =
-	    arena_alloc(scoring->arena, n * sizeof(*amounts->dates));
+	*ret_evidence = 0;
 	for (size_t i = 0; i < facts->n_work; i++) {
-		const struct work *work = &facts->work[i];
-		double relevance = scoring_relevance(scoring, work);
-		double before = amounts->commits + amounts->merges;
+		struct amounts amounts = { .work = &facts->work[i] };
+		struct span commits = next_span(scoring->commits,
+		    scoring->n_commits, amounts.work, &commit);
+		struct span merges = next_span(scoring->handled,
+		    scoring->n_handled, amounts.work, &handled);
+		struct span pulls = next_span(scoring->pulls, scoring->n_pulls,
+		    amounts.work, &pull);
 
-		for (first = last; last < scoring->n_commits &&
-		     scoring->commits[last].work == work;)
-			last++;
-		add_commits(scoring, work, &scoring->commits[first],
-		    last - first, amounts);
-		add_merges(scoring, work, relevance, amounts);
-		if (add_pulls(scoring, work, &pull, amounts) ||
-		    amounts->commits + amounts->merges > before)
-			amounts->repositories += relevance;
+		room.n_dates = room.n_trusted = 0;
+		room.n_areas = room.n_touched = 0;
+		add_commits(scoring, &commits, &room, &amounts);
+		add_handled(scoring, &merges, &room, &amounts);
+		add_pulls(scoring, &pulls, &room, &amounts);
+		sum_up(scoring, &room, &amounts);
+		all += amounts.sum;
+		*ret_evidence += amounts.work_done + amounts.trust;
+		if (best.work == NULL || amounts.sum > best.sum)
+			best = amounts;
 	}
-	amounts->months = count_months(scoring, amounts);
+	*ret_rest = fmax(0, all - best.sum);
+	return best;
 }
 
 static void
@@ -265,58 +386,44 @@ cite_pulls(struct scoring *scoring, struct signal *signal)
 
 /* The repository with most of the work, in one sentence. */
 static void
-cite_repository(struct scoring *scoring, const struct amounts *amounts,
+cite_repository(struct scoring *scoring, const struct amounts *best,
     struct signal *signal)
 {
-	const struct work *best = NULL;
-	size_t most = 0, pulls = 0, merges = 0;
+	const struct work *work = best->work;
+	size_t pulls = 0, merges = 0;
+	const char *releases = "";
 
-	for (size_t i = 0; i < scoring->facts->n_work; i++) {
-		const struct work *work = &scoring->facts->work[i];
-		size_t n = work->n_pulls + work->n_merges +
-		    (size_t)(work->commits_total > 0 ? work->commits_total : 0);
-
-		if (n > most && scoring_repository(work) != NULL) {
-			most = n;
-			best = work;
-		}
-	}
-	if (best == NULL)
+	if (work == NULL || best->sum <= 0 || scoring_repository(work) == NULL)
 		return;
-	for (size_t i = 0; i < best->n_pulls; i++)
-		pulls += best->pulls[i].merged_at >= scoring->since;
-	for (size_t i = 0; i < best->n_merges; i++)
-		merges += best->merges[i].merged_at >= scoring->since &&
-		    scoring_is_judgement(scoring, &best->merges[i]);
+	for (size_t i = 0; i < work->n_pulls; i++)
+		pulls += work->pulls[i].merged_at >= scoring->since;
+	for (size_t i = 0; i < work->n_merges; i++)
+		merges += work->merges[i].merged_at >= scoring->since &&
+		    scoring_is_judgement(scoring, &work->merges[i]);
+	if (best->releases > 0)
+		releases =
+		    arena_format(scoring->arena, ", %zu commit%s for releases",
+			best->releases, best->releases == 1 ? "" : "s");
 	scoring_reason(scoring, signal, 0,
-	    fact_url_repository(scoring->arena, scoring_repository(best)),
+	    fact_url_repository(scoring->arena, scoring_repository(work)),
 	    "%s: %lld commits in all; in the last %lld months %zu pull "
-	    "requests merged, %zu of others merged by them; active in %zu of "
-	    "these months",
-	    scoring_repository(best), (long long)best->commits_total,
-	    (long long)scoring->role->horizon_months, pulls, merges,
-	    amounts->months);
+	    "requests merged, %zu of others merged by them%s; active in %zu "
+	    "of these months",
+	    scoring_repository(work), (long long)work->commits_total,
+	    (long long)scoring->role->horizon_months, pulls, merges, releases,
+	    best->months);
 }
 
 void
 merged_work_judge(struct scoring *scoring, struct signal *ret_signal)
 {
 	const struct rules *rules = scoring->rules;
-	struct amounts amounts;
-	double sum, evidence;
+	double rest, evidence, sum;
+	struct amounts best = measure(scoring, &rest, &evidence);
 
-	measure(scoring, &amounts);
-	sum = rules->merged_commits * log1p(amounts.commits) +
-	    rules->merged_recent * log1p(amounts.recent) +
-	    rules->merged_merges * log1p(amounts.merges) +
-	    rules->merged_months * log1p((double)amounts.months) +
-	    rules->merged_pulls * log1p(amounts.pulls);
-	if (amounts.repositories > 1)
-		sum += rules->merged_breadth * log1p(amounts.repositories - 1);
+	sum = best.sum + rules->merged_breadth * log1p(rest);
 	ret_signal->value = 1 - exp(-sum / rules->merged_full);
-	evidence = amounts.commits + amounts.merges + amounts.pulls;
-	ret_signal->coverage =
-	    evidence / (evidence + scoring->rules->merged_evidence);
-	cite_repository(scoring, &amounts, ret_signal);
+	ret_signal->coverage = evidence / (evidence + rules->merged_evidence);
+	cite_repository(scoring, &best, ret_signal);
 	cite_pulls(scoring, ret_signal);
 }

@@ -11,9 +11,10 @@
 	X(merged_full, 1, 1000)                \
 	X(merged_commits, 0, 10)               \
 	X(merged_recent, 0, 10)                \
-	X(merged_merges, 0, 10)                \
+	X(merged_trust, 0, 10)                 \
 	X(merged_months, 0, 10)                \
-	X(merged_pulls, 0, 10)                 \
+	X(merged_areas, 0, 10)                 \
+	X(merged_touched, 0, 10)               \
 	X(merged_breadth, 0, 10)               \
 	X(merged_undated, 0, 10000)            \
 	X(merged_unrelated, 0, 1)              \

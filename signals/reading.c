@@ -219,6 +219,7 @@ read_pulls(struct scoring *scoring, const struct work *work,
 		scoring->pulls[scoring->n_pulls++] =
 		    (struct piece){ .quality = share * quality * relevance,
 			    .shape = gist.shape,
+			    .area = gist.area,
 			    .work = work,
 			    .index = i,
 			    .date = scoring_day(pull->merged_at),
@@ -243,10 +244,15 @@ read_reviewed(struct scoring *scoring, const struct work *work,
 	set_title(scoring, NULL, NULL, 0, 0);
 	for (size_t i = 0; i < work->n_merges; i++) {
 		share = scoring_decay(scoring, work->merges[i].merged_at);
-		gist_next(source, GIST_WORDS, work->merges[i].title, share > 0,
-		    &gist);
+		gist_next(source, GIST_HANDLED, work->merges[i].title,
+		    share > 0, &gist);
 		if (share <= 0)
 			continue;
+		scoring->handled[scoring->n_handled++] =
+		    (struct piece){ .area = gist.area,
+			    .work = work,
+			    .index = i,
+			    .date = scoring_day(work->merges[i].merged_at) };
 		count_found(scoring, &gist, place, share);
 		scoring->evidence += share * scoring->rules->text_reviewed;
 	}
@@ -370,6 +376,8 @@ read_commits(struct scoring *scoring, const struct work *work,
 			.date = scoring_day(commit->authored_at) };
 		if (commit->is_merge)
 			continue;
+		piece->area = gist.area;
+		piece->is_release = gist.is_release;
 		piece->is_slight = is_slight_commit(rules, commit, &gist);
 		count_text(scoring, work, GIST_MESSAGE, &gist, decay,
 		    gist.quality);
@@ -500,15 +508,18 @@ static void
 make_room(struct scoring *scoring)
 {
 	const struct facts *facts = scoring->facts;
-	size_t pulls = 1, comments = 1, commits = 1;
+	size_t pulls = 1, handled = 1, comments = 1, commits = 1;
 
 	for (size_t i = 0; i < facts->n_work; i++) {
 		pulls += facts->work[i].n_pulls;
+		handled += facts->work[i].n_merges;
 		comments += facts->work[i].n_comments;
 		commits += facts->work[i].n_commits;
 	}
 	scoring->pulls =
 	    arena_alloc(scoring->arena, pulls * sizeof(*scoring->pulls));
+	scoring->handled =
+	    arena_alloc(scoring->arena, handled * sizeof(*scoring->handled));
 	scoring->comments =
 	    arena_alloc(scoring->arena, comments * sizeof(*scoring->comments));
 	scoring->commits =

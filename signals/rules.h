@@ -73,6 +73,8 @@ enum rules_paths {
 	X(ASIDE, "aside")         \
 	X(AGENTS, "agents")       \
 	X(EXERCISES, "exercises") \
+	X(CHANGES, "changes")     \
+	X(RELEASES, "releases")   \
 	X(BOT_NAMES, "bot_names") \
 	X(BOT_TEXTS, "bot_texts")
 

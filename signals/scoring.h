@@ -92,6 +92,8 @@ struct scoring {
 	/* What was judged of pull requests, comments and commits. */
 	struct piece *pulls;
 	size_t n_pulls;
+	struct piece *handled; /* others' work, merged or committed */
+	size_t n_handled;
 	struct piece *comments;
 	size_t n_comments;
 	struct piece *commits;
@@ -116,6 +118,7 @@ struct scoring {
 struct piece {
 	double quality; /* 0..1, decayed by age */
 	uint32_t shape; /* equal for near-copies */
+	uint32_t area; /* component that its title names; 0: none */
 	const struct work *work;
 	size_t index; /* in its list of the work */
 	int64_t date;
@@ -125,6 +128,7 @@ struct piece {
 	bool fits; /* names a skill or field that the role asks for */
 	bool is_automatic; /* a title as automata word it */
 	bool is_slight; /* a commit of a line or two that says nothing */
+	bool is_release; /* a commit about making a release */
 };
 
 enum {

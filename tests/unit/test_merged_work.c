@@ -139,6 +139,86 @@ the_best_stay_apart(void **state)
 	}
 }
 
+/* What stands before the colon of a title that was merged for others. */
+static void
+components_that_went_through_ones_hands_count(void **state)
+{
+	static const char *const areas[FIXTURE_MERGES] = { "api: add it",
+		"feat(store): add it", "[web/css] add it" };
+	struct fixture f;
+	double one, many;
+
+	(void)state;
+	fixture_person(&f);
+	for (int i = 0; i < FIXTURE_MERGES; i++)
+		f.merges[i].title = "api: add it";
+	one = value_of(&f);
+	for (int i = 0; i < FIXTURE_MERGES; i++)
+		if (areas[i] != NULL)
+			f.merges[i].title = areas[i];
+	many = value_of(&f);
+	assert_true(many > one);
+}
+
+static void
+making_releases_counts_as_trust_unless_in_ones_own(void **state)
+{
+	struct fixture f;
+	double work, release, own;
+
+	(void)state;
+	fixture_person(&f);
+	f.commits[0].message =
+	    "Queue: take the broker's leader from the answer";
+	work = value_of(&f);
+	f.commits[0].message =
+	    "Queue: prepare the release of version 2.3 of it";
+	release = value_of(&f);
+	assert_true(release > work);
+	f.facts.person.login = "acme";
+	own = value_of(&f);
+	f.commits[0].message =
+	    "Queue: take the broker's leader from the answer";
+	assert_true(value_of(&f) == own);
+}
+
+/* No amount of work elsewhere makes somebody a project's maintainer. */
+static void
+one_repository_counts_most(void **state)
+{
+	struct fixture f;
+	struct work both[2];
+	double one, two;
+
+	(void)state;
+	fixture_person(&f);
+	one = value_of(&f);
+	both[0] = both[1] = f.work[0];
+	both[1].repository = 12;
+	f.facts.work = both;
+	f.facts.n_work = 2;
+	two = value_of(&f);
+	assert_true(two > one);
+	assert_true(two - one < 0.1);
+}
+
+static void
+merge_commits_are_no_commits(void **state)
+{
+	struct fixture f;
+	double commits, merges;
+
+	(void)state;
+	fixture_person(&f);
+	f.work[0].commits_total = 0;
+	f.work[0].n_pulls = 0;
+	commits = value_of(&f);
+	for (int i = 0; i < FIXTURE_COMMITS; i++)
+		f.commits[i].is_merge = true;
+	merges = value_of(&f);
+	assert_true(merges < commits);
+}
+
 static void
 work_that_is_not_the_roles_counts_less(void **state)
 {
@@ -229,6 +309,11 @@ main(void)
 		cmocka_unit_test(a_gap_costs_nothing),
 		cmocka_unit_test(trivial_pull_requests_count_little),
 		cmocka_unit_test(the_best_stay_apart),
+		cmocka_unit_test(components_that_went_through_ones_hands_count),
+		cmocka_unit_test(
+		    making_releases_counts_as_trust_unless_in_ones_own),
+		cmocka_unit_test(one_repository_counts_most),
+		cmocka_unit_test(merge_commits_are_no_commits),
 		cmocka_unit_test(work_that_is_not_the_roles_counts_less),
 		cmocka_unit_test(reasons_cite_titles_and_links),
 		cmocka_unit_test(docs_generated_and_vendored_work_counts_less),

@@ -1,0 +1,25 @@
+#ifndef SIGNALS_TITLE_H
+#define SIGNALS_TITLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct rubric;
+
+/*
+ * What the first line of a commit's message, or a pull request's title, says
+ * beside its words.
+ */
+
+/*
+ * The component that it names before a colon: "storage/remote: ...",
+ * "fix(api): ...", "[receiver/kafka] ...", as a number that is the same for
+ * the same name in any letter case; 0: none.  The kind of a change ("fix: ...")
+ * is no component.
+ */
+uint32_t title_area(const struct rubric *rubric, const char *title);
+
+/* Whether it is about making a release. */
+bool title_is_release(const struct rubric *rubric, const char *title);
+
+#endif

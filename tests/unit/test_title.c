@@ -1,0 +1,73 @@
+#include "signals/scoring.h"
+#include "signals/title.h"
+#include "tests/unit/signals_fixture.h"
+
+static void
+titles_name_components_before_a_colon(void **state)
+{
+	static const struct {
+		const char *title;
+		const char
+		    *same; /* a title of the same component; NULL: none */
+	} cases[] = {
+		{ "storage/remote: retry", "Storage/Remote: give up" },
+		{ "feat(api): add it", "fix(api)!: drop it" },
+		{ "[receiver/kafka] add it", "receiver/kafka: add it" },
+		{ "storage, tsdb: share it", "storage: share it" },
+		{ "web ui: align it", "  web ui: align it" },
+		{ "fix: add it", NULL },
+		{ "docs: add it", NULL },
+		{ "Merge: it", NULL },
+		{ "Add it", NULL },
+		{ "Say that a b c: d", NULL },
+		{ "Take this, then that", NULL },
+		{ "[open", NULL },
+		{ "fix(open", NULL },
+		{ "fix() add", NULL },
+		{ "a: b", NULL },
+		{ ": b", NULL },
+		{ "", NULL },
+	};
+	struct role role = fixture_role();
+	struct rubric *rubric = fixture_rubric(&role);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		uint32_t area = title_area(rubric, cases[i].title);
+
+		if ((area == 0) != (cases[i].same == NULL))
+			fail_msg("%s", cases[i].title);
+		if (cases[i].same != NULL)
+			assert_int_equal(area,
+			    title_area(rubric, cases[i].same));
+	}
+	assert_true(
+	    title_area(rubric, "api: x") != title_area(rubric, "web: x"));
+	rubric_free(rubric);
+}
+
+static void
+the_first_line_tells_of_a_release(void **state)
+{
+	struct role role = fixture_role();
+	struct rubric *rubric = fixture_rubric(&role);
+
+	(void)state;
+	assert_true(title_is_release(rubric, "Prepare release 2.3.0"));
+	assert_true(title_is_release(rubric, "Changelog for 1.9"));
+	assert_false(title_is_release(rubric, "Released the lock"));
+	assert_false(title_is_release(rubric, "Fix it\n\nFor the release."));
+	assert_false(title_is_release(rubric, ""));
+	rubric_free(rubric);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(titles_name_components_before_a_colon),
+		cmocka_unit_test(the_first_line_tells_of_a_release),
+	};
+
+	return cmocka_run_group_tests(tests, fixture_up, fixture_down);
+}
