@@ -146,10 +146,10 @@ mistakes_name_line_key_value_and_what_was_expected(void **state)
 		    "from 0 to 100000 (points)" },
 		{ "github: {timeout: 3 days}\n",
 		    ":1: github.timeout: got \"3 days\", expected a whole "
-		    "number from 5 to 300 (seconds)" },
+		    "number from 1 to 300 (seconds)" },
 		{ "github: {timeout: 99999999999999999999}\n",
 		    ":1: github.timeout: got \"99999999999999999999\", "
-		    "expected a whole number from 5 to 300 (seconds)" },
+		    "expected a whole number from 1 to 300 (seconds)" },
 		{ "store: {retention: 31}\n",
 		    ":1: store.retention: got \"31\", expected a whole number "
 		    "from 1 to 30 (days)" },
