@@ -152,10 +152,11 @@ cov:
 	$(Q)tests/coverage.sh $(UNIT:%.c=build/cov/%) $(SCENARIOS)
 
 # Speed and memory, measured and never asserted.
-bench: all $(FACTS) $(BUILD)/tests/bench/signals
+bench: all $(FACTS) $(BUILD)/tests/bench/signals $(BUILD)/tests/bench/leads
 	$(Q)$(BUILD)/tests/bench/signals
 	$(Q)tests/bench/crawl.sh
 	$(Q)tests/bench/engine.sh
+	$(Q)tests/bench/store.py $(BUILD)/tests/bench/leads
 
 # Every fuzz target for FUZZ_SECONDS with libFuzzer.
 fuzz-bins: $(FUZZ:%.c=$(BUILD)/%)
