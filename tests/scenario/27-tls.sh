@@ -11,12 +11,7 @@ configure() {
 crawl() { MUSTER_STORE=$dir/store.$1 run crawl --role data-intensive --json --log err "${@:2}"; }
 leads() {
 	MUSTER_STORE=$dir/store.$1 run leads --role data-intensive --json --all --limit 100000
-	python3 -c "
-import json
-for line in open('$dir/out', encoding='utf-8'):
-    lead = json.loads(line)
-    for key in ('first_seen', 'fetched_at', 'notice_due'): del lead[key]
-    print(json.dumps(lead))" >"$dir/leads.$1"
+	timeless <"$dir/out" >"$dir/leads.$1"
 }
 
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=other \

@@ -86,6 +86,17 @@ prints() { check "$1" grep -qE -- "$2" "$dir/out"; }
 silent() { check "$1" [ ! -s "$dir/err" ]; }
 # One sentence: a single line on standard error.
 one_sentence() { check "$1" [ "$(wc -l <"$dir/err")" -eq 1 ]; }
+# Leads as JSON lines from standard input, without the times that differ from
+# one crawl to the next.
+timeless() {
+	python3 -c "
+import json, sys
+for line in sys.stdin.buffer.read().decode('utf-8').split('\\n'):
+    if not line: continue
+    lead = json.loads(line)
+    for key in ('first_seen', 'fetched_at', 'notice_due'): del lead[key]
+    print(json.dumps(lead))"
+}
 # json EXPRESSION: of $dir/out's lines as the list L; true passes.
 json() {
 	check "$1" python3 -c "
