@@ -124,12 +124,13 @@ test:
 
 check: test
 
-# What takes longer: everything under valgrind, and the unit tests once more
-# as they are released.
+# What takes longer: everything under valgrind, the unit tests once more as
+# they are released, hundreds of kills, a week of the daemon.
 check-long: test valgrind
 	$(Q)$(MAKE) --no-print-directory unit
 	$(Q)$(MAKE) $(PARALLEL) -s VARIANT=asan fuzz-bins
 	$(Q)TEST_OUT=build/test-fuzz tests/run.sh tests/fuzz/test.sh
+	$(Q)TEST_OUT=build/test-long tests/run.sh $(sort $(wildcard tests/long/*.sh))
 
 .PHONY: unit-bins fuzz-bins fuzz
 unit-bins: $(UNIT_BINS)

@@ -9,7 +9,7 @@
 
 enum {
 	RETRY_FIRST_S = 1,
-	ENDLESS_AGAIN_S = 7 * CLOCK_DAY_S,
+	BROKEN_AGAIN_S = 7 * CLOCK_DAY_S,
 	PAGE_STEP = 10
 };
 
@@ -180,6 +180,16 @@ frontier_done(struct walk *walk, struct txn *txn, struct task *task,
 	return store_task_put(txn, task);
 }
 
+/* The list's rest can't be had: it is read from its start another time. */
+static int
+break_off(struct walk *walk, struct txn *txn, struct task *task,
+    const char *why)
+{
+	task->cursor = NULL;
+	seeds_stage_done(&walk->seeds, task->subject, (int)task->stage);
+	return frontier_kill(walk, txn, task, why, walk->now + BROKEN_AGAIN_S);
+}
+
 int
 frontier_endless(struct walk *walk, struct txn *txn, struct task *task,
     const struct cursor *cursor)
@@ -188,10 +198,16 @@ frontier_endless(struct walk *walk, struct txn *txn, struct task *task,
 	log_warn("crawl", "%s: %s: pages without end: stopped after %lld",
 	    stage_info((enum stage)task->stage)->name, task->name,
 	    (long long)cursor->page + 1);
-	task->cursor = NULL;
-	seeds_stage_done(&walk->seeds, task->subject, (int)task->stage);
-	return frontier_kill(walk, txn, task, "pages without end",
-	    walk->now + ENDLESS_AGAIN_S);
+	return break_off(walk, txn, task, "pages without end");
+}
+
+int
+frontier_foreign(struct walk *walk, struct txn *txn, struct task *task)
+{
+	walk->report->faults.foreign_address++;
+	log_warn("crawl", "%s: %s: link to another host not followed",
+	    stage_info((enum stage)task->stage)->name, task->name);
+	return break_off(walk, txn, task, "link to another host");
 }
 
 int

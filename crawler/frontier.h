@@ -60,6 +60,10 @@ int frontier_page(struct walk *walk, struct txn *txn, struct task *task,
 int frontier_endless(struct walk *walk, struct txn *txn, struct task *task,
     const struct cursor *cursor) MUST_CHECK;
 
+/* The next page is said to be on another host: the same. */
+int frontier_foreign(struct walk *walk, struct txn *txn,
+    struct task *task) MUST_CHECK;
+
 /* Did not work: later again, after FRONTIER_ATTEMPTS dead. */
 int frontier_retry(struct walk *walk, struct txn *txn, struct task *task,
     const char *why) MUST_CHECK;

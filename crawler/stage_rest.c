@@ -70,11 +70,8 @@ next_page(struct call *call, struct txn *txn, struct task *task,
 	const char *next = link_find(&call->arena, http->headers.link, "next",
 	    http->url, &foreign);
 
-	if (foreign) {
-		walk->report->faults.foreign_address++;
-		log_warn("crawl", "%s: %s: link to another host not followed",
-		    stage_info((enum stage)task->stage)->name, task->name);
-	}
+	if (foreign)
+		return frontier_foreign(walk, txn, task);
 	if (next != NULL && cursor->page > 0 && bytes == cursor->bytes)
 		return frontier_endless(walk, txn, task, cursor);
 	cursor->bytes = bytes;

@@ -15,6 +15,11 @@ faults: [{"kind": "server-error", "path": "contributors.*page=2", "times": 0}]
 counts: server_error=6
 says: task given up: contributors
 
+== a link to another host ends a list for now
+faults: [{"kind": "link", "next": "$OTHER/repositories/1/contributors?page=2", "path": "contributors"}]
+counts: foreign_address=1
+journal: not O and not any('page=2' in e['path'] for e in E)
+
 == a 404 ends one list, not the crawl
 faults: [{"kind": "status", "status": 404, "path": "contributors", "json": {"message": "Not Found"}}]
 counts: not_found=1

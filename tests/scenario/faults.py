@@ -293,6 +293,7 @@ def main():
     print('%sok - an undisturbed crawl: %d leads' % ('' if sound else 'not ', len(wanted['leads'])))
     if not sound:
         print('# ' + out + err)
+        return
     for name, case in read_table(sys.stdin.read()):
         if len(sys.argv) < 2 or re.search(sys.argv[1], name):
             run(name, case, wanted)

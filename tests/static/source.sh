@@ -55,7 +55,7 @@ listed() {
 }
 check "the Makefile lists every source" listed
 
-shell() { shellcheck -x -P SCRIPTDIR tests/*.sh tests/static/*.sh tests/scenario/*.sh tests/schema/*.sh tests/bench/*.sh tests/fuzz/*.sh 2>&1; }
+shell() { shellcheck -x -P SCRIPTDIR tests/*.sh tests/static/*.sh tests/scenario/*.sh tests/long/*.sh tests/schema/*.sh tests/bench/*.sh tests/fuzz/*.sh 2>&1; }
 check "shellcheck finds nothing" shell
 
 manual() { mandoc -Tlint -Wwarning docs/man/*.[158] 2>&1; }
