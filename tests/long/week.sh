@@ -10,7 +10,8 @@ virtual_clock 2027-01-11T00:30Z
 begin=$(cut -d ' ' -f 1 "$MUSTER_CLOCK")
 start_simulator --generate 31:250:4:80
 mkdir -p "$XDG_CONFIG_HOME/muster/roles"
-sed 's/^schedule:.*/schedule: "20 *\/4 * * *"/' "$root/config/roles/data-intensive.yaml" \
+# Ten years: nothing falls out of sight while the week goes by.
+sed 's/^schedule:.*/schedule: "20 *\/4 * * *"/; s/^horizon:.*/horizon: 10y/' "$root/config/roles/data-intensive.yaml" \
 	>"$XDG_CONFIG_HOME/muster/roles/weekly.yaml"
 port=$(python3 -c "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])")
 cat >"$XDG_CONFIG_HOME/muster/muster.yaml" <<END
@@ -21,6 +22,7 @@ END
 # Kinds that come by chance, and those that each week has a few of.
 tell faults "$(python3 -c "
 import json
+GHOST = {'id': 1, 'user': None, 'body': 'Why not?', 'created_at': '2027-01-10T00:00:00Z', 'updated_at': '2027-01-10T00:00:00Z'}
 often = [{'kind': 'server-error'}, {'kind': 'html'}, {'kind': 'status', 'status': 503}, {'kind': 'html-200'}, {'kind': 'empty'},
          {'kind': 'reset'}, {'kind': 'reset-mid-body'}, {'kind': 'truncate'}, {'kind': 'content-type'}, {'kind': 'deep-json'},
          {'kind': 'secondary'}, {'kind': 'secondary', 'bare': True}, {'kind': 'primary', 'path': '/repos', 'reset': 1200},
@@ -32,7 +34,9 @@ rare = [{'kind': 'huge', 'skip': 30}, {'kind': 'gzip-bomb', 'skip': 60}, {'kind'
         {'kind': 'partial', 'operation': 'People', 'times': 2}, {'kind': 'stall', 'skip': 40}, {'kind': 'stall-mid-body', 'skip': 50},
         {'kind': 'redirect', 'location': 'http://localhost:9/', 'skip': 25, 'times': 2},
         {'kind': 'link', 'next': 'http://localhost:9/', 'path': 'contributors', 'skip': 3},
-        {'kind': 'endless', 'path': 'comments', 'times': 2}, {'kind': 'endless', 'operation': 'Pulls|Commits', 'times': 4, 'skip': 4},
+        {'kind': 'endless', 'operation': 'Pulls|Commits', 'times': 6, 'skip': 4},
+        {'kind': 'status', 'status': 200, 'path': '/repos/jackc/pgx/pulls/comments', 'skip': 3, 'times': 2, 'json': [GHOST],
+         'headers': {'link': '<$url/repos/jackc/pgx/pulls/comments?page=2>; rel=\"next\"'}},
         refusal(404, 'Not Found', path='contributors', skip=6), refusal(451, 'Repository access blocked', path='comments', skip=5),
         refusal(401, 'Requires authentication', skip=35),
         refusal(403, 'The history or contributor list is too large to list contributors for this repository via the API.', path='contributors', skip=9),
@@ -61,7 +65,7 @@ check "the daemon still runs after a week" kill -0 $daemon
 kill -TERM $daemon
 wait $daemon
 status=$?
-check "and ends when told to (status $status)" [ $status -eq 0 -o $status -eq 143 ]
+exits "and ends when told to" 143
 
 ask summary >"$dir/summary"
 python3 -c "
@@ -70,7 +74,7 @@ s = json.load(open('$dir/summary'))
 print('# %d requests, %d answers with a fault; anonymous memory %s KB after two days, %s KB after seven' % (s['requests'], sum(s['faults'].values()), '$early', '$late'))
 print('# faults sent:', json.dumps(s['faults']))"
 grep '^muster_\(faults\|runs\)' "$dir/metrics" | sed 's/^/# /'
-check "memory is flat: within a tenth and 1 MB" [ "${late:-0}" -gt 0 -a "${late:-0}" -le $((${early:-0} * 11 / 10 + 1024)) ]
+check "memory is flat: within a tenth and 1 MB" [ "${late:-999999}" -le $((${early:-0} * 11 / 10 + 1024)) ]
 check "no rule of GitHub's was broken" python3 -c "
 import json
 v = json.load(open('$dir/summary'))['violations']

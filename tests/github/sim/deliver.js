@@ -143,10 +143,11 @@ export function alter(fault, headers, body, context) {
 			headers.link = `<${fault.next}>; rel="next"`;
 			return body;
 		case 'endless':
-			if (context.isGraphql) return Buffer.from(endless(text(), fault));
+			if (context.isGraphql)
+				return Buffer.from(endless(text(), fault, context.request?.variables ?? {}));
 			// Every page has a next one, and something on it.
 			headers.link = `<${context.base}${context.path}?page=${(Number(context.query.get('page')) || 1) + 1}>; rel="next"`;
-			return (fault.page ??= body);
+			return ((fault.pages ??= {})[context.path] ??= body);
 		case 'invalid-utf8':
 			return splice(body, Buffer.from([0xff, 0xfe, 0xc3, 0x28, 0xed, 0xa0, 0x80]));
 		case 'nul':
@@ -174,7 +175,7 @@ function splice(body, bytes) {
 }
 
 // GraphQL: the same pages for ever, each with a next one.
-function endless(text, fault) {
+function endless(text, fault, variables) {
 	const answer = JSON.parse(
 		text
 			.replace(/"hasNextPage":false/g, '"hasNextPage":true')
@@ -182,7 +183,11 @@ function endless(text, fault) {
 	);
 	fault.pages ??= {};
 	for (const key of Object.keys(answer.data ?? {}))
-		if (key !== 'rateLimit') answer.data[key] = fault.pages[key] ??= answer.data[key];
+		if (key !== 'rateLimit') {
+			// an alias is known by the id that the variable of its name holds
+			const what = `${key.replace(/\d+$/, '')} ${variables[key] ?? key}`;
+			answer.data[key] = fault.pages[what] ??= answer.data[key];
+		}
 	delete answer.errors;
 	return JSON.stringify(answer);
 }
