@@ -4,7 +4,8 @@
 Read from standard input, a case being
 
     == what it is
-    faults: [{...}]         queued in the simulator (tests/github/README.md); $URL, $OTHER are replaced
+    faults: [{...}]         queued in the simulator (tests/github/README.md); $URL, $OTHER are replaced; an operation's name
+                            does not mean the dry run at the start
     tell: PATH {...}        another word to the simulator before the crawl
     configuration: TEXT     lines of muster.yaml, joined by " / "
     api: URL                instead of the simulator's
@@ -44,7 +45,10 @@ URL, DIR, MUSTER, FACTS, ROLE = (os.environ[k] for k in ('URL', 'DIR', 'MUSTER',
 CLOCK = os.environ['MUSTER_CLOCK']
 CONFIG = os.path.join(os.environ['XDG_CONFIG_HOME'], 'muster', 'muster.yaml')
 STORE = os.path.join(DIR, 'faults.store')
-USUAL = os.environ.get('USUAL', 'github: {timeout: 1}')
+USUAL = os.environ.get('USUAL', 'github: {timeout: 60}')
+# The dry run that asks for prices names several operations; it is not meant
+# by one of them.
+NO_DRY_RUN = '^(?!PeopleReadmesPullsCommits$).*'
 
 
 class Other(http.server.BaseHTTPRequestHandler):
@@ -266,7 +270,8 @@ def run(name, case, wanted):
     try:
         for line in replaced.get('tell', '').splitlines():
             control(*line.split(' ', 1))
-        control('faults', replaced.get('faults', '[]'))
+        control('faults', re.sub(r'"operation": "(\w[^"]*)', lambda m: '"operation": "%s(%s)' % (NO_DRY_RUN, m[1]),
+                                 replaced.get('faults', '[]')))
         status, out, err = crawl(replaced.get('api', URL), 'warn')
         report = check_run(problems, replaced, wanted['faults'], status, out, err)
         check_journal(problems, replaced, report)
