@@ -15,6 +15,7 @@
 #include "cli/role_choice.h"
 #include "cli/term.h"
 #include "cli/token.h"
+#include "crawler/stage.h"
 
 enum {
 	SUBJECT_COLUMNS = 14,
@@ -23,7 +24,8 @@ enum {
 	DISK_LOW_MIB = 500,
 	SKEW_WARN_S = 5 * CLOCK_MINUTE_S,
 	EXPIRY_WARN_DAYS = 14,
-	LIMIT_LOW = 500
+	LIMIT_LOW = 500,
+	DEAD_SHOWN = 20
 };
 
 enum verdict {
@@ -147,6 +149,40 @@ check_disk(struct doctor *doctor, const char *path)
 	    "%lld MiB free at %s", (long long)mib, path);
 }
 
+/* What was given up: which, why, and when it is tried again. */
+static void
+list_dead(struct doctor *doctor, struct txn *txn, int64_t dead, int64_t due)
+{
+	const struct task_query query = { .now = INT64_MAX, .is_dead = true };
+	struct arena arena = { 0 };
+	struct task *tasks = arena_calloc(&arena, DEAD_SHOWN, sizeof(*tasks));
+	size_t n = 0;
+
+	say(doctor, WARN, "tasks", "%lld given up, %lld due now",
+	    (long long)dead, (long long)due);
+	if (store_task_due(txn, &query, &arena, tasks, DEAD_SHOWN, &n) != 0)
+		say(doctor, FAIL, "tasks", "the list can't be read");
+	for (size_t i = 0; i < n; i++) {
+		const struct task *task = &tasks[i];
+		char again[CLOCK_TEXT_LEN];
+
+		clock_format_date(task->due, again);
+		say(doctor, WARN, "given up", "%s of %s: %s; again %s",
+		    task->stage > STAGE_NONE && task->stage < STAGE_END
+			? stage_info((enum stage)task->stage)->name
+			: "a stage unknown here",
+		    task->name != NULL ? task->name
+				       : arena_format(&arena, "%lld",
+					     (long long)task->subject),
+		    task->last_error != NULL ? task->last_error : "no reason",
+		    again);
+	}
+	if (dead > (int64_t)n)
+		say(doctor, WARN, "given up", "and %lld more",
+		    (long long)(dead - (int64_t)n));
+	arena_done(&arena);
+}
+
 static void
 check_tasks(struct doctor *doctor, struct txn *txn)
 {
@@ -156,10 +192,7 @@ check_tasks(struct doctor *doctor, struct txn *txn)
 	if (rc != 0)
 		say(doctor, FAIL, "tasks", "%s", err_name(rc));
 	else if (dead > 0)
-		say(doctor, WARN, "tasks",
-		    "%lld given up after several tries (gone or too large "
-		    "repositories, as a rule); %lld due now",
-		    (long long)dead, (long long)due);
+		list_dead(doctor, txn, dead, due);
 	else
 		say(doctor, FINE, "tasks", "%lld due now, %lld later",
 		    (long long)due, (long long)waiting);

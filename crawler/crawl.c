@@ -84,6 +84,8 @@ prepare(struct walk *walk)
 	if (rc == 0)
 		rc = price_arm(walk, txn);
 	if (rc == 0)
+		rc = frontier_revive(walk, txn);
+	if (rc == 0)
 		rc = stage_probe_arm(walk, txn);
 	if (rc == 0)
 		return txn_commit(txn, walk->detail);

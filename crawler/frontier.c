@@ -283,6 +283,50 @@ frontier_kill(struct walk *walk, struct txn *txn, struct task *task,
 	return store_task_put(txn, task);
 }
 
+static int
+revive_stage(struct walk *walk, struct txn *txn, enum stage stage)
+{
+	enum {
+		AT_ONCE = 64
+	};
+	const struct task_query query = { .stage = stage,
+		.now = walk->now,
+		.shares = walk->shares.numbers,
+		.n_shares = walk->shares.n,
+		.is_dead = true };
+	struct arena arena = { 0 };
+	struct task *tasks = arena_calloc(&arena, AT_ONCE, sizeof(*tasks));
+	size_t n = 0;
+	int rc;
+
+	do {
+		rc = store_task_due(txn, &query, &arena, tasks, AT_ONCE, &n);
+		for (size_t i = 0; i < n && rc == 0; i++) {
+			tasks[i].is_dead = false;
+			tasks[i].attempts = 0;
+			tasks[i].company = 0;
+			tasks[i].done_at = 0;
+			tasks[i].due = walk->started;
+			rc = store_task_put(txn, &tasks[i]);
+		}
+	} while (rc == 0 && n > 0);
+	arena_done(&arena);
+	return rc;
+}
+
+int
+frontier_revive(struct walk *walk, struct txn *txn)
+{
+	static const enum stage stages[] = { STAGE_PEOPLE, STAGE_READMES,
+		STAGE_NAMES, STAGE_SEARCH, STAGE_LOOK };
+	int rc = 0;
+
+	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]) && rc == 0;
+	     i++)
+		rc = revive_stage(walk, txn, stages[i]);
+	return rc;
+}
+
 int
 frontier_next_retry(struct walk *walk, struct txn *txn, int64_t *ret_due)
 {

@@ -72,6 +72,10 @@ int frontier_retry(struct walk *walk, struct txn *txn, struct task *task,
 int frontier_kill(struct walk *walk, struct txn *txn, struct task *task,
     const char *why, int64_t due) MUST_CHECK;
 
+/* Gives people, READMEs, names and searches that were given up another try when
+ * their time has come; seeds have rules of their own (seed.c). */
+int frontier_revive(struct walk *walk, struct txn *txn) MUST_CHECK;
+
 /* When the next task that failed before is due again, if within the retry
  * window; 0: there is none to wait for. */
 int frontier_next_retry(struct walk *walk, struct txn *txn,

@@ -16,6 +16,8 @@ enum {
 	TELLING_POINTS = 4,
 	PERCENT = 100,
 	PERCENT_MAX = 2000,
+	/* A run of fewer points has better use for them. */
+	BUDGET_LEAST = 200,
 	SUBJECT = 1 /* there is one task of this stage */
 };
 
@@ -45,6 +47,18 @@ fingerprint(struct arena *arena)
 	return name;
 }
 
+/* A run of few points does not pay for one that an earlier run left due. */
+static int
+put_off(struct walk *walk, struct txn *txn, struct task *task, bool is_current)
+{
+	if (!is_current || task->due > walk->now)
+		return 0;
+	if (task->done_at == 0)
+		return store_task_drop(txn, STAGE_PRICE, SUBJECT);
+	task->due = walk->now + CLOCK_DAY_S;
+	return store_task_put(txn, task);
+}
+
 int
 price_arm(struct walk *walk, struct txn *txn)
 {
@@ -57,14 +71,19 @@ price_arm(struct walk *walk, struct txn *txn)
 		    .priority = PRIORITY_PRICE };
 	int rc = store_task_get(txn, STAGE_PRICE, SUBJECT, &arena, &task);
 
-	if (rc == 0 && !task.is_dead && str_equal(task.name, new.name)) {
-		if (task.cursor != NULL &&
-		    str_to_int(task.cursor, PERCENT, PERCENT_MAX,
-			&walk->price_percent) != 0)
-			walk->price_percent = PERCENT;
-	} else if (rc == 0 || rc == ERR_NOTFOUND || rc == ERR_CORRUPT) {
+	bool is_current =
+	    rc == 0 && !task.is_dead && str_equal(task.name, new.name);
+
+	if (is_current && task.cursor != NULL &&
+	    str_to_int(task.cursor, PERCENT, PERCENT_MAX,
+		&walk->price_percent) != 0)
+		walk->price_percent = PERCENT;
+	if (rc == ERR_NOTFOUND || rc == ERR_CORRUPT)
+		rc = 0;
+	if (walk->options->budget > 0 && walk->options->budget < BUDGET_LEAST)
+		rc = rc == 0 ? put_off(walk, txn, &task, is_current) : rc;
+	else if (rc == 0 && !is_current)
 		rc = store_task_put(txn, &new);
-	}
 	arena_done(&arena);
 	return rc;
 }

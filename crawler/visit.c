@@ -9,6 +9,7 @@ enum {
 	/* A refusal is looked at again: people change their minds. */
 	REFUSAL_AGAIN_S = 90 * CLOCK_DAY_S,
 	VANISHED_AGAIN_S = 30 * CLOCK_DAY_S,
+	AUTOMATED_AGAIN_S = 365 * CLOCK_DAY_S,
 	/* A run may begin somewhat earlier in the day. */
 	VANISHED_SLACK_S = CLOCK_DAY_S
 };
@@ -98,8 +99,8 @@ visit_automated(struct walk *walk, struct txn *txn, struct task *task,
 		(void)seen_add_bot(walk->seen, login);
 	rc = mark(walk, txn, &person);
 	if (rc == 0)
-		rc = frontier_kill(walk, txn, task, "not a person's account",
-		    walk->now + 365 * (int64_t)CLOCK_DAY_S);
+		rc = frontier_done(walk, txn, task,
+		    walk->now + AUTOMATED_AGAIN_S);
 	arena_done(&arena);
 	return rc;
 }

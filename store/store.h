@@ -262,6 +262,7 @@ struct task_query {
 	int64_t now; /* due by then */
 	const int64_t *shares; /* NULL: all */
 	size_t n_shares;
+	bool is_dead; /* of those given up: when they are to be tried again */
 };
 
 /* The next `max` tasks, best priority first, then earliest due, then stage and

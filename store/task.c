@@ -235,6 +235,14 @@ gather_group(struct walk *walk, struct best *best)
 	return 0;
 }
 
+static struct ready_key
+first_group(const struct task_query *query)
+{
+	enum ready_list list = query->is_dead ? READY_DEAD : READY_PENDING;
+
+	return (struct ready_key){ .list = list, .stage = query->stage };
+}
+
 static bool
 is_wanted(const struct task_query *query, int64_t share)
 {
@@ -246,8 +254,8 @@ is_wanted(const struct task_query *query, int64_t share)
 	return false;
 }
 
-/* The first stage and share at or after those of *group that have pending
- * entries. */
+/* The first stage and share at or after those of *group that have entries in
+ * its list. */
 static int
 seek_group(struct cursor *cursor, struct ready_key *group)
 {
@@ -256,7 +264,7 @@ seek_group(struct cursor *cursor, struct ready_key *group)
 	struct key key, list;
 	int rc;
 
-	key_ready_list_prefix(&list, READY_PENDING);
+	key_ready_list_prefix(&list, group->list);
 	key_ready_share_prefix(&key, group);
 	rc = cursor_seek(cursor, &key, &found, &value);
 	if (rc < 0)
@@ -308,8 +316,7 @@ begin_group(struct walk *walk, const struct ready_key *group)
 static int
 gather(struct cursor *cursor, const struct task_query *query, struct best *best)
 {
-	struct ready_key group = { .list = READY_PENDING,
-		.stage = query->stage };
+	struct ready_key group = first_group(query);
 	struct walk walk = { .cursor = cursor, .now = query->now };
 	int rc;
 
@@ -371,8 +378,7 @@ static int
 count_due(struct cursor *cursor, const struct task_query *query,
     int64_t *ret_due)
 {
-	struct ready_key ready,
-	    group = { .list = READY_PENDING, .stage = query->stage };
+	struct ready_key ready, group = first_group(query);
 	struct walk walk = { .cursor = cursor, .now = query->now };
 	int64_t due = 0;
 	int rc;

@@ -106,6 +106,33 @@ the_best_come_first_and_none_twice(void **state)
 	stand_free(stand);
 }
 
+static void
+what_was_given_up_gets_another_try_when_its_time_has_come(void **state)
+{
+	struct stand *stand = stand_new(state, NULL, 0);
+	struct walk *walk = &stand->walk;
+	struct task task, tasks[4];
+
+	for (int64_t id = 1; id <= 2; id++) {
+		assert_int_equal(frontier_add(walk, txn(stand), STAGE_PEOPLE,
+				     id, "x", 500),
+		    0);
+		task = get(stand, STAGE_PEOPLE, id);
+		assert_int_equal(frontier_kill(walk, txn(stand), &task, "why",
+				     FIXTURE_NOW + id * CLOCK_DAY_S),
+		    0);
+	}
+	assert_int_equal(frontier_revive(walk, txn(stand)), 0);
+	assert_int_equal(due(stand, STAGE_PEOPLE, tasks, 4), 0);
+	walk->now = walk->started = FIXTURE_NOW + CLOCK_DAY_S;
+	assert_int_equal(frontier_revive(walk, txn(stand)), 0);
+	assert_int_equal(due(stand, STAGE_PEOPLE, tasks, 4), 1);
+	assert_int_equal(tasks[0].subject, 1);
+	assert_int_equal(tasks[0].attempts, 0);
+	assert_true(get(stand, STAGE_PEOPLE, 2).is_dead);
+	stand_free(stand);
+}
+
 /* A visit on behalf of a share, as a page or a search adds it. */
 static void
 want(struct stand *stand, int64_t id, int64_t share, int64_t priority)
@@ -448,6 +475,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		STORE_TEST(the_best_come_first_and_none_twice),
 		STORE_TEST(what_others_left_due_is_not_ours_until_we_meet_them),
+		STORE_TEST(
+		    what_was_given_up_gets_another_try_when_its_time_has_come),
 		STORE_TEST(roles_take_turns_whatever_their_people_promise),
 		STORE_TEST(a_shared_seed_is_the_share_of_the_role_with_fewest),
 		STORE_TEST(failures_wait_longer_each_time_and_then_die),
