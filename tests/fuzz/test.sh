@@ -23,7 +23,10 @@ for source in tests/fuzz/fuzz_*.c; do
 	mapfile -t files < <(seeds "$name")
 	if [ "${1:-}" = engine ]; then
 		mkdir -p "build/fuzz/corpus/$name"
-		cp -rn "${files[@]}" "build/fuzz/corpus/$name" 2>/dev/null
+		# many are called "input"
+		while IFS= read -r file; do
+			cp "$file" "build/fuzz/corpus/$name/${file//\//-}"
+		done < <(find "${files[@]}" -type f)
 		said=$("build/fuzz/tests/fuzz/fuzz_$name" -max_total_time="$2" -timeout=10 -rss_limit_mb=2048 -max_len=65536 \
 			-dict=tests/fuzz/words.dict -artifact_prefix="build/fuzz/$name-" -print_final_stats=1 \
 			"build/fuzz/corpus/$name" 2>&1)
