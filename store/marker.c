@@ -1,6 +1,7 @@
 #include "store/marker.h"
 
 #include <sys/mman.h>
+#include <sys/stat.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,6 +11,19 @@
 #include "base/mem.h"
 #include "store/store_internal.h"
 
+static bool
+claim(int fd)
+{
+	static const struct store_marker none;
+	struct stat info;
+
+	if (fstat(fd, &info) != 0)
+		return false;
+	return info.st_size >= (off_t)sizeof(none) ||
+	    pwrite(fd, (const void *)&none, sizeof(none), 0) ==
+	    (ssize_t)sizeof(none);
+}
+
 int
 store_marker_open(const struct store *store, struct store_marker **ret_marker,
     struct err_detail *detail)
@@ -18,8 +32,10 @@ store_marker_open(const struct store *store, struct store_marker **ret_marker,
 	void *memory = MAP_FAILED;
 	int fd, rc = 0;
 
+	/* Its block is claimed, or a full disk would end the process by
+	 * SIGBUS at the first note. */
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd >= 0 && ftruncate(fd, sizeof(struct store_marker)) == 0)
+	if (fd >= 0 && claim(fd))
 		memory = mmap(NULL, sizeof(struct store_marker),
 		    PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (memory == MAP_FAILED)

@@ -8,10 +8,10 @@
  * raises, and what is done for show gains next to nothing.
  */
 enum {
-	PEOPLE = 300,
+	PEOPLE = 200,
 	/* Of those who have work to hide padding among; each attack adds up to
 	 * ten thousand pieces, so fewer are tried. */
-	ATTACKED = 60,
+	ATTACKED = 12,
 	MOST = 3 /* points that an attack may gain */
 };
 
