@@ -184,8 +184,8 @@ open_env(struct store *store, int64_t map_mb, unsigned int flags)
 }
 
 /*
- * The default is halved until the address space (ulimit -v; valgrind, which
- * says EINVAL) allows it; a size that was asked for is taken as it is.
+ * Halved until the address space (ulimit -v; valgrind, which says EINVAL)
+ * allows it: it grows again if need be.
  */
 static int
 open_fitting(struct store *store, int64_t map_mb, unsigned int flags)
@@ -194,8 +194,7 @@ open_fitting(struct store *store, int64_t map_mb, unsigned int flags)
 	int rc;
 
 	rc = open_env(store, size, flags);
-	while ((rc == ENOMEM || rc == EINVAL) && map_mb <= 0 &&
-	    size > least_map_mb) {
+	while ((rc == ENOMEM || rc == EINVAL) && size > least_map_mb) {
 		size /= 2;
 		rc = open_env(store, size, flags);
 	}

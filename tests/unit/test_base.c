@@ -369,10 +369,40 @@ directories_are_private(void **state)
 	assert_int_equal(rmdir(directory), 0);
 }
 
+static void
+exact_numbers_are_read_back_to_the_last_bit(void **state)
+{
+	static const double values[] = { 0, 1, -1, 0.1, 1.0 / 3, 61.3,
+		61.300000000000004, 1e300, 5e-324, 123456789012345678.0,
+		-2.5e-7, 9007199254740993.0 };
+	static const char *const wrong[] = { "", "-", ".5", "1.", "1e", "1e+",
+		"0x10", "nan", "1 ", "1,5" };
+	double value;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(values); i++) {
+		struct json_writer json;
+		struct buf text;
+
+		buf_init(&text, 100);
+		json_writer_init(&json, &text);
+		json_put_exact(&json, values[i]);
+		assert_int_equal(str_to_exact(text.data, text.len, &value), 0);
+		assert_true(value == values[i]);
+		buf_done(&text);
+	}
+	for (size_t i = 0; i < COUNT(wrong); i++)
+		assert_int_equal(str_to_exact(wrong[i], strlen(wrong[i]),
+				     &value),
+		    ERR_PARSE);
+	assert_int_equal(str_to_exact("1e999", 5, &value), ERR_LIMIT);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(exact_numbers_are_read_back_to_the_last_bit),
 		cmocka_unit_test(first_error_wins),
 		cmocka_unit_test(every_error_has_a_name),
 		cmocka_unit_test(buffer_keeps_its_maximum),

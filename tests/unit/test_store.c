@@ -474,8 +474,10 @@ small_address_space_gets_a_smaller_map(void **state)
 	pid = fork();
 	assert_true(pid >= 0);
 	if (pid == 0) {
+		/* As the configuration's default names it. */
 		const struct store_options options = { .path = fixture->path,
-			.mode = STORE_WRITE };
+			.mode = STORE_WRITE,
+			.map_size_mb = 65536 };
 		rlim_t room = mapped_bytes() + ((rlim_t)1 << 30);
 		struct rlimit limit = { room, room };
 
