@@ -26,7 +26,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
 			      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
 
-/* "a@b.com" must be gone, whatever stands around it: but for more letters, or
+/* "ada@example.com" must be gone, whatever stands around it: but for more letters, or
  * more of a label than there may be. */
 static int
 holds_address(const char *text)
