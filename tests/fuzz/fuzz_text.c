@@ -26,8 +26,8 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
 			      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
 
-/* "ada@example.com" must be gone, whatever stands around it: but for more letters, or
- * more of a label than there may be. */
+/* "ada@example.com" must be gone, whatever stands around it: but for more
+ * letters, or more of a label than there may be. */
 static int
 holds_address(const char *text)
 {
