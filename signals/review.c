@@ -45,7 +45,8 @@ review_read(const struct rules *rules, const struct prose *prose,
 	/* Too few of the most frequent English words for its length: another
 	 * language, or only code; a short text may have none. */
 	ret_quality->is_unknown = prose->n_foreign * 3 > prose->n_letters ||
-	    (prose->n_words >= rules->foreign_words && prose->n_common == 0);
+	    ((double)prose->n_words >= rules->foreign_words &&
+		prose->n_common == 0);
 }
 
 /* Those of one repository. */
