@@ -61,7 +61,7 @@ ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -I. $(WARNINGS) $(WERROR) $(HARDEN) \
 ALL_LDFLAGS = $(HARDEN_LD) $(INSTRUMENT) $(LDFLAGS)
 
 .PHONY: all run test check check-long unit asan static scenario valgrind cov \
-	bench contract format tidy cppcheck man install uninstall dist clean \
+	bench eval contract format tidy cppcheck man install uninstall dist clean \
 	list-sources
 all: muster muster-crawler
 
@@ -158,6 +158,11 @@ bench: all $(FACTS) $(BUILD)/tests/bench/signals $(BUILD)/tests/bench/leads
 	$(Q)tests/bench/crawl.sh
 	$(Q)tests/bench/engine.sh
 	$(Q)tests/bench/store.py $(BUILD)/tests/bench/leads
+
+# Every figure on labelled data, beside the one to beat: make eval DATA=DIR.
+eval: all
+	$(Q)tests/setup.sh test
+	$(Q)tests/eval/eval.sh $(DATA)
 
 # Every fuzz target for FUZZ_SECONDS with libFuzzer.
 fuzz-bins: $(FUZZ:%.c=$(BUILD)/%)
