@@ -224,6 +224,11 @@ same: ids
 faults: [{"kind": "partial", "operation": "People", "index": 2}]
 counts: node_error=1
 
+== one person of a batch is not for us, the others are kept
+faults: [{"kind": "partial", "operation": "People", "index": 2, "type": "FORBIDDEN", "message": "Resource protected by organization SAML enforcement."}]
+counts: forbidden=1
+same: none
+
 == no data and no error
 faults: [{"kind": "null-data", "operation": "People"}]
 counts: server_error=1

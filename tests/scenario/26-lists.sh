@@ -15,6 +15,17 @@ faults: [{"kind": "server-error", "path": "contributors.*page=2", "times": 0}]
 counts: server_error=6
 says: task given up: contributors
 
+== a limit in the middle of a list interrupts it, no more
+faults: [{"kind": "primary", "reset": 700, "path": "contributors.*page=2"}]
+counts: rate_limited=1
+seconds: 700..720
+journal: len([e for e in E if 'page=2' in e['path']]) == 2
+
+== a new token makes validators void, not the list
+later: tokens {"add": ["another-token"]}
+token: another-token
+then: any('contributors' in e['path'] and e['status'] == 200 for e in E)
+
 == a link to another host ends a list for now
 faults: [{"kind": "link", "next": "$OTHER/repositories/1/contributors?page=2", "path": "contributors"}]
 counts: foreign_address=1

@@ -17,6 +17,7 @@ Read from standard input, a case being
     seconds: LEAST..MOST    of the report, by the virtual clock
     journal: EXPRESSION     true of E, the journal's entries, and R, the report
     later: PATH {...}       a word to the simulator before that
+    token: TOKEN            of that crawl
     then: EXPRESSION        the same of the crawl after that
     after: 0                status of the same command without the fault; "none": not run
     skip: SECONDS           put the clock forward before that
@@ -106,13 +107,14 @@ def skip(seconds):
         file.truncate()
 
 
-def muster(*arguments):
-    done = subprocess.run([MUSTER, '--store', STORE, *arguments], stdin=subprocess.DEVNULL, capture_output=True, timeout=300)
+def muster(*arguments, token='test-token'):
+    done = subprocess.run([MUSTER, '--store', STORE, *arguments], stdin=subprocess.DEVNULL, capture_output=True, timeout=300,
+                          env=dict(os.environ, GITHUB_TOKEN=token))
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
-def crawl(api, log):
-    return muster('crawl', '--role', ROLE, '--api-url', api, '--json', '--log', log)
+def crawl(api, log, token='test-token'):
+    return muster('crawl', '--role', ROLE, '--api-url', api, '--json', '--log', log, token=token)
 
 
 def report_of(out):
@@ -224,6 +226,7 @@ def check_journal(problems, case, report):
     summary = control('summary')
     entries = control('journal')
     expect(problems, not summary['violations'], 'violations:', summary['violations'][:2])
+    expect(problems, summary['max_concurrency'] <= 2, summary['max_concurrency'], 'requests at once')
     if case.get('api', URL) == URL:
         expect(problems, report.get('requests') == len(entries) - int(case.get('again', 0)),
                'requests', report.get('requests'), 'but', len(entries), 'seen')
@@ -242,7 +245,7 @@ def check_after(problems, case, wanted):
         skip(int(case.get('skip', 0)))
         for line in case.get('later', '').splitlines():
             control(*line.split(' ', 1))
-        status, out, err = crawl(URL, 'err')
+        status, out, err = crawl(URL, 'err', case.get('token', 'test-token'))
         expect(problems, status == int(case.get('after', 0)), 'afterwards: status', status, err)
         expect(problems, report_of(out).get('tasks_left') == 0, 'afterwards: tasks left', report_of(out).get('tasks_left'))
         expect(problems, not control('summary')['violations'], 'afterwards: violations')
