@@ -64,7 +64,8 @@ static int
 check_person(struct check *check, struct slice at, struct slice value)
 {
 	struct person person;
-	int64_t id, owner;
+	bool is_indexed;
+	int64_t id;
 	int rc;
 
 	if (!key_id_parse(at, &id)) {
@@ -83,9 +84,10 @@ check_person(struct check *check, struct slice at, struct slice value)
 		check_found(check, "person %" PRId64 ": no first_seen", id);
 	if (person.login == NULL)
 		return 0;
-	rc = store_name_find(check->txn, NAME_LOGIN,
-	    store_person_fold_login(&check->arena, person.login), &owner);
-	if (rc < 0)
+	rc = store_name_has(check->txn, NAME_LOGIN,
+	    store_person_fold_login(&check->arena, person.login), id,
+	    &is_indexed);
+	if (rc == 0 && !is_indexed)
 		check_found(check, "person %" PRId64 ": login not in the index",
 		    id);
 	return check_is_hard(rc) ? rc : 0;
@@ -95,7 +97,8 @@ static int
 check_repository(struct check *check, struct slice at, struct slice value)
 {
 	struct repository repository;
-	int64_t id, owner;
+	bool is_indexed;
+	int64_t id;
 	int rc;
 
 	if (!key_id_parse(at, &id)) {
@@ -111,11 +114,11 @@ check_repository(struct check *check, struct slice at, struct slice value)
 	}
 	if (repository.full_name == NULL)
 		return 0;
-	rc = store_name_find(check->txn, NAME_REPOSITORY,
+	rc = store_name_has(check->txn, NAME_REPOSITORY,
 	    text_fold(&check->arena, repository.full_name,
 		strlen(repository.full_name)),
-	    &owner);
-	if (rc < 0)
+	    id, &is_indexed);
+	if (rc == 0 && !is_indexed)
 		check_found(check,
 		    "repository %" PRId64 ": name not in the index", id);
 	return check_is_hard(rc) ? rc : 0;
@@ -149,22 +152,26 @@ static int
 check_name(struct check *check, struct slice at, struct slice value)
 {
 	enum name_kind kind;
-	struct slice text;
+	bool is_bearer;
 	struct key key;
-	const char *name;
+	const char *name, *folded;
 	int64_t id;
 	int rc;
 
-	if (!key_name_parse(at, &kind, &text) || !key_id_parse(value, &id)) {
+	if (!key_name_parse(at, &kind, &is_bearer) ||
+	    !key_id_parse(value, &id)) {
 		check_found(check, "name: malformed entry");
 		return 0;
 	}
 	rc = current_name(check, kind, id, &name);
 	if (rc < 0)
 		return rc;
-	if (name != NULL)
-		key_name(&key, kind,
-		    text_fold(&check->arena, name, strlen(name)));
+	folded =
+	    name == NULL ? "" : text_fold(&check->arena, name, strlen(name));
+	if (is_bearer)
+		key_bearer(&key, kind, folded, id);
+	else
+		key_name(&key, kind, folded);
 	if (name == NULL || !key_equal(&key, at))
 		check_found(check,
 		    "name: an entry of %" PRId64 " that is not its %s", id,

@@ -6,6 +6,7 @@
 
 enum {
 	ID_BYTES = 8,
+	BEARER_KINDS = NAME_REPOSITORY, /* added to a kind of name */
 	SLOT_BYTES = 3,
 	FACT_BYTES = ID_BYTES + 1 + ID_BYTES,
 	SCORE_BYTES = SLOT_BYTES + 1 + ID_BYTES,
@@ -131,15 +132,39 @@ key_name(struct key *key, enum name_kind kind, const char *folded)
 	add_text(key, folded);
 }
 
+void
+key_bearers_prefix(struct key *key, enum name_kind kind, const char *folded)
+{
+	key_name(key, kind, folded);
+	key->bytes[0] = (uint8_t)(kind + BEARER_KINDS);
+	add(key, 0, 1);
+}
+
+void
+key_bearer(struct key *key, enum name_kind kind, const char *folded, int64_t id)
+{
+	key_bearers_prefix(key, kind, folded);
+	add(key, (uint64_t)id, ID_BYTES);
+}
+
 bool
 key_name_parse(struct slice slice, enum name_kind *ret_kind,
-    struct slice *ret_text)
+    bool *ret_is_bearer)
 {
-	if (slice.len < 2 || slice.len > 1 + KEY_TEXT_MAX ||
-	    slice.bytes[0] < NAME_LOGIN || slice.bytes[0] > NAME_REPOSITORY)
+	size_t behind; /* the text */
+	int kind;
+
+	if (slice.len < 1)
 		return false;
-	*ret_kind = (enum name_kind)slice.bytes[0];
-	*ret_text = (struct slice){ slice.bytes + 1, slice.len - 1 };
+	kind = slice.bytes[0];
+	*ret_is_bearer = kind > NAME_REPOSITORY;
+	behind = *ret_is_bearer ? 1 + ID_BYTES : 0;
+	if (*ret_is_bearer)
+		kind -= BEARER_KINDS;
+	if (kind < NAME_LOGIN || kind > NAME_REPOSITORY ||
+	    slice.len < 2 + behind || slice.len > 1 + KEY_TEXT_MAX + behind)
+		return false;
+	*ret_kind = (enum name_kind)kind;
 	return true;
 }
 

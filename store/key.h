@@ -43,14 +43,22 @@ bool key_after_prefix(struct key *key);
 void key_id(struct key *key, int64_t id);
 bool key_id_parse(struct slice slice, int64_t *ret_id);
 
-/* name: kind, folded text cut to KEY_TEXT_MAX bytes. */
+/*
+ * name: kind, folded text cut to KEY_TEXT_MAX bytes.  Earlier bearers of a name
+ * that leads to a later one: another kind, the text, a zero byte, id.
+ */
 enum name_kind {
 	NAME_LOGIN = 1,
 	NAME_REPOSITORY = 2
 };
 void key_name(struct key *key, enum name_kind kind, const char *folded);
+void
+key_bearers_prefix(struct key *key, enum name_kind kind, const char *folded);
+void key_bearer(struct key *key, enum name_kind kind, const char *folded,
+    int64_t id);
+/* Of either form. */
 bool key_name_parse(struct slice slice, enum name_kind *ret_kind,
-    struct slice *ret_text);
+    bool *ret_is_bearer);
 
 /* fact: person, kind, repository (0 but for work). */
 enum fact_kind {

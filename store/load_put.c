@@ -175,7 +175,7 @@ restore_name(struct load *load, enum name_kind kind, const char *name,
 	folded = text_fold(&load->arena, name, strlen(name));
 	return owner != 0 && owner != id
 	    ? store_name_put(load->txn, kind, folded, owner)
-	    : store_name_drop(load->txn, kind, folded, id);
+	    : store_name_yield(load->txn, kind, folded, id);
 }
 
 /* ---- facts ---- */

@@ -17,35 +17,145 @@ store_name_find(struct txn *txn, enum name_kind kind, const char *folded,
 	return rc;
 }
 
-int
-store_name_put(struct txn *txn, enum name_kind kind, const char *folded,
+/* 0 for nobody; a corrupt entry leads nowhere. */
+static int
+owner_of(struct txn *txn, enum name_kind kind, const char *folded,
+    int64_t *ret_owner)
+{
+	int rc = store_name_find(txn, kind, folded, ret_owner);
+
+	if (rc == 0)
+		return 0;
+	*ret_owner = 0;
+	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
+}
+
+static int
+put_id(struct txn *txn, const struct key *key, int64_t id)
+{
+	struct key value;
+
+	key_id(&value, id);
+	return db_put(txn, TABLE_NAME, key, key_slice(&value));
+}
+
+static int
+drop_bearer(struct txn *txn, enum name_kind kind, const char *folded,
     int64_t id)
 {
-	struct key key, value;
+	struct key key;
 
-	if (folded[0] == '\0')
-		return 0;
-	key_name(&key, kind, folded);
-	key_id(&value, id);
-	return db_put(txn, TABLE_NAME, &key, key_slice(&value));
+	key_bearer(&key, kind, folded, id);
+	return db_drop(txn, TABLE_NAME, &key);
 }
 
 int
-store_name_drop(struct txn *txn, enum name_kind kind, const char *folded,
+store_name_put(struct txn *txn, enum name_kind kind, const char *folded,
     int64_t id)
 {
 	struct key key;
 	int64_t owner;
 	int rc;
 
-	rc = store_name_find(txn, kind, folded, &owner);
-	if (rc == ERR_NOTFOUND)
+	if (folded[0] == '\0')
 		return 0;
-	/* A corrupt entry leads nowhere: it goes too. */
-	if (rc < 0 && rc != ERR_CORRUPT)
+	rc = owner_of(txn, kind, folded, &owner);
+	if (rc < 0 || owner == id)
 		return rc;
-	if (rc == 0 && owner != id)
-		return 0;
+	/* Its record says so still: see store_name_drop(). */
+	key_bearer(&key, kind, folded, owner);
+	if (owner != 0)
+		rc = put_id(txn, &key, owner);
+	if (rc == 0)
+		rc = drop_bearer(txn, kind, folded, id);
 	key_name(&key, kind, folded);
-	return db_drop(txn, TABLE_NAME, &key);
+	return rc < 0 ? rc : put_id(txn, &key, id);
+}
+
+/* ERR_NOTFOUND when there is none. */
+static int
+take_bearer(struct txn *txn, enum name_kind kind, const char *folded,
+    int64_t *ret_id)
+{
+	struct slice found, value;
+	struct cursor *cursor;
+	struct key key;
+	int rc;
+
+	rc = cursor_open(txn, TABLE_NAME, &cursor);
+	if (rc < 0)
+		return rc;
+	key_bearers_prefix(&key, kind, folded);
+	rc = cursor_seek(cursor, &key, &found, &value);
+	if (rc == 0 && !key_prefixes(&key, found))
+		rc = ERR_NOTFOUND;
+	else if (rc == 0 && !key_id_parse(value, ret_id))
+		rc = value_corrupt(txn);
+	if (rc == 0)
+		key_from_slice(&key, found);
+	cursor_close(cursor);
+	return rc < 0 ? rc : db_drop(txn, TABLE_NAME, &key);
+}
+
+int
+store_name_drop(struct txn *txn, enum name_kind kind, const char *folded,
+    int64_t id)
+{
+	int64_t owner, heir;
+	struct key key;
+	int rc;
+
+	if (folded[0] == '\0')
+		return 0;
+	rc = owner_of(txn, kind, folded, &owner);
+	if (rc < 0)
+		return rc;
+	if (owner != 0 && owner != id)
+		return drop_bearer(txn, kind, folded, id);
+	rc = drop_bearer(txn, kind, folded, id);
+	key_name(&key, kind, folded);
+	if (rc == 0)
+		rc = take_bearer(txn, kind, folded, &heir);
+	if (rc == 0)
+		return put_id(txn, &key, heir);
+	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT
+	    ? db_drop(txn, TABLE_NAME, &key)
+	    : rc;
+}
+
+int
+store_name_yield(struct txn *txn, enum name_kind kind, const char *folded,
+    int64_t id)
+{
+	int64_t owner;
+	struct key key;
+	int rc;
+
+	if (folded[0] == '\0')
+		return 0;
+	rc = owner_of(txn, kind, folded, &owner);
+	key_name(&key, kind, folded);
+	if (rc == 0 && owner == id)
+		rc = db_drop(txn, TABLE_NAME, &key);
+	key_bearer(&key, kind, folded, id);
+	return rc < 0 ? rc : put_id(txn, &key, id);
+}
+
+int
+store_name_has(struct txn *txn, enum name_kind kind, const char *folded,
+    int64_t id, bool *ret_has)
+{
+	struct slice value;
+	struct key key;
+	int64_t owner;
+	int rc;
+
+	rc = store_name_find(txn, kind, folded, &owner);
+	*ret_has = rc == 0 && owner == id;
+	if (*ret_has || (rc < 0 && rc != ERR_NOTFOUND))
+		return rc;
+	key_bearer(&key, kind, folded, id);
+	rc = db_get(txn, TABLE_NAME, &key, &value);
+	*ret_has = rc == 0;
+	return rc == ERR_NOTFOUND ? 0 : rc;
 }

@@ -42,7 +42,7 @@ names_are_a_kind_and_text_cut_at_200_bytes(void **state)
 {
 	char text[300];
 	enum name_kind kind;
-	struct slice name;
+	bool is_bearer;
 	struct key key;
 
 	(void)state;
@@ -50,15 +50,22 @@ names_are_a_kind_and_text_cut_at_200_bytes(void **state)
 	expect(&key, "01616461");
 	key_name(&key, NAME_REPOSITORY, "a/b");
 	expect(&key, "02612f62");
-	assert_true(key_name_parse(key_slice(&key), &kind, &name));
+	assert_true(key_name_parse(key_slice(&key), &kind, &is_bearer));
 	assert_int_equal(kind, NAME_REPOSITORY);
-	assert_int_equal(name.len, 3);
+	assert_false(is_bearer);
+	key_bearer(&key, NAME_LOGIN, "ada", 258);
+	expect(&key,
+	    "0361646100"
+	    "0000000000000102");
+	assert_true(key_name_parse(key_slice(&key), &kind, &is_bearer));
+	assert_int_equal(kind, NAME_LOGIN);
+	assert_true(is_bearer);
 	memset(text, 'x', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
 	key_name(&key, NAME_LOGIN, text);
 	assert_int_equal(key.len, 1 + KEY_TEXT_MAX);
-	key.bytes[0] = 3;
-	assert_false(key_name_parse(key_slice(&key), &kind, &name));
+	key.bytes[0] = 5;
+	assert_false(key_name_parse(key_slice(&key), &kind, &is_bearer));
 }
 
 static void

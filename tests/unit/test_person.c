@@ -130,6 +130,53 @@ renames_are_followed_and_logins_change_hands(void **state)
 	fixture_expect_sound(fixture);
 }
 
+/* However the later bearer goes, the name leads to who was not seen under
+ * another one since. */
+static void
+a_login_falls_back_to_an_earlier_bearer(void **state)
+{
+	static const struct {
+		const char *what;
+		bool second_goes_first; /* before the third comes */
+	} cases[] = { { "forget", false }, { "purge", false },
+		{ "rename", false }, { "refuse", false }, { "forget", true } };
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct person last = make(9, "countess");
+
+		fixture_begin(fixture, true);
+		put(fixture, make(7, "Ada"));
+		put(fixture, make(8, "ada"));
+		if (cases[i].second_goes_first)
+			put(fixture, make(8, "bob"));
+		put(fixture, make(9, "ADA"));
+		fixture_expect_sound(fixture);
+		assert_int_equal(find(fixture, "ada"), 9);
+		last.refusal = "asked";
+		if (cases[i].what[0] == 'f')
+			assert_int_equal(store_forget(fixture->txn, 9, false),
+			    0);
+		else if (cases[i].what[0] == 'p')
+			assert_int_equal(store_purge(fixture->txn, 9, "gone"),
+			    0);
+		else if (cases[i].what[2] == 'n')
+			put(fixture, make(9, "countess"));
+		else
+			put(fixture, last);
+		fixture_expect_sound(fixture);
+		if (cases[i].second_goes_first)
+			assert_int_equal(find(fixture, "ada"), 7);
+		else
+			assert_in_range(find(fixture, "ada"), 7, 8);
+		assert_int_equal(store_forget(fixture->txn, 7, false), 0);
+		assert_int_equal(store_forget(fixture->txn, 8, false), 0);
+		fixture_expect_sound(fixture);
+		assert_int_equal(find(fixture, "ada"), 0);
+		fixture_abort(fixture);
+	}
+}
+
 static void
 walk_goes_by_id(void **state)
 {
@@ -172,6 +219,15 @@ repositories_follow_renames(void **state)
 	assert_int_equal(store_repository_get(fixture->txn, 5, &arena, &got),
 	    0);
 	assert_string_equal(got.full_name, "google/go");
+	/* A name that another took and gave up leads back. */
+	go = (struct repository){ .id = 6, .full_name = "Google/go" };
+	assert_int_equal(store_repository_put(fixture->txn, &go), 0);
+	go.full_name = "google/went";
+	assert_int_equal(store_repository_put(fixture->txn, &go), 0);
+	assert_int_equal(store_repository_find(fixture->txn, "google/go", &id),
+	    0);
+	assert_int_equal(id, 5);
+	fixture_expect_sound(fixture);
 	go.id = 0;
 	assert_int_equal(store_repository_put(fixture->txn, &go), ERR_INVAL);
 	fixture_expect_sound(fixture);
@@ -461,6 +517,7 @@ main(void)
 		TEST(people_are_found_by_login_or_id),
 		TEST(earliest_first_seen_is_kept),
 		TEST(renames_are_followed_and_logins_change_hands),
+		TEST(a_login_falls_back_to_an_earlier_bearer),
 		TEST(walk_goes_by_id),
 		TEST(repositories_follow_renames),
 		TEST(portfolio_makes_a_bare_person),
