@@ -6,7 +6,7 @@
 export TZ=UTC
 config=$XDG_CONFIG_HOME/muster/muster.yaml
 mkdir -p "$XDG_CONFIG_HOME/muster/roles"
-daemon= web=http://127.0.0.1:9
+daemon='' web=http://127.0.0.1:9
 stop_all() {
 	[ -z "$daemon" ] || kill -9 "$daemon" 2>/dev/null
 	[ -z "${listener:-}" ] || kill "$listener" 2>/dev/null
