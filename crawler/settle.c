@@ -18,7 +18,7 @@ enum {
 	 * minutes of pauses. */
 	FAILURES_FIRST = 5,
 	FAILURES_LATER = 20,
-	PENDING_S = 10,
+	PENDING_S = 11, /* at least ten, whatever part of a second it is */
 	VOID_AGAIN_S = 30 * CLOCK_DAY_S
 };
 

@@ -94,6 +94,9 @@ note_move(struct walk *walk, struct txn *txn, const struct task *task,
 	rc = store_task_get(txn, STAGE_REPOSITORY, seed->key, &arena, &facts);
 	if (rc == 0 && !facts.is_dead && facts.due > walk->now) {
 		facts.due = walk->now;
+		/* also when it was read in this very second */
+		if (facts.done_at >= facts.due)
+			facts.done_at = facts.due - 1;
 		rc = store_task_put(txn, &facts);
 	}
 	arena_done(&arena);
