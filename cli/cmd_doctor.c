@@ -149,6 +149,18 @@ check_disk(struct doctor *doctor, const char *path)
 	    "%lld MiB free at %s", (long long)mib, path);
 }
 
+/* "at the next run", or the date that a run has to wait for. */
+static const char *
+tried_again(struct arena *arena, const struct task *task)
+{
+	char date[CLOCK_TEXT_LEN];
+
+	if (task->due <= clock_wall())
+		return "at the next run";
+	clock_format_date(task->due, date);
+	return arena_strdup(arena, date);
+}
+
 /* What was given up: which, why, and when it is tried again. */
 static void
 list_dead(struct doctor *doctor, struct txn *txn, int64_t dead, int64_t due)
@@ -164,9 +176,7 @@ list_dead(struct doctor *doctor, struct txn *txn, int64_t dead, int64_t due)
 		say(doctor, FAIL, "tasks", "the list can't be read");
 	for (size_t i = 0; i < n; i++) {
 		const struct task *task = &tasks[i];
-		char again[CLOCK_TEXT_LEN];
 
-		clock_format_date(task->due, again);
 		say(doctor, WARN, "given up", "%s of %s: %s; again %s",
 		    task->stage > STAGE_NONE && task->stage < STAGE_END
 			? stage_info((enum stage)task->stage)->name
@@ -175,7 +185,7 @@ list_dead(struct doctor *doctor, struct txn *txn, int64_t dead, int64_t due)
 				       : arena_format(&arena, "%lld",
 					     (long long)task->subject),
 		    task->last_error != NULL ? task->last_error : "no reason",
-		    again);
+		    tried_again(&arena, task));
 	}
 	if (dead > (int64_t)n)
 		say(doctor, WARN, "given up", "and %lld more",

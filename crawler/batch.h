@@ -41,7 +41,7 @@ void batch_shrink(struct batch *batch, size_t n);
 
 /*
  * The largest number of at most `wanted` that stays within the size and within
- * `points`, cut back to where GitHub's rounding of prices is on our side (24
+ * `points`, cut back to where GitHub's rounding of prices is on our side (23
  * people cost 4 points, 25 cost 5); 0 when nothing is affordable.
  */
 size_t batch_choose(const struct batch *batch, enum operation operation,

@@ -270,12 +270,20 @@ frontier_retry(struct walk *walk, struct txn *txn, struct task *task,
 	return store_task_put(txn, task);
 }
 
+/* What each run arms anew: seeds' lists (seed.c), prices, the probe. */
+static bool
+is_armed_by_runs(int64_t stage)
+{
+	return (stage >= STAGE_CONTRIBUTORS && stage <= STAGE_COMMITS) ||
+	    stage == STAGE_PRICE || stage == STAGE_PROBE;
+}
+
 int
 frontier_kill(struct walk *walk, struct txn *txn, struct task *task,
     const char *why, int64_t due)
 {
 	task->is_dead = true;
-	task->due = due;
+	task->due = is_armed_by_runs(task->stage) ? walk->now : due;
 	task->last_error = why;
 	/* now as well read as can be: to be scored with what there is */
 	if (task->stage == STAGE_READMES && walk->scoring != NULL)

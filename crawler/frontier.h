@@ -68,7 +68,8 @@ int frontier_foreign(struct walk *walk, struct txn *txn,
 int frontier_retry(struct walk *walk, struct txn *txn, struct task *task,
     const char *why) MUST_CHECK;
 
-/* Will not work: dead, to be looked at again at `due`. */
+/* Will not work: dead, to be looked at again at `due`, or at the next run if
+ * each run arms its stage anew. */
 int frontier_kill(struct walk *walk, struct txn *txn, struct task *task,
     const char *why, int64_t due) MUST_CHECK;
 

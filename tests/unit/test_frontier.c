@@ -133,6 +133,26 @@ what_was_given_up_gets_another_try_when_its_time_has_come(void **state)
 	stand_free(stand);
 }
 
+static void
+what_each_run_arms_anew_waits_for_no_day(void **state)
+{
+	static const enum stage stages[] = { STAGE_CONTRIBUTORS, STAGE_PULLS,
+		STAGE_COMMENTS, STAGE_COMMITS, STAGE_PRICE, STAGE_PROBE };
+	struct stand *stand = stand_new(state, NULL, 0);
+	const int64_t later = FIXTURE_NOW + 7 * CLOCK_DAY_S;
+
+	for (size_t i = 0; i < COUNT(stages); i++) {
+		struct task task = { .stage = stages[i], .subject = 1 };
+
+		assert_int_equal(frontier_kill(&stand->walk, txn(stand), &task,
+				     "why", later),
+		    0);
+		assert_int_equal(get(stand, stages[i], 1).due, FIXTURE_NOW);
+		assert_true(get(stand, stages[i], 1).is_dead);
+	}
+	stand_free(stand);
+}
+
 /* A visit on behalf of a share, as a page or a search adds it. */
 static void
 want(struct stand *stand, int64_t id, int64_t share, int64_t priority)
@@ -477,6 +497,7 @@ main(void)
 		STORE_TEST(what_others_left_due_is_not_ours_until_we_meet_them),
 		STORE_TEST(
 		    what_was_given_up_gets_another_try_when_its_time_has_come),
+		STORE_TEST(what_each_run_arms_anew_waits_for_no_day),
 		STORE_TEST(roles_take_turns_whatever_their_people_promise),
 		STORE_TEST(a_shared_seed_is_the_share_of_the_role_with_fewest),
 		STORE_TEST(failures_wait_longer_each_time_and_then_die),
