@@ -84,6 +84,17 @@ text_of(struct call *call, const struct json *value, size_t max)
 	return decode_text(&call->arena, blob, "text", max);
 }
 
+/* Whether GitHub gave less of it than is kept: what it lacks is unknown. */
+static bool
+is_cut_short(const struct json *value)
+{
+	const struct json *blob = json_get(value, "object");
+	size_t len = 0;
+
+	(void)json_text(json_get(blob, "text"), &len);
+	return json_get_bool(blob, "isTruncated") && len < DECODE_README_MAX;
+}
+
 static void
 set_readme(struct portfolio *own, int64_t repository, const char *text)
 {
@@ -120,7 +131,7 @@ take_parts(struct call *call, const struct leg *leg,
 		if (part->wanted.repository == 0)
 			reading->person.profile_readme =
 			    text_of(call, value, DECODE_PROFILE_README_MAX);
-		else
+		else if (!is_cut_short(value))
 			set_readme(&reading->own, part->wanted.repository,
 			    text_of(call, value, DECODE_README_MAX));
 	}

@@ -267,6 +267,59 @@ failed_readmes_are_asked_for_again_alone(void **state)
 	stand_free(stand);
 }
 
+/* Half a README says nothing of the other half, unless half is too much. */
+static void
+a_readme_cut_short_by_github_is_unknown(void **state)
+{
+	static const struct {
+		const char *truncated;
+		size_t bytes;
+		bool kept;
+	} rows[] = {
+		{ "false", 100, true },
+		{ "true", 100, false },
+		{ "true", DECODE_README_MAX, true },
+	};
+	struct stand *stand = stand_new(state);
+
+	add(stand, STAGE_PEOPLE, 1, "ann", NULL);
+	play(stand, STAGE_PEOPLE, "{\"data\":{\"p0\":" USER(1, "ann", "") "}}");
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct repository item = { .id = 8, .full_name = "ann/x" };
+		struct portfolio own = { .items = &item, .n_items = 1 };
+		char *text = mem_calloc(1, rows[i].bytes + 1);
+		const char *body;
+
+		memset(text, 'x', rows[i].bytes);
+		body = arena_format(&stand->arena,
+		    "{\"data\":{\"b0\":{\"object\":{\"isTruncated\":%s,"
+		    "\"text\":\"%s\"}}}}",
+		    rows[i].truncated, text);
+		mem_free(text);
+		fixture_begin(stand->fixture, true);
+		assert_int_equal(store_portfolio_put(stand->fixture->txn, 1,
+				     &own),
+		    0);
+		fixture_commit(stand->fixture);
+		add(stand, STAGE_READMES, 1, "ann", "8,R_8,aa,10");
+		play(stand, STAGE_READMES, body);
+		fixture_begin(stand->fixture, false);
+		assert_int_equal(store_portfolio_get(stand->fixture->txn, 1,
+				     &stand->arena, &own),
+		    0);
+		fixture_abort(stand->fixture);
+		assert_int_equal(own.n_items, 1);
+		assert_int_equal(own.items[0].readme != NULL, rows[i].kept);
+	}
+	/* a profile's is read for what it asks: half is better than none */
+	add(stand, STAGE_READMES, 1, "ann", "0,R_9,bb,10");
+	play(stand, STAGE_READMES,
+	    "{\"data\":{\"b0\":{\"object\":{\"isTruncated\":true,"
+	    "\"text\":\"No recruiters please.\"}}}}");
+	assert_int_equal(stand->report.refusals_skipped, 1);
+	stand_free(stand);
+}
+
 static void
 unknown_repositories_are_set_aside(void **state)
 {
@@ -384,6 +437,7 @@ main(void)
 		STORE_TEST(suppressed_people_are_neither_asked_for_nor_stored),
 		STORE_TEST(contributors_become_visits_by_promise),
 		STORE_TEST(failed_readmes_are_asked_for_again_alone),
+		STORE_TEST(a_readme_cut_short_by_github_is_unknown),
 		STORE_TEST(unknown_repositories_are_set_aside),
 		STORE_TEST(given_names_become_visits),
 	};
