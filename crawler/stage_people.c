@@ -202,6 +202,16 @@ store_visit(struct walk *walk, struct txn *txn, struct call *call,
 	return frontier_end(walk, txn, visit->task);
 }
 
+/* Whether the repository of the account's name was asked about, where the
+ * profile README stands that may hold a refusal.  No name is kept of who
+ * refused; others were renamed meanwhile. */
+static bool
+asked_by_name(const struct task *task, const struct person *person)
+{
+	return task->name != NULL &&
+	    str_casecmp(task->name, person->login) == 0;
+}
+
 static int
 found(struct walk *walk, struct txn *txn, struct call *call,
     const struct leg *leg, struct task *task, const struct json *value)
@@ -227,6 +237,10 @@ found(struct walk *walk, struct txn *txn, struct call *call,
 	    people_refusal(walk->options->rules, &visit.person, &call->arena);
 	if (refusal != NULL)
 		return visit_refused(walk, txn, task, visit.person.id, refusal);
+	if (!asked_by_name(task, &visit.person)) {
+		task->name = visit.person.login;
+		return frontier_retry(walk, txn, task, "known by another name");
+	}
 	rc = store_visit(walk, txn, call, &visit);
 	if (rc != ERR_BLOCKED)
 		return rc;

@@ -249,6 +249,7 @@ static int
 compare(struct call *call, struct txn *txn, const struct person *person,
     const struct json *value)
 {
+	struct person now = *person;
 	struct probe probe;
 
 	decode_probe(value, &call->arena, &probe);
@@ -258,7 +259,10 @@ compare(struct call *call, struct txn *txn, const struct person *person,
 	    probe.pushed_at == person->pushed_at &&
 	    probe.repositories == person->repositories)
 		return 0;
-	return add_visit(call->walk, txn, person);
+	/* visited by the name of today, that of the profile README */
+	if (probe.is_user && probe.id == person->id && probe.login != NULL)
+		now.login = probe.login;
+	return add_visit(call->walk, txn, &now);
 }
 
 /* One item; *ret_failed when it must be asked for again. */

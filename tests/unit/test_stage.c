@@ -122,6 +122,47 @@ who_refuses_is_erased_and_not_named(void **state)
 	stand_free(stand);
 }
 
+/* The profile README stands in the repository of one's name, so that whoever
+ * is visited by another one, or by none, is asked about once more. */
+static void
+whose_name_is_another_is_not_listed_before_that_readme_was_read(void **state)
+{
+	struct stand *stand = stand_new(state);
+	struct person person;
+
+	/* renamed between the list that named them and the visit */
+	add(stand, STAGE_PEOPLE, 1, "ann", NULL);
+	play(stand, STAGE_PEOPLE,
+	    "{\"data\":{\"p0\":" USER(1, "anna", "") "}}");
+	assert_string_equal(get_task(stand, STAGE_PEOPLE, 1).name, "anna");
+	score_all(stand);
+	assert_false(is_listed(stand, 1));
+	stand->walk.now += CLOCK_MINUTE_S;
+	play(stand, STAGE_PEOPLE,
+	    "{\"data\":{\"p0\":" USER(1, "Anna", PROFILE("Anna", "aa")) "}}");
+	assert_true(has_task(stand, STAGE_READMES, 1));
+	play(stand, STAGE_READMES,
+	    "{\"data\":{\"b0\":{\"object\":{\"text\":\"Hi\"}}}}");
+	score_all(stand);
+	assert_true(is_listed(stand, 1));
+	/* of who refused no name is kept */
+	add(stand, STAGE_PEOPLE, 1, "anna", NULL);
+	play(stand, STAGE_PEOPLE,
+	    "{\"data\":{\"p0\":" USER(1, "anna", PROFILE("anna", "bb")) "}}");
+	play(stand, STAGE_READMES,
+	    "{\"data\":{\"b0\":{\"object\":{\"text\":\"No recruiters "
+	    "please.\"}}}}");
+	assert_null(get_task(stand, STAGE_PEOPLE, 1).name);
+	stand->walk.now += 90 * (int64_t)CLOCK_DAY_S;
+	play(stand, STAGE_PEOPLE,
+	    "{\"data\":{\"p0\":" USER(1, "anna", "") "}}");
+	assert_int_equal(get_person(stand, 1, &person), 0);
+	assert_non_null(person.refusal);
+	assert_null(person.login);
+	assert_string_equal(get_task(stand, STAGE_PEOPLE, 1).name, "anna");
+	stand_free(stand);
+}
+
 /* One batch with every way an item can come out. */
 static void
 items_of_a_batch_fail_apart(void **state)
@@ -414,6 +455,9 @@ who_comes_back_within_the_month_is_listed_again(void **state)
 	stand->walk.now += 30 * (int64_t)CLOCK_DAY_S;
 	play(stand, STAGE_PEOPLE,
 	    "{\"data\":{\"p0\":" USER(1, "anna", "") "}}");
+	stand->walk.now += CLOCK_MINUTE_S; /* once more, by that name */
+	play(stand, STAGE_PEOPLE,
+	    "{\"data\":{\"p0\":" USER(1, "anna", "") "}}");
 	assert_int_equal(get_person(stand, 1, &person), 0);
 	assert_string_equal(person.login, "anna");
 	assert_int_equal(person.vanished_at, 0);
@@ -432,6 +476,8 @@ main(void)
 		STORE_TEST(who_refuses_is_erased_and_not_named),
 		STORE_TEST(who_is_gone_is_not_listed_and_a_month_later_purged),
 		STORE_TEST(who_comes_back_within_the_month_is_listed_again),
+		STORE_TEST(
+		    whose_name_is_another_is_not_listed_before_that_readme_was_read),
 		STORE_TEST(items_of_a_batch_fail_apart),
 		STORE_TEST(a_login_that_changed_hands_is_not_the_same_person),
 		STORE_TEST(suppressed_people_are_neither_asked_for_nor_stored),
