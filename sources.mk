@@ -79,6 +79,7 @@ SRCS := \
 	signals/stack_fit.c \
 	signals/standing.c \
 	signals/summary.c \
+	signals/tally.c \
 	signals/tests_ci.c \
 	signals/title.c \
 	signals/trailer.c \

@@ -137,30 +137,6 @@ best_own(const struct scoring *scoring)
 	return best;
 }
 
-/* Counts of what was done in one repository within the horizon. */
-struct tally {
-	const struct work *work;
-	size_t pulls;
-	size_t merges;
-	size_t reviews;
-};
-
-static struct tally
-tally_of(const struct scoring *scoring, const struct work *work)
-{
-	struct tally tally = { .work = work };
-
-	for (size_t i = 0; i < work->n_pulls; i++)
-		tally.pulls += work->pulls[i].merged_at >= scoring->since;
-	for (size_t i = 0; i < work->n_merges; i++)
-		tally.merges += work->merges[i].merged_at >= scoring->since &&
-		    scoring_is_judgement(scoring, &work->merges[i]);
-	for (size_t i = 0; i < work->n_reviews; i++)
-		tally.reviews +=
-		    work->reviews[i].submitted_at >= scoring->since;
-	return tally;
-}
-
 static const char *
 plural(size_t n)
 {
@@ -172,22 +148,22 @@ sentence_of_pull(struct scoring *scoring, const struct piece *piece,
     size_t columns)
 {
 	const struct pull *pull = &piece->work->pulls[piece->index];
-	struct tally tally = tally_of(scoring, piece->work);
+	const struct tally *tally = scoring_tally(scoring, piece->work);
 	const char *title = scoring_title(scoring, pull->title, columns);
 	const char *name = scoring_repository(piece->work);
 	int year = year_of(pull->merged_at);
 
-	if (tally.merges >= 5)
+	if (tally->merges >= 5)
 		return arena_format(scoring->arena,
 		    "Merged %zu pull requests of others in %s and wrote %zu, "
 		    "such as \"%s\" (%d).",
-		    tally.merges, name, tally.pulls, title, year);
-	if (tally.pulls == 1)
+		    tally->merges, name, tally->pulls, title, year);
+	if (tally->pulls == 1)
 		return arena_format(scoring->arena,
 		    "Wrote \"%s\", merged into %s in %d.", title, name, year);
 	return arena_format(scoring->arena,
 	    "Had %zu pull requests merged into %s, such as \"%s\" (%d).",
-	    tally.pulls, name, title, year);
+	    tally->pulls, name, title, year);
 }
 
 static const char *
@@ -228,7 +204,7 @@ sentence_of_commit(struct scoring *scoring, const struct piece *piece,
 	    scoring_repository(piece->work), year_of(commit->authored_at));
 }
 
-/* The repository in which most was done, whenever; NULL when none is known. */
+/* The repository in which most was done; NULL when none is known. */
 static const struct work *
 most_work(const struct scoring *scoring)
 {
@@ -237,8 +213,9 @@ most_work(const struct scoring *scoring)
 
 	for (size_t i = 0; i < scoring->facts->n_work; i++) {
 		const struct work *work = &scoring->facts->work[i];
-		double n = (double)work->commits_total + (double)work->n_pulls +
-		    (double)work->n_commits + (double)work->n_reviews;
+		const struct tally *tally = &scoring->tallies[i];
+		double n = (double)work->commits_total +
+		    (double)(tally->pulls + tally->commits + tally->reviews);
 
 		if (n > most && scoring_repository(work) != NULL) {
 			most = n;
@@ -248,35 +225,44 @@ most_work(const struct scoring *scoring)
 	return best;
 }
 
-/* Nothing recent with a title: the counts alone, older work too. */
+static int64_t
+last_pull(const struct work *work)
+{
+	int64_t last = 0;
+
+	for (size_t i = 0; i < work->n_pulls; i++)
+		if (work->pulls[i].merged_at > last)
+			last = work->pulls[i].merged_at;
+	return last;
+}
+
+/* Nothing with a title worth telling: the counts alone. */
 static const char *
 sentence_of_counts(struct scoring *scoring)
 {
 	struct arena *arena = scoring->arena;
 	const struct work *work = most_work(scoring);
+	const struct tally *tally;
 	const char *name;
-	int64_t last = 0;
 	size_t n;
 
 	if (work == NULL)
 		return NULL;
+	tally = scoring_tally(scoring, work);
 	name = scoring_repository(work);
-	n = (size_t)(work->commits_total > 0 ? work->commits_total
-					     : (int64_t)work->n_commits);
+	n = work->commits_total > 0 ? (size_t)work->commits_total
+				    : tally->commits;
 	if (n > 0)
 		return arena_format(arena, "Has %zu commit%s in %s.", n,
 		    plural(n), name);
-	for (size_t i = 0; i < work->n_pulls; i++)
-		if (work->pulls[i].merged_at > last)
-			last = work->pulls[i].merged_at;
-	n = work->n_pulls;
+	n = tally->pulls;
 	if (n > 0)
 		return arena_format(arena,
 		    n == 1 ? "Had %zu pull request merged into %s, in %d."
 			   : "Had %zu pull requests merged into %s, the last "
 			     "in %d.",
-		    n, name, year_of(last));
-	n = work->n_reviews;
+		    n, name, year_of(last_pull(work)));
+	n = tally->reviews;
 	if (n > 0)
 		return arena_format(arena, "Reviewed %zu pull request%s in %s.",
 		    n, plural(n), name);

@@ -40,11 +40,9 @@ look(const struct scoring *scoring, const struct work *work)
 	struct stay stay = { .work = work };
 	struct months months = { .n = 0 };
 
-	for (size_t i = 0; i < work->n_merges; i++) {
-		stay.merges += work->merges[i].merged_at >= scoring->since &&
-		    scoring_is_judgement(scoring, &work->merges[i]);
+	stay.merges = scoring_tally(scoring, work)->merges;
+	for (size_t i = 0; i < work->n_merges; i++)
 		add_month(scoring, &months, work->merges[i].merged_at);
-	}
 	for (size_t i = 0; i < work->n_pulls; i++)
 		add_month(scoring, &months, work->pulls[i].merged_at);
 	for (size_t i = 0; i < work->n_commits; i++)
@@ -59,7 +57,10 @@ static enum involvement
 rank(const struct scoring *scoring, const struct stay *stay)
 {
 	const struct work *work = stay->work;
+	const struct tally *tally = scoring_tally(scoring, work);
 
+	if (tally->is_empty)
+		return INVOLVEMENT_NONE;
 	if (scoring_is_own(scoring, work) && !work->in->is_fork)
 		return INVOLVEMENT_FOUNDER;
 	if ((double)stay->merges >= scoring->rules->maintainer_merges)
@@ -67,7 +68,7 @@ rank(const struct scoring *scoring, const struct stay *stay)
 	if ((double)stay->months >= scoring->rules->regular_months)
 		return INVOLVEMENT_REGULAR;
 	if (work->commits_total > 0 ||
-	    work->n_pulls + work->n_commits + work->n_reviews > 0)
+	    tally->pulls + tally->commits + tally->reviews > 0)
 		return INVOLVEMENT_OCCASIONAL;
 	return INVOLVEMENT_NONE;
 }

@@ -185,7 +185,7 @@ add_commits(const struct scoring *scoring, const struct span *span,
 	bool is_own = scoring_is_own(scoring, work);
 	int64_t recent_since =
 	    scoring->now - (int64_t)(rules->recent_months * CLOCK_MONTH_S);
-	double undated = (double)work->commits_total - (double)work->n_commits;
+	double undated = (double)work->commits_total - (double)span->n;
 	double slight = 0;
 	size_t n, n_old = 0;
 	const struct piece **kept = keep_commits(scoring, span, &n, &slight);
@@ -390,16 +390,12 @@ cite_repository(struct scoring *scoring, const struct amounts *best,
     struct signal *signal)
 {
 	const struct work *work = best->work;
-	size_t pulls = 0, merges = 0;
+	const struct tally *tally;
 	const char *releases = "";
 
 	if (work == NULL || best->sum <= 0 || scoring_repository(work) == NULL)
 		return;
-	for (size_t i = 0; i < work->n_pulls; i++)
-		pulls += work->pulls[i].merged_at >= scoring->since;
-	for (size_t i = 0; i < work->n_merges; i++)
-		merges += work->merges[i].merged_at >= scoring->since &&
-		    scoring_is_judgement(scoring, &work->merges[i]);
+	tally = scoring_tally(scoring, work);
 	if (best->releases > 0)
 		releases =
 		    arena_format(scoring->arena, ", %zu commit%s for releases",
@@ -410,8 +406,8 @@ cite_repository(struct scoring *scoring, const struct amounts *best,
 	    "requests merged, %zu of others merged by them%s; active in %zu "
 	    "of these months",
 	    scoring_repository(work), (long long)work->commits_total,
-	    (long long)scoring->role->horizon_months, pulls, merges, releases,
-	    best->months);
+	    (long long)scoring->role->horizon_months, tally->pulls,
+	    tally->merges, releases, best->months);
 }
 
 void

@@ -481,9 +481,8 @@ rubric_score(struct rubric *rubric, const struct facts *facts,
 		.now = rubric->now };
 
 	memset(ret_score, 0, sizeof(*ret_score));
-	if (role->horizon_months > 0)
-		scoring.since = scoring_day(
-		    rubric->now - role->horizon_months * CLOCK_MONTH_S);
+	scoring.since = scoring_since(rubric->now, role->horizon_months);
+	tally_run(&scoring);
 	scoring.skills = arena_calloc(arena, rubric->catalogue->n_skills + 1,
 	    sizeof(*scoring.skills));
 	scoring.domains = arena_calloc(arena, rubric->catalogue->n_domains + 1,

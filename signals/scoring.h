@@ -77,6 +77,19 @@ struct rubric {
 	bool *is_related; /* skill of must or nice, or implied by one */
 };
 
+/* Counts of what was done in one repository, within the horizon. */
+struct tally {
+	size_t pulls;
+	size_t handled; /* others' work, merged or committed */
+	size_t merges; /* of these, judgements: scoring_is_judgement() */
+	size_t reviews;
+	size_t comments;
+	size_t commits;
+	size_t by_agent; /* of these */
+	int64_t last; /* day of the last of any; 0: none */
+	bool is_empty; /* nothing at all, no figure of a list of contributors */
+};
+
 struct scoring {
 	struct rubric *rubric;
 	const struct rules *rules;
@@ -86,6 +99,7 @@ struct scoring {
 	struct arena *arena;
 	int64_t now;
 	int64_t since; /* work before this is not looked at */
+	struct tally *tallies; /* of all work, in its order */
 	struct trace *skills; /* by index in the catalogue */
 	struct trace *domains;
 	double *strength; /* of skills, 0..1 */
@@ -139,6 +153,14 @@ enum {
 /* The day of a date: at what hour somebody works is nobody's business, so
  * dates enter scores, and are told, by the day. */
 int64_t scoring_day(int64_t date);
+
+/* The first day within a horizon of months; 0: no horizon.  All of that day
+ * was walked, at whatever hour. */
+int64_t scoring_since(int64_t now, int64_t months);
+
+/* What was counted of work among the facts. */
+const struct tally *
+scoring_tally(const struct scoring *scoring, const struct work *work);
 
 /* 0 outside the horizon, else 0.5 ^ (age / half-life); by days. */
 double scoring_decay(const struct scoring *scoring, int64_t date);
@@ -232,6 +254,9 @@ void standing_judge(struct scoring *, struct signal *ret_signal);
 /* Quality of a merged pull request by size and title, before decay: 0..1. */
 double merged_work_pull(const struct scoring *, const struct work *,
     const struct pull *, const struct gist *title);
+
+/* First: counts of everything. */
+void tally_run(struct scoring *scoring);
 
 /* Before the families: what all texts say, from their gists. */
 void reading_run(struct scoring *scoring);

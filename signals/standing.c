@@ -17,16 +17,8 @@ standing_judge(struct scoring *scoring, struct signal *ret_signal)
 	const struct rules *rules = scoring->rules;
 	double breadth = 0;
 
-	for (size_t i = 0; i < scoring->facts->n_work; i++) {
-		const struct work *work = &scoring->facts->work[i];
-
-		if (work->n_pulls + work->n_merges + work->n_reviews +
-			work->n_commits + work->n_comments >
-		    0)
-			breadth++;
-		else if (work->commits_total > 0)
-			breadth++;
-	}
+	for (size_t i = 0; i < scoring->facts->n_work; i++)
+		breadth += !scoring->tallies[i].is_empty;
 	ret_signal->value = rules->standing_followers *
 		scoring_log((double)person->followers, rules->followers_full) +
 	    rules->standing_merged *

@@ -64,7 +64,8 @@ write_languages(struct scoring *scoring, struct score *score)
 	}
 	for (size_t i = 0; i < facts->n_work; i++) {
 		const struct work *work = &facts->work[i];
-		double done = (double)(work->n_pulls + work->n_commits);
+		const struct tally *tally = &scoring->tallies[i];
+		double done = (double)(tally->pulls + tally->commits);
 
 		if (work->in == NULL)
 			continue;
@@ -141,9 +142,10 @@ write_seeds(struct scoring *scoring, struct score *score)
 	    sizeof(*score->seeds));
 	for (size_t i = 0; i < facts->n_work; i++) {
 		const struct work *work = &facts->work[i];
+		const struct tally *tally = &scoring->tallies[i];
 		struct seed_work *seed = &score->seeds[score->n_seeds];
 
-		if (scoring_repository(work) == NULL)
+		if (tally->is_empty || scoring_repository(work) == NULL)
 			continue;
 		score->n_seeds++;
 		seed->repository =
@@ -151,16 +153,9 @@ write_seeds(struct scoring *scoring, struct score *score)
 		seed->repository_id = work->repository;
 		seed->commits = work->commits_total > 0
 		    ? work->commits_total
-		    : (int64_t)work->n_commits;
-		for (size_t k = 0; k < work->n_pulls; k++)
-			seed->merged_pulls +=
-			    work->pulls[k].merged_at >= scoring->since;
-		for (size_t k = 0; k < work->n_reviews; k++)
-			seed->reviews +=
-			    work->reviews[k].submitted_at >= scoring->since;
-		for (size_t k = 0; k < work->n_comments; k++)
-			seed->reviews +=
-			    work->comments[k].created_at >= scoring->since;
+		    : (int64_t)tally->commits;
+		seed->merged_pulls = (int64_t)tally->pulls;
+		seed->reviews = (int64_t)(tally->reviews + tally->comments);
 		if (scoring_relevance(scoring, work) >= 1) {
 			score->merged_pulls += seed->merged_pulls;
 			score->reviews += seed->reviews;
@@ -189,20 +184,9 @@ last_active(const struct scoring *scoring)
 	for (size_t i = 0; i < facts->own.n_items; i++)
 		if (!facts->own.items[i].is_fork)
 			saw(scoring, facts->own.items[i].pushed_at, &last);
-	for (size_t i = 0; i < facts->n_work; i++) {
-		const struct work *work = &facts->work[i];
-
-		for (size_t k = 0; k < work->n_pulls; k++)
-			saw(scoring, work->pulls[k].merged_at, &last);
-		for (size_t k = 0; k < work->n_merges; k++)
-			saw(scoring, work->merges[k].merged_at, &last);
-		for (size_t k = 0; k < work->n_reviews; k++)
-			saw(scoring, work->reviews[k].submitted_at, &last);
-		for (size_t k = 0; k < work->n_comments; k++)
-			saw(scoring, work->comments[k].created_at, &last);
-		for (size_t k = 0; k < work->n_commits; k++)
-			saw(scoring, work->commits[k].authored_at, &last);
-	}
+	for (size_t i = 0; i < facts->n_work; i++)
+		if (scoring->tallies[i].last > last)
+			last = scoring->tallies[i].last;
 	return last;
 }
 
@@ -212,11 +196,10 @@ share_by_agents(const struct scoring *scoring)
 	const struct facts *facts = scoring->facts;
 	double commits = 0, by_agent = 0;
 
-	for (size_t i = 0; i < facts->n_work; i++)
-		for (size_t k = 0; k < facts->work[i].n_commits; k++) {
-			commits++;
-			by_agent += facts->work[i].commits[k].by_agent;
-		}
+	for (size_t i = 0; i < facts->n_work; i++) {
+		commits += (double)scoring->tallies[i].commits;
+		by_agent += (double)scoring->tallies[i].by_agent;
+	}
 	return commits < scoring->rules->agent_commits ? 0 : by_agent / commits;
 }
 
