@@ -49,12 +49,16 @@ SRCS := \
 	signals/jd_facts.c \
 	signals/jd_judge.c \
 	signals/jd_lines.c \
+	signals/jd_link.c \
+	signals/jd_notes.c \
 	signals/jd_pay.c \
 	signals/jd_place.c \
+	signals/jd_roles.c \
 	signals/jd_rules.c \
 	signals/jd_seeds.c \
 	signals/jd_skills.c \
 	signals/jd_sort.c \
+	signals/jd_table.c \
 	signals/jd_title.c \
 	signals/jd_write.c \
 	signals/kept.c \

@@ -65,12 +65,21 @@ jd_note(struct jd_doc *doc, const char *format, ...)
 		jd->notes[jd->n_notes++] = text_show(doc->arena, text, 0);
 }
 
+/* "Two years ago" asks for no years. */
+static bool
+is_ago(const char *text)
+{
+	return memcmp(text, " ago", strnlen(text, 4)) == 0 &&
+	    strnlen(text, 4) == 4;
+}
+
 static void
 on_cue(void *ctx, const struct word_hit *hit)
 {
 	struct jd_doc *doc = ctx;
 
-	if (doc->n_cues >= CUES_MAX)
+	if (doc->n_cues >= CUES_MAX ||
+	    (hit->list == JD_CUE_HAVE && is_ago(doc->scanned + hit->end)))
 		return;
 	doc->cues =
 	    jd_grow(doc->cues, doc->n_cues, &doc->max_cues, sizeof(*doc->cues));
@@ -82,6 +91,7 @@ void
 jd_scan_cues(struct jd_doc *doc, const char *plain, size_t len)
 {
 	doc->n_cues = 0;
+	doc->scanned = plain;
 	(void)words_scan(doc->rules->cues, plain, len, on_cue, doc);
 }
 
@@ -105,14 +115,18 @@ jd_read(const struct jd_rules *rules, const struct places *places,
 		.places = places,
 		.arena = arena,
 		.jd = &jd };
-	struct buf text;
+	struct buf text, straight;
 	int rc;
 
 	buf_init(&text, 16 * JD_TEXT_MAX);
+	buf_init(&straight, 32 * JD_TEXT_MAX);
 	rc = jd_decode(&doc, bytes, len, &text, detail);
 	if (rc == 0) {
-		jd_lines(&doc, text.data, text.len);
+		jd_straighten(text.data, text.len, &straight);
+		jd_lines(&doc, straight.len > 0 ? straight.data : "",
+		    straight.len);
 		jd_find_language(&doc);
+		jd_find_roles(&doc);
 		jd_find_title(&doc);
 		jd_find_skills(&doc);
 		jd_judge(&doc);
@@ -122,6 +136,7 @@ jd_read(const struct jd_rules *rules, const struct places *places,
 		*ret_jd = jd;
 	}
 	buf_done(&text);
+	buf_done(&straight);
 	mem_free(doc.sections);
 	mem_free(doc.sentences);
 	mem_free(doc.hits);

@@ -58,6 +58,7 @@ struct jd_need {
 	int mentions;
 	bool stressed; /* in the title, "strong", "5+ years" */
 	bool titled;
+	bool unneeded; /* the text says that nobody has to know it */
 	bool examples; /* the kind was asked for, products are examples */
 	size_t order; /* of the first mention */
 	size_t sentence; /* that decided */
@@ -74,6 +75,7 @@ struct jd {
 	const char **where; /* names of places */
 	size_t n_where;
 	bool remote;
+	bool anywhere; /* "location doesn't matter" */
 	const char *seniority; /* "junior", "senior", "staff"; NULL */
 	const char *seniority_word; /* what said so */
 	struct jd_need *needs; /* must, nice, not: in this order */

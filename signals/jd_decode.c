@@ -252,8 +252,9 @@ entity_at(const char *text, size_t len, struct buf *out)
 		const char *as;
 	} names[] = { { "amp;", "&" }, { "lt;", "<" }, { "gt;", ">" },
 		{ "quot;", "\"" }, { "apos;", "'" }, { "nbsp;", " " },
-		{ "bull;", "\n- " }, { "middot;", "\n- " }, { "ndash;", "-" },
-		{ "mdash;", " - " }, { "rsquo;", "'" }, { "lsquo;", "'" },
+		{ "plusmn;", "+/-" }, { "bull;", "\n- " },
+		{ "middot;", "\n- " }, { "ndash;", "-" }, { "mdash;", " - " },
+		{ "rsquo;", "'" }, { "lsquo;", "'" },
 		{ "euro;", "\xE2\x82\xAC" }, { "pound;", "\xC2\xA3" },
 		{ "hellip;", "..." }, { "auml;", "\xC3\xA4" },
 		{ "ouml;", "\xC3\xB6" }, { "uuml;", "\xC3\xBC" },

@@ -10,7 +10,7 @@
  */
 enum {
 	URL_BYTES = 200,
-	UNKNOWN_MAX = 15,
+	UNKNOWN_MAX = 24,
 	UNKNOWN_BYTES = 30,
 	UNKNOWN_WORDS = 3,
 	LIST_BYTES = 50 /* an item that is a list of names, not a wish */
@@ -68,12 +68,22 @@ find_url(struct jd_doc *doc, const struct jd_sentence *sentence)
 /* ---- tools that nobody knows here ---- */
 
 static bool
+is_skill(const struct jd_doc *doc, size_t index, size_t start, size_t end)
+{
+	const struct jd_sentence *sentence = &doc->sentences[index];
+	const struct jd_hit *hits = doc->hits + sentence->first_hit;
+
+	for (size_t i = 0; i < sentence->n_hits; i++)
+		if (hits[i].start < end && start < hits[i].end)
+			return true;
+	return false;
+}
+
+static bool
 is_covered(const struct jd_doc *doc, size_t index, size_t start, size_t end)
 {
-	for (size_t i = 0; i < doc->n_hits; i++)
-		if (doc->hits[i].sentence == index &&
-		    doc->hits[i].start < end && start < doc->hits[i].end)
-			return true;
+	if (is_skill(doc, index, start, end))
+		return true;
 	for (size_t i = 0; i < doc->n_cues; i++)
 		if (doc->cues[i].start < end && start < doc->cues[i].end)
 			return true;
@@ -159,6 +169,29 @@ struct unknown {
 	size_t n;
 };
 
+static bool
+is_place(const struct jd_doc *doc, const char *text, size_t len)
+{
+	return doc->places != NULL &&
+	    places_find(doc->places, arena_text(doc->arena, text, len)) != NULL;
+}
+
+static void
+add_unknown(struct jd_doc *doc, struct unknown *unknown, const char *text,
+    size_t len)
+{
+	const char *name;
+
+	if (unknown->n >= UNKNOWN_MAX || is_place(doc, text, len))
+		return;
+	name = arena_text(doc->arena, text, len);
+	for (size_t i = 0; i < unknown->n; i++)
+		if (str_casecmp(unknown->names[i], name) == 0 ||
+		    strstr(unknown->names[i], name) != NULL)
+			return;
+	unknown->names[unknown->n++] = name;
+}
+
 /* "Yocto or Buildroot": nothing but names. */
 static bool
 is_list_of_tools(const struct jd_sentence *sentence)
@@ -202,16 +235,122 @@ find_unknown(struct jd_doc *doc, size_t index, struct unknown *unknown)
 		    unknown->n < UNKNOWN_MAX && looks_like_tool(item, len) &&
 		    !is_of_a_field(doc, item, len) &&
 		    !is_covered(doc, index, start, at)) {
-			const char *name = arena_text(doc->arena, item, len);
-			bool known = false;
-
-			for (size_t i = 0; i < unknown->n; i++)
-				known |= str_equal(unknown->names[i], name);
-			if (!known)
-				unknown->names[unknown->n++] = name;
+			add_unknown(doc, unknown, item, len);
 		}
 		start = at + skip;
 		at += skip - 1;
+	}
+}
+
+/* "PyTorch", "NCCL", "kdb+": letters that no ordinary word has. */
+static bool
+is_odd(const char *text, size_t len)
+{
+	size_t capitals = 0, small = 0, digits = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if ((unsigned char)text[i] >= 0x80)
+			return false;
+		capitals += text[i] >= 'A' && text[i] <= 'Z';
+		small += text[i] >= 'a' && text[i] <= 'z';
+		digits += str_is_digit(text[i]);
+	}
+	if (len < 3 || capitals + small < 2)
+		return false;
+	return (capitals >= 2 &&
+		   (small == 0 || text[len - 1] != 's' ||
+		       capitals < len - 1)) ||
+	    (capitals == 1 && small > 0 &&
+		!(text[0] >= 'A' && text[0] <= 'Z')) ||
+	    (text[len - 1] == '+' && digits == 0);
+}
+
+/* What stands before a tool's name in running text. */
+static bool
+is_behind_list_word(const char *text, size_t at)
+{
+	static const char *const words[] = { "with", "or", "and", "in", "on",
+		"using", "like", "of", "knows", "know", "to", "than", "via" };
+	size_t end = at, start;
+
+	if (at < 2 || text[at - 1] != ' ')
+		return false;
+	if (strchr(",/+&", text[at - 2]) != NULL)
+		return true;
+	end = at - 1;
+	for (start = end; start > 0 && jd_is_word(text[start - 1]); start--)
+		;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strlen(words[i]) == end - start &&
+		    memcmp(words[i], text + start, end - start) == 0)
+			return true;
+	return false;
+}
+
+/* A capital in the midst of a sentence; German writes all nouns so. */
+static bool
+is_name(const struct jd_doc *doc, const struct jd_sentence *sentence, size_t at,
+    size_t len)
+{
+	const char *text = sentence->plain;
+
+	return len >= 3 && text[at] >= 'A' && text[at] <= 'Z' &&
+	    is_mere_word(text + at, len) &&
+	    str_equal(doc->jd->language, "en") &&
+	    is_behind_list_word(text, at) &&
+	    !is_skill(doc, (size_t)(sentence - doc->sentences), at - 2, at - 1);
+}
+
+/* "Piz Daint", "LMAX Disruptor": the next word, with its blank. */
+static size_t
+rest_of_name(const struct jd_doc *doc, size_t index, size_t end)
+{
+	const struct jd_sentence *sentence = &doc->sentences[index];
+	const char *text = sentence->plain;
+	size_t len = 1;
+
+	if (end + 2 >= sentence->len || text[end] != ' ' ||
+	    text[end + 1] < 'A' || text[end + 1] > 'Z')
+		return 0;
+	while (end + len < sentence->len && jd_is_word(text[end + len]))
+		len++;
+	return len > 3 && len < UNKNOWN_BYTES &&
+		!is_covered(doc, index, end + 1, end + len)
+	    ? len
+	    : 0;
+}
+
+/* Names in running text. */
+static void
+find_names(struct jd_doc *doc, size_t index, struct unknown *unknown)
+{
+	const struct jd_sentence *sentence = &doc->sentences[index];
+	const char *text = sentence->plain;
+
+	for (size_t at = 0; at < sentence->len;) {
+		size_t len = 0;
+
+		while (at + len < sentence->len &&
+		    (jd_is_word(text[at + len]) ||
+			(len > 0 && strchr("+#", text[at + len]) != NULL &&
+			    (at + len + 1 == sentence->len ||
+				!jd_is_word(text[at + len + 1]))) ||
+			(len > 0 && text[at + len] == '-' &&
+			    at + len + 1 < sentence->len &&
+			    text[at + len + 1] >= 'A' &&
+			    text[at + len + 1] <= 'Z')))
+			len++;
+		if (len > 0 && len <= UNKNOWN_BYTES &&
+		    (at == 0 || strchr("/.@'", text[at - 1]) == NULL ||
+			text[at - 1] == '/') &&
+		    (is_odd(text + at, len) ||
+			is_name(doc, sentence, at, len)) &&
+		    !is_of_a_field(doc, text + at, len) &&
+		    !is_covered(doc, index, at, at + len)) {
+			len += rest_of_name(doc, index, at + len);
+			add_unknown(doc, unknown, text + at, len);
+		}
+		at += len > 0 ? len : 1;
 	}
 }
 
@@ -235,10 +374,7 @@ tell_unknown(struct jd_doc *doc, const struct unknown *unknown)
 static bool
 has_hits(const struct jd_doc *doc, size_t index)
 {
-	for (size_t i = 0; i < doc->n_hits; i++)
-		if (doc->hits[i].sentence == index)
-			return true;
-	return false;
+	return doc->sentences[index].n_hits > 0;
 }
 
 static bool
@@ -317,6 +453,28 @@ make_summary(struct jd_doc *doc)
 	buf_done(&text);
 }
 
+/* Whether names in the sentence are likely to be tools. */
+static bool
+speaks_of_tools(const struct jd_doc *doc, size_t index)
+{
+	const struct jd_sentence *sentence = &doc->sentences[index];
+	enum jd_section_kind kind = doc->sections[sentence->section].kind;
+
+	if (sentence->is_heading || kind == JD_SECTION_TITLE ||
+	    sentence->label == JD_LABEL_PLACE ||
+	    sentence->label == JD_LABEL_PAY || doc->jd->language == NULL ||
+	    jd_cue_in(doc, JD_LABEL_PAY, 0, sentence->len) != NULL)
+		return false;
+	/* whom to call or write to: people's names stay where they are */
+	if (jd_cue_in(doc, JD_HEAD_PROCESS, 0, sentence->len) != NULL ||
+	    strchr(sentence->plain, '<') != NULL)
+		return false;
+	return has_hits(doc, index) || kind == JD_SECTION_MUST ||
+	    kind == JD_SECTION_NICE || kind == JD_SECTION_STACK ||
+	    jd_cue_in(doc, JD_CUE_HAVE, 0, sentence->len) != NULL ||
+	    jd_cue_in(doc, JD_CUE_NICE_AFTER, 0, sentence->len) != NULL;
+}
+
 void
 jd_find_facts(struct jd_doc *doc)
 {
@@ -332,7 +490,7 @@ jd_find_facts(struct jd_doc *doc)
 		jd_scan_cues(doc, sentence->plain, sentence->len);
 		find_url(doc, sentence);
 		(void)jd_find_pay(doc, sentence);
-		if (!asks(kind))
+		if (!asks(kind) || sentence->is_other)
 			continue;
 		find_unused(doc, seen);
 		if (!sentence->is_heading && kind != JD_SECTION_TITLE &&
@@ -342,6 +500,8 @@ jd_find_facts(struct jd_doc *doc)
 				kind == JD_SECTION_NICE ||
 				kind == JD_SECTION_STACK))))
 			find_unknown(doc, i, &unknown);
+		if (speaks_of_tools(doc, i))
+			find_names(doc, i, &unknown);
 	}
 	tell_unknown(doc, &unknown);
 	for (size_t i = 0; i < doc->rules->n_unused; i++)

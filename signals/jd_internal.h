@@ -11,47 +11,52 @@
 
 /* Lists of words; a table of descriptions.yaml and a key in it.  Headings stand
  * first and in the order in which they count. */
-#define JD_LISTS(X)                               \
-	X(HEAD_UNNEEDED, "headings", "unneeded")  \
-	X(HEAD_NICE, "headings", "nice")          \
-	X(HEAD_MUST, "headings", "must")          \
-	X(HEAD_STACK, "headings", "stack")        \
-	X(HEAD_DUTIES, "headings", "duties")      \
-	X(HEAD_PROCESS, "headings", "process")    \
-	X(HEAD_BENEFITS, "headings", "benefits")  \
-	X(HEAD_COMPANY, "headings", "company")    \
-	X(CUE_MUST, "cues", "must")               \
-	X(CUE_HAVE, "cues", "have")               \
-	X(CUE_STRESS, "cues", "stress")           \
-	X(CUE_NICE_BEFORE, "cues", "nice_before") \
-	X(CUE_NICE_AFTER, "cues", "nice_after")   \
-	X(CUE_SOFT, "cues", "soft")               \
-	X(CUE_NOT_BEFORE, "cues", "not_before")   \
-	X(CUE_NOT_UNLESS, "cues", "not_unless")   \
-	X(CUE_UNNEEDED, "cues", "unneeded")       \
-	X(CUE_NEEDED, "cues", "needed")           \
-	X(CUE_LEGACY, "cues", "legacy")           \
-	X(CUE_ONE_OF, "cues", "one_of")           \
-	X(CUE_OR_SIMILAR, "cues", "or_similar")   \
-	X(LABEL_TITLE, "labels", "title")         \
-	X(LABEL_PLACE, "labels", "place")         \
-	X(LABEL_PAY, "labels", "pay")             \
-	X(LABEL_URL, "labels", "url")             \
-	X(CONTEXT_BEFORE, "context", "before")    \
-	X(CONTEXT_AFTER, "context", "after")      \
-	X(JUNIOR, "seniority", "junior")          \
-	X(SENIOR, "seniority", "senior")          \
-	X(STAFF, "seniority", "staff")            \
-	X(LANG_EN, "languages", "en")             \
-	X(LANG_DE, "languages", "de")             \
-	X(LANG_FR, "languages", "fr")             \
-	X(LANG_ES, "languages", "es")             \
-	X(LANG_OTHER, "languages", "other")       \
-	X(TITLES, NULL, "titles")                 \
-	X(TITLE_NOISE, NULL, "title_noise")       \
-	X(TITLE_INTROS, NULL, "title_intros")     \
-	X(PLACE_CUES, NULL, "place_cues")         \
-	X(PLACE_NOT, NULL, "place_not")
+#define JD_LISTS(X)                                 \
+	X(HEAD_UNNEEDED, "headings", "unneeded")    \
+	X(HEAD_NICE, "headings", "nice")            \
+	X(HEAD_MUST, "headings", "must")            \
+	X(HEAD_STACK, "headings", "stack")          \
+	X(HEAD_DUTIES, "headings", "duties")        \
+	X(HEAD_PROCESS, "headings", "process")      \
+	X(HEAD_BENEFITS, "headings", "benefits")    \
+	X(HEAD_COMPANY, "headings", "company")      \
+	X(CUE_MUST, "cues", "must")                 \
+	X(CUE_HAVE, "cues", "have")                 \
+	X(CUE_STRESS, "cues", "stress")             \
+	X(CUE_NICE_BEFORE, "cues", "nice_before")   \
+	X(CUE_NICE_AFTER, "cues", "nice_after")     \
+	X(CUE_SOFT, "cues", "soft")                 \
+	X(CUE_NOT_BEFORE, "cues", "not_before")     \
+	X(CUE_NOT_UNLESS, "cues", "not_unless")     \
+	X(CUE_UNNEEDED, "cues", "unneeded")         \
+	X(CUE_NEEDED, "cues", "needed")             \
+	X(CUE_LEGACY, "cues", "legacy")             \
+	X(CUE_LEGACY_AFTER, "cues", "legacy_after") \
+	X(CUE_ONE_OF, "cues", "one_of")             \
+	X(CUE_OR_SIMILAR, "cues", "or_similar")     \
+	X(LABEL_TITLE, "labels", "title")           \
+	X(LABEL_PLACE, "labels", "place")           \
+	X(LABEL_PAY, "labels", "pay")               \
+	X(LABEL_URL, "labels", "url")               \
+	X(CONTEXT_BEFORE, "context", "before")      \
+	X(CONTEXT_AFTER, "context", "after")        \
+	X(JUNIOR, "seniority", "junior")            \
+	X(SENIOR, "seniority", "senior")            \
+	X(STAFF, "seniority", "staff")              \
+	X(LANG_EN, "languages", "en")               \
+	X(LANG_DE, "languages", "de")               \
+	X(LANG_FR, "languages", "fr")               \
+	X(LANG_ES, "languages", "es")               \
+	X(LANG_OTHER, "languages", "other")         \
+	X(TITLES, NULL, "titles")                   \
+	X(TITLE_NOISE, NULL, "title_noise")         \
+	X(TITLE_INTROS, NULL, "title_intros")       \
+	X(PLACE_CUES, NULL, "place_cues")           \
+	X(PLACE_NOT, NULL, "place_not")             \
+	X(PLACE_HOURS, NULL, "place_hours")         \
+	X(PLACE_ANY, NULL, "place_any")             \
+	X(PLACE_INTROS, NULL, "place_intros")       \
+	X(NO_TOOLS, NULL, "no_tools")
 
 enum jd_list {
 #define X(name, table, key) JD_##name,
@@ -149,6 +154,9 @@ struct jd_sentence {
 	bool is_item;
 	bool is_heading;
 	bool is_first; /* of its line */
+	bool is_other; /* of another job than the first */
+	size_t first_hit; /* in the document's hits */
+	size_t n_hits;
 	int label; /* enum jd_list of what stands before its colon; -1 */
 };
 
@@ -182,6 +190,10 @@ struct jd_doc {
 	size_t n_needs;
 	struct jd_cue *cues; /* of the sentence at hand */
 	size_t n_cues;
+	const char *scanned; /* what the cues are of; ends with a zero */
+	struct jd_names maybe; /* written like a skill, or an ordinary word */
+	size_t intro_sentence; /* in which the title was found */
+	size_t intro_start, intro_end; /* of it; 0, 0: a line of its own */
 	size_t max_sections, max_sentences, max_hits, max_needs, max_cues;
 };
 
@@ -196,8 +208,14 @@ enum {
 int jd_decode(struct jd_doc *doc, const char *bytes, size_t len,
     struct buf *out, struct err_detail *detail) MUST_CHECK;
 
+/* Rows of tables become lines, and forms for both sexes one of them. */
+void jd_straighten(const char *text, size_t len, struct buf *out);
+
 /* Lines -> sections and sentences. */
 void jd_lines(struct jd_doc *doc, const char *text, size_t len);
+
+/* Marks all but the first of several jobs. */
+void jd_find_roles(struct jd_doc *doc);
 
 /* Sentences -> hits. */
 void jd_find_skills(struct jd_doc *doc);
@@ -207,6 +225,9 @@ void jd_judge(struct jd_doc *doc);
 
 /* Needs -> the lists of the role; domains, weights. */
 void jd_sort(struct jd_doc *doc);
+
+/* Skills that the text names and the role does not, into the notes. */
+void jd_tell_unused(struct jd_doc *doc);
 
 /* Title, pay, address, seniority, language; what can't be used. */
 void jd_find_language(struct jd_doc *doc);

@@ -2,7 +2,7 @@
 
 #include "base/str.h"
 #include "base/text.h"
-#include "signals/jd_internal.h"
+#include "signals/jd_run.h"
 
 /*
  * What a sentence says of the skills in it: which of them stand for each other
@@ -12,10 +12,7 @@
 enum {
 	NEEDS_MAX = 4000,
 	ALTERNATIVES_MAX = 12,
-	GAP_WORDS = 2, /* unknown ones between alternatives */
-	GAP_BYTES = 60,
-	NEAR_BYTES = 40, /* "no" and "migrating from" reach this far */
-	SIMILAR_BYTES = 40
+	LIST_WORDS = 2 /* of an item that the catalogue does not know */
 };
 
 /* How strong a mention is: orders needs when there are too many. */
@@ -28,266 +25,24 @@ enum {
 	STRENGTH_STRESS = 2 /* added */
 };
 
-/* How two neighbours hang together. */
-enum link {
-	LINK_NONE,
-	LINK_COMMA,
-	LINK_AND,
-	LINK_SLASH,
-	LINK_OR,
-	LINK_EXAMPLE /* "a broker such as Kafka", "a broker (Kafka" */
-};
-
-/* The hits of one sentence. */
-struct run {
-	struct jd_doc *doc;
-	const struct jd_sentence *sentence;
-	const struct jd_hit *hits;
-	size_t n;
-	size_t set[64]; /* which alternatives each belongs to */
-	enum link link[64]; /* to the one before */
-	bool open[64]; /* "or similar" follows */
-};
-
 struct judgement {
 	enum jd_verdict verdict;
 	int strength;
 	const char *reason;
+	bool unneeded;
 };
-
-static bool
-is_group(const struct run *run, size_t i)
-{
-	return run->hits[i].what >= run->doc->rules->catalogue->n_skills;
-}
-
-static const struct jd_group *
-group_of(const struct run *run, size_t i)
-{
-	const struct jd_rules *rules = run->doc->rules;
-
-	return &rules->groups[run->hits[i].what - rules->catalogue->n_skills];
-}
-
-static const struct skill *
-skill_of(const struct run *run, size_t i)
-{
-	return &run->doc->rules->catalogue->skills[run->hits[i].what];
-}
-
-static bool
-holds(const struct jd_names *names, const char *id)
-{
-	for (size_t i = 0; i < names->n; i++)
-		if (str_equal(names->items[i], id))
-			return true;
-	return false;
-}
-
-/* Whether one could stand for the other: both languages, or in one group. */
-static bool
-is_alike(const struct run *run, size_t a, size_t b)
-{
-	const struct jd_rules *rules = run->doc->rules;
-
-	if (is_group(run, a) || is_group(run, b))
-		return false;
-	if (str_equal(skill_of(run, a)->kind, skill_of(run, b)->kind))
-		return true;
-	for (size_t i = 0; i < rules->n_groups; i++)
-		if (holds(&rules->groups[i].any, skill_of(run, a)->id) &&
-		    holds(&rules->groups[i].any, skill_of(run, b)->id))
-			return true;
-	return false;
-}
-
-/* ---- what stands between two skills ---- */
-
-static bool
-is_one(const char *word, size_t len, const char *const *words, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strlen(words[i]) == len) {
-			size_t k = 0;
-
-			while (k < len && str_lower(word[k]) == words[i][k])
-				k++;
-			if (k == len)
-				return true;
-		}
-	return false;
-}
-
-static enum link
-read_gap(const struct run *run, size_t start, size_t end)
-{
-	static const char *const ors[] = { "or", "oder", "ou", "o", "u", "bzw",
-		"alternatively", "respectively" };
-	static const char *const ands[] = { "and", "und", "et", "y", "e",
-		"sowie", "with", "mit", "avec", "con", "plus" };
-	const char *text = run->sentence->plain;
-	bool comma = false, slash = false, has_and = false, has_or = false;
-	bool example = jd_cue_in(run->doc, JD_CUE_ONE_OF, start, end) != NULL;
-	size_t unknown = 0;
-
-	if (end - start > GAP_BYTES)
-		return LINK_NONE;
-	for (size_t i = start; i < end;) {
-		size_t from = i;
-
-		if (!jd_is_word(text[i])) {
-			comma |= strchr(",|+&", text[i]) != NULL;
-			slash |= text[i] == '/';
-			example |= text[i] == '(' || text[i] == ':';
-			if (text[i] == ')')
-				comma = true;
-			i++;
-			continue;
-		}
-		while (i < end && jd_is_word(text[i]))
-			i++;
-		if (is_one(text + from, i - from, ors,
-			sizeof(ors) / sizeof(*ors)))
-			has_or = true;
-		else if (is_one(text + from, i - from, ands,
-			     sizeof(ands) / sizeof(*ands)))
-			has_and = true;
-		else
-			unknown++;
-	}
-	if (example && (unknown <= 3))
-		return LINK_EXAMPLE;
-	if (unknown > GAP_WORDS)
-		return LINK_NONE;
-	if (has_or)
-		return LINK_OR;
-	if (unknown > 0)
-		return comma ? LINK_NONE : LINK_NONE;
-	if (slash && !comma && !has_and)
-		return LINK_SLASH;
-	if (has_and)
-		return LINK_AND;
-	return comma ? LINK_COMMA : LINK_NONE;
-}
-
-static void
-join(struct run *run, size_t a, size_t b)
-{
-	size_t from = run->set[b], to = run->set[a];
-
-	for (size_t i = 0; i < run->n; i++)
-		if (run->set[i] == from)
-			run->set[i] = to;
-}
-
-/* "one of", "either" before the list, in the same clause. */
-static bool
-is_one_of(const struct run *run, size_t first)
-{
-	size_t start = run->hits[first].start;
-
-	return jd_cue_in(run->doc, JD_CUE_ONE_OF,
-		   start > NEAR_BYTES ? start - NEAR_BYTES : 0, start) != NULL;
-}
-
-/* "A, B or C": the commas before an "or" mean it too, among things alike. */
-static void
-join_commas(struct run *run, size_t i)
-{
-	while (i > 0 && run->link[i] == LINK_COMMA && is_alike(run, i - 1, i)) {
-		join(run, i - 1, i);
-		i--;
-	}
-}
-
-static void
-link_hits(struct run *run)
-{
-	for (size_t i = 0; i < run->n; i++) {
-		size_t after = run->hits[i].end;
-
-		run->set[i] = i;
-		run->link[i] = i == 0
-		    ? LINK_NONE
-		    : read_gap(run, run->hits[i - 1].end, run->hits[i].start);
-		run->open[i] = jd_cue_in(run->doc, JD_CUE_OR_SIMILAR, after,
-				   after + SIMILAR_BYTES) != NULL &&
-		    (i + 1 == run->n ||
-			run->hits[i + 1].start > after + SIMILAR_BYTES);
-	}
-	for (size_t i = 1; i < run->n; i++) {
-		bool either = false;
-
-		if (run->open[i])
-			join_commas(run, i);
-		/* "C++ (we are on C++20) or Rust" */
-		if (run->hits[i].what == run->hits[i - 1].what)
-			join(run, i - 1, i);
-
-		if (run->link[i] == LINK_OR) {
-			join(run, i - 1, i);
-			join_commas(run, i - 1);
-		} else if (run->link[i] == LINK_SLASH) {
-			if (is_alike(run, i - 1, i))
-				join(run, i - 1, i);
-		} else if (run->link[i] == LINK_EXAMPLE &&
-		    is_group(run, i - 1)) {
-			either = true;
-			join(run, i - 1, i);
-		} else if (run->link[i] == LINK_EXAMPLE &&
-		    jd_cue_in(run->doc, JD_CUE_ONE_OF, run->hits[i - 1].end,
-			run->hits[i].start) != NULL) {
-			either = true;
-		}
-		if (either)
-			while (i + 1 < run->n &&
-			    read_gap(run, run->hits[i].end,
-				run->hits[i + 1].start) != LINK_NONE &&
-			    is_alike(run, i, i + 1)) {
-				join(run, i, i + 1);
-				i++;
-			}
-	}
-	for (size_t i = 0; i < run->n; i++)
-		if ((i == 0 || run->link[i] == LINK_NONE) && is_one_of(run, i))
-			for (size_t k = i + 1;
-			     k < run->n && run->link[k] != LINK_NONE &&
-			     is_alike(run, k - 1, k);
-			     k++)
-				join(run, k - 1, k);
-}
 
 /* ---- what is said of a skill ---- */
 
-/* The clause around a place: between semicolons, brackets and dashes. */
-static void
-find_clause(const struct run *run, size_t start, size_t end, size_t *ret_start,
-    size_t *ret_end)
-{
-	const char *text = run->sentence->plain;
-	size_t i = start;
-
-	while (i > 0 && strchr(";()", text[i - 1]) == NULL &&
-	    !(i > 2 && memcmp(text + i - 3, " - ", 3) == 0))
-		i--;
-	*ret_start = i;
-	for (i = end; i < run->sentence->len; i++)
-		if (strchr(";()", text[i]) != NULL ||
-		    (i + 3 <= run->sentence->len &&
-			memcmp(text + i, " - ", 3) == 0))
-			break;
-	*ret_end = i;
-}
-
 static const char *
-quote(const struct run *run, const struct jd_cue *cue)
+quote(const struct jd_run *run, const struct jd_cue *cue)
 {
 	return arena_format(run->doc->arena, "\"%.*s\"",
 	    (int)(cue->end - cue->start), run->sentence->plain + cue->start);
 }
 
 static const struct jd_cue *
-last_cue(const struct run *run, enum jd_list list, size_t start, size_t end)
+last_cue(const struct jd_run *run, enum jd_list list, size_t start, size_t end)
 {
 	const struct jd_cue *last = NULL;
 
@@ -304,7 +59,7 @@ last_cue(const struct run *run, enum jd_list list, size_t start, size_t end)
 /* A bracket or dash right after the skill speaks of it: "Rust (a plus)",
  * "Kubernetes - desirable". */
 static bool
-find_bracket(const struct run *run, size_t i, size_t *ret_start,
+find_bracket(const struct jd_run *run, size_t i, size_t *ret_start,
     size_t *ret_end)
 {
 	const char *text = run->sentence->plain;
@@ -327,29 +82,81 @@ find_bracket(const struct run *run, size_t i, size_t *ret_start,
 	return true;
 }
 
-/* Commas between two places; a list with "and" or "or" in it is one thing. */
+/* "Julia, Kokkos or SYCL": items of a word or two, the last behind "or". */
 static bool
-is_cut_off(const struct run *run, size_t from, size_t to)
+goes_on_as_list(const struct jd_run *run, size_t from, size_t to)
 {
+	static const char *const ends[] = { " or ", " and ", " oder ", " und ",
+		" ou ", " et ", " o ", " y " };
 	const char *text = run->sentence->plain;
+	size_t words = 0, comma = from;
 
 	for (size_t i = from; i < to; i++)
-		if (text[i] == ',' &&
-		    (jd_cue_in(run->doc, JD_CUE_HAVE, 0, i) != NULL ||
-			jd_cue_in(run->doc, JD_CUE_MUST, 0, i) != NULL))
+		if (text[i] == ',') {
+			if (words > LIST_WORDS)
+				return false;
+			comma = i;
+			words = 0;
+		} else if (jd_is_word(text[i]) && !jd_is_word(text[i - 1])) {
+			words++;
+		}
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		const char *end =
+		    memmem(text + comma, to - comma, ends[i], strlen(ends[i]));
+
+		words = 0;
+		for (size_t k = comma + 1; end != NULL && text + k < end; k++)
+			words +=
+			    jd_is_word(text[k]) && !jd_is_word(text[k - 1]);
+		if (end != NULL && words > 0 && words <= LIST_WORDS)
 			return true;
+	}
+	return false;
+}
+
+/* Whether there is no word between two places. */
+static bool
+is_empty(const char *text, size_t from, size_t to)
+{
+	while (from < to && !jd_is_word(text[from]))
+		from++;
+	return from >= to;
+}
+
+/* Commas between two places; a list with "and" or "or" in it is one thing, and
+ * ", even better" speaks of what is before it. */
+static bool
+is_cut_off(const struct jd_run *run, size_t from, size_t to)
+{
+	const struct jd_doc *doc = run->doc;
+	const char *text = run->sentence->plain;
+	size_t asked = SIZE_MAX;
+
+	if (memchr(text + from, ',', to - from) == NULL ||
+	    goes_on_as_list(run, from, to))
+		return false;
+	for (size_t i = 0; i < doc->n_cues; i++)
+		if ((doc->cues[i].list == JD_CUE_HAVE ||
+			doc->cues[i].list == JD_CUE_MUST) &&
+		    doc->cues[i].end < asked)
+			asked = doc->cues[i].end;
+	for (size_t i = from < asked ? asked : from; i < to; i++)
+		if (text[i] == ',')
+			return !is_empty(text, i, to);
 	return false;
 }
 
 /* "No Kafka experience needed", "no prior experience with Kafka". */
 static bool
-judge_unneeded(const struct run *run, size_t i, size_t start, size_t end,
+judge_unneeded(const struct jd_run *run, size_t i, size_t start, size_t end,
     struct judgement *ret)
 {
 	const struct jd_hit *hit = &run->hits[i];
-	size_t from =
-	    hit->start > start + NEAR_BYTES ? hit->start - NEAR_BYTES : start;
-	size_t to = hit->end + NEAR_BYTES < end ? hit->end + NEAR_BYTES : end;
+	size_t from = hit->start > start + JD_NEAR_BYTES
+	    ? hit->start - JD_NEAR_BYTES
+	    : start;
+	size_t to =
+	    hit->end + JD_NEAR_BYTES < end ? hit->end + JD_NEAR_BYTES : end;
 	const char *text = run->sentence->plain;
 	const struct jd_cue *cue =
 	    last_cue(run, JD_CUE_UNNEEDED, from, hit->start);
@@ -362,7 +169,7 @@ judge_unneeded(const struct run *run, size_t i, size_t start, size_t end,
 		cue->end < hit->start ? hit->start - cue->end
 				      : cue->start - hit->end) == NULL) {
 		*ret = (struct judgement){ JD_NICE, STRENGTH_MENTION,
-			quote(run, cue) };
+			quote(run, cue), true };
 		return true;
 	}
 	no = last_cue(run, JD_CUE_NOT_BEFORE, from, hit->start);
@@ -373,15 +180,35 @@ judge_unneeded(const struct run *run, size_t i, size_t start, size_t end,
 		return false;
 	*ret = (struct judgement){ JD_NICE, STRENGTH_MENTION,
 		arena_format(run->doc->arena, "%s ... %s", quote(run, no),
-		    quote(run, needed)) };
+		    quote(run, needed)),
+		true };
+	return true;
+}
+
+/* "Scala services are being retired": what follows the skill, in its clause. */
+static bool
+judge_retired(const struct jd_run *run, size_t i, struct judgement *ret)
+{
+	size_t end = run->hits[i].end, limit = end + JD_NEAR_BYTES;
+	const struct jd_cue *cue;
+
+	if (i + 1 < run->n && run->hits[i + 1].start < limit &&
+	    run->link[i + 1] == JD_LINK_NONE)
+		limit = run->hits[i + 1].start;
+	cue = jd_cue_in(run->doc, JD_CUE_LEGACY_AFTER, end, limit);
+	if (cue == NULL ||
+	    memchr(run->sentence->plain + end, ',', cue->start - end) != NULL)
+		return false;
+	*ret = (struct judgement){ JD_UNUSED, 0, quote(run, cue), false };
 	return true;
 }
 
 static bool
-judge_not(const struct run *run, size_t i, size_t start, struct judgement *ret)
+judge_not(const struct jd_run *run, size_t i, size_t start,
+    struct judgement *ret)
 {
 	size_t at = run->hits[i].start;
-	size_t from = at > start + NEAR_BYTES ? at - NEAR_BYTES : start;
+	size_t from = at > start + JD_NEAR_BYTES ? at - JD_NEAR_BYTES : start;
 	const struct jd_cue *cue = last_cue(run, JD_CUE_NOT_BEFORE, from, at);
 	const struct jd_cue *legacy = last_cue(run, JD_CUE_LEGACY, from, at);
 	const char *text = run->sentence->plain;
@@ -398,10 +225,12 @@ judge_not(const struct run *run, size_t i, size_t start, struct judgement *ret)
 			    run->set[k] == run->set[i];
 		if (nearest) {
 			*ret = (struct judgement){ JD_UNUSED, 0,
-				quote(run, legacy) };
+				quote(run, legacy), false };
 			return true;
 		}
 	}
+	if (judge_retired(run, i, ret))
+		return true;
 	if (cue == NULL ||
 	    jd_cue_in(run->doc, JD_CUE_NOT_UNLESS, from, at) != NULL)
 		return false;
@@ -412,28 +241,29 @@ judge_not(const struct run *run, size_t i, size_t start, struct judgement *ret)
 	}
 	if (words > 2)
 		return false;
-	*ret = (struct judgement){ JD_NOT, STRENGTH_ASKED, quote(run, cue) };
+	*ret = (struct judgement){ JD_NOT, STRENGTH_ASKED, quote(run, cue),
+		false };
 	return true;
 }
 
 /* Where what is said of hit `i` begins to be cut off: behind the last item of
  * its list, if the list ends with "and" or "or" before `end`. */
 static size_t
-list_end(const struct run *run, size_t i, size_t end)
+list_end(const struct jd_run *run, size_t i, size_t end)
 {
 	size_t last = i;
 
 	while (last + 1 < run->n && run->hits[last + 1].end <= end &&
-	    run->link[last + 1] != LINK_NONE)
+	    run->link[last + 1] != JD_LINK_NONE)
 		last++;
-	if (last > i && run->link[last] != LINK_AND &&
-	    run->link[last] != LINK_OR)
+	if (last > i && run->link[last] != JD_LINK_AND &&
+	    run->link[last] != JD_LINK_OR)
 		last = i;
 	return run->hits[last].end;
 }
 
 static bool
-judge_soft(const struct run *run, size_t i, size_t start, size_t end,
+judge_soft(const struct jd_run *run, size_t i, size_t start, size_t end,
     struct judgement *ret)
 {
 	const struct jd_hit *hit = &run->hits[i];
@@ -448,12 +278,13 @@ judge_soft(const struct run *run, size_t i, size_t start, size_t end,
 	}
 	if (cue == NULL)
 		return false;
-	*ret = (struct judgement){ JD_NICE, STRENGTH_ASKED, quote(run, cue) };
+	*ret = (struct judgement){ JD_NICE, STRENGTH_ASKED, quote(run, cue),
+		false };
 	return true;
 }
 
 static bool
-judge_required(const struct run *run, size_t i, size_t start, size_t end,
+judge_required(const struct jd_run *run, size_t i, size_t start, size_t end,
     struct judgement *ret)
 {
 	const struct jd_cue *cue =
@@ -467,13 +298,13 @@ judge_required(const struct run *run, size_t i, size_t start, size_t end,
 	}
 	if (cue == NULL)
 		return false;
-	*ret =
-	    (struct judgement){ JD_MUST, STRENGTH_REQUIRED, quote(run, cue) };
+	*ret = (struct judgement){ JD_MUST, STRENGTH_REQUIRED, quote(run, cue),
+		false };
 	return true;
 }
 
 static bool
-is_stressed(const struct run *run, size_t i, size_t start, size_t end)
+is_stressed(const struct jd_run *run, size_t i, size_t start, size_t end)
 {
 	return jd_cue_in(run->doc, JD_CUE_STRESS, start, run->hits[i].start) !=
 	    NULL ||
@@ -482,9 +313,50 @@ is_stressed(const struct run *run, size_t i, size_t start, size_t end)
 		    NULL);
 }
 
+/* "We are looking for a senior Go engineer who ..." */
+static bool
+is_in_title(const struct jd_run *run, size_t i)
+{
+	const struct jd_doc *doc = run->doc;
+	const struct jd_hit *hit = &run->hits[i];
+
+	if (doc->intro_end > 0 && hit->sentence == doc->intro_sentence &&
+	    hit->start >= doc->intro_start && hit->end <= doc->intro_end)
+		return true;
+	/* "as an SRE you": what somebody is called, not a skill */
+	for (size_t k = 0; k < doc->n_cues; k++)
+		if (doc->cues[k].list == JD_TITLES &&
+		    doc->cues[k].start == hit->start &&
+		    doc->cues[k].end == hit->end)
+			return true;
+	return false;
+}
+
+/* "Networking (BGP, DNS)": what stands in the bracket behind a skill is an
+ * example of it, and nobody has to know each. */
+static bool
+is_example(const struct jd_run *run, size_t i)
+{
+	const char *text = run->sentence->plain;
+	size_t at = run->hits[i].start;
+
+	while (at > 0 && strchr("()", text[at - 1]) == NULL)
+		at--;
+	if (at == 0 || text[at - 1] != '(')
+		return false;
+	for (size_t k = 0; k < run->n; k++)
+		if (k != i && run->set[k] == run->set[i])
+			return false; /* one of several is enough as it is */
+	for (size_t k = i; k-- > 0;)
+		if (run->hits[k].end < at && at - run->hits[k].end <= 2)
+			return !jd_run_is_group(run, k) &&
+			    run->hits[k].what != run->hits[i].what;
+	return false;
+}
+
 /* What the heading says, when the sentence says nothing stronger. */
 static struct judgement
-judge_section(const struct run *run, size_t i, size_t start)
+judge_section(const struct jd_run *run, size_t i, size_t start)
 {
 	struct jd_doc *doc = run->doc;
 	const struct jd_section *section =
@@ -499,44 +371,48 @@ judge_section(const struct run *run, size_t i, size_t start)
 	if (have == NULL)
 		have = jd_cue_in(doc, JD_CUE_HAVE, run->hits[i].end,
 		    run->sentence->len);
-	switch (section->kind) {
+	switch (is_in_title(run, i) ? JD_SECTION_TITLE : section->kind) {
 	case JD_SECTION_TITLE:
 		/* "Distributed Systems Engineer" names a field, not what one
 		 * has to show */
-		if (!is_group(run, i) &&
-		    str_equal(skill_of(run, i)->kind, "concept"))
+		if (!jd_run_is_group(run, i) &&
+		    str_equal(jd_run_skill(run, i)->kind, "concept"))
 			return (struct judgement){ JD_OPEN, STRENGTH_MENTION,
-				"in the title" };
+				"in the title", false };
 		return (struct judgement){ JD_MUST, STRENGTH_TITLE,
-			"in the title" };
+			"in the title", false };
 	case JD_SECTION_MUST:
 		return (struct judgement){ JD_MUST,
-			soft != NULL ? STRENGTH_SOFT : STRENGTH_ASKED, under };
+			soft != NULL ? STRENGTH_SOFT : STRENGTH_ASKED, under,
+			false };
 	case JD_SECTION_NICE:
-		return (struct judgement){ JD_NICE, STRENGTH_ASKED, under };
+		return (
+		    struct judgement){ JD_NICE, STRENGTH_ASKED, under, false };
 	case JD_SECTION_COMPANY:
-		return (struct judgement){ JD_OPEN, 0, under };
+		return (struct judgement){ JD_OPEN, 0, under, false };
 	case JD_SECTION_STACK:
 	case JD_SECTION_DUTIES:
-		return (struct judgement){ JD_OPEN, STRENGTH_MENTION, under };
+		return (struct judgement){ JD_OPEN, STRENGTH_MENTION, under,
+			false };
 	case JD_SECTION_UNNEEDED:
+		return (struct judgement){ JD_UNUSED, 0, under, true };
 	case JD_SECTION_BENEFITS:
 	case JD_SECTION_PROCESS:
-		return (struct judgement){ JD_UNUSED, 0, under };
+		return (struct judgement){ JD_UNUSED, 0, under, false };
 	case JD_SECTION_NONE:
 		break;
 	}
 	if (soft != NULL)
 		return (struct judgement){ JD_NICE, STRENGTH_SOFT,
-			quote(run, soft) };
+			quote(run, soft), false };
 	if (have != NULL)
 		return (struct judgement){ JD_MUST, STRENGTH_ASKED,
-			quote(run, have) };
-	return (struct judgement){ JD_OPEN, STRENGTH_MENTION, "named" };
+			quote(run, have), false };
+	return (struct judgement){ JD_OPEN, STRENGTH_MENTION, "named", false };
 }
 
 static struct judgement
-judge_hit(const struct run *run, size_t i)
+judge_words(const struct jd_run *run, size_t i)
 {
 	struct judgement judgement;
 	size_t start, end, from, to;
@@ -544,7 +420,8 @@ judge_hit(const struct run *run, size_t i)
 	    run->doc->sections[run->sentence->section].kind;
 
 	if (run->doc->jd->language == NULL && kind != JD_SECTION_TITLE)
-		return (struct judgement){ JD_OPEN, STRENGTH_MENTION, "named" };
+		return (struct judgement){ JD_OPEN, STRENGTH_MENTION, "named",
+			false };
 	if (find_bracket(run, i, &from, &to)) {
 		const struct jd_cue *nice =
 		    jd_cue_in(run->doc, JD_CUE_NICE_AFTER, from, to);
@@ -556,17 +433,19 @@ judge_hit(const struct run *run, size_t i)
 			    jd_cue_in(run->doc, JD_CUE_NICE_BEFORE, from, to);
 		if (nice != NULL)
 			return (struct judgement){ JD_NICE, STRENGTH_ASKED,
-				quote(run, nice) };
+				quote(run, nice), false };
 		if (must != NULL)
 			return (struct judgement){ JD_MUST, STRENGTH_REQUIRED,
-				quote(run, must) };
+				quote(run, must), false };
 	}
-	find_clause(run, run->hits[i].start, run->hits[i].end, &start, &end);
+	start = run->clause_start[i];
+	end = run->clause_end[i];
 	/* "(or you are strong in Ruby)" is another way in */
 	if (start > 0 && end - start > 3 &&
 	    run->sentence->plain[start - 1] == '(' &&
 	    memcmp(run->sentence->plain + start, "or ", 3) == 0)
-		return (struct judgement){ JD_NICE, STRENGTH_ASKED, "\"or\"" };
+		return (struct judgement){ JD_NICE, STRENGTH_ASKED, "\"or\"",
+			false };
 	if (judge_unneeded(run, i, start, end, &judgement) ||
 	    judge_not(run, i, start, &judgement) ||
 	    judge_soft(run, i, start, end, &judgement))
@@ -576,6 +455,20 @@ judge_hit(const struct run *run, size_t i)
 	    judge_required(run, i, start, end, &judgement))
 		return judgement;
 	return judge_section(run, i, start);
+}
+
+static struct judgement
+judge_hit(const struct jd_run *run, size_t i)
+{
+	struct judgement judgement = judge_words(run, i);
+
+	if (judgement.verdict != JD_MUST ||
+	    judgement.strength >= STRENGTH_REQUIRED || !is_example(run, i))
+		return judgement;
+	return (struct judgement){ JD_NICE, STRENGTH_SOFT,
+		arena_format(run->doc->arena, "%s, as an example",
+		    judgement.reason),
+		false };
 }
 
 /* ---- needs ---- */
@@ -592,12 +485,13 @@ add_any(const char **any, size_t *n, const char *id)
 
 /* The others of the first group that holds the skill. */
 static const struct jd_group *
-add_similar(const struct run *run, const char **any, size_t *n, const char *id)
+add_similar(const struct jd_run *run, const char **any, size_t *n,
+    const char *id)
 {
 	const struct jd_rules *rules = run->doc->rules;
 
 	for (size_t i = 0; i < rules->n_groups; i++)
-		if (holds(&rules->groups[i].any, id)) {
+		if (jd_names_hold(&rules->groups[i].any, id)) {
 			for (size_t k = 0; k < rules->groups[i].any.n; k++)
 				add_any(any, n, rules->groups[i].any.items[k]);
 			return &rules->groups[i];
@@ -620,7 +514,7 @@ point_offset(const char *text, size_t n)
 
 /* The part of a long sentence that names the skill. */
 static const char *
-quote_around(const struct run *run, size_t i)
+quote_around(const struct jd_run *run, size_t i)
 {
 	const struct jd_sentence *sentence = run->sentence;
 	struct arena *arena = run->doc->arena;
@@ -642,16 +536,17 @@ quote_around(const struct run *run, size_t i)
 /* The skill's name when the words of the text are not its id: "eBPF" is
  * cilium's, "perf" that of profiling. */
 static const char *
-other_name(const struct run *run, size_t first, const struct jd_need *need)
+other_name(const struct jd_run *run, size_t first, const struct jd_need *need)
 {
 	const struct jd_hit *hit = &run->hits[first];
 	const char *said = run->sentence->plain + hit->start;
 	const char *name;
 
-	if (need->n_any != 1 || need->label != NULL || is_group(run, first))
+	if (need->n_any != 1 || need->label != NULL ||
+	    jd_run_is_group(run, first))
 		return NULL;
-	name = skill_of(run, first)->name;
-	if (is_one(said, hit->end - hit->start, &need->any[0], 1) ||
+	name = jd_run_skill(run, first)->name;
+	if (jd_is_one(said, hit->end - hit->start, &need->any[0], 1) ||
 	    str_casecmp(name, need->any[0]) == 0)
 		return NULL;
 	return name;
@@ -659,18 +554,18 @@ other_name(const struct run *run, size_t first, const struct jd_need *need)
 
 /* The need of the alternatives that begin at hit `first`. */
 static void
-make_need(struct run *run, size_t first)
+make_need(struct jd_run *run, size_t first)
 {
 	struct jd_doc *doc = run->doc;
 	const char **any =
 	    arena_calloc(doc->arena, ALTERNATIVES_MAX, sizeof(*any));
-	struct judgement best = { JD_UNUSED, 0, "" };
+	struct judgement best = { JD_UNUSED, 0, "", false };
 	struct jd_need need = { .any = any, .order = doc->n_needs };
 	size_t start, end;
 
 	for (size_t i = first; i < run->n; i++)
-		if (run->set[i] == run->set[first] && !is_group(run, i))
-			add_any(any, &need.n_any, skill_of(run, i)->id);
+		if (run->set[i] == run->set[first] && !jd_run_is_group(run, i))
+			add_any(any, &need.n_any, jd_run_skill(run, i)->id);
 	need.n_named = need.n_any;
 	for (size_t i = first; i < run->n; i++) {
 		struct judgement judgement;
@@ -680,24 +575,28 @@ make_need(struct run *run, size_t first)
 		judgement = judge_hit(run, i);
 		/* "A, B or C is a plus": the last one speaks for all */
 		if (i == first || judgement.verdict == JD_NICE ||
-		    judgement.verdict == JD_NOT)
+		    (judgement.verdict == JD_NOT && best.verdict < JD_NICE))
 			best = judgement;
-		find_clause(run, run->hits[i].start, run->hits[i].end, &start,
-		    &end);
+		start = run->clause_start[i];
+		end = run->clause_end[i];
 		need.stressed |= is_stressed(run, i, start, end);
-		if (is_group(run, i)) {
-			need.label = group_of(run, i)->label;
+		need.unneeded |= judgement.unneeded;
+		if (jd_run_is_group(run, i)) {
+			need.label = need.label == NULL
+			    ? jd_run_group(run, i)->label
+			    : arena_format(doc->arena, "%s or %s", need.label,
+				  jd_run_group(run, i)->label);
 			need.examples = true;
-			for (size_t k = 0; k < group_of(run, i)->any.n; k++)
+			for (size_t k = 0; k < jd_run_group(run, i)->any.n; k++)
 				add_any(any, &need.n_any,
-				    group_of(run, i)->any.items[k]);
+				    jd_run_group(run, i)->any.items[k]);
 		} else if (run->open[i]) {
 			const struct jd_group *group = add_similar(run, any,
-			    &need.n_any, skill_of(run, i)->id);
+			    &need.n_any, jd_run_skill(run, i)->id);
 
 			if (group != NULL && need.label == NULL)
 				need.label = arena_format(doc->arena,
-				    "%s or similar", skill_of(run, i)->id);
+				    "%s or similar", jd_run_skill(run, i)->id);
 			need.examples |= group != NULL;
 		}
 	}
@@ -707,7 +606,7 @@ make_need(struct run *run, size_t first)
 	need.verdict = best.verdict;
 	need.reason = best.reason;
 	need.strength = best.strength + (need.stressed ? STRENGTH_STRESS : 0);
-	need.titled =
+	need.titled = is_in_title(run, first) ||
 	    doc->sections[run->sentence->section].kind == JD_SECTION_TITLE;
 	need.mentions = 1;
 	need.sentence = need.last_sentence = run->hits[first].sentence;
@@ -721,27 +620,53 @@ make_need(struct run *run, size_t first)
 /* "SQL databases (PostgreSQL)": the kind alone when a product of it is named
  * beside it says nothing more. */
 static bool
-is_spelt_out(const struct run *run, size_t i)
+is_spelt_out(const struct jd_run *run, size_t i)
 {
-	if (!is_group(run, i))
+	enum jd_verdict verdict;
+
+	if (!jd_run_is_group(run, i))
 		return false;
+	verdict = judge_hit(run, i).verdict;
 	for (size_t k = 0; k < run->n; k++)
-		if (!is_group(run, k) && run->set[k] != run->set[i] &&
-		    holds(&group_of(run, i)->any, skill_of(run, k)->id))
+		if (!jd_run_is_group(run, k) && run->set[k] != run->set[i] &&
+		    jd_names_hold(&jd_run_group(run, i)->any,
+			jd_run_skill(run, k)->id) &&
+		    judge_hit(run, k).verdict >= verdict)
 			return true;
 	return false;
 }
 
-static void
-judge_run(struct run *run)
+/* "YAML is not a programming language" asks for none. */
+static bool
+is_statement(const struct jd_run *run, size_t i)
 {
-	link_hits(run);
+	static const char *const words[] = { " is a ", " is not a ",
+		" isn't a ", " ist eine ", " ist keine ", " est un ",
+		" es un " };
+	size_t at = run->hits[i].start;
+
+	for (size_t k = 0;
+	     jd_run_is_group(run, i) && k < sizeof(words) / sizeof(*words);
+	     k++) {
+		size_t n = strlen(words[k]);
+
+		if (at >= n &&
+		    memcmp(run->sentence->plain + at - n, words[k], n) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+judge_run(struct jd_run *run)
+{
+	jd_run_link(run);
 	for (size_t i = 0; i < run->n; i++) {
 		bool is_first = true;
 
 		for (size_t k = 0; k < i; k++)
 			is_first &= run->set[k] != run->set[i];
-		if (is_first && !is_spelt_out(run, i))
+		if (is_first && !is_spelt_out(run, i) && !is_statement(run, i))
 			make_need(run, i);
 	}
 }
@@ -750,7 +675,7 @@ void
 jd_judge(struct jd_doc *doc)
 {
 	for (size_t i = 0; i < doc->n_hits;) {
-		struct run run = { .doc = doc, .hits = &doc->hits[i] };
+		struct jd_run run = { .doc = doc, .hits = &doc->hits[i] };
 		size_t limit = sizeof(run.set) / sizeof(*run.set);
 
 		run.sentence = &doc->sentences[doc->hits[i].sentence];

@@ -14,7 +14,10 @@
 enum {
 	HEADING_BYTES = 80,
 	HEADING_WORDS = 9,
+	LEAD_WORDS = 6,
 	LABEL_BYTES = 40,
+	CLAUSE_NUMBER_BYTES = 8, /* "12.3.1." */
+	PIPES_LEAST = 3, /* in "Company | Engineer | Remote | Go" */
 	WRAPPED_COLUMNS = 100, /* longest line of a text that is wrapped */
 	WRAPPED_FROM = 50, /* shorter lines end where they end */
 	SENTENCES_MAX = 20000
@@ -27,6 +30,7 @@ struct line {
 	size_t number;
 	bool is_blank;
 	bool is_item;
+	bool is_numbered; /* "2. ", which headings have too */
 	bool is_marked; /* "# ", "**all of it**" */
 	int level; /* of "###"; 0: none */
 	bool is_rule; /* nothing but signs */
@@ -56,6 +60,26 @@ static const enum jd_section_kind kinds[] = {
 
 /* ---- lines ---- */
 
+/* "2.1 The expert shall": digits, dots, a blank. */
+static size_t
+clause_number_len(const char *text, size_t len)
+{
+	size_t n = 0, dots = 0, digits = 0;
+
+	while (n < len && n < CLAUSE_NUMBER_BYTES &&
+	    (str_is_digit(text[n]) || (n > 0 && text[n] == '.'))) {
+		dots += text[n] == '.';
+		digits = str_is_digit(text[n]) ? digits + 1 : 0;
+		if (digits > 2)
+			return 0; /* "75.000 a year" */
+		n++;
+	}
+	return dots > 0 && n + 1 < len && str_is_space(text[n]) &&
+		str_is_digit(text[0])
+	    ? n
+	    : 0;
+}
+
 /* Bytes of a bullet and the blanks after it, 0 if there is none.  Any sign that
  * is no letter, digit, currency or bracket will do: lists are pasted with
  * ticks, arrows, squares and pictures. */
@@ -79,9 +103,12 @@ bullet_len(const char *text, size_t len)
 			n = 3;
 		else if (len > 2 && text[0] == 'o' && text[1] == '\t')
 			n = 1;
+		else
+			n = clause_number_len(text, len);
 	} else if (lead == 0xC2) {
-		n = 2; /* Latin-1 signs */
-		if (len > 1 && strchr("\xA2\xA3\xA5", text[1]) != NULL)
+		n = 2; /* Latin-1 signs, but for currencies, "¿", "¡", "«" */
+		if (len > 1 &&
+		    strchr("\xA2\xA3\xA5\xBF\xA1\xAB", text[1]) != NULL)
 			n = 0;
 	} else if (lead == 0xE2) {
 		n = 3; /* punctuation, arrows, shapes, dingbats */
@@ -132,6 +159,25 @@ strip_bold(struct line *line)
 	line->is_marked = true;
 }
 
+/* "Bonus karma" and a picture behind it. */
+static void
+strip_pictures(struct line *line)
+{
+	while (line->len > 4) {
+		const char *end = line->text + line->len;
+
+		if (memcmp(end - 3, "\xEF\xB8\x8F", 3) == 0 ||
+		    (memcmp(end - 3, "\xE2\x98", 2) >= 0 &&
+			memcmp(end - 3, "\xE2\x9F", 2) < 0))
+			line->len -= 3;
+		else if ((unsigned char)end[-4] == 0xF0)
+			line->len -= 4;
+		else
+			return;
+		line->text = str_trim(line->text, line->len, &line->len);
+	}
+}
+
 static void
 read_line(struct line *line, const char *text, size_t len)
 {
@@ -158,10 +204,12 @@ read_line(struct line *line, const char *text, size_t len)
 		n = bullet_len(line->text, line->len);
 		if (n == 0 || n >= line->len)
 			break;
+		line->is_numbered = str_is_digit(line->text[0]);
 		line->text += n;
 		line->len -= n;
 		line->is_item = true;
 	}
+	strip_pictures(line);
 	strip_bold(line);
 }
 
@@ -192,7 +240,9 @@ count_words(const char *text, size_t len)
 	size_t n = 0;
 
 	for (size_t i = 0; i < len; i++)
-		if (jd_is_word(text[i]) && (i == 0 || !jd_is_word(text[i - 1])))
+		if (jd_is_word(text[i]) &&
+		    (i == 0 ||
+			!(jd_is_word(text[i - 1]) || text[i - 1] == '\'')))
 			n++;
 	return n;
 }
@@ -208,6 +258,21 @@ is_capitals(const char *text, size_t len)
 		letters += text[i] >= 'A' && text[i] <= 'Z';
 	}
 	return letters >= 4;
+}
+
+/* "Great if" is not what "you'd be great if" says. */
+static bool
+is_inside(const struct jd_doc *doc, const struct jd_cue *cue)
+{
+	for (size_t i = 0; i < doc->n_cues; i++) {
+		const struct jd_cue *other = &doc->cues[i];
+
+		if (other->list <= JD_HEAD_COMPANY &&
+		    other->start <= cue->start && other->end >= cue->end &&
+		    other->end - other->start > cue->end - cue->start)
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -227,7 +292,7 @@ kind_of(struct jd_doc *doc, const char *text, size_t len, bool *ret_mostly)
 	for (size_t i = 0; i < doc->n_cues; i++) {
 		const struct jd_cue *cue = &doc->cues[i];
 
-		if (cue->list > JD_HEAD_COMPANY)
+		if (cue->list > JD_HEAD_COMPANY || is_inside(doc, cue))
 			continue;
 		if (best == NULL ||
 		    (cue->list <= JD_HEAD_NICE && cue->list < best->list) ||
@@ -425,19 +490,38 @@ add_labelled(struct reader *reader, const char *text, size_t len,
 	reader->section = section;
 }
 
+/* "Company | Engineer | Remote | Go": what stands between bars is a sentence
+ * of its own. */
+static bool
+is_piped(const char *text, size_t len)
+{
+	size_t pipes = 0;
+
+	for (size_t i = 1; i + 1 < len; i++)
+		pipes += text[i] == '|' && str_is_space(text[i - 1]) &&
+		    str_is_space(text[i + 1]);
+	return pipes >= PIPES_LEAST && text[0] != '|';
+}
+
 static void
 split_sentences(struct reader *reader, const char *text, size_t len,
     const struct line *line)
 {
 	size_t start = 0, blank = 0;
-	bool is_first = true;
+	bool is_first = true, piped = is_piped(text, len);
 
 	for (size_t i = 0; i < len; i++) {
+		bool is_bar = piped && text[i] == '|';
+
 		if (str_is_space(text[i]))
 			blank = i;
-		if (ends_sentence(text, len, i)) {
-			add_labelled(reader, text + start, i + 1 - start, line,
-			    is_first);
+		if (is_bar || ends_sentence(text, len, i)) {
+			add_labelled(reader, text + start,
+			    i + (is_bar ? 0 : 1) - start, line, is_first);
+			if (is_bar) {
+				start = i + 1;
+				continue;
+			}
 			start = i + 1;
 			is_first = false;
 		} else if (i - start >= JD_SENTENCE_BYTES) {
@@ -502,19 +586,36 @@ read_paragraph(struct reader *reader, const struct line *line,
 
 /* ---- which lines are what ---- */
 
+/* Without "(failure to meet any leads to exclusion)" at the end. */
+static size_t
+unbracketed(const char *text, size_t len)
+{
+	const char *open = memchr(text, '(', len);
+
+	if (open == NULL || len == 0 || text[len - 1] != ')' || open == text)
+		return len;
+	len = (size_t)(open - text);
+	while (len > 0 && str_is_space(text[len - 1]))
+		len--;
+	return len;
+}
+
 static bool
 is_heading(struct reader *reader, size_t i, enum jd_section_kind *ret_kind)
 {
 	const struct line *line = &reader->lines[i];
 	const struct line *next = i + 1 < reader->n ? line + 1 : NULL;
 	char last = line->len > 0 ? line->text[line->len - 1] : ' ';
-	size_t words = count_words(line->text, line->len);
+	size_t len = unbracketed(line->text, line->len);
+	size_t words = count_words(line->text, len);
 	bool mostly = false, list_below = next != NULL && next->is_item;
 
-	if (line->len == 0 || line->len > HEADING_BYTES || words == 0 ||
+	if (line->len == 0 || len > HEADING_BYTES || words == 0 ||
 	    words > HEADING_WORDS + 2)
 		return false;
 	*ret_kind = kind_of(reader->doc, line->text, line->len, &mostly);
+	if (*ret_kind == JD_SECTION_NONE || !mostly)
+		*ret_kind = kind_of(reader->doc, line->text, len, &mostly);
 	if (line->is_marked && !line->is_item)
 		return true;
 	if (next != NULL && next->is_underline && !line->is_item)
@@ -525,15 +626,46 @@ is_heading(struct reader *reader, size_t i, enum jd_section_kind *ret_kind)
 		return false;
 	if (line->is_marked)
 		return *ret_kind != JD_SECTION_NONE;
+	if (line->is_item && line->is_numbered &&
+	    (is_capitals(line->text, len) ||
+		(*ret_kind != JD_SECTION_NONE && mostly)))
+		return true;
 	if (line->is_item || names_skill(reader->doc, line->text, line->len))
 		return false;
-	if (is_capitals(line->text, line->len))
+	if (is_capitals(line->text, len))
+		return true;
+	/* a few words right above a list, whatever they say */
+	if (next != NULL && next->is_item && !next->is_numbered && i > 0 &&
+	    line[-1].is_blank && words <= LEAD_WORDS)
 		return true;
 	if (i + 2 < reader->n && next->is_blank && line[2].is_item)
 		list_below = true;
 	return *ret_kind != JD_SECTION_NONE && mostly &&
 	    (list_below || i == 0 || line[-1].is_blank || next == NULL ||
 		next->is_blank || words <= 3);
+}
+
+/* "RATE: 70/h" begins something else, however long the line before it is. */
+static bool
+starts_label(struct jd_doc *doc, const struct line *line)
+{
+	const char *colon = memchr(line->text, ':',
+	    line->len < LABEL_BYTES ? line->len : LABEL_BYTES);
+	size_t n;
+	bool mostly;
+	char *plain;
+
+	if (colon == NULL || line->text[0] < 'A' || line->text[0] > 'Z')
+		return false;
+	n = (size_t)(colon - line->text);
+	if (kind_of(doc, line->text, n, &mostly) != JD_SECTION_NONE && mostly)
+		return true;
+	plain = jd_plain(doc->arena, line->text, n);
+	jd_scan_cues(doc, plain, strlen(plain));
+	for (unsigned i = JD_LABEL_TITLE; i <= JD_LABEL_URL; i++)
+		if (jd_cue_in(doc, (enum jd_list)i, 0, strlen(plain)) != NULL)
+			return true;
+	return false;
 }
 
 /* Whether a line goes on with the sentence of the one before it. */
@@ -543,6 +675,8 @@ goes_on(const struct reader *reader, size_t i)
 	const struct line *line = &reader->lines[i], *before = line - 1;
 	char last = before->len > 0 ? before->text[before->len - 1] : '.';
 
+	if (starts_label(reader->doc, line))
+		return false;
 	if (line->is_blank || line->is_item || line->is_marked ||
 	    line->is_rule || reader->longest > WRAPPED_COLUMNS ||
 	    before->len < WRAPPED_FROM)
@@ -553,16 +687,38 @@ goes_on(const struct reader *reader, size_t i)
 	return last != ':';
 }
 
+/* "PLACE OF PERFORMANCE" alone on its line names what is below it. */
+static int
+label_of(struct jd_doc *doc, const struct line *line)
+{
+	char *plain = jd_plain(doc->arena, line->text, line->len);
+	size_t n = strlen(plain), words = count_words(plain, n);
+
+	jd_scan_cues(doc, plain, n);
+	for (size_t i = 0; i < doc->n_cues; i++) {
+		const struct jd_cue *cue = &doc->cues[i];
+
+		if ((cue->list == JD_LABEL_PLACE ||
+			cue->list == JD_LABEL_PAY) &&
+		    2 * count_words(plain + cue->start, cue->end - cue->start) >
+			words)
+			return (int)cue->list;
+	}
+	return -1;
+}
+
 static void
 walk_lines(struct reader *reader)
 {
 	struct jd_doc *doc = reader->doc;
 	struct buf text;
+	int label = -1;
 
 	buf_init(&text, 4 * JD_TEXT_MAX + 16);
 	for (size_t i = 0; i < reader->n; i++) {
 		const struct line *line = &reader->lines[i];
 		enum jd_section_kind kind = JD_SECTION_NONE;
+		size_t first;
 
 		if (line->is_blank || line->is_rule)
 			continue;
@@ -578,6 +734,7 @@ walk_lines(struct reader *reader)
 			if (doc->n_sentences > 0)
 				doc->sentences[doc->n_sentences - 1]
 				    .is_heading = true;
+			label = label_of(doc, line);
 			continue;
 		}
 		while (i + 1 < reader->n && goes_on(reader, i + 1)) {
@@ -586,7 +743,12 @@ walk_lines(struct reader *reader)
 			buf_add(&text, reader->lines[i].text,
 			    reader->lines[i].len);
 		}
+		first = doc->n_sentences;
 		read_paragraph(reader, line, &text);
+		for (; first < doc->n_sentences; first++)
+			if (doc->sentences[first].label < 0)
+				doc->sentences[first].label = label;
+		label = -1;
 	}
 	buf_done(&text);
 }

@@ -26,7 +26,8 @@ struct amount {
 
 static const char *const currencies[] = { "\xE2\x82\xAC", "\xC2\xA3", "$",
 	"EUR", "USD", "GBP", "CHF", "PLN", "SEK", "NOK", "DKK", "CAD", "AUD",
-	"INR", "\xE2\x82\xB9", "Euro", "euros", "eur", "usd", "gbp" };
+	"INR", "\xE2\x82\xB9", "k\xE2\x82\xAC", "K\xE2\x82\xAC",
+	"T\xE2\x82\xAC", "TEUR", "TCHF", "Euro", "euros", "eur", "usd", "gbp" };
 
 static const char *const millions[] = { "m", "mn", "mio", "million", "millions",
 	"millionen", "bn", "b", "billion", "billions", "mrd", "milliarden",
@@ -34,10 +35,10 @@ static const char *const millions[] = { "m", "mn", "mio", "million", "millions",
 
 static const char *const periods[] = { "per year", "per annum", "a year",
 	"p.a.", "p. a.", "/year", "/yr", "annually", "gross", "brutto", "brut",
-	"brutos", "bruto", "per hour", "an hour", "/hour", "/h", "per day",
-	"a day", "/day", "pro Jahr", "im Jahr", "pro Stunde", "pro Tag",
-	"par an", "par jour", "al ano", "anuales", "+ equity", "plus equity",
-	"and equity", "+ bonus", "plus bonus", "base" };
+	"brutos", "bruto", "per hour", "an hour", "/hour", "/hr", "/HR", "/h",
+	"per day", "a day", "/day", "pro Jahr", "im Jahr", "pro Stunde",
+	"pro Tag", "par an", "par jour", "al ano", "anuales", "+ equity",
+	"plus equity", "and equity", "+ bonus", "plus bonus", "base" };
 
 static size_t
 currency_at(const char *text, size_t len, size_t at)
@@ -99,6 +100,20 @@ number_at(const char *text, size_t len, size_t at, int64_t *ret_value)
 	return digits > 0 ? i - at : 0;
 }
 
+/* "65 k\xE2\x82\xAC", "80 T\xE2\x82\xAC", "80 TEUR" */
+static bool
+is_thousands(const char *text, size_t len)
+{
+	static const char *const units[] = { "k\xE2\x82\xAC", "K\xE2\x82\xAC",
+		"T\xE2\x82\xAC", "TEUR", "TCHF" };
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
+		if (strlen(units[i]) <= len &&
+		    memcmp(text, units[i], strlen(units[i])) == 0)
+			return true;
+	return false;
+}
+
 /* An amount that begins at `at`; false if there is none. */
 static bool
 amount_at(const char *text, size_t len, size_t at, struct amount *ret)
@@ -128,6 +143,10 @@ amount_at(const char *text, size_t len, size_t at, struct amount *ret)
 	amount.end = at;
 	if (at < len && text[at] == ' ')
 		at++;
+	if (!amount.has_k && is_thousands(text + at, len - at)) {
+		amount.has_k = true;
+		amount.value *= 1000;
+	}
 	n = currency_at(text, len, at);
 	if (n > 0 && !amount.has_currency) {
 		amount.has_currency = true;
@@ -153,6 +172,14 @@ tail_len(const char *text, size_t len, size_t at)
 			best = (size_t)(found - text) + n - at;
 	}
 	return best;
+}
+
+/* "50-65k brutos" */
+static bool
+is_gross(const char *text, size_t len)
+{
+	return memmem(text, len, "gross", 5) != NULL ||
+	    memmem(text, len, "brut", 4) != NULL;
 }
 
 /* Whether two amounts are the ends of one range. */
@@ -208,10 +235,11 @@ read_pay(const char *text, size_t len, bool labelled, size_t *ret_start,
 	if (!found)
 		return false;
 	tail = tail_len(text, len, all.end);
+	labelled |= all.has_k && is_gross(text + all.end, tail);
 	/* "90k" alone in a note is pay too */
 	labelled |= all.has_k && all.start == 0 && all.end + 1 >= len;
 	if (!(all.has_currency || (labelled && (all.has_k || tail > 0))) ||
-	    all.value < (tail > 0 ? HOUR_LEAST : YEAR_LEAST))
+	    all.value < (tail > 0 || labelled ? HOUR_LEAST : YEAR_LEAST))
 		return false;
 	*ret_start = all.start;
 	*ret_end = all.end + tail;

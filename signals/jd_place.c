@@ -14,13 +14,18 @@ enum {
 	PLACE_WORDS = 4,
 	REACH_BYTES = 80, /* behind a cue */
 	NEAR_BYTES = 40,
-	PLACE_COLUMNS = 60
+	PLACE_COLUMNS = 60,
+	HOURS_BYTES = 14, /* between a place and words of hours */
+	STEM_BYTES = 5 /* of a name that may have a genitive's s */
 };
 
 struct found {
 	struct jd_doc *doc;
+	const struct jd_sentence *sentence; /* at hand */
+	bool in_only; /* "in Berlin" counts, Berlin alone does not */
 	const struct place *places[PLACES_MAX]; /* none within another */
 	size_t n;
+	bool hours_told;
 	const struct place *named[PLACES_MAX]; /* as they come */
 	size_t n_named;
 };
@@ -73,6 +78,7 @@ is_safe_code(const char *text)
 static const struct place *
 find_place(const struct found *found, const char *text, size_t len)
 {
+	const struct place *place;
 	char name[64];
 
 	if (len < 2 || len >= sizeof(name))
@@ -84,7 +90,65 @@ find_place(const struct found *found, const char *text, size_t len)
 		return NULL;
 	if (len <= 3 && !is_safe_code(name))
 		return NULL;
-	return places_find(found->doc->places, name);
+	place = places_find(found->doc->places, name);
+	/* "innerhalb Deutschlands" */
+	if (place == NULL && len > STEM_BYTES && name[len - 1] == 's' &&
+	    str_equal(found->doc->jd->language, "de")) {
+		name[len - 1] = '\0';
+		place = places_find(found->doc->places, name);
+	}
+	return place;
+}
+
+/* "NYC hours", "overlap with EST", "EU or US time zones": told, no place. */
+static bool
+is_of_hours(const struct found *found, const char *start, const char *end)
+{
+	const struct jd_doc *doc = found->doc;
+	const char *text = found->sentence->plain;
+
+	for (size_t i = 0; i < doc->n_cues; i++) {
+		const struct jd_cue *cue = &doc->cues[i];
+		const char *from = end, *to = text + cue->start;
+
+		if (cue->list != JD_PLACE_HOURS)
+			continue;
+		if (text + cue->end <= start) {
+			from = text + cue->end;
+			to = start;
+			if (memmem(text + cue->start, cue->end - cue->start,
+				"overlap", 7) == NULL)
+				continue;
+		}
+		if (to < from || to - from > HOURS_BYTES)
+			continue;
+		while (from < to && strchr(",;.()", *from) == NULL)
+			from++;
+		if (from == to &&
+		    (to - end <= 1 || strchr(" /", *end) != NULL) &&
+		    (cue->end - cue->start > 4 || to - end <= 1))
+			return true;
+	}
+	return false;
+}
+
+/* Whether "in" or the like stands right before. */
+static bool
+is_behind_in(const char *text, const char *at)
+{
+	static const char *const words[] = { "in", "at", "a", "en", "near",
+		"bei", "aus", "de", "from" };
+	const char *start;
+
+	if (at - text < 2 || at[-1] != ' ')
+		return false;
+	for (start = at - 1; start > text && jd_is_word(start[-1]); start--)
+		;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if ((size_t)(at - 1 - start) == strlen(words[i]) &&
+		    memcmp(start, words[i], strlen(words[i])) == 0)
+			return true;
+	return false;
 }
 
 static bool
@@ -121,6 +185,15 @@ scan(struct found *found, const char *text, size_t len)
 			place = find_place(found, text + at, ends[--n] - at);
 		if (place == NULL) {
 			at = ends[0];
+			continue;
+		}
+		if (found->in_only && !have_last &&
+		    !is_behind_in(found->sentence->plain, text + at)) {
+			at = ends[n];
+			continue;
+		}
+		if (is_of_hours(found, text + at, text + ends[n])) {
+			at = ends[n];
 			continue;
 		}
 		add_place(found, place,
@@ -197,6 +270,73 @@ scan_alone(struct found *found, const struct jd_sentence *sentence)
 		add_place(found, place, false);
 }
 
+/* Words of hours that speak of a zone: "CET", "time zone", "NYC hours". */
+static bool
+names_zone(const struct found *found, const struct jd_cue *cue)
+{
+	const struct jd_sentence *sentence = found->sentence;
+	size_t start = cue->start, len;
+
+	/* "CET", "UTC" and "GMT" are zones; "hours" may be any */
+	if (strchr("cCuUgG", sentence->plain[start]) != NULL)
+		return true;
+	while (start > 0 && sentence->plain[start - 1] == ' ')
+		start--;
+	len = start;
+	while (start > 0 && is_place_byte(sentence->plain[start - 1]))
+		start--;
+	return find_place(found, sentence->plain + start, len - start) != NULL;
+}
+
+/* Hours to overlap with are for the conversation: told once. */
+static void
+tell_hours(struct found *found)
+{
+	struct jd_doc *doc = found->doc;
+	const char *text = found->sentence->plain;
+
+	for (size_t i = 0; !found->hours_told && i < doc->n_cues; i++) {
+		const struct jd_cue *cue = &doc->cues[i];
+
+		/* "time" alone is of no zone */
+		if (cue->list != JD_PLACE_HOURS ||
+		    (cue->end - cue->start == 4 &&
+			str_lower(text[cue->start]) == 't') ||
+		    !names_zone(found, cue))
+			continue;
+		found->hours_told = true;
+		jd_note(doc, "time zones and hours limit nobody's place: %s",
+		    text_show(doc->arena, found->sentence->shown,
+			JD_QUOTE_COLUMNS));
+	}
+}
+
+/* Where the company is, when nothing is said of where the job is: "we are a
+ * bakery in Lyon, looking for ...". */
+static void
+read_intros(struct found *found)
+{
+	struct jd_doc *doc = found->doc;
+
+	found->in_only = true;
+	for (size_t i = 0; found->n == 0 && i < doc->n_sentences; i++) {
+		const struct jd_sentence *sentence = &doc->sentences[i];
+		enum jd_section_kind kind =
+		    doc->sections[sentence->section].kind;
+
+		jd_scan_cues(doc, sentence->plain, sentence->len);
+		found->sentence = sentence;
+		if (kind == JD_SECTION_BENEFITS || kind == JD_SECTION_PROCESS ||
+		    (jd_cue_in(doc, JD_PLACE_INTROS, 0, sentence->len) ==
+			    NULL &&
+			jd_cue_in(doc, JD_TITLE_INTROS, 0, sentence->len) ==
+			    NULL) ||
+		    jd_cue_in(doc, JD_PLACE_NOT, 0, sentence->len) != NULL)
+			continue;
+		scan(found, sentence->plain, sentence->len);
+	}
+}
+
 /* Whether the sentence is about the job's place, and scans it. */
 static void
 read_sentence(struct found *found, size_t index, size_t *ret_line)
@@ -207,6 +347,10 @@ read_sentence(struct found *found, size_t index, size_t *ret_line)
 	size_t before = found->n;
 
 	jd_scan_cues(doc, sentence->plain, sentence->len);
+	found->sentence = sentence;
+	if (jd_cue_in(doc, JD_PLACE_ANY, 0, sentence->len) != NULL)
+		doc->jd->anywhere = doc->jd->remote = true;
+	tell_hours(found);
 	if (sentence->label == JD_LABEL_PLACE) {
 		scan(found, sentence->plain, sentence->len);
 		doc->jd->remote |= says_remote(doc, sentence);
@@ -275,6 +419,10 @@ jd_find_places(struct jd_doc *doc)
 
 	for (size_t i = 0; doc->places != NULL && i < doc->n_sentences; i++)
 		read_sentence(&found, i, &line);
+	if (found.n == 0 && !jd->remote && doc->places != NULL)
+		read_intros(&found);
+	if (jd->anywhere)
+		found.n = found.n_named = 0;
 	jd->where = arena_calloc(doc->arena, PLACES_MAX, sizeof(*jd->where));
 	for (size_t i = 0; i < found.n; i++)
 		jd->where[jd->n_where++] = found.places[i]->name;

@@ -150,6 +150,16 @@ nth(const struct choosing *choosing, const struct named_list *list, size_t n)
 	return NULL;
 }
 
+/* Whether it has any in the languages that are asked for. */
+static bool
+has_seeds(const struct choosing *choosing, const struct skill *skill)
+{
+	for (size_t i = 0; i < choosing->n_languages; i++)
+		if (seeds_in(skill, choosing->languages[i]) != NULL)
+			return true;
+	return choosing->n_languages == 0;
+}
+
 /* One round: the n-th repository of each need's skills. */
 static void
 add_round(struct choosing *choosing, enum jd_verdict verdict, size_t round)
@@ -164,15 +174,17 @@ add_round(struct choosing *choosing, enum jd_verdict verdict, size_t round)
 			continue;
 		if (need->examples && need->n_named > 0)
 			skills = need->n_named;
-		else if (need->examples && skills > EXAMPLES_MAX)
-			skills = EXAMPLES_MAX;
-		for (size_t k = 0; k < skills; k++) {
+		for (size_t k = 0, examples = 0; k < skills; k++) {
 			const struct skill *skill =
 			    find(choosing, need->any[k]);
 			size_t languages = choosing->n_languages;
 
 			if (is_language(skill))
 				continue; /* comes last, to fill up */
+			if (need->examples && need->n_named == 0 &&
+			    (!has_seeds(choosing, skill) ||
+				examples++ >= EXAMPLES_MAX))
+				continue;
 			for (size_t l = 0; l < (languages > 0 ? languages : 1);
 			     l++) {
 				const struct named_list *list = seeds_in(skill,
@@ -214,7 +226,7 @@ jd_candidates(const struct jd_rules *rules, const struct jd *jd,
 		enum jd_verdict verdict;
 		size_t n;
 	} rounds[] = { { JD_MUST, 0 }, { JD_MUST, 1 }, { JD_NICE, 0 },
-		{ JD_MUST, 2 }, { JD_NICE, 1 } };
+		{ JD_MUST, 2 }, { JD_NICE, 1 }, { JD_MUST, 3 } };
 	struct choosing choosing = { .rules = rules,
 		.jd = jd,
 		.arena = arena,

@@ -13,6 +13,8 @@
 enum {
 	HITS_MAX = 20000, /* in a description */
 	WORD_BYTES = 24, /* of a neighbour that is looked at */
+	SHOUTED_LEAST = 6,
+	MAYBE_MAX = 20,
 	ROUNDS = 4 /* each accepted word can vouch for its neighbours */
 };
 
@@ -37,7 +39,11 @@ static void
 on_skill(void *ctx, const struct word_hit *hit)
 {
 	const struct finding *finding = ctx;
+	const char *text = finding->doc->sentences[finding->sentence].plain;
 
+	/* "AWS (SQS": two things, though "AWS SQS" is one */
+	if (memchr(text + hit->start, '(', hit->end - hit->start) != NULL)
+		return;
 	add_hit(finding->doc, finding->sentence, hit->list, hit->start,
 	    hit->end);
 }
@@ -230,8 +236,8 @@ begins_item(const struct jd_doc *doc, const struct jd_hit *hit)
 	size_t at = hit->end;
 
 	if (hit->start != 0 || sentence->is_heading ||
-	    kind == JD_SECTION_BENEFITS || kind == JD_SECTION_COMPANY ||
-	    kind == JD_SECTION_PROCESS)
+	    doc->jd->language == NULL || kind == JD_SECTION_BENEFITS ||
+	    kind == JD_SECTION_COMPANY || kind == JD_SECTION_PROCESS)
 		return false;
 	if (!sentence->is_item &&
 	    (kind == JD_SECTION_NONE || !sentence->is_first))
@@ -239,7 +245,8 @@ begins_item(const struct jd_doc *doc, const struct jd_hit *hit)
 	while (at < sentence->len && str_is_space(sentence->plain[at]))
 		at++;
 	return at >= sentence->len ||
-	    strchr("(,:-/.;|", sentence->plain[at]) != NULL;
+	    strchr("(,:-/.;|", sentence->plain[at]) != NULL ||
+	    str_starts(sentence->plain + at, "for ");
 }
 
 static bool
@@ -259,7 +266,7 @@ is_ambiguous_sure(const struct jd_doc *doc, const struct jd_ambiguous *word,
 	    is_among(&word->not_after, last))
 		return false;
 	if (small) {
-		if (has_neighbour(doc, hit, first, true))
+		if (word->sure || has_neighbour(doc, hit, first, true))
 			return true;
 		return last[0] != '\0' &&
 		    (str_equal(next, "dev") || str_equal(next, "devs") ||
@@ -269,6 +276,12 @@ is_ambiguous_sure(const struct jd_doc *doc, const struct jd_ambiguous *word,
 	}
 	if (word->sure || has_neighbour(doc, hit, first, false) ||
 	    begins_item(doc, hit))
+		return true;
+	/* "- Bare-metal C on ARM": a wish, and nothing says otherwise */
+	if (sentence->is_item &&
+	    (doc->sections[sentence->section].kind == JD_SECTION_MUST ||
+		doc->sections[sentence->section].kind == JD_SECTION_NICE) &&
+	    word->word[1] == '\0')
 		return true;
 	if (in_title &&
 	    strchr("(/-,",
@@ -339,38 +352,102 @@ is_taken(const struct jd_doc *doc, size_t first, size_t start, size_t end)
 	return false;
 }
 
+/* "MUST HAVE: GO, RUST": then a capital says nothing. */
+static bool
+is_shouted(const struct jd_sentence *sentence)
+{
+	size_t capitals = 0;
+
+	for (size_t i = 0; i < sentence->len; i++) {
+		if (sentence->plain[i] >= 'a' && sentence->plain[i] <= 'z')
+			return false;
+		capitals +=
+		    sentence->plain[i] >= 'A' && sentence->plain[i] <= 'Z';
+	}
+	return capitals >= SHOUTED_LEAST;
+}
+
+/* Adds the places of one spelling that are sure; whether there were any. */
+static bool
+find_spelling(struct jd_doc *doc, const struct jd_ambiguous *word,
+    const char *text, bool small, struct finding at_sentence, size_t first)
+{
+	const struct jd_sentence *sentence =
+	    &doc->sentences[at_sentence.sentence];
+	size_t at = find_word(sentence, text, 0);
+	bool found = false;
+
+	for (; at != SIZE_MAX;
+	     at = find_word(sentence, text, at + strlen(text))) {
+		struct jd_hit hit = { (uint32_t)word->skill,
+			at_sentence.sentence, at, at + strlen(text) };
+
+		if (is_taken(doc, first, hit.start, hit.end) ||
+		    !is_ambiguous_sure(doc, word, &hit, first, small))
+			continue;
+		add_hit(doc, hit.sentence, hit.what, hit.start, hit.end);
+		found = true;
+	}
+	return found;
+}
+
 /* Adds the ambiguous words that are sure; returns whether there were any. */
 static bool
 find_ambiguous(struct jd_doc *doc, size_t index, size_t first)
 {
-	const struct jd_sentence *sentence = &doc->sentences[index];
-	bool found = false;
+	struct finding here = { doc, index };
+	bool shouted = is_shouted(&doc->sentences[index]), found = false;
 
 	for (size_t i = 0; i < doc->rules->n_ambiguous; i++) {
 		const struct jd_ambiguous *word = &doc->rules->ambiguous[i];
+		char caps[WORD_BYTES];
 
-		for (int small = 0; small < 2; small++) {
-			const char *text =
-			    small ? word->small_word : word->word;
-			size_t at = text == NULL ? SIZE_MAX
-						 : find_word(sentence, text, 0);
-
-			for (; at != SIZE_MAX; at = find_word(sentence, text,
-						   at + strlen(text))) {
-				struct jd_hit hit = { (uint32_t)word->skill,
-					index, at, at + strlen(text) };
-
-				if (is_taken(doc, first, hit.start, hit.end) ||
-				    !is_ambiguous_sure(doc, word, &hit, first,
-					small != 0))
-					continue;
-				add_hit(doc, index, hit.what, hit.start,
-				    hit.end);
-				found = true;
-			}
-		}
+		found |=
+		    find_spelling(doc, word, word->word, false, here, first);
+		if (word->small_word != NULL)
+			found |= find_spelling(doc, word, word->small_word,
+			    true, here, first);
+		if (!shouted)
+			continue;
+		(void)str_copy(caps, sizeof(caps), word->word);
+		for (size_t k = 0; caps[k] != '\0'; k++)
+			if (caps[k] >= 'a' && caps[k] <= 'z')
+				caps[k] = (char)(caps[k] - 'a' + 'A');
+		found |= find_spelling(doc, word, caps, false, here, first);
 	}
 	return found;
+}
+
+/* Names that could be skills and were not sure: said at the end. */
+static void
+keep_unsure(struct jd_doc *doc, size_t index, size_t first)
+{
+	const struct jd_sentence *sentence = &doc->sentences[index];
+	enum jd_section_kind kind = doc->sections[sentence->section].kind;
+
+	if (sentence->is_heading || kind == JD_SECTION_COMPANY ||
+	    kind == JD_SECTION_BENEFITS || kind == JD_SECTION_PROCESS)
+		return;
+	for (size_t i = 0; i < doc->rules->n_ambiguous; i++) {
+		const struct jd_ambiguous *word = &doc->rules->ambiguous[i];
+		size_t at = find_word(sentence, word->word, 0);
+		size_t end = at + strlen(word->word);
+		char next[WORD_BYTES], last[WORD_BYTES];
+
+		if (at == SIZE_MAX || is_taken(doc, first, at, end) ||
+		    doc->maybe.n >= MAYBE_MAX ||
+		    is_among(&doc->maybe, word->word))
+			continue;
+		word_after(sentence, end, next);
+		word_before(sentence, at, last);
+		if (is_among(&word->not_before, next) ||
+		    is_among(&word->not_after, last))
+			continue;
+		if (doc->maybe.items == NULL)
+			doc->maybe.items = arena_calloc(doc->arena, MAYBE_MAX,
+			    sizeof(*doc->maybe.items));
+		doc->maybe.items[doc->maybe.n++] = word->word;
+	}
 }
 
 void
@@ -382,6 +459,8 @@ jd_find_skills(struct jd_doc *doc)
 		size_t first = doc->n_hits;
 		int rounds = 0;
 
+		if (sentence->is_other)
+			continue;
 		(void)words_scan(doc->rules->skills, sentence->plain,
 		    sentence->len, on_skill, &finding);
 		keep_longest(doc, first);
@@ -389,5 +468,8 @@ jd_find_skills(struct jd_doc *doc)
 		while (rounds++ < ROUNDS && find_ambiguous(doc, i, first))
 			;
 		keep_longest(doc, first);
+		keep_unsure(doc, i, first);
+		doc->sentences[i].first_hit = first;
+		doc->sentences[i].n_hits = doc->n_hits - first;
 	}
 }

@@ -89,6 +89,7 @@ merge(struct jd_need *to, const struct jd_need *from)
 		to->mentions += from->mentions;
 	to->last_sentence = from->sentence;
 	to->stressed |= from->stressed;
+	to->unneeded |= from->unneeded;
 	to->titled |= from->titled;
 	if (to->label == NULL)
 		to->label = from->label;
@@ -141,7 +142,7 @@ decide_open(struct jd_doc *doc)
 			need->verdict = JD_UNUSED;
 			continue;
 		}
-		must = !has_must && doc->jd->language != NULL &&
+		must = !has_must && !need->unneeded &&
 		    (n_open <= FEW_OPEN || is_language(doc, need) ||
 			need->stressed || need->mentions > 1);
 		need->verdict = must ? JD_MUST : JD_NICE;
@@ -392,10 +393,8 @@ cut_musts(struct jd_doc *doc)
 static void
 cut_nices(struct jd_doc *doc)
 {
-	struct buf dropped;
-	size_t n = 0, left_out = 0;
+	size_t n = 0;
 
-	buf_init(&dropped, 300);
 	qsort(doc->needs, doc->n_needs, sizeof(*doc->needs), by_stress);
 	for (size_t i = 0; i < doc->n_needs; i++) {
 		struct jd_need *need = &doc->needs[i];
@@ -404,14 +403,9 @@ cut_nices(struct jd_doc *doc)
 		    n++ < (size_t)doc->rules->nice_most)
 			continue;
 		need->verdict = JD_UNUSED;
-		need->reason = NULL;
-		buf_format(&dropped, "%s%s", left_out++ > 0 ? ", " : "",
-		    need->any[0]);
+		need->reason = "more are named than help a search";
+		need->quote = NULL;
 	}
-	if (left_out > 0)
-		jd_note(doc, "%zu more skills are named than help a search: %s",
-		    left_out, dropped.data);
-	buf_done(&dropped);
 }
 
 /* ---- fields and weights ---- */
@@ -465,7 +459,8 @@ vote_words(struct jd_doc *doc, struct field_votes *fields)
 		enum jd_section_kind kind =
 		    doc->sections[sentence->section].kind;
 
-		if (kind != JD_SECTION_BENEFITS && kind != JD_SECTION_PROCESS)
+		if (kind != JD_SECTION_BENEFITS && kind != JD_SECTION_PROCESS &&
+		    !sentence->is_other)
 			(void)words_scan(doc->rules->fields, sentence->plain,
 			    sentence->len, on_field, fields);
 	}
@@ -510,21 +505,28 @@ choose_fields(struct jd_doc *doc)
 	}
 }
 
+/* The kind that a field belongs to; NULL if to none. */
+static const struct jd_kind *
+kind_of(const struct jd_rules *rules, const char *domain)
+{
+	for (size_t i = 0; i < rules->n_kinds; i++)
+		for (size_t k = 0; k < rules->kinds[i].domains.n; k++)
+			if (str_equal(rules->kinds[i].domains.items[k], domain))
+				return &rules->kinds[i];
+	return NULL;
+}
+
 static void
 choose_weights(struct jd_doc *doc)
 {
 	const struct jd_rules *rules = doc->rules;
-	const struct jd_kind *kind = &rules->kinds[rules->n_kinds - 1];
+	const struct jd_kind *kind = NULL;
 	struct jd *jd = doc->jd;
 
-	for (size_t i = 0; jd->n_domains > 0 && i < rules->n_kinds; i++)
-		for (size_t k = 0; k < rules->kinds[i].domains.n; k++)
-			if (str_equal(rules->kinds[i].domains.items[k],
-				jd->domains[0])) {
-				kind = &rules->kinds[i];
-				i = rules->n_kinds - 1;
-				break;
-			}
+	for (size_t i = 0; kind == NULL && i < jd->n_domains; i++)
+		kind = kind_of(rules, jd->domains[i]);
+	if (kind == NULL)
+		kind = &rules->kinds[rules->n_kinds - 1];
 	jd->kind = kind->name;
 	jd->kind_reason = kind->because;
 	jd->horizon = kind->horizon;
@@ -567,26 +569,6 @@ split_unwanted(struct jd_doc *doc)
 		}
 }
 
-static void
-tell_unused(struct jd_doc *doc)
-{
-	for (size_t i = 0; i < doc->n_needs; i++) {
-		const struct jd_need *need = &doc->needs[i];
-
-		if (doc->jd->language == NULL) {
-			if (need->verdict == JD_UNUSED)
-				jd_note(doc, "named: %s: %s",
-				    need->label != NULL ? need->label
-							: need->any[0],
-				    need->quote);
-		} else if (need->verdict == JD_UNUSED && need->reason != NULL &&
-		    taken_by(doc, doc->n_needs, need->any[0]) == NULL)
-			jd_note(doc, "%s: %s: %s",
-			    need->label != NULL ? need->label : need->any[0],
-			    need->reason, need->quote);
-	}
-}
-
 void
 jd_sort(struct jd_doc *doc)
 {
@@ -600,7 +582,7 @@ jd_sort(struct jd_doc *doc)
 		cut_musts(doc);
 		cut_nices(doc);
 	}
-	tell_unused(doc);
+	jd_tell_unused(doc);
 	choose_fields(doc);
 	choose_weights(doc);
 	give_needs(doc);

@@ -12,6 +12,7 @@ enum {
 	TITLE_BYTES = 100,
 	TITLE_COLUMNS = 70,
 	SHORT_BYTES = 40, /* "eBPF engineer wanted." is a title all the same */
+	APPOSITION_WORDS = 3,
 	INTRO_WORDS = 8, /* of a title in running text */
 	STOPWORDS_LEAST = 4
 };
@@ -151,6 +152,41 @@ give_title(struct jd_doc *doc, const char *text, size_t len)
 	buf_done(&title);
 }
 
+static size_t
+points_in(const char *text, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		n += ((unsigned char)text[i] & 0xC0) != 0x80;
+	return n;
+}
+
+/* With its accents, where each sign of the shown text is one of the plain. */
+static void
+give_part(struct jd_doc *doc, const struct jd_sentence *sentence, size_t start,
+    size_t end)
+{
+	const char *shown = sentence->shown, *plain = sentence->plain;
+	size_t from = 0, to;
+
+	if (points_in(shown, strlen(shown)) !=
+	    points_in(plain, sentence->len)) {
+		give_title(doc, plain + start, end - start);
+		return;
+	}
+	for (size_t n = points_in(plain, start); n > 0; n--)
+		do
+			from++;
+		while (((unsigned char)shown[from] & 0xC0) == 0x80);
+	to = from;
+	for (size_t n = points_in(plain + start, end - start); n > 0; n--)
+		do
+			to++;
+		while (((unsigned char)shown[to] & 0xC0) == 0x80);
+	give_title(doc, shown + from, to - from);
+}
+
 /* Where a title in a line of its own ends: at a dash, bar, "at" or bracket
  * behind the word that says what somebody is. */
 static size_t
@@ -207,8 +243,11 @@ noise_len(const struct jd_doc *doc, const char *text, size_t len)
 
 	while (moved) {
 		moved = false;
-		while (at < len && !jd_is_word(text[at]))
-			at++;
+		while (at < len &&
+		    (!jd_is_word(text[at]) ||
+			(str_is_digit(text[at]) && at + 2 < len &&
+			    strchr(")x ", text[at + 1]) != NULL)))
+			at += text[at + 1] == 'x' ? 2 : 1;
 		for (size_t i = 0; i < doc->n_cues; i++)
 			if (doc->cues[i].list == JD_TITLE_NOISE &&
 			    doc->cues[i].start == at) {
@@ -262,13 +301,47 @@ try_line(struct jd_doc *doc, struct jd_sentence *sentence, bool labelled)
 		return false;
 	/* the shown text has other offsets only where accents were */
 	if (start > 0)
-		give_title(doc, sentence->plain + start, end - start);
+		give_part(doc, sentence, start, end);
 	else if (end == sentence->len)
 		give_title(doc, sentence->shown, strlen(sentence->shown));
 	else
-		give_title(doc, sentence->plain, end);
+		give_part(doc, sentence, 0, end);
 	mark_title(doc, sentence);
 	return true;
+}
+
+/* "Ingénieur DevOps", "Desarrollador Java senior": French and Spanish name the
+ * field behind what somebody is. */
+static size_t
+end_of_apposition(const struct jd_doc *doc, const struct jd_sentence *sentence,
+    size_t end)
+{
+	static const char *const small[] = { "de", "du", "des", "en", "et", "y",
+		"con", "avec", "pour", "para", "qui", "que", "a", "au", "sur",
+		"h", "f", "cdi", "cdd", "d", "der", "den", "al" };
+	const char *text = sentence->plain;
+
+	if (!str_equal(doc->jd->language, "fr") &&
+	    !str_equal(doc->jd->language, "es"))
+		return end;
+	for (size_t words = 0; words < APPOSITION_WORDS; words++) {
+		size_t at = end, len = 0;
+
+		while (at < sentence->len && text[at] == ' ')
+			at++;
+		while (at + len < sentence->len &&
+		    (jd_is_word(text[at + len]) || text[at + len] == '+' ||
+			text[at + len] == '#'))
+			len++;
+		if (len == 0 || at == end)
+			break;
+		for (size_t i = 0; i < sizeof(small) / sizeof(*small); i++)
+			if (strlen(small[i]) == len &&
+			    memcmp(small[i], text + at, len) == 0)
+				return end;
+		end = at + len;
+	}
+	return end;
 }
 
 /* "We are looking for a senior Go engineer who ..." */
@@ -302,10 +375,18 @@ try_intro(struct jd_doc *doc, struct jd_sentence *sentence)
 		best_start = start;
 		best_end = end;
 	}
-	if (best_end > 0)
-		give_title(doc, sentence->plain + best_start,
-		    best_end - best_start);
-	return best_end > 0;
+	if (best_end == 0)
+		return false;
+	best_end = end_of_apposition(doc, sentence, best_end);
+	while (best_start < best_end &&
+	    (!jd_is_word(sentence->plain[best_start]) ||
+		str_is_digit(sentence->plain[best_start])))
+		best_start++;
+	give_part(doc, sentence, best_start, best_end);
+	doc->intro_sentence = (size_t)(sentence - doc->sentences);
+	doc->intro_start = best_start;
+	doc->intro_end = best_end;
+	return true;
 }
 
 /* "Founding Backend Wizard": a first line that no list of words knows. */
@@ -360,6 +441,16 @@ find_seniority(struct jd_doc *doc)
 	}
 }
 
+/* A line begins, or a cry before it ended: "URGENT! Go developer". */
+static bool
+begins(const struct jd_doc *doc, size_t index)
+{
+	const struct jd_sentence *before = &doc->sentences[index] - 1;
+
+	return doc->sentences[index].is_first ||
+	    (before->len > 0 && before->plain[before->len - 1] == '!');
+}
+
 void
 jd_find_title(struct jd_doc *doc)
 {
@@ -370,7 +461,7 @@ jd_find_title(struct jd_doc *doc)
 			found = try_line(doc, &doc->sentences[i], true);
 	for (size_t i = 0;
 	     !found && i < doc->n_sentences && i < HEADER_SENTENCES; i++)
-		if (doc->sentences[i].is_first && !doc->sentences[i].is_item)
+		if (begins(doc, i) && !doc->sentences[i].is_item)
 			found = try_line(doc, &doc->sentences[i], false);
 	for (size_t i = 0; !found && i < doc->n_sentences; i++)
 		found = try_intro(doc, &doc->sentences[i]);

@@ -146,7 +146,10 @@ static int
 rank(const struct jd_seed *seed)
 {
 	if (!seed->is_known)
-		return seed->warning == NULL ? 1 : 2;
+		return seed->warning == NULL ||
+			strstr(seed->warning, "unsure") != NULL
+		    ? 1
+		    : 2;
 	if (seed->authors < FEW_AUTHORS)
 		return 3;
 	if (seed->authors < GOOD_AUTHORS || seed->stars > HUGE_STARS ||
@@ -228,7 +231,10 @@ put_where(struct buf *out, const struct jd *jd)
 	buf_text(out,
 	    "\n# Places to hire in: a limit, never a score. People who name "
 	    "no place stay.\n");
-	if (jd->remote && jd->n_where == 0)
+	if (jd->anywhere)
+		buf_text(out,
+		    "# The text says that the place does not matter.\n");
+	else if (jd->remote && jd->n_where == 0)
 		buf_text(out, "# Remote, and no region is named.\n");
 	else if (jd->remote)
 		buf_text(out,

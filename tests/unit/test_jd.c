@@ -1,4 +1,7 @@
+#include <dirent.h>
+
 #include "base/map.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "base/text.h"
 #include "signals/jd_internal.h"
@@ -526,6 +529,208 @@ every_skill_can_be_named_in_a_description(void **state)
 	}
 }
 
+static void
+hours_are_no_place(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *where; /* NULL: none */
+	} cases[] = {
+		{ "Go developer. Location doesn't matter, but we overlap with "
+		  "NYC hours.",
+		    NULL },
+		{ "Go developer, remote, CET +/- 3h", NULL },
+		{ "Go developer. Remote, 4 hours overlap with EST.", NULL },
+		{ "Go developer. Remote (EU timezones).", NULL },
+		{ "Go developer. Remote within Germany, Berlin time.",
+		    "Germany" },
+		{ "We are a bakery in Lyon, looking for a Go developer.",
+		    "Lyon" },
+		{ "Wir suchen Go. Remote innerhalb Deutschlands ist mit uns "
+		  "und bei uns und auf Dauer ok.",
+		    "Germany" },
+		{ "Go developer. Work from anywhere. Our office is in Oslo.",
+		    NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct arena arena = { 0 };
+		struct jd jd;
+
+		(void)sketch(cases[i].text, &arena, &jd);
+		if (!str_equal(jd.n_where == 0 ? NULL : jd.where[0],
+			cases[i].where))
+			fail_msg("%s: where: %s", cases[i].text,
+			    jd.n_where == 0 ? "none" : jd.where[0]);
+		arena_done(&arena);
+	}
+}
+
+static void
+what_does_not_matter_is_not_asked_for(void **state)
+{
+	static const struct wish wishes[] = {
+		{ "You know Python. If you've hacked on RocksDB, even better.",
+		    "must: python; nice: rocksdb" },
+		{ "You can write C. rust or zig people welcome too.",
+		    "must: c; nice: rust|zig" },
+		{ "What we'd like to see:\n- some Python\n\nWhat doesn't "
+		  "matter: your age, whether you know Kubernetes.",
+		    "must: python" },
+		{ "You know Go. We left Kafka two years ago.", "must: go" },
+		{ "You know Go. Java-Kenntnisse brauchen wir nicht.",
+		    "must: go" },
+		{ "You know Kotlin. Services in Scala are being retired.",
+		    "must: kotlin" },
+		{ "You know Go. It would be lovely if you had some Rust, but "
+		  "it is by no means a requirement.",
+		    "must: go; nice: rust" },
+		{ "Requirements:\n- AWS (SQS, DynamoDB)\n",
+		    "must: aws; nice: sqs dynamodb" },
+		{ "You know C++. Knowledge of Julia, Kokkos or SYCL would be "
+		  "an asset.",
+		    "must: c++; nice: julia" },
+		{ "MUST HAVE: GO, GRPC\nNICE TO HAVE: RUST",
+		    "must: go grpc; nice: rust" },
+		{ "Bonus if you know Go, but this isn't a Go shop. Java "
+		  "required.",
+		    "must: java; nice: go" },
+	};
+
+	(void)state;
+	check_wishes(wishes, COUNT(wishes));
+}
+
+static void
+tables_and_several_jobs_are_read(void **state)
+{
+	static const struct wish wishes[] = {
+		{ "Position\tFirmware Engineer\n\n"
+		  "Skill\tLevel\tMandatory?\nC\tExpert\tYes\n"
+		  "Rust\tBasic\tNo\n",
+		    "must: c; nice: rust" },
+		{ "1) Storage Engineer\nRequirements\n- C++\n- RocksDB\n\n"
+		  "2) Web Engineer\nRequirements\n- TypeScript\n- GraphQL\n",
+		    "must: c++ rocksdb" },
+		{ "1. MINIMUM REQUIREMENTS (all of them)\n1.1 Java\n\n"
+		  "2. AWARD CRITERIA (scored)\n2.1 Kafka\n",
+		    "must: java; nice: kafka" },
+		{ "Acme | Go Engineer | Remote | Go, Kafka",
+		    "must: go; nice: kafka" },
+	};
+
+	(void)state;
+	check_wishes(wishes, COUNT(wishes));
+}
+
+/* ---- nothing is passed over in silence ---- */
+
+static bool
+is_told(const struct jd *jd, const char *id, const char *label)
+{
+	for (size_t i = 0; i < jd->n_needs; i++)
+		for (size_t k = 0; k < jd->needs[i].n_any; k++)
+			if (str_equal(jd->needs[i].any[k], id))
+				return true;
+	for (size_t i = 0; i < jd->n_notes; i++) {
+		const char *at = jd->notes[i];
+		const char *name = label != NULL ? label : id;
+
+		while ((at = strstr(at, name)) != NULL) {
+			const char *end = at + strlen(name);
+
+			if ((at == jd->notes[i] || at[-1] == ' ') &&
+			    strchr(",: ", *end) != NULL)
+				return true;
+			at = end;
+		}
+	}
+	return false;
+}
+
+static bool
+is_any_told(const struct jd *jd, const struct jd_group *group)
+{
+	for (size_t i = 0; i < group->any.n; i++)
+		if (is_told(jd, group->any.items[i], group->label))
+			return true;
+	return false;
+}
+
+/* Every skill that is found in a text is in its role, or in the list of what
+ * was not used. */
+static void
+check_all_told(const char *name, const char *text, size_t len)
+{
+	struct arena arena = { 0 };
+	struct jd jd, scratch = { 0 };
+	struct jd_doc doc = { .rules = jd_rules,
+		.places = jd_places,
+		.arena = &arena,
+		.jd = &scratch };
+	struct buf plain, straight;
+
+	buf_init(&plain, 16 * JD_TEXT_MAX);
+	buf_init(&straight, 32 * JD_TEXT_MAX);
+	assert_int_equal(jd_read(jd_rules, jd_places, text, len, &arena, &jd,
+			     NULL),
+	    0);
+	assert_int_equal(jd_decode(&doc, text, len, &plain, NULL), 0);
+	jd_straighten(plain.data, plain.len, &straight);
+	jd_lines(&doc, straight.data, straight.len);
+	jd_find_language(&doc);
+	jd_find_roles(&doc);
+	jd_find_title(&doc);
+	jd_find_skills(&doc);
+	for (size_t i = 0; i < doc.n_hits; i++) {
+		size_t what = doc.hits[i].what, n = jd_catalogue.n_skills;
+		bool told = what < n
+		    ? is_told(&jd, jd_catalogue.skills[what].id, NULL)
+		    : is_any_told(&jd, &jd_rules->groups[what - n]);
+
+		if (!told)
+			fail_msg("%s: %s is passed over in silence", name,
+			    what < n ? jd_catalogue.skills[what].id
+				     : jd_rules->groups[what - n].label);
+	}
+	mem_free(doc.sections);
+	mem_free(doc.sentences);
+	mem_free(doc.hits);
+	mem_free(doc.cues);
+	buf_done(&plain);
+	buf_done(&straight);
+	arena_done(&arena);
+}
+
+static void
+every_skill_that_is_named_is_told(void **state)
+{
+	const char *root = getenv("MUSTER_TESTS");
+	const char *folder = arena_format(&jd_arena, "%s/golden/jd",
+	    root == NULL ? "tests" : root);
+	DIR *files = opendir(folder);
+	const struct dirent *entry;
+	size_t n = 0;
+
+	(void)state;
+	assert_non_null(files);
+	while ((entry = readdir(files)) != NULL) {
+		struct buf text;
+
+		if (!str_ends(entry->d_name, ".txt"))
+			continue;
+		fixture_read(arena_format(&jd_arena, "%s/%s", folder,
+				 entry->d_name),
+		    &text);
+		check_all_told(entry->d_name, text.data, text.len);
+		buf_done(&text);
+		n++;
+	}
+	(void)closedir(files);
+	assert_true(n >= 30);
+}
+
 /* ---- any bytes ---- */
 
 static void
@@ -695,6 +900,10 @@ main(void)
 		cmocka_unit_test(measured_seeds_come_by_their_people),
 		cmocka_unit_test(the_catalogue_names_no_mirror),
 		cmocka_unit_test(every_skill_can_be_named_in_a_description),
+		cmocka_unit_test(every_skill_that_is_named_is_told),
+		cmocka_unit_test(hours_are_no_place),
+		cmocka_unit_test(what_does_not_matter_is_not_asked_for),
+		cmocka_unit_test(tables_and_several_jobs_are_read),
 		cmocka_unit_test(what_is_no_text_is_refused),
 		cmocka_unit_test(other_encodings_are_read_and_told),
 		cmocka_unit_test(any_bytes_give_a_valid_role),
