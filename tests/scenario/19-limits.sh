@@ -20,6 +20,18 @@ spent = S['points_rest'] + S['points_graphql']
 sys.exit(0 if $budget * 0.7 <= spent <= $budget and R['stopped_by'] == 'budget' and spent == R['points_rest'] + R['points_graphql'] else repr((spent, R)))"
 done
 
+# The plan: nothing is sent, and the crawl then costs no more.
+rm -rf "$dir/store"
+for what in first second; do
+	tell reset '{}' >/dev/null
+	GITHUB_TOKEN='' run crawl "${role[@]}" --dry-run
+	most=$(sed -nE 's/^in all at most about ([0-9]+) points.*/\1/p' "$dir/out")
+	ask summary >"$dir/summary"
+	check "the plan of a $what crawl sends nothing" grep -q '"requests":0,' "$dir/summary"
+	run crawl "${role[@]}"
+	json "and its points are not passed" "0 < L[-1]['points_rest'] + L[-1]['points_graphql'] <= ${most:-0}"
+done
+
 # Few points, but known people are refreshed all the same.
 rm -rf "$dir/store"
 run crawl "${role[@]}"

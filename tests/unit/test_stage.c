@@ -417,6 +417,85 @@ given_names_become_visits(void **state)
 	stand_free(stand);
 }
 
+/* One given name each way that it can come out. */
+static void
+given_names_fail_apart(void **state)
+{
+	static const struct {
+		const char *body;
+		const char *error; /* NULL: the name is done with */
+		bool is_dead;
+	} rows[] = {
+		{ "{\"data\":{\"u0\":null},\"errors\":[{\"type\":\"NOT_FOUND\","
+		  "\"path\":[\"u0\"],\"message\":\"x\"}]}",
+		    "no such account", true },
+		{ "{\"data\":{\"u0\":null},\"errors\":[{\"type\":\"FORBIDDEN\","
+		  "\"path\":[\"u0\"],\"message\":\"x\"}]}",
+		    "no such account", true },
+		{ "{\"data\":{\"u0\":null},\"errors\":[{\"path\":[\"u0\"],"
+		  "\"message\":\"Something went wrong\"}]}",
+		    "node error", false },
+		{ "{\"data\":{\"u0\":{\"__typename\":\"User\",\"login\":"
+		  "\"ann\","
+		  "\"databaseId\":99999999999999999999}}}",
+		    "not a person's account", true },
+		{ "{\"data\":{\"u0\":{\"__typename\":\"User\",\"login\":\"a "
+		  "b\","
+		  "\"databaseId\":1}}}",
+		    "not a person's account", true },
+		{ "{\"data\":{\"u0\":" USER(1, "ann", "") "}}", NULL, false },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct stand *stand = stand_new(state);
+		struct task task;
+
+		print_message("%zu\n", i);
+		add(stand, STAGE_NAMES, 5, "ann", NULL);
+		play(stand, STAGE_NAMES, rows[i].body);
+		task = get_task(stand, STAGE_NAMES, 5);
+		assert_int_equal(task.is_dead, rows[i].is_dead);
+		assert_int_equal(has_task(stand, STAGE_PEOPLE, 1),
+		    rows[i].error == NULL);
+		if (rows[i].error != NULL)
+			assert_string_equal(task.last_error, rows[i].error);
+		else
+			assert_int_equal(task.done_at, FIXTURE_NOW);
+		stand_free(stand);
+	}
+}
+
+static void
+a_suppressed_persons_new_name_is_not_taken_in(void **state)
+{
+	struct stand *stand = stand_new(state);
+
+	fixture_begin(stand->fixture, true);
+	assert_int_equal(store_suppress(stand->fixture->txn, 1, "ann"), 0);
+	fixture_commit(stand->fixture);
+	add(stand, STAGE_NAMES, 5, "anna", NULL);
+	play(stand, STAGE_NAMES, "{\"data\":{\"u0\":" USER(1, "anna", "") "}}");
+	assert_false(has_task(stand, STAGE_NAMES, 5));
+	assert_false(has_task(stand, STAGE_PEOPLE, 1));
+	stand_free(stand);
+}
+
+static void
+a_given_name_that_is_none_is_void(void **state)
+{
+	struct stand *stand = stand_new(state);
+	struct task tasks[] = { { .name = "ann" }, { .name = "no login" } };
+	struct leg leg = { .tasks = tasks, .n_tasks = 2, .n_items = 100 };
+	struct call call = { .walk = &stand->walk };
+
+	/* alone in the leg, for settle_void() */
+	assert_int_equal(stage_names.prepare(&stand->walk, NULL, &call, &leg),
+	    ERR_NOTFOUND);
+	assert_int_equal(leg.n_tasks, 1);
+	assert_string_equal(leg.tasks[0].name, "no login");
+	stand_free(stand);
+}
+
 static void
 who_is_gone_is_not_listed_and_a_month_later_purged(void **state)
 {
@@ -486,6 +565,9 @@ main(void)
 		STORE_TEST(a_readme_cut_short_by_github_is_unknown),
 		STORE_TEST(unknown_repositories_are_set_aside),
 		STORE_TEST(given_names_become_visits),
+		STORE_TEST(given_names_fail_apart),
+		STORE_TEST(a_suppressed_persons_new_name_is_not_taken_in),
+		STORE_TEST(a_given_name_that_is_none_is_void),
 	};
 
 	log_init(LOG_ERR, LOG_LOGFMT);
