@@ -6,6 +6,7 @@ SRCS := \
 	base/buf.c \
 	base/clock.c \
 	base/err.c \
+	base/format.c \
 	base/file.c \
 	base/json.c \
 	base/log.c \

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "base/format.h"
 #include "base/mem.h"
 
 enum {
@@ -94,7 +95,7 @@ arena_format(struct arena *arena, const char *format, ...)
 
 	va_start(ap, format);
 	va_copy(again, ap);
-	n = vsnprintf(shown, sizeof(shown), format, ap);
+	n = format_text(shown, sizeof(shown), format, ap);
 	va_end(ap);
 	ASSERT(n >= 0);
 	text = arena_alloc(arena, (size_t)n + 1);

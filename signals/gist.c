@@ -302,7 +302,10 @@ parse_gist(const struct rubric *rubric, const char **kept, struct gist *ret)
 	size_t most = catalogue->n_skills + catalogue->n_domains;
 	const char *at = *kept;
 
-	memset(ret, 0, sizeof(*ret));
+	/* All but what was found: that has its number. */
+	memset(ret, 0, offsetof(struct gist, found));
+	ret->n_found = ret->words = ret->code = 0;
+	ret->classes = 0;
 	if (!ascii_digit(*at))
 		return false;
 	ret->quality = (double)read_number(&at, 10) / THOUSAND;

@@ -28,7 +28,8 @@
  * trust: there only others' pull requests count for it.
  */
 enum {
-	PULL_CITED = 3
+	PULL_CITED = 3,
+	FEW = 32 /* pieces that are sorted in place */
 };
 
 double
@@ -113,6 +114,24 @@ compare_shapes(const void *a, const void *b)
 	return compare_dates(&(*y)->date, &(*x)->date);
 }
 
+static void
+sort_shapes(const struct piece **pieces, size_t n)
+{
+	if (n > FEW) {
+		qsort(pieces, n, sizeof(*pieces), compare_shapes);
+		return;
+	}
+	for (size_t i = 1; i < n; i++) {
+		const struct piece *piece = pieces[i];
+		size_t at = i;
+
+		for (; at > 0 && compare_shapes(&pieces[at - 1], &piece) > 0;
+		     at--)
+			pieces[at] = pieces[at - 1];
+		pieces[at] = piece;
+	}
+}
+
 /*
  * A repository's commits that count, in the arena: no merges, which are no work
  * of their own, and of near-copies the newest few alone: ten thousand times
@@ -136,7 +155,7 @@ keep_commits(const struct scoring *scoring, const struct span *span,
 		else
 			kept[n++] = piece;
 	}
-	qsort(kept, n, sizeof(*kept), compare_shapes);
+	sort_shapes(kept, n);
 	for (size_t i = 0; i < n; i++) {
 		same = i > 0 && kept[i]->shape == kept[i - 1]->shape ? same + 1
 								     : 0;
@@ -256,7 +275,7 @@ count_months(const struct scoring *scoring, struct room *room)
 	int64_t today = scoring_day(scoring->now);
 	size_t n = 0;
 
-	qsort(room->dates, room->n_dates, sizeof(*room->dates), compare_dates);
+	scoring_sort_dates(room->dates, room->n_dates);
 	for (size_t i = 0; i < room->n_dates; i++)
 		n += i == 0 ||
 		    (today - room->dates[i]) / CLOCK_MONTH_S !=
@@ -305,7 +324,7 @@ sum_up(const struct scoring *scoring, struct room *room,
     struct amounts *amounts)
 {
 	const struct rules *rules = scoring->rules;
-	double relevance = scoring_relevance(scoring, amounts->work);
+	double relevance = scoring_tally(scoring, amounts->work)->relevance;
 
 	amounts->trust = scoring_weekly(scoring, room->trusted, room->n_trusted,
 	    2 * rules->burst_items);

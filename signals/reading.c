@@ -202,7 +202,7 @@ static void
 read_pulls(struct scoring *scoring, const struct work *work,
     struct gist_source *source)
 {
-	double relevance = scoring_relevance(scoring, work);
+	double relevance = scoring_tally(scoring, work)->relevance;
 	struct gist gist;
 
 	for (size_t i = 0; i < work->n_pulls; i++) {

@@ -232,6 +232,8 @@ rubric_new(const struct role *role, const struct catalogue *catalogue,
 		rubric_free(rubric);
 		return err_set(detail, ERR_NOMEM, "no memory for patterns");
 	}
+	for (int i = 0; i < DECAY_DAYS; i++)
+		rubric->decay[i] = scoring_decay_of(rubric, i);
 	add_words(rubric);
 	add_maps(rubric);
 	add_links(rubric);

@@ -7,12 +7,14 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/format.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "base/text.h"
 
 enum {
 	REASON_BYTES = 640,
+	FEW = 32, /* items that are sorted in place: the same order, faster */
 	CITED_OF = 64, /* best pieces to choose from */
 	ALIKE_BYTES = 32 /* at the start of a text */
 };
@@ -26,17 +28,29 @@ scoring_day(int64_t date)
 double
 scoring_decay(const struct scoring *scoring, int64_t date)
 {
-	double months;
-	int64_t half_life = scoring->role->half_life_months;
+	const struct rubric *rubric = scoring->rubric;
+	int64_t days;
 
-	date = scoring_day(date);
 	if (date < scoring->since)
 		return 0;
+	days = (scoring_day(scoring->now) - scoring_day(date)) / CLOCK_DAY_S;
 	/* A clock that is ahead makes nobody's work worth more. */
-	if (half_life <= 0 || date >= scoring->now)
+	if (days < 0)
 		return 1;
-	months = (double)(scoring->now - date) / CLOCK_MONTH_S;
-	return exp2(-months / (double)half_life);
+	return days < DECAY_DAYS ? rubric->decay[days]
+				 : scoring_decay_of(rubric, days);
+}
+
+double
+scoring_decay_of(const struct rubric *rubric, int64_t days)
+{
+	int64_t age =
+	    rubric->now - scoring_day(rubric->now) + days * CLOCK_DAY_S;
+	int64_t half_life = rubric->role->half_life_months;
+
+	if (half_life <= 0 || age <= 0)
+		return 1;
+	return exp2(-((double)age / CLOCK_MONTH_S) / (double)half_life);
 }
 
 void
@@ -54,7 +68,7 @@ scoring_reason(const struct scoring *scoring, struct signal *signal,
 		signal->reasons = arena_calloc(scoring->arena, REASONS_MAX,
 		    sizeof(*signal->reasons));
 	va_start(args, format);
-	n = vsnprintf(text, sizeof(text), format, args);
+	n = format_text(text, sizeof(text), format, args);
 	va_end(args);
 	if (n < 0)
 		return;
@@ -226,6 +240,23 @@ compare_dates(const void *a, const void *b)
 	return compare_int64(*(const int64_t *)a, *(const int64_t *)b);
 }
 
+void
+scoring_sort_dates(int64_t *dates, size_t n)
+{
+	if (n > FEW) {
+		qsort(dates, n, sizeof(*dates), compare_dates);
+		return;
+	}
+	for (size_t i = 1; i < n; i++) {
+		int64_t date = dates[i];
+		size_t at = i;
+
+		for (; at > 0 && dates[at - 1] > date; at--)
+			dates[at] = dates[at - 1];
+		dates[at] = date;
+	}
+}
+
 double
 scoring_weekly(const struct scoring *scoring, int64_t *dates, size_t n,
     double most)
@@ -233,7 +264,7 @@ scoring_weekly(const struct scoring *scoring, int64_t *dates, size_t n,
 	double sum = 0, week_n = 0;
 	int64_t week = -1;
 
-	qsort(dates, n, sizeof(*dates), compare_dates);
+	scoring_sort_dates(dates, n);
 	for (size_t i = n; i-- > 0;) {
 		int64_t this_week = dates[i] / (7 * CLOCK_DAY_S);
 
@@ -259,6 +290,27 @@ compare_pieces(const void *a, const void *b)
 	if (order == 0)
 		order = (x->index > y->index) - (x->index < y->index);
 	return order;
+}
+
+static void
+sort_pieces(struct piece *pieces, size_t n)
+{
+	if (n > FEW) {
+		qsort(pieces, n, sizeof(*pieces), compare_pieces);
+		return;
+	}
+	for (size_t i = 1; i < n; i++) {
+		struct piece piece;
+		size_t at = i;
+
+		if (compare_pieces(&pieces[i - 1], &pieces[i]) <= 0)
+			continue;
+		piece = pieces[i];
+		for (; at > 0 && compare_pieces(&pieces[at - 1], &piece) > 0;
+		     at--)
+			pieces[at] = pieces[at - 1];
+		pieces[at] = piece;
+	}
 }
 
 /* Whether a near-copy, or a full share of the repository, was taken before. */
@@ -291,7 +343,7 @@ scoring_best(struct piece *pieces, size_t n, size_t n_best, size_t per_repo,
 	double ratio, weight = first_weight(n_best, &ratio), value = 0;
 	size_t n_taken = 0;
 
-	qsort(pieces, n, sizeof(*pieces), compare_pieces);
+	sort_pieces(pieces, n);
 	for (size_t i = 0; i < n && n_taken < n_best; i++) {
 		if (pieces[i].quality <= 0)
 			break;
@@ -425,7 +477,7 @@ count_distinct(int64_t *items, size_t n)
 {
 	size_t distinct = 0;
 
-	qsort(items, n, sizeof(*items), compare_dates);
+	scoring_sort_dates(items, n);
 	for (size_t i = 0; i < n; i++)
 		distinct += i == 0 || items[i] != items[i - 1];
 	return distinct;

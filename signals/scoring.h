@@ -13,6 +13,10 @@
  * and best-of lists that saturate, never shares or means over all there is.
  */
 
+enum {
+	DECAY_DAYS = 2048 /* of age, worked out once for all people */
+};
+
 /* How often a skill or domain was met, by kind of place. */
 struct trace {
 	double bytes; /* of its language, in own repositories */
@@ -57,6 +61,7 @@ struct rubric {
 	const struct rules *rules;
 	int64_t now;
 	struct medians medians;
+	double decay[DECAY_DAYS]; /* by days of age: scoring_decay_of() */
 	struct arena arena;
 	uint64_t stamp; /* of rules, catalogue and version */
 	volatile int64_t *watch; /* see rubric_watch() */
@@ -87,6 +92,7 @@ struct tally {
 	size_t commits;
 	size_t by_agent; /* of these */
 	int64_t last; /* day of the last of any; 0: none */
+	double relevance; /* scoring_relevance() */
 	bool is_empty; /* nothing at all, no figure of a list of contributors */
 };
 
@@ -165,6 +171,11 @@ scoring_tally(const struct scoring *scoring, const struct work *work);
 /* 0 outside the horizon, else 0.5 ^ (age / half-life); by days. */
 double scoring_decay(const struct scoring *scoring, int64_t date);
 
+double scoring_decay_of(const struct rubric *rubric, int64_t days);
+
+/* Oldest first. */
+void scoring_sort_dates(int64_t *dates, size_t n);
+
 /* Adds a reason, if there is room; the text is formatted into the arena. */
 void scoring_reason(const struct scoring *scoring, struct signal *signal,
     int64_t date, const char *url, const char *format, ...)
@@ -194,7 +205,8 @@ bool scoring_is_own(const struct scoring *scoring, const struct work *work);
 bool
 scoring_is_judgement(const struct scoring *scoring, const struct merge *merge);
 
-/* 1 for the role's own repositories, less for others that were walked. */
+/* 1 for the role's own repositories, less for others that were walked; in the
+ * tally. */
 double
 scoring_relevance(const struct scoring *scoring, const struct work *work);
 

@@ -61,7 +61,8 @@ ask_languages_for_code(struct scoring *scoring)
 	for (size_t i = 0; i < scoring->catalogue->n_skills; i++) {
 		const struct trace *trace = &scoring->skills[i];
 
-		if (scoring->catalogue->skills[i].language != NULL &&
+		if (scoring->strength[i] > 0 &&
+		    scoring->catalogue->skills[i].language != NULL &&
 		    trace->bytes + trace->work + trace->topics <= 0)
 			scoring->strength[i] =
 			    fmin(scoring->strength[i], unseen);

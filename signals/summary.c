@@ -99,10 +99,12 @@ write_skills(struct scoring *scoring, struct score *score)
 	size_t n = 0;
 
 	for (size_t i = 0; i < catalogue->n_skills; i++) {
-		struct skill_seen seen = { catalogue->skills[i].id,
-			round(scoring->strength[i] * 1000) / 1000 };
+		struct skill_seen seen = { catalogue->skills[i].id, 0 };
 		size_t at = n;
 
+		if (scoring->strength[i] <= 0)
+			continue;
+		seen.strength = round(scoring->strength[i] * 1000) / 1000;
 		if (seen.strength < scoring->rules->skill_seen)
 			continue;
 		while (at > 0 && comes_before(&seen, &list[at - 1])) {
@@ -156,7 +158,7 @@ write_seeds(struct scoring *scoring, struct score *score)
 		    : (int64_t)tally->commits;
 		seed->merged_pulls = (int64_t)tally->pulls;
 		seed->reviews = (int64_t)(tally->reviews + tally->comments);
-		if (scoring_relevance(scoring, work) >= 1) {
+		if (tally->relevance >= 1) {
 			score->merged_pulls += seed->merged_pulls;
 			score->reviews += seed->reviews;
 		}

@@ -11,19 +11,18 @@
 static bool
 counts(const struct scoring *scoring, struct tally *tally, int64_t date)
 {
-	int64_t day = scoring_day(date);
-
 	if (date < scoring->since)
 		return false;
-	if (day > tally->last && day <= scoring->now + CLOCK_DAY_S)
-		tally->last = day;
+	if (date > tally->last &&
+	    scoring_day(date) <= scoring->now + CLOCK_DAY_S)
+		tally->last = scoring_day(date);
 	return true;
 }
 
 static struct tally
 tally_of(const struct scoring *scoring, const struct work *work)
 {
-	struct tally tally = { .last = 0 };
+	struct tally tally = { .relevance = scoring_relevance(scoring, work) };
 
 	for (size_t i = 0; i < work->n_pulls; i++)
 		tally.pulls +=
