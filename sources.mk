@@ -89,6 +89,7 @@ SRCS := \
 	signals/title.c \
 	signals/trailer.c \
 	signals/words.c \
+	store/access.c \
 	store/backup.c \
 	store/card.c \
 	store/check.c \

@@ -43,8 +43,24 @@ file_read(const char *path, struct buf *out, struct err_detail *detail)
 	return rc;
 }
 
+/* The system's mkdir() drops the setgid bit and what the umask forbids. */
+static int
+make_dir(const char *path, mode_t mode)
+{
+	struct stat made;
+
+	if (mkdir(path, mode & 0777) != 0)
+		return errno == EEXIST ? 0 : -1;
+	/* It may have the bit already, from its parent; and a hardened service
+	 * may not set it. */
+	if (stat(path, &made) == 0 && (made.st_mode & 07777) != mode &&
+	    chmod(path, mode) != 0)
+		(void)!chmod(path, mode & 0777);
+	return 0;
+}
+
 int
-file_make_dirs(const char *path, struct err_detail *detail)
+file_make_dirs(const char *path, mode_t mode, struct err_detail *detail)
 {
 	char *copy = mem_strdup(path);
 	int rc = 0;
@@ -55,7 +71,7 @@ file_make_dirs(const char *path, struct err_detail *detail)
 		if (end != '/' && end != '\0')
 			continue;
 		*at = '\0';
-		if (mkdir(copy, 0700) != 0 && errno != EEXIST) {
+		if (make_dir(copy, mode) != 0) {
 			rc = refuse(detail, "can't be created", copy);
 			break;
 		}

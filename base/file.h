@@ -1,6 +1,8 @@
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 
+#include <sys/types.h>
+
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -12,8 +14,10 @@
 int file_read(const char *path, struct buf *out,
     struct err_detail *detail) MUST_CHECK;
 
-/* mkdir -p with mode 0700 for what is missing. */
-int file_make_dirs(const char *path, struct err_detail *detail) MUST_CHECK;
+/* mkdir -p with that mode for what is missing, also under a stricter umask.
+ * Leaves errno of a failure. */
+int file_make_dirs(const char *path, mode_t mode,
+    struct err_detail *detail) MUST_CHECK;
 
 /* What was made, renamed or removed in a directory, onto the disk. */
 int file_sync_dir(const char *path, struct err_detail *detail) MUST_CHECK;

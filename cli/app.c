@@ -180,6 +180,7 @@ app_store(struct app *app, enum store_mode mode, const char *command)
 		return rc;
 	options.path = app_store_path(app);
 	options.map_size_mb = app->config.store_map_size_mb;
+	options.is_shared = str_equal(app->config.store_shared, "yes");
 	rc = store_open(&options, &app->store, &detail);
 	if (rc == ERR_NOTFOUND)
 		return app_error(app, rc,

@@ -1,5 +1,6 @@
 #include <stdio.h>
 
+#include "base/str.h"
 #include "cli/command.h"
 #include "cli/option.h"
 
@@ -25,6 +26,7 @@ cmd_compact(struct app *app, int argc, char **argv)
 		return rc;
 	options.path = app_store_path(app);
 	options.map_size_mb = app->config.store_map_size_mb;
+	options.is_shared = str_equal(app->config.store_shared, "yes");
 	rc = store_compact(&options, &sizes, &app->detail);
 	if (rc == 0)
 		app_say(app,

@@ -20,7 +20,7 @@ make_directory(struct app *app, const char *path)
 		return 0;
 	return file_make_dirs(arena_text(&app->arena, path,
 				  (size_t)(slash - path)),
-	    &app->detail);
+	    0700, &app->detail);
 }
 
 static int

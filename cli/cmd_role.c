@@ -341,7 +341,7 @@ role_new(struct roles *roles)
 	if (file_exists(path))
 		return app_error(app, ERR_INVAL,
 		    "%s: exists already; it was not touched", path);
-	rc = file_make_dirs(directory, &app->detail);
+	rc = file_make_dirs(directory, 0700, &app->detail);
 	if (rc == 0 && roles->from_jd != NULL)
 		return role_from_jd(app, name, roles->from_jd, roles->api_url,
 		    path);

@@ -49,6 +49,7 @@ struct config {
 	int64_t crawl_refresh_repository_days;
 
 	const char *store_path;
+	const char *store_shared; /* "yes" or "no" */
 	int64_t store_map_size_mb;
 	int64_t store_retention_days; /* un-notified people */
 

@@ -87,6 +87,9 @@ const struct option option_table[] = {
 	TEXT("store.path", OPTION_PATH, store_path, "", false,
 	    "Directory of the store, on a local file system. Empty: "
 	    "$MUSTER_STORE or ~/.local/state/muster."),
+	CHOICE("store.shared", store_shared, "no|yes", "no", false,
+	    "Whether the group of the store's directory may read and write "
+	    "it, too. Others never may."),
 	{ "store.map_size", AT(store_map_size_mb), 0, 1, 1048576, NULL, "65536",
 	    "MB",
 	    "Address space kept for the store; no disk or memory is taken "

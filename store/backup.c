@@ -67,7 +67,7 @@ store_backup(struct store *store, const char *dir, struct err_detail *detail)
 	int rc;
 
 	clean = store_clean_path(dir);
-	mask = umask(077);
+	mask = umask(access_mask(store));
 	if (clean[0] == '\0')
 		rc = ERR_INVAL;
 	else if (lstat(clean, &found) == 0)

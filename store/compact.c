@@ -116,6 +116,8 @@ compact(struct store *store, const struct store_options *options,
 	int rc;
 
 	rc = store_require(store, detail);
+	access_look(store, options->is_shared);
+	(void)umask(access_mask(store));
 	if (rc == 0)
 		rc = lock_take(store, options->command, detail);
 	if (rc == 0)

@@ -129,6 +129,15 @@ drop_file(const char *dir, const char *name)
 	mem_free(file);
 }
 
+/* Who may open the one may open the other. */
+static void
+be_alike(struct store *copy, const struct store *store)
+{
+	copy->is_shared = store->is_shared;
+	copy->owner = store->owner;
+	copy->group = store->group;
+}
+
 static int
 copy_into(struct txn *from, const char *dir, struct err_detail *detail)
 {
@@ -143,10 +152,12 @@ copy_into(struct txn *from, const char *dir, struct err_detail *detail)
 	if (rc < 0)
 		return rc;
 	copy.to = store_make(dir, STORE_WRITE);
+	be_alike(copy.to, from->store);
 	rc = lmdb_open(copy.to, LMDB_BULK, 2 * (used - unused) / MB + 64,
 	    detail);
 	if (rc == 0)
 		rc = copy_all(&copy);
+	access_mend(copy.to);
 	store_close(copy.to);
 	drop_file(dir, "lock.mdb"); /* whoever opens it makes one */
 	return rc < 0 ? rc : file_sync_dir(dir, detail);
@@ -157,7 +168,7 @@ copy_store(struct txn *from, const char *dir, struct err_detail *detail)
 {
 	int rc;
 
-	if (mkdir(dir, 0700) != 0)
+	if (mkdir(dir, access_dir_mode(from->store)) != 0)
 		return err_set(detail,
 		    errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_IO,
 		    "%s: can't be created: %s", dir, strerror(errno));

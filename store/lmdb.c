@@ -18,7 +18,6 @@
 enum {
 	MAX_READERS = 254,
 	MAX_TABLES = 32,
-	FILE_MODE = 0600,
 	/* Enough for LMDB's lock file with MAX_READERS slots of 64 bytes. */
 	LOCK_BYTES = 32 * 1024,
 	PROBE_BYTES = 64 * 1024
@@ -175,7 +174,8 @@ open_env(struct store *store, int64_t map_mb, unsigned int flags)
 	(void)mdb_env_set_maxreaders(store->env, MAX_READERS);
 	rc = mdb_env_set_mapsize(store->env, (size_t)(map_mb * mb));
 	if (rc == 0)
-		rc = mdb_env_open(store->env, store->path, flags, FILE_MODE);
+		rc = mdb_env_open(store->env, store->path, flags,
+		    access_file_mode(store));
 	if (rc != 0) {
 		mdb_env_close(store->env);
 		store->env = NULL;
@@ -206,12 +206,12 @@ open_fitting(struct store *store, int64_t map_mb, unsigned int flags)
  * would end the process by SIGBUS.  So its blocks are claimed first.
  */
 static int
-claim_lock_file(int dir_fd)
+claim_lock_file(int dir_fd, mode_t mode)
 {
 	int fd, rc;
 
 	fd = openat(dir_fd, "lock.mdb", O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC,
-	    FILE_MODE);
+	    mode);
 	if (fd < 0)
 		return errno == EEXIST ? 0 : errno;
 	rc = posix_fallocate(fd, 0, LOCK_BYTES);
@@ -271,7 +271,7 @@ open_all(struct store *store, enum lmdb_use use, int64_t map_mb, int dir_fd)
 	int dead, rc = 0;
 
 	if (write)
-		rc = claim_lock_file(dir_fd);
+		rc = claim_lock_file(dir_fd, access_file_mode(store));
 	if (rc == 0)
 		rc = open_fitting(store, map_mb, flags_of(use));
 	if (rc != 0)
@@ -284,6 +284,24 @@ open_all(struct store *store, enum lmdb_use use, int64_t map_mb, int dir_fd)
 	return rc;
 }
 
+/* Of the directory or of a file in it. */
+static int
+refuse(const struct store *store, int rc, const char *what,
+    struct err_detail *detail)
+{
+	static const char *const files[] = { "data.mdb", "lock.mdb" };
+	bool is_refused =
+	    rc == EACCES && access_refused(store, store->path, detail);
+
+	for (size_t i = 0; i < 2 && rc == EACCES && !is_refused; i++) {
+		char *file = store_file(store->path, files[i]);
+
+		is_refused = access_refused(store, file, detail);
+		mem_free(file);
+	}
+	return is_refused ? ERR_IO : explain(store, rc, what, detail);
+}
+
 int
 lmdb_open(struct store *store, enum lmdb_use use, int64_t map_mb,
     struct err_detail *detail)
@@ -292,7 +310,7 @@ lmdb_open(struct store *store, enum lmdb_use use, int64_t map_mb,
 
 	fd = open(store->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
-		return explain(store, errno, "can't be opened", detail);
+		return refuse(store, errno, "can't be opened", detail);
 	/* Two that make the store at once would size its lock file twice, and
 	 * none may open a file that is about to be replaced.  Without the lock
 	 * (a file system that has none) all else works. */
@@ -302,7 +320,7 @@ lmdb_open(struct store *store, enum lmdb_use use, int64_t map_mb,
 	(void)close(fd); /* drops the lock */
 	if (rc == 0)
 		return 0;
-	return explain(store, rc,
+	return refuse(store, rc,
 	    writes(use) ? "can't be opened for writing" : "can't be opened",
 	    detail);
 }

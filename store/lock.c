@@ -83,20 +83,35 @@ refuse(const struct store *store, int fd, struct err_detail *detail)
 	    holder.command, holder.pid, holder.since);
 }
 
+static int
+refuse_file(const struct store *store, const char *path,
+    struct err_detail *detail)
+{
+	int why = errno;
+
+	if (why == EACCES && access_refused(store, path, detail))
+		return ERR_IO;
+	return err_set(detail,
+	    why == ENOSPC || why == EDQUOT ? ERR_FULL : ERR_IO,
+	    "store %s: crawl.lock: %s", store->path, strerror(why));
+}
+
 int
 lock_take(struct store *store, const char *command, struct err_detail *detail)
 {
 	char *path;
-	int fd, rc;
+	int fd, rc = 0;
 
-	path = mem_alloc(strlen(store->path) + sizeof("/crawl.lock"));
-	(void)stpcpy(stpcpy(path, store->path), "/crawl.lock");
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	path = store_file(store->path, "crawl.lock");
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
+	    access_file_mode(store));
+	if (fd < 0)
+		rc = refuse_file(store, path, detail);
+	else
+		access_settle(store, path);
 	mem_free(path);
 	if (fd < 0)
-		return err_set(detail,
-		    errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_IO,
-		    "store %s: crawl.lock: %s", store->path, strerror(errno));
+		return rc;
 	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
 		rc = refuse(store, fd, detail);
 		(void)close(fd); /* read only */

@@ -34,7 +34,10 @@ store_marker_open(const struct store *store, struct store_marker **ret_marker,
 
 	/* Its block is claimed, or a full disk would end the process by
 	 * SIGBUS at the first note. */
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
+	    access_file_mode(store));
+	if (fd >= 0)
+		access_settle(store, path);
 	if (fd >= 0 && claim(fd))
 		memory = mmap(NULL, sizeof(struct store_marker),
 		    PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);

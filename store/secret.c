@@ -30,13 +30,14 @@ static const char hex[] = "0123456789abcdef";
 static const char print_name[] = SECRET_PRINT_KEY;
 
 static char *
-key_path(const struct store *store)
+key_path(const struct store *store, bool *ret_is_given)
 {
 	const char *given = getenv("MUSTER_SUPPRESS_KEY");
 	const char *slash = strrchr(store->path, '/');
 	struct buf path;
 
-	if (given != NULL && given[0] != '\0')
+	*ret_is_given = given != NULL && given[0] != '\0';
+	if (*ret_is_given)
 		return mem_strdup(given);
 	buf_init(&path, strlen(store->path) + sizeof("../suppress.key"));
 	if (slash != NULL)
@@ -69,7 +70,7 @@ parse(const char *text, size_t len, uint8_t ret_secret[static SECRET_LEN])
 }
 
 static int
-read_key(int fd, const char *path, uint8_t ret_secret[static SECRET_LEN],
+read_key(int fd, const char *path, struct store *store,
     struct err_detail *detail)
 {
 	char text[HEX_LEN + 2];
@@ -80,11 +81,12 @@ read_key(int fd, const char *path, uint8_t ret_secret[static SECRET_LEN],
 		return err_set(detail, ERR_IO, "%s: not a regular file", path);
 	if ((stat.st_mode & (S_IROTH | S_IWOTH)) != 0)
 		return err_set(detail, ERR_INVAL,
-		    "%s: others can read or write it: chmod 600", path);
+		    "%s: others can read or write it: chmod %o", path,
+		    (unsigned int)access_file_mode(store));
 	n = read(fd, text, sizeof(text));
 	if (n < 0)
 		return err_set(detail, ERR_IO, "%s: %s", path, strerror(errno));
-	if (!parse(text, (size_t)n, ret_secret))
+	if (!parse(text, (size_t)n, store->secret))
 		return err_set(detail, ERR_INVAL, "%s: expected %d hex digits",
 		    path, HEX_LEN);
 	return 0;
@@ -112,7 +114,7 @@ write_key(int fd, const char *temporary, const char *path)
 }
 
 static int
-make_key(const char *path)
+make_key(const struct store *store, const char *path)
 {
 	char *temporary = mem_alloc(strlen(path) + sizeof(".XXXXXX"));
 	int fd, rc = -1;
@@ -120,6 +122,7 @@ make_key(const char *path)
 	(void)stpcpy(stpcpy(temporary, path), ".XXXXXX");
 	fd = mkostemp(temporary, O_CLOEXEC); /* mode 0600 */
 	if (fd >= 0) {
+		access_settle(store, temporary);
 		rc = write_key(fd, temporary, path);
 		(void)close(fd); /* synced */
 		(void)unlink(temporary); /* the link stays */
@@ -138,16 +141,19 @@ load_key(struct store *store, const char *path, bool may_make,
 	if (fd < 0 && errno == ENOENT && may_make) {
 		/* Where it can't be made, crawling still works: it is
 		 * store_suppress_until() that can't do without. */
-		if (make_key(path) < 0)
+		if (make_key(store, path) < 0)
 			return ERR_NOTFOUND;
 		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	}
 	if (fd < 0 && errno == ENOENT)
 		return ERR_NOTFOUND;
+	rc = errno;
+	if (fd < 0 && rc == EACCES && access_refused(store, path, detail))
+		return ERR_IO;
 	if (fd < 0)
 		return err_set(detail, ERR_IO, "%s: can't be opened: %s", path,
-		    strerror(errno));
-	rc = read_key(fd, path, store->secret, detail);
+		    strerror(rc));
+	rc = read_key(fd, path, store, detail);
 	(void)close(fd); /* read only */
 	store->has_secret = rc == 0;
 	return rc;
@@ -237,10 +243,14 @@ check_print(struct txn *txn, const char *path, int64_t suppressed,
 int
 secret_open(struct txn *txn, struct err_detail *detail)
 {
-	char *path = key_path(txn->store);
+	bool is_given;
+	char *path = key_path(txn->store, &is_given);
 	int64_t suppressed;
 	int rc;
 
+	/* A file that was named is its owner's matter. */
+	if (!is_given)
+		access_mend_key(txn->store, path);
 	rc = db_count(txn, TABLE_SUPPRESSED, &suppressed);
 	if (rc == 0)
 		rc = load_key(txn->store, path, txn->write && suppressed == 0,

@@ -101,8 +101,11 @@ open_files(struct store *store, const struct store_options *options,
 	bool write = options->mode != STORE_READ;
 	int rc;
 
-	rc = write ? file_make_dirs(store->path, detail)
+	(void)umask(options->is_shared ? 007 : 077);
+	rc = write ? access_make_dirs(store, options->is_shared, detail)
 		   : store_require(store, detail);
+	access_look(store, options->is_shared);
+	(void)umask(access_mask(store));
 	if (rc == 0 && options->mode == STORE_CRAWL)
 		rc = lock_take(store, options->command, detail);
 	if (rc == 0 && options->mode == STORE_CRAWL)
@@ -110,8 +113,10 @@ open_files(struct store *store, const struct store_options *options,
 	if (rc == 0)
 		rc = lmdb_open(store, write ? LMDB_WRITE : LMDB_READ,
 		    options->map_size_mb, detail);
-	if (rc == 0)
+	if (rc == 0) {
+		access_mend(store);
 		rc = prepare(store, detail);
+	}
 	return rc;
 }
 
@@ -123,6 +128,7 @@ migrate(const struct store_options *options, struct err_detail *detail)
 	struct store *store = store_make(options->path, STORE_CRAWL);
 	int rc;
 
+	access_look(store, options->is_shared);
 	rc = lock_take(store,
 	    options->command != NULL ? options->command : "muster", detail);
 	if (rc == 0)

@@ -27,10 +27,16 @@ enum store_mode {
 };
 
 struct store_options {
-	const char *path; /* directory, created 0700 (its parents too) */
+	const char *path; /* directory, created (its parents too) */
 	enum store_mode mode;
 	int64_t map_size_mb; /* at first; 0: the default, 64 GiB */
 	const char *command; /* written into the lock file */
+	/*
+	 * All files are 0660 and directories 2770 for the directory's group,
+	 * else 0600 and 0700, whatever the umask.  Opening mends what is not
+	 * so.  Who isn't the owner goes along with what the owner chose.
+	 */
+	bool is_shared;
 };
 
 int store_open(const struct store_options *options, struct store **ret_store,
@@ -59,8 +65,8 @@ int store_compact(const struct store_options *options,
 
 /*
  * Copies one view of the store, also while others write, into a directory that
- * must not exist (ERR_INVAL): 0700, whole or not at all.  The view lives as
- * long as the copying takes; pages freed meanwhile are not used again before.
+ * must not exist (ERR_INVAL), whole or not at all, and as open to a group as the
+ * store.  The view lives as long as the copying takes; pages freed meanwhile are not used again before.
  */
 int store_backup(struct store *store, const char *dir,
     struct err_detail *detail) MUST_CHECK;

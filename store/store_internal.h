@@ -1,6 +1,8 @@
 #ifndef STORE_STORE_INTERNAL_H
 #define STORE_STORE_INTERNAL_H
 
+#include <sys/types.h>
+
 #include "base/buf.h"
 #include "store/lmdb.h"
 #include "store/store.h"
@@ -24,6 +26,10 @@ struct store {
 	int64_t writes; /* write transactions begun */
 	bool map_was_full;
 	bool is_older; /* of a schema that must be migrated first */
+	bool is_shared; /* with the group of its directory */
+	bool was_shared; /* before it was opened */
+	uid_t owner; /* of its directory */
+	gid_t group;
 	int lock_fd; /* crawl.lock, or -1 */
 	/* While the data file is being replaced, see lock_exclude(); or -1. */
 	int dir_fd;
@@ -80,6 +86,28 @@ struct buf *value_scratch(struct txn *txn);
 /* Counts a corrupt record; returns ERR_CORRUPT. */
 int value_corrupt(struct txn *txn);
 
+/* ---- access.c: who may open it ---- */
+
+/* Whether it is to be shared: as its owner says, as it is for others. */
+void access_look(struct store *store, bool is_shared);
+/* Makes its directory and the parents that are missing. */
+int access_make_dirs(struct store *store, bool is_shared,
+    struct err_detail *detail) MUST_CHECK;
+/* For what is being made. */
+mode_t access_file_mode(const struct store *store);
+mode_t access_dir_mode(const struct store *store);
+/* For umask(2), while files are made. */
+mode_t access_mask(const struct store *store);
+/* Sets mode and group of one's own file or directory. */
+void access_settle(const struct store *store, const char *path);
+/* The same for all that is in the store's directory. */
+void access_mend(const struct store *store);
+void access_mend_key(const struct store *store, const char *path);
+/* Whether this user may not open that path of the store; if so, with a sentence
+ * that names what is in the way, whose it is, and what helps. */
+bool access_refused(const struct store *store, const char *path,
+    struct err_detail *detail);
+
 /* ---- lock.c: the lock of crawl, daemon, load and rescore ---- */
 
 int lock_take(struct store *store, const char *command,
@@ -94,7 +122,7 @@ void lock_release(struct store *store);
 /* ---- copy.c: a store into another directory ---- */
 
 /*
- * Makes `dir` (0700) and in it a store with every entry of `from`'s view and no
+ * Makes `dir`, as open to others as `from` is, and in it a store with every entry of `from`'s view and no
  * byte of what was erased; synced.  ERR_FULL, also beforehand when the disk
  * has not got the room; a failure leaves no directory behind.
  */

@@ -60,7 +60,7 @@ fixture_write_len(struct config_fixture *fixture, const char *name,
 	FILE *stream;
 
 	*slash = '\0';
-	assert_int_equal(file_make_dirs(path, NULL), 0);
+	assert_int_equal(file_make_dirs(path, 0700, NULL), 0);
 	*slash = '/';
 	stream = fopen(path, "wb");
 	assert_non_null(stream);

@@ -359,8 +359,8 @@ directories_are_private(void **state)
 	(void)state;
 	assert_non_null(mkdtemp(directory));
 	(void)snprintf(path, sizeof(path), "%s/a/b", directory);
-	assert_int_equal(file_make_dirs(path, NULL), 0);
-	assert_int_equal(file_make_dirs(path, NULL), 0);
+	assert_int_equal(file_make_dirs(path, 0700, NULL), 0);
+	assert_int_equal(file_make_dirs(path, 0700, NULL), 0);
 	assert_int_equal(stat(path, &status), 0);
 	assert_int_equal(status.st_mode & 0777, 0700);
 	(void)rmdir(path);
