@@ -101,7 +101,7 @@ int
 store_name_drop(struct txn *txn, enum name_kind kind, const char *folded,
     int64_t id)
 {
-	int64_t owner, heir;
+	int64_t owner, heir = 0;
 	struct key key;
 	int rc;
 
