@@ -1,6 +1,7 @@
 #include "cli/seed_lookup.h"
 
 #include "base/clock.h"
+#include "base/str.h"
 #include "cli/token.h"
 #include "crawler/crawl.h"
 
@@ -133,6 +134,10 @@ measure(struct app *app, const char *api_url, struct jd_seed *seeds, size_t n)
 		seeds[i].outsiders = figures[i].outsiders;
 		seeds[i].at_least = figures[i].at_least;
 		seeds[i].source = "GitHub";
+		if (seeds[i].warning == NULL && figures[i].name[0] != '\0' &&
+		    str_casecmp(figures[i].name, names[i]) != 0)
+			seeds[i].warning = arena_format(&app->arena,
+			    "now called %s", figures[i].name);
 	}
 }
 

@@ -158,6 +158,10 @@ struct crawl_token_state {
 int crawl_check_token(const struct crawl_options *options,
     struct crawl_token_state *ret_state, struct err_detail *detail) MUST_CHECK;
 
+enum {
+	CRAWL_SEED_NAME = 160 /* bytes of "owner/repository" */
+};
+
 /* What GitHub says of a repository that could be a seed. */
 struct crawl_seed_figures {
 	bool is_known; /* false: could not be had, all others are 0 */
@@ -170,6 +174,7 @@ struct crawl_seed_figures {
 	int64_t authors;
 	int64_t outsiders;
 	bool at_least; /* the 100 do not reach back 12 months */
+	char name[CRAWL_SEED_NAME]; /* as GitHub calls it now; "": unknown */
 };
 
 /*

@@ -1,3 +1,5 @@
+#include "crawler/seed_figures.h"
+
 #include <string.h>
 
 #include "base/clock.h"
@@ -5,7 +7,6 @@
 #include "base/str.h"
 #include "crawler/answer.h"
 #include "crawler/client.h"
-#include "crawler/crawl.h"
 #include "crawler/graphql.h"
 
 /*
@@ -18,6 +19,7 @@ enum {
 	ANSWER_BYTES = 2 * 1024 * 1024,
 	QUERY_BYTES = 64 * 1024,
 	TURN_MS = 250,
+	TIMEOUT_S = 15, /* somebody waits, and can do without */
 	YEAR_S = 365 * CLOCK_DAY_S
 };
 
@@ -74,33 +76,39 @@ static void
 read_figures(const struct json *value, int64_t now,
     struct crawl_seed_figures *figures)
 {
+	const char *name = json_get_text(value, "nameWithOwner");
+
 	figures->is_known = true;
+	if (name != NULL && github_is_full_name(name) &&
+	    !str_copy(figures->name, sizeof(figures->name), name))
+		figures->name[0] = '\0';
 	figures->is_archived = json_get_bool(value, "isArchived");
 	figures->is_mirror = json_get_bool(value, "isMirror");
 	figures->stars = json_get_int(value, "stargazerCount");
+	if (figures->stars < 0)
+		figures->stars = 0;
 	count_authors(json_get(json_get(value, "pullRequests"), "nodes"),
 	    now - YEAR_S, figures);
 }
 
-static void
-on_done(void *context, const struct http_answer *http)
+int
+seed_figures_read(const struct http_answer *http, int64_t now,
+    struct crawl_seed_figures *figures, size_t n, struct err_detail *detail)
 {
-	struct measuring *measuring = context;
 	const struct json *value;
 	struct answer answer;
+	int rc = 0;
 
-	measuring->done = true;
 	answer_read(http, true, &answer);
 	if (answer.class == ANSWER_FINE) {
-		for (size_t i = 0; i < measuring->n; i++)
+		for (size_t i = 0; i < n; i++)
 			switch (graphql_item(answer.json, OPERATION_SEEDS, i,
 			    &value)) {
 			case GRAPHQL_FOUND:
-				read_figures(value, measuring->now,
-				    &measuring->figures[i]);
+				read_figures(value, now, &figures[i]);
 				break;
 			case GRAPHQL_GONE:
-				measuring->figures[i].is_missing = true;
+				figures[i].is_missing = true;
 				break;
 			case GRAPHQL_REFUSED:
 			case GRAPHQL_FAILED:
@@ -108,15 +116,27 @@ on_done(void *context, const struct http_answer *http)
 			}
 	} else if (answer.class == ANSWER_DENIED ||
 	    answer.class == ANSWER_UNSURE) {
-		measuring->rc = err_set(measuring->detail, ERR_DENIED,
-		    "GitHub refuses the token: %s", answer.message);
-	} else {
-		measuring->rc = err_set(measuring->detail,
-		    http->outcome == HTTP_ANSWERED ? ERR_HTTP : ERR_NET,
-		    "GitHub: %s: %s", answer_name(answer.class),
+		rc = err_set(detail, ERR_DENIED, "GitHub refuses the token: %s",
 		    answer.message);
+	} else if (http->outcome != HTTP_ANSWERED) {
+		rc = err_set(detail, ERR_NET, "GitHub does not answer: %s",
+		    answer.message);
+	} else {
+		rc = err_set(detail, ERR_HTTP, "GitHub: %s: %s",
+		    answer_name(answer.class), answer.message);
 	}
 	answer_done(&answer);
+	return rc;
+}
+
+static void
+on_done(void *context, const struct http_answer *http)
+{
+	struct measuring *measuring = context;
+
+	measuring->done = true;
+	measuring->rc = seed_figures_read(http, measuring->now,
+	    measuring->figures, measuring->n, measuring->detail);
 }
 
 static void
@@ -167,6 +187,8 @@ crawl_measure_seeds(const struct crawl_options *options,
     const char *const *names, size_t n, struct crawl_seed_figures *ret_figures,
     struct err_detail *detail)
 {
+	struct config config = *options->config;
+	struct crawl_options hasty = *options;
 	struct arena arena = { 0 };
 	struct http *http = NULL;
 	struct github github;
@@ -177,7 +199,10 @@ crawl_measure_seeds(const struct crawl_options *options,
 		if (!github_is_full_name(names[i]))
 			return err_set(detail, ERR_INVAL,
 			    "\"%.80s\": expected owner/repository", names[i]);
-	rc = client_new(options, &arena, &github, &http, detail);
+	if (config.github_timeout_s <= 0 || config.github_timeout_s > TIMEOUT_S)
+		config.github_timeout_s = TIMEOUT_S;
+	hasty.config = &config;
+	rc = client_new(&hasty, &arena, &github, &http, detail);
 	for (size_t at = 0; rc == 0 && at < n; at += BATCH) {
 		struct measuring measuring = { .figures = ret_figures + at,
 			.n = n - at < BATCH ? n - at : BATCH,

@@ -67,6 +67,39 @@ GITHUB_TOKEN=wrong run role new refused --from-jd "$cases/bulleted.txt" --api-ur
 exits "a refused token does not keep the role from being written" 0
 says "but is told" 'refuses the token'
 
+# ---- the network is away ----
+cat >"$XDG_CONFIG_HOME/muster/away.yaml" <<'EOF'
+github:
+  timeout: 1
+EOF
+# a port that nobody listens at
+free=$(python3 -c "
+import socket
+s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])")
+run --config "$XDG_CONFIG_HOME/muster/away.yaml" role new closed --from-jd "$dir/job.txt" --api-url "http://127.0.0.1:$free"
+exits "nobody there does not keep the role from being written" 0
+says "but is told" 'Seeds were not all looked up: '
+run role check closed
+exits "the role is valid" 0
+# one that takes connections and never says a word
+mkfifo "$dir/port"
+python3 -c "
+import signal, socket
+s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen(9)
+print(s.getsockname()[1], flush=True)
+signal.pause()" >"$dir/port" &
+silent=$!
+read -r port <"$dir/port"
+run --config "$XDG_CONFIG_HOME/muster/away.yaml" role new silent --from-jd "$dir/job.txt" \
+	--api-url "http://127.0.0.1:$port"
+exits "a server that never answers neither" 0
+says "but is told too" 'GitHub does not answer: .*timed out'
+check "and its seeds are there without figures" \
+	grep -q 'not known: run this with GITHUB_TOKEN' "$roles/silent.yaml"
+kill "$silent"
+wait "$silent" 2>/dev/null
+rm -f "$roles/closed.yaml" "$roles/silent.yaml"
+
 # ---- to leads ----
 run role enable measured
 exits "the role is enabled" 0
