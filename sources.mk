@@ -88,6 +88,7 @@ SRCS := \
 	signals/tests_ci.c \
 	signals/title.c \
 	signals/trailer.c \
+	signals/undone.c \
 	signals/words.c \
 	store/access.c \
 	store/backup.c \

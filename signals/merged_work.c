@@ -148,7 +148,8 @@ keep_commits(const struct scoring *scoring, const struct span *span,
 	for (size_t i = 0; i < span->n; i++) {
 		const struct piece *piece = &span->pieces[i];
 
-		if (piece->work->commits[piece->index].is_merge)
+		if (piece->is_undone ||
+		    piece->work->commits[piece->index].is_merge)
 			continue;
 		if (piece->is_slight)
 			*slight += scoring_decay(scoring, piece->date);

@@ -198,6 +198,67 @@ set_title(struct scoring *scoring, const char *title, const struct work *work,
 	scoring->date = scoring_day(date);
 }
 
+/* A pull request that counted, with what its title named. */
+struct squash {
+	int64_t number;
+	uint16_t *found;
+	size_t n_found;
+};
+
+static int
+compare_squashes(const void *a, const void *b)
+{
+	const struct squash *x = a, *y = b;
+
+	return (x->number > y->number) - (x->number < y->number);
+}
+
+static void
+note_squash(struct scoring *scoring, int64_t number, const struct gist *gist)
+{
+	struct squash *squash = &scoring->squashed[scoring->n_squashed++];
+
+	squash->number = number;
+	squash->n_found = gist->n_found;
+	squash->found =
+	    arena_alloc(scoring->arena, gist->n_found * sizeof(gist->found[0]));
+	memcpy(squash->found, gist->found,
+	    gist->n_found * sizeof(gist->found[0]));
+}
+
+/* The pull request that a commit is the squashed form of, or NULL. */
+static const struct squash *
+squash_of(const struct scoring *scoring, const char *message)
+{
+	struct squash key = { .number = undone_number(message) };
+
+	if (key.number == 0 || scoring->n_squashed == 0)
+		return NULL;
+	return bsearch(&key, scoring->squashed, scoring->n_squashed,
+	    sizeof(key), compare_squashes);
+}
+
+/* Of a squashed commit only what its pull request's title did not name. */
+static void
+count_squashed(struct scoring *scoring, const struct squash *squash,
+    const struct gist *gist, double share)
+{
+	struct gist rest = { .n_found = 0 };
+
+	for (size_t i = 0; i < gist->n_found; i++) {
+		size_t k = 0;
+
+		while (
+		    k < squash->n_found && squash->found[k] != gist->found[i])
+			k++;
+		if (k == squash->n_found)
+			rest.found[rest.n_found++] = gist->found[i];
+	}
+	if (gist->quality >= scoring->rules->text_worth)
+		count_found(scoring, &rest, offsetof(struct trace, texts),
+		    share);
+}
+
 static void
 read_pulls(struct scoring *scoring, const struct work *work,
     struct gist_source *source)
@@ -205,6 +266,9 @@ read_pulls(struct scoring *scoring, const struct work *work,
 	double relevance = scoring_tally(scoring, work)->relevance;
 	struct gist gist;
 
+	scoring->n_squashed = 0;
+	scoring->squashed = arena_alloc(scoring->arena,
+	    (work->n_pulls + 1) * sizeof(*scoring->squashed));
 	for (size_t i = 0; i < work->n_pulls; i++) {
 		const struct pull *pull = &work->pulls[i];
 		double share = scoring_decay(scoring, pull->merged_at), quality;
@@ -212,7 +276,11 @@ read_pulls(struct scoring *scoring, const struct work *work,
 		gist_next(source, GIST_TITLE, pull->title, share > 0, &gist);
 		if (share <= 0)
 			continue;
-		quality = merged_work_pull(scoring, work, pull, &gist);
+		quality = undone_pull(&scoring->undone, pull)
+		    ? 0
+		    : merged_work_pull(scoring, work, pull, &gist);
+		if (quality >= scoring->rules->text_worth)
+			note_squash(scoring, pull->number, &gist);
 		set_title(scoring, pull->title, work, pull->number,
 		    pull->merged_at);
 		count_text(scoring, work, GIST_TITLE, &gist, share, quality);
@@ -230,6 +298,9 @@ read_pulls(struct scoring *scoring, const struct work *work,
 				quality >= scoring->rules->text_cited &&
 				gist.is_wordy };
 	}
+	if (scoring->n_squashed > 1)
+		qsort(scoring->squashed, scoring->n_squashed,
+		    sizeof(*scoring->squashed), compare_squashes);
 }
 
 /* Titles of what was merged and reviewed for others. */
@@ -363,6 +434,7 @@ read_commits(struct scoring *scoring, const struct work *work,
 	for (size_t i = 0; i < work->n_commits; i++) {
 		const struct commit *commit = &work->commits[i];
 		double decay = scoring_decay(scoring, commit->authored_at);
+		const struct squash *squash;
 		struct piece *piece;
 
 		gist_next(source, GIST_MESSAGE, commit->message, decay > 0,
@@ -374,13 +446,19 @@ read_commits(struct scoring *scoring, const struct work *work,
 			.work = work,
 			.index = i,
 			.date = scoring_day(commit->authored_at) };
-		if (commit->is_merge)
+		piece->is_undone = undone_commit(&scoring->undone, commit);
+		if (commit->is_merge || piece->is_undone)
 			continue;
+		squash = squash_of(scoring, commit->message);
+		piece->is_squashed = squash != NULL;
 		piece->area = gist.area;
 		piece->is_release = gist.is_release;
 		piece->is_slight = is_slight_commit(rules, commit, &gist);
-		count_text(scoring, work, GIST_MESSAGE, &gist, decay,
-		    gist.quality);
+		if (squash != NULL)
+			count_squashed(scoring, squash, &gist, decay);
+		else
+			count_text(scoring, work, GIST_MESSAGE, &gist, decay,
+			    gist.quality);
 		if (!gist.is_judged || commit->by_agent)
 			continue;
 		piece->is_judged = true;
@@ -406,7 +484,9 @@ work_done(const struct scoring *scoring, const struct work *work, size_t pull,
 		if (scoring->pulls[pull].quality > 0)
 			n += scoring_decay(scoring, scoring->pulls[pull].date);
 	for (; commit < scoring->n_commits; commit++)
-		if (!scoring->commits[commit].is_slight)
+		if (!scoring->commits[commit].is_slight &&
+		    !scoring->commits[commit].is_undone &&
+		    !scoring->commits[commit].is_squashed)
 			n += scoring_decay(scoring,
 			    scoring->commits[commit].date);
 	return fmax(n,
@@ -572,6 +652,7 @@ reading_run(struct scoring *scoring)
 		    kept_stamp_work(work), work->gists, NULL);
 		pull = scoring->n_pulls;
 		commit = scoring->n_commits;
+		undone_find(scoring, work, &scoring->undone);
 		read_pulls(scoring, work, &source);
 		read_reviewed(scoring, work, &source);
 		read_comments(scoring, work, &source);

@@ -4,6 +4,7 @@
 #include "signals/gist.h"
 #include "signals/pattern.h"
 #include "signals/rules.h"
+#include "signals/undone.h"
 
 /*
  * One person being scored by one role: what the families share.  Each family
@@ -130,6 +131,9 @@ struct scoring {
 	int64_t date;
 	double evidence; /* texts that were read, slight ones discounted */
 	double slight; /* of these, the slight ones */
+	struct undone undone; /* in the repository being read */
+	struct squash *squashed; /* pull requests of it that counted */
+	size_t n_squashed;
 	struct copies *copies; /* of texts that name a skill */
 	size_t skipped; /* pieces of text a pattern gave up on */
 };
@@ -148,6 +152,8 @@ struct piece {
 	bool fits; /* names a skill or field that the role asks for */
 	bool is_automatic; /* a title as automata word it */
 	bool is_slight; /* a commit of a line or two that says nothing */
+	bool is_undone; /* taken back, or takes back: no work that stands */
+	bool is_squashed; /* a commit whose pull request counts */
 	bool is_release; /* a commit about making a release */
 };
 

@@ -65,7 +65,9 @@ write_languages(struct scoring *scoring, struct score *score)
 	for (size_t i = 0; i < facts->n_work; i++) {
 		const struct work *work = &facts->work[i];
 		const struct tally *tally = &scoring->tallies[i];
-		double done = (double)(tally->pulls + tally->commits);
+		/* squashed or not, as in merged work */
+		double done =
+		    fmax((double)tally->pulls, (double)tally->commits);
 
 		if (work->in == NULL)
 			continue;
