@@ -14,6 +14,7 @@
 #include "crawler/loop.h"
 #include "crawler/price.h"
 #include "crawler/scoring.h"
+#include "crawler/stage_look.h"
 #include "crawler/stage_probe.h"
 #include "crawler/walk.h"
 
@@ -88,11 +89,13 @@ prepare(struct walk *walk)
 	if (rc == 0)
 		rc = stage_probe_arm(walk, txn);
 	if (rc == 0)
-		return txn_commit(txn, walk->detail);
-	if (txn != NULL && txn_failure(txn)[0] != '\0')
-		(void)err_set(walk->detail, rc, "%s", txn_failure(txn));
-	txn_abort(txn);
-	return rc;
+		rc = txn_commit(txn, walk->detail);
+	else {
+		if (txn != NULL && txn_failure(txn)[0] != '\0')
+			(void)err_set(walk->detail, rc, "%s", txn_failure(txn));
+		txn_abort(txn);
+	}
+	return rc == 0 ? stage_look_arm(walk) : rc;
 }
 
 static int

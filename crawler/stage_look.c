@@ -1,6 +1,10 @@
+#include "crawler/stage_look.h"
+
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/json.h"
+#include "base/str.h"
 #include "crawler/decode.h"
 #include "crawler/frontier.h"
 #include "crawler/graphql.h"
@@ -12,6 +16,129 @@
  * have `where:`: those elsewhere are visited after all others (steer.h).  Only
  * the place is read; all else waits for the visit.
  */
+
+enum {
+	SLICE = 1000, /* visits turned into looks in one transaction */
+	WHERE_MAX_BYTES = 64 * 1024,
+	/* Of the promise of who is elsewhere this part is left. */
+	PROMISE_DIVISOR = 8
+};
+
+/* A stable name for a role's places. */
+static const char *
+fingerprint(const struct role *role, struct arena *arena)
+{
+	struct buf text;
+	const char *name;
+
+	if (role->n_where == 0)
+		return "none";
+	buf_init(&text, WHERE_MAX_BYTES);
+	for (size_t i = 0; i < role->n_where; i++)
+		buf_format(&text, "%s\n", role->where[i]);
+	name = arena_format(arena, "%llx", (long long)seed_key(text.data));
+	buf_done(&text);
+	return name;
+}
+
+/* The visit becomes a look, with the promise it had. */
+static int
+turn_into_look(struct txn *txn, struct task *task)
+{
+	int64_t promise = task->priority - PRIORITY_PEOPLE;
+
+	if (promise < 0)
+		promise =
+		    (task->priority - PRIORITY_ELSEWHERE) * PROMISE_DIVISOR;
+	task->stage = STAGE_LOOK;
+	task->priority = PRIORITY_PEOPLE + promise;
+	return store_task_put(txn, task);
+}
+
+/* Takes a slice of the waiting visits; those that failed before stay. */
+static int
+look_anew(struct walk *walk, struct txn *txn, int64_t share, size_t *ret_moved)
+{
+	const struct task_query query = { .stage = STAGE_PEOPLE,
+		.now = walk->now,
+		.shares = &share,
+		.n_shares = 1 };
+	struct arena arena = { 0 };
+	struct task *tasks = arena_calloc(&arena, SLICE, sizeof(*tasks));
+	size_t n = 0, moved = 0;
+	int rc = store_task_due(txn, &query, &arena, tasks, SLICE, &n);
+
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		if (tasks[i].attempts > 0 || tasks[i].company > 0 ||
+		    tasks[i].cursor != NULL || tasks[i].name == NULL ||
+		    tasks[i].priority >= PRIORITY_NAMED)
+			continue;
+		rc = store_task_drop(txn, STAGE_PEOPLE, tasks[i].subject);
+		if (rc == 0)
+			rc = turn_into_look(txn, &tasks[i]);
+		moved++;
+	}
+	arena_done(&arena);
+	if (rc == 0)
+		*ret_moved = moved;
+	return rc;
+}
+
+static int
+arm_slice(struct walk *walk, struct txn *txn, const struct role *role,
+    size_t *ret_moved)
+{
+	struct arena arena = { 0 };
+	const char *key = arena_format(&arena, "where:%s", role->name);
+	const char *now = fingerprint(role, &arena), *before = "none";
+	size_t moved = 0;
+	int rc = store_meta_get(txn, key, &arena, &before);
+
+	if (rc == ERR_NOTFOUND)
+		rc = 0;
+	if (rc == 0 && !str_equal(now, before)) {
+		rc = look_anew(walk, txn, share_of_role(role->name), &moved);
+		if (rc == 0 && moved == 0)
+			rc = store_meta_put(txn, key, now);
+	}
+	arena_done(&arena);
+	if (rc == 0)
+		*ret_moved = moved;
+	return rc;
+}
+
+static int
+arm_role(struct walk *walk, const struct role *role)
+{
+	size_t moved = 0;
+	int rc;
+
+	do {
+		struct txn *txn = NULL;
+
+		rc = store_begin(walk->store, true, &txn, walk->detail);
+		if (rc == 0)
+			rc = arm_slice(walk, txn, role, &moved);
+		if (rc == 0) {
+			rc = txn_commit(txn, walk->detail);
+			continue;
+		}
+		if (txn != NULL && txn_failure(txn)[0] != '\0')
+			(void)err_set(walk->detail, rc, "%s", txn_failure(txn));
+		txn_abort(txn);
+	} while (rc == 0 && moved > 0);
+	return rc;
+}
+
+int
+stage_look_arm(struct walk *walk)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < walk->options->n_roles && rc == 0; i++)
+		rc = arm_role(walk, &walk->options->roles[i]);
+	return rc;
+}
 
 static void
 write_variables(const struct call *call, const struct leg *leg,
@@ -96,9 +223,9 @@ finish(struct walk *walk, struct txn *txn, struct call *call, struct leg *leg,
 		int64_t promise = task->priority - PRIORITY_PEOPLE;
 
 		rc = turn_into_visit(walk, txn, task,
-		    is_elsewhere(call, leg, answer, i)
-			? PRIORITY_ELSEWHERE + (promise > 0 ? promise / 8 : 0)
-			: task->priority);
+		    is_elsewhere(call, leg, answer, i) ? PRIORITY_ELSEWHERE +
+			    (promise > 0 ? promise / PROMISE_DIVISOR : 0)
+						       : task->priority);
 	}
 	return rc;
 }

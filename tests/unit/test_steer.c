@@ -1,5 +1,6 @@
 /* Who is elsewhere, and what becomes of them. */
 #include "crawler/meeting.h"
+#include "crawler/stage_look.h"
 #include "crawler/steer.h"
 #include "tests/unit/stage_fixture.h"
 
@@ -167,6 +168,73 @@ a_run_without_places_visits_who_was_to_be_looked_at(void **state)
 	stand_free(stand);
 }
 
+/* As a run does at its start, with these places. */
+static void
+start_run(struct stand *stand, const char **where, size_t n)
+{
+	stand->role.where = where;
+	stand->role.n_where = n;
+	steer_init(&stand->walk.steer, &stand->options, &stand->walk.arena);
+	assert_int_equal(stage_look_arm(&stand->walk), 0);
+}
+
+static void
+who_waits_is_looked_at_anew_when_the_places_are_edited(void **state)
+{
+	static const char *germany[] = { "germany" }, *france[] = { "france" };
+	struct places *places = read_places();
+	struct stand *stand = stand_new(state);
+	int64_t share = share_of_role(stand->role.name);
+	struct task task;
+
+	stand->options.places = places;
+	shares_collect(&stand->walk.shares, &stand->options,
+	    &stand->walk.arena);
+	start_run(stand, germany, 1);
+	fixture_begin(stand->fixture, true);
+	for (int64_t id = 1; id <= 4; id++) {
+		struct task visit = { .stage = STAGE_PEOPLE,
+			.subject = id,
+			.name = "ann",
+			.due = FIXTURE_NOW,
+			.share = id == 3 ? 0 : share,
+			.attempts = id == 4,
+			.priority = id == 1 ? PRIORITY_ELSEWHERE + 37
+					    : PRIORITY_PEOPLE + 200 };
+
+		assert_int_equal(store_task_put(stand->fixture->txn, &visit),
+		    0);
+	}
+	fixture_commit(stand->fixture);
+	/* nothing was edited */
+	start_run(stand, germany, 1);
+	assert_false(has_task(stand, STAGE_LOOK, 1));
+	start_run(stand, france, 1);
+	task = get_task(stand, STAGE_LOOK, 1);
+	assert_int_equal(task.priority, PRIORITY_PEOPLE + 37 * 8);
+	assert_int_equal(task.share, share);
+	assert_int_equal(get_task(stand, STAGE_LOOK, 2).priority,
+	    PRIORITY_PEOPLE + 200);
+	assert_false(has_task(stand, STAGE_PEOPLE, 1));
+	/* everybody's, and one that failed before */
+	assert_true(has_task(stand, STAGE_PEOPLE, 3));
+	assert_true(has_task(stand, STAGE_PEOPLE, 4));
+	play(stand, STAGE_LOOK,
+	    "{\"data\":{\"q0\":" AT(1, "\"Lyon, France\"") ",\"q1\":" AT(2,
+		"\"Hamburg\"") "}}");
+	assert_int_equal(get_task(stand, STAGE_PEOPLE, 1).priority,
+	    PRIORITY_PEOPLE + 37 * 8);
+	assert_int_equal(get_task(stand, STAGE_PEOPLE, 2).priority,
+	    PRIORITY_ELSEWHERE + 25);
+	/* places are no matter any more */
+	start_run(stand, NULL, 0);
+	assert_int_equal(get_task(stand, STAGE_LOOK, 2).priority,
+	    PRIORITY_PEOPLE + 200);
+	start_run(stand, NULL, 0);
+	stand_free(stand);
+	places_free(places);
+}
+
 int
 main(void)
 {
@@ -174,6 +242,8 @@ main(void)
 		cmocka_unit_test(only_a_known_other_place_is_elsewhere),
 		cmocka_unit_test(a_role_without_where_looks_everywhere),
 		STORE_TEST(who_is_elsewhere_waits_behind_all_others),
+		STORE_TEST(
+		    who_waits_is_looked_at_anew_when_the_places_are_edited),
 		STORE_TEST(a_run_without_places_visits_who_was_to_be_looked_at),
 	};
 
