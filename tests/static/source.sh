@@ -67,5 +67,5 @@ addresses() {
 }
 check "no e-mail address but examples stands in the tree" addresses
 
-spelling() { codespell -q 3 -S './build,./tests/github/node_modules,*package-lock.json,./.git,*.yaml' -L 'oder,ans,nd,te,ot,fo,hist,ser,wan,ba,fpr,inout,independant,pullrequests,2st' README.md docs base config/*.c config/*.h signals store crawler outreach web cli 2>&1; }
+spelling() { codespell -q 3 -S './build,./tests/github/node_modules,*package-lock.json,./.git,*.yaml' -L 'oder,ans,nd,te,ot,fo,hist,ser,wan,ba,fpr,inout,independant,pullrequests,2st,noes,alle,ist' README.md docs base config/*.c config/*.h signals store crawler outreach web cli 2>&1; }
 check "codespell finds nothing" spelling
