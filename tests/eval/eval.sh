@@ -22,6 +22,7 @@ figures() {
 		return
 	fi
 	python3 "$data/score.py" "$MUSTER" "$data" >>"$table"
+	python3 "$root/tests/eval/left_out.py" "$MUSTER" "${MUSTER_SHARE:-$root/config}" "$data" >>"$table"
 }
 
 # A program that answers for rank.py from the store, or the directory of
