@@ -82,14 +82,18 @@ look_up(struct txn *txn, struct jd_seed *seeds, size_t n)
 	arena_done(&arena);
 }
 
+/* Also tells until when GitHub is not to be asked; 0: it may be. */
 static void
-look_up_stored(struct app *app, struct jd_seed *seeds, size_t n)
+look_up_stored(struct app *app, struct jd_seed *seeds, size_t n,
+    int64_t *ret_blocked_until)
 {
 	struct txn *txn = NULL;
 	int rc = app_store(app, STORE_READ, "role");
 
 	if (rc == 0)
 		rc = store_begin(app->store, false, &txn, &app->detail);
+	if (rc == 0)
+		rc = crawl_blocked_until(txn, ret_blocked_until);
 	if (rc == 0)
 		look_up(txn, seeds, n);
 	txn_abort(txn);
@@ -145,10 +149,21 @@ void
 seed_lookup(struct app *app, const char *api_url, struct jd_seed *seeds,
     size_t n)
 {
+	int64_t blocked_until = 0;
+	char until[CLOCK_TEXT_LEN];
+
 	if (n == 0 || app_config(app) != 0) {
 		app->detail.text[0] = '\0';
 		return;
 	}
-	look_up_stored(app, seeds, n);
-	measure(app, api_url, seeds, n);
+	look_up_stored(app, seeds, n, &blocked_until);
+	if (blocked_until == 0) {
+		measure(app, api_url, seeds, n);
+		return;
+	}
+	/* to go on while limited is what GitHub bans for */
+	clock_format(blocked_until, until);
+	app_say(app,
+	    "Seeds were not looked up: GitHub's limits forbid it until %s",
+	    until);
 }

@@ -39,6 +39,24 @@ horizon_of(const struct crawl_options *options, int64_t now)
 	return horizon > 0 ? horizon : 1;
 }
 
+int
+crawl_blocked_until(struct txn *txn, int64_t *ret_until)
+{
+	struct arena arena = { 0 };
+	int64_t until = 0, now = clock_wall();
+	const char *text;
+	int rc = store_meta_get(txn, "rate:blocked-until", &arena, &text);
+
+	if (rc == 0 &&
+	    (clock_parse(text, &until) != 0 || until <= now ||
+		until >= now + RATE_BLOCK_MAX_MS / 1000))
+		until = 0;
+	arena_done(&arena);
+	if (rc == 0 || rc == ERR_NOTFOUND)
+		*ret_until = until;
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
 /* What earlier runs learned: batch sizes, and a limit that still holds. */
 static int
 recall(struct walk *walk, struct txn *txn)
@@ -46,7 +64,7 @@ recall(struct walk *walk, struct txn *txn)
 	struct arena arena = { 0 };
 	const char *text;
 	int64_t until;
-	int rc;
+	int rc = 0;
 
 	for (int i = 0; i < OPERATION_COUNT; i++) {
 		enum operation operation = (enum operation)i;
@@ -63,13 +81,12 @@ recall(struct walk *walk, struct txn *txn)
 		rc = 0;
 	}
 	if (rc == 0)
-		rc = store_meta_get(txn, "rate:blocked-until", &arena, &text);
-	if (rc == 0 && clock_parse(text, &until) == 0 && until > walk->now &&
-	    until < walk->now + RATE_BLOCK_MAX_MS / 1000)
+		rc = crawl_blocked_until(txn, &until);
+	if (rc == 0 && until != 0)
 		rate_block(&walk->rate,
 		    clock_mono_ms() + (until - walk->now) * 1000);
 	arena_done(&arena);
-	return rc == ERR_NOTFOUND ? 0 : rc;
+	return rc;
 }
 
 static int

@@ -177,6 +177,10 @@ struct crawl_seed_figures {
 	char name[CRAWL_SEED_NAME]; /* as GitHub calls it now; "": unknown */
 };
 
+/* Until when (wall clock) a limit that a run met forbids any request with this
+ * token; 0: none that is known. */
+int crawl_blocked_until(struct txn *txn, int64_t *ret_until) MUST_CHECK;
+
 /*
  * Asks for the figures of "owner/repository" names, for `role new`: about a
  * point for 20 of them, one request after another; needs no store.  After an
