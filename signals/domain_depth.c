@@ -2,6 +2,9 @@
 
 #include "signals/scoring.h"
 
+/* "About 2": what earns points is told. */
+#define TOLD 1.5
+
 /*
  * Domain depth: work in the fields that the role names (databases,
  * reliability, ...), by the fields' own words and by the skills that speak for
@@ -32,19 +35,33 @@ pieces_of_domain(const struct scoring *scoring, size_t domain)
 	return pieces;
 }
 
+/* Work of theirs rather than others' or a README; the field's own words first. */
+static const struct trace *
+better(const struct trace *a, const struct trace *b)
+{
+	if (b->title == NULL)
+		return a;
+	return a->title == NULL || b->rank > a->rank ? b : a;
+}
+
 static void
 cite(struct scoring *scoring, size_t domain, double pieces,
     struct signal *signal)
 {
-	const struct trace *trace = &scoring->domains[domain];
+	const struct rubric *rubric = scoring->rubric;
+	const struct trace *best = &scoring->domains[domain];
 
-	if (trace->title == NULL)
+	for (size_t i = 0; i < rubric->n_speaks; i++)
+		if (rubric->speaks[i].domain == domain)
+			best = better(best,
+			    &scoring->skills[rubric->speaks[i].skill]);
+	if (best->title == NULL)
 		return;
-	scoring_reason(scoring, signal, trace->date,
-	    scoring_trace_url(scoring, trace),
-	    "%s: about %.0f pieces of work, such as \"%s\"",
+	scoring_reason(scoring, signal, best->date,
+	    scoring_trace_url(scoring, best),
+	    "%s: about %.0f pieces of work, such as %s",
 	    scoring->catalogue->domains[domain].title, pieces,
-	    scoring_title(scoring, trace->title, TITLE_COLUMNS));
+	    scoring_trace_text(scoring, best));
 }
 
 void
@@ -59,7 +76,7 @@ domain_depth_judge(struct scoring *scoring, struct signal *ret_signal)
 
 		sum +=
 		    1 - exp(-fmax(0, pieces - 1) / scoring->rules->domain_full);
-		if (pieces >= 2)
+		if (pieces >= TOLD)
 			cite(scoring, domain, pieces, ret_signal);
 	}
 	if (n > 0)

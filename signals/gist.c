@@ -221,8 +221,9 @@ gist_read(struct rubric *rubric, enum gist_kind kind, const char *text,
 	if (is_searched_alone(kind))
 		return;
 	ret_gist->is_trivial =
-	    rules_list_value(rules, &prose, LIST_TRIVIAL) > 0;
-	ret_gist->is_wordy = prose.n_words > 1;
+	    rules_list_value(rules, &prose, LIST_TRIVIAL) > 0 ||
+	    (kind != GIST_COMMENT && title_is_upkeep(rubric, text));
+	ret_gist->is_wordy = title_is_wordy(text);
 	ret_gist->is_aside = rules_list_value(rules, &prose, LIST_ASIDE) > 0;
 	ret_gist->is_automatic =
 	    rules_list_value(rules, &prose, LIST_AUTOMATIC) > 0;

@@ -17,7 +17,8 @@ enum {
 	SENTENCE_COLUMNS = 240,
 	EVIDENCE_MAX = 3,
 	PULLS_SHOWN = 2,
-	NAMES_IN_HEADLINE = 2
+	NAMES_IN_HEADLINE = 2,
+	MERGES_TOLD = 5
 };
 
 static int
@@ -153,7 +154,12 @@ sentence_of_pull(struct scoring *scoring, const struct piece *piece,
 	const char *name = scoring_repository(piece->work);
 	int year = year_of(pull->merged_at);
 
-	if (tally->merges >= 5)
+	if (tally->merges >= MERGES_TOLD && tally->pulls == 1)
+		return arena_format(scoring->arena,
+		    "Merged %zu pull requests of others in %s and wrote \"%s\" "
+		    "(%d).",
+		    tally->merges, name, title, year);
+	if (tally->merges >= MERGES_TOLD)
 		return arena_format(scoring->arena,
 		    "Merged %zu pull requests of others in %s and wrote %zu, "
 		    "such as \"%s\" (%d).",
@@ -164,6 +170,34 @@ sentence_of_pull(struct scoring *scoring, const struct piece *piece,
 	return arena_format(scoring->arena,
 	    "Had %zu pull requests merged into %s, such as \"%s\" (%d).",
 	    tally->pulls, name, title, year);
+}
+
+/* Who merges what others write and sends no pull requests; NULL if too few. */
+static const char *
+sentence_of_merges(struct scoring *scoring)
+{
+	const struct work *most = NULL;
+	size_t n = MERGES_TOLD - 1;
+	int64_t last = 0;
+
+	for (size_t i = 0; i < scoring->facts->n_work; i++) {
+		const struct work *work = &scoring->facts->work[i];
+		size_t merges = scoring_tally(scoring, work)->merges;
+
+		if (merges <= n || scoring_repository(work) == NULL)
+			continue;
+		n = merges;
+		most = work;
+	}
+	for (size_t i = 0; most != NULL && i < most->n_merges; i++)
+		if (scoring_is_judgement(scoring, &most->merges[i]) &&
+		    most->merges[i].merged_at > last)
+			last = most->merges[i].merged_at;
+	return most == NULL ? NULL
+			    : arena_format(scoring->arena,
+				  "Merged %zu pull requests of others in %s, "
+				  "the last in %d.",
+				  n, scoring_repository(most), year_of(last));
 }
 
 static const char *
@@ -280,8 +314,13 @@ write_reason(struct scoring *scoring, const struct repository *own,
 	const struct piece *commit = best_concrete(scoring->commits,
 	    scoring->n_commits, scoring_commit_message);
 
+	const char *merges;
+
 	if (pull != NULL)
 		return sentence_of_pull(scoring, pull, columns);
+	merges = sentence_of_merges(scoring);
+	if (merges != NULL)
+		return merges;
 	if (own != NULL)
 		return sentence_of_own(scoring, own, columns);
 	if (comment != NULL)

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,6 +30,7 @@
  */
 enum {
 	PULL_CITED = 3,
+	LIST_BYTES = 256,
 	FEW = 32 /* pieces that are sorted in place */
 };
 
@@ -380,6 +382,18 @@ measure(const struct scoring *scoring, double *ret_rest, double *ret_evidence)
 	return best;
 }
 
+/* Nothing when it is not known, or when only files were moved. */
+static const char *
+size_of(const struct scoring *scoring, const struct pull *pull)
+{
+	double lines = (double)pull->additions + (double)pull->deletions;
+
+	if (lines <= 0)
+		return "";
+	return arena_format(scoring->arena, ", %.0f line%s", lines,
+	    lines == 1 ? "" : "s");
+}
+
 static void
 cite_pulls(struct scoring *scoring, struct signal *signal)
 {
@@ -397,11 +411,38 @@ cite_pulls(struct scoring *scoring, struct signal *signal)
 
 		scoring_reason(scoring, signal, pull->merged_at,
 		    fact_url_pull(scoring->arena, name, pull->number),
-		    "merged %s#%lld \"%s\", %.0f lines", name,
-		    (long long)pull->number,
+		    "merged %s#%lld \"%s\"%s", name, (long long)pull->number,
 		    scoring_title(scoring, pull->title, TITLE_COLUMNS),
-		    (double)pull->additions + (double)pull->deletions);
+		    size_of(scoring, pull));
 	}
+}
+
+/* Counts of one sentence; what is zero is not told. */
+struct list {
+	char text[LIST_BYTES];
+	size_t n;
+};
+
+static void
+add_count(struct list *list, size_t n, const char *one, const char *many)
+{
+	int written;
+
+	if (n == 0)
+		return;
+	written = snprintf(list->text + list->n, sizeof(list->text) - list->n,
+	    "%s%zu %s", list->n == 0 ? "" : ", ", n, n == 1 ? one : many);
+	if (written > 0 && (size_t)written < sizeof(list->text) - list->n)
+		list->n += (size_t)written;
+}
+
+static const char *
+in_all(const struct scoring *scoring, int64_t commits, bool goes_on)
+{
+	if (commits <= 0)
+		return "";
+	return arena_format(scoring->arena, "%lld commit%s in all%s",
+	    (long long)commits, commits == 1 ? "" : "s", goes_on ? "; " : "");
 }
 
 /* The repository with most of the work, in one sentence. */
@@ -411,23 +452,28 @@ cite_repository(struct scoring *scoring, const struct amounts *best,
 {
 	const struct work *work = best->work;
 	const struct tally *tally;
-	const char *releases = "";
+	struct list list = { .n = 0 };
 
 	if (work == NULL || best->sum <= 0 || scoring_repository(work) == NULL)
 		return;
 	tally = scoring_tally(scoring, work);
-	if (best->releases > 0)
-		releases =
-		    arena_format(scoring->arena, ", %zu commit%s for releases",
-			best->releases, best->releases == 1 ? "" : "s");
+	add_count(&list, tally->pulls, "own pull request merged",
+	    "own pull requests merged");
+	add_count(&list, tally->merges, "of others merged by them",
+	    "of others merged by them");
+	add_count(&list, best->releases, "commit for a release",
+	    "commits for releases");
+	add_count(&list, best->months, "month with merges or commits",
+	    "months with merges or commits");
 	scoring_reason(scoring, signal, 0,
 	    fact_url_repository(scoring->arena, scoring_repository(work)),
-	    "%s: %lld commits in all; in the last %lld months %zu pull "
-	    "requests merged, %zu of others merged by them%s; active in %zu "
-	    "of these months",
-	    scoring_repository(work), (long long)work->commits_total,
-	    (long long)scoring->role->horizon_months, tally->pulls,
-	    tally->merges, releases, best->months);
+	    "%s: %s%s%s", scoring_repository(work),
+	    in_all(scoring, work->commits_total, list.n > 0),
+	    list.n == 0
+		? ""
+		: arena_format(scoring->arena, "in the last %lld months ",
+		      (long long)scoring->role->horizon_months),
+	    list.text);
 }
 
 void

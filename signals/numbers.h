@@ -26,6 +26,7 @@
 	X(text_reviewed, 0, 1)                 \
 	X(text_reviewed_most, 0, 1000)         \
 	X(text_cited, 0, 1)                    \
+	X(pull_cited, 0, 1)                    \
 	X(work_undated, 0, 100)                \
 	X(typing_s, 1, 3600)                   \
 	X(stars_show, 1, 10000)                \

@@ -59,6 +59,15 @@ judge_one(const struct scoring *scoring, const struct repository *own)
 	return value;
 }
 
+static const char *
+forks_of(const struct scoring *scoring, const struct repository *own)
+{
+	if (own->forks <= 0)
+		return "";
+	return arena_format(scoring->arena, ", %lld fork%s",
+	    (long long)own->forks, own->forks == 1 ? "" : "s");
+}
+
 static void
 cite(struct scoring *scoring, const struct repository *own,
     struct signal *signal)
@@ -68,9 +77,8 @@ cite(struct scoring *scoring, const struct repository *own,
 		return;
 	scoring_reason(scoring, signal, own->pushed_at,
 	    fact_url_repository(scoring->arena, own->full_name),
-	    "owns %s: %lld stars, %lld forks%s%s", own->full_name,
-	    (long long)own->stars, (long long)own->forks,
-	    own->released_at > 0 ? ", releases" : "",
+	    "owns %s: %lld stars%s%s%s", own->full_name, (long long)own->stars,
+	    forks_of(scoring, own), own->released_at > 0 ? ", releases" : "",
 	    own->is_archived ? ", archived" : "");
 }
 

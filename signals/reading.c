@@ -74,24 +74,38 @@ member(struct trace *trace, size_t place)
 	return (double *)(void *)((char *)trace + place);
 }
 
-/* The latest piece of work that shows it, rather than one that says little or
- * a whole repository. */
+/* The latest piece of work that shows it, rather than one that says little,
+ * others' work or a whole repository. */
 static void
-note_title(const struct scoring *scoring, struct trace *trace, bool is_slight)
+note_title(const struct scoring *scoring, struct trace *trace,
+    enum trace_rank rank)
 {
-	int rank = scoring->own != NULL ? 0 : is_slight ? 1 : 2;
-	int other = trace->own != NULL ? 0 : trace->is_slight ? 1 : 2;
-	bool is_better = trace->title == NULL || rank > other ||
-	    (rank == other && scoring->date >= trace->date);
+	bool is_better = trace->title == NULL || rank > trace->rank ||
+	    (rank == trace->rank && scoring->date >= trace->date);
 
 	if (scoring->title == NULL || !is_better)
 		return;
 	trace->title = scoring->title;
 	trace->done_in = scoring->work;
 	trace->number = scoring->number;
+	trace->oid = scoring->oid;
 	trace->own = scoring->own;
 	trace->date = scoring->date;
-	trace->is_slight = is_slight;
+	trace->rank = rank;
+}
+
+static enum trace_rank
+rank_of(const struct scoring *scoring, size_t place)
+{
+	if (scoring->own != NULL)
+		return TRACE_OWN;
+	if (place == offsetof(struct trace, reviewed))
+		return TRACE_OTHERS;
+	if (scoring->oid != NULL && scoring->title != NULL &&
+	    strchr(scoring->title, '\n') != NULL)
+		return TRACE_MESSAGE;
+	return place == offsetof(struct trace, slight) ? TRACE_SLIGHT
+						       : TRACE_WORK;
 }
 
 /* What was met in the text counts `share` at that place. */
@@ -100,6 +114,7 @@ count_found(struct scoring *scoring, const struct gist *gist, size_t place,
     double share)
 {
 	size_t n_skills = scoring->catalogue->n_skills;
+	enum trace_rank rank = rank_of(scoring, place);
 
 	for (size_t i = 0; i < gist->n_found; i++) {
 		size_t k = gist->found[i];
@@ -108,8 +123,7 @@ count_found(struct scoring *scoring, const struct gist *gist, size_t place,
 		    : &scoring->domains[k - n_skills];
 
 		*member(trace, place) += share;
-		note_title(scoring, trace,
-		    place == offsetof(struct trace, slight));
+		note_title(scoring, trace, rank);
 	}
 }
 
@@ -195,6 +209,7 @@ set_title(struct scoring *scoring, const char *title, const struct work *work,
 	scoring->work = work;
 	scoring->number = number;
 	scoring->own = NULL;
+	scoring->oid = NULL;
 	scoring->date = scoring_day(date);
 }
 
@@ -281,8 +296,8 @@ read_pulls(struct scoring *scoring, const struct work *work,
 		    : merged_work_pull(scoring, work, pull, &gist);
 		if (quality >= scoring->rules->text_worth)
 			note_squash(scoring, pull->number, &gist);
-		set_title(scoring, pull->title, work, pull->number,
-		    pull->merged_at);
+		set_title(scoring, gist.is_trivial ? NULL : pull->title, work,
+		    pull->number, pull->merged_at);
 		count_text(scoring, work, GIST_TITLE, &gist, share, quality);
 		scoring->pulls[scoring->n_pulls++] =
 		    (struct piece){ .quality = share * quality * relevance,
@@ -295,7 +310,7 @@ read_pulls(struct scoring *scoring, const struct work *work,
 			    .fits = fits_role(scoring, &gist),
 			    .is_automatic = gist.is_automatic,
 			    .is_concrete =
-				quality >= scoring->rules->text_cited &&
+				quality >= scoring->rules->pull_cited &&
 				gist.is_wordy };
 	}
 	if (scoring->n_squashed > 1)
@@ -312,8 +327,10 @@ read_reviewed(struct scoring *scoring, const struct work *work,
 	struct gist gist;
 	double share;
 
-	set_title(scoring, NULL, NULL, 0, 0);
 	for (size_t i = 0; i < work->n_merges; i++) {
+		bool by_person =
+		    work->merges[i].number != 0 && work->merges[i].author != 0;
+
 		share = scoring_decay(scoring, work->merges[i].merged_at);
 		gist_next(source, GIST_HANDLED, work->merges[i].title,
 		    share > 0, &gist);
@@ -324,6 +341,8 @@ read_reviewed(struct scoring *scoring, const struct work *work,
 			    .work = work,
 			    .index = i,
 			    .date = scoring_day(work->merges[i].merged_at) };
+		set_title(scoring, by_person ? work->merges[i].title : NULL,
+		    work, work->merges[i].number, work->merges[i].merged_at);
 		count_found(scoring, &gist, place, share);
 		scoring->evidence += share * scoring->rules->text_reviewed;
 	}
@@ -333,6 +352,11 @@ read_reviewed(struct scoring *scoring, const struct work *work,
 		    &gist);
 		if (share <= 0)
 			continue;
+		set_title(scoring,
+		    work->reviews[i].author == 0 ? NULL
+						 : work->reviews[i].title,
+		    work, work->reviews[i].number,
+		    work->reviews[i].submitted_at);
 		count_found(scoring, &gist, place, share);
 		scoring->evidence += share * scoring->rules->text_reviewed;
 	}
@@ -454,6 +478,11 @@ read_commits(struct scoring *scoring, const struct work *work,
 		piece->area = gist.area;
 		piece->is_release = gist.is_release;
 		piece->is_slight = is_slight_commit(rules, commit, &gist);
+		set_title(scoring,
+		    commit->oid == NULL || gist.is_trivial ? NULL
+							   : commit->message,
+		    work, 0, commit->authored_at);
+		scoring->oid = commit->oid;
 		if (squash != NULL)
 			count_squashed(scoring, squash, &gist, decay);
 		else

@@ -66,16 +66,18 @@ enum rules_paths {
 };
 
 /* Lists of words that code asks for by name. */
-#define RULES_LISTS(X)            \
-	X(COMMON, "common")       \
-	X(TRIVIAL, "trivial")     \
-	X(AUTOMATIC, "automatic") \
-	X(ASIDE, "aside")         \
-	X(AGENTS, "agents")       \
-	X(EXERCISES, "exercises") \
-	X(CHANGES, "changes")     \
-	X(RELEASES, "releases")   \
-	X(BOT_NAMES, "bot_names") \
+#define RULES_LISTS(X)                      \
+	X(COMMON, "common")                 \
+	X(TRIVIAL, "trivial")               \
+	X(AUTOMATIC, "automatic")           \
+	X(ASIDE, "aside")                   \
+	X(AGENTS, "agents")                 \
+	X(EXERCISES, "exercises")           \
+	X(CHANGES, "changes")               \
+	X(RELEASES, "releases")             \
+	X(VERSION_VERBS, "version_verbs")   \
+	X(VERSION_THINGS, "version_things") \
+	X(BOT_NAMES, "bot_names")           \
 	X(BOT_TEXTS, "bot_texts")
 
 enum rules_list {

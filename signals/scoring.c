@@ -145,8 +145,33 @@ scoring_trace_url(const struct scoring *scoring, const struct trace *trace)
 	if (trace->done_in == NULL ||
 	    scoring_repository(trace->done_in) == NULL)
 		return NULL;
+	if (trace->oid != NULL)
+		return fact_url_commit(scoring->arena,
+		    scoring_repository(trace->done_in), trace->oid);
 	return fact_url_pull(scoring->arena, scoring_repository(trace->done_in),
 	    trace->number);
+}
+
+const char *
+scoring_trace_text(const struct scoring *scoring, const struct trace *trace)
+{
+	const char *title = scoring_title(scoring, trace->title, TITLE_COLUMNS);
+
+	switch (trace->rank) {
+	case TRACE_OWN:
+		return arena_format(scoring->arena, "what %s says of itself",
+		    title);
+	case TRACE_MESSAGE:
+		return arena_format(scoring->arena, "the message of \"%s\"",
+		    title);
+	case TRACE_OTHERS:
+		return arena_format(scoring->arena,
+		    "\"%s\", reviewed or merged for somebody else", title);
+	case TRACE_SLIGHT:
+	case TRACE_WORK:
+		return arena_format(scoring->arena, "\"%s\"", title);
+	}
+	return title;
 }
 
 const char *

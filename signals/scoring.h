@@ -19,6 +19,14 @@ enum {
 };
 
 /* How often a skill or domain was met, by kind of place. */
+enum trace_rank {
+	TRACE_OWN, /* a whole repository of their own that names it */
+	TRACE_MESSAGE, /* a commit; perhaps not its title says so */
+	TRACE_OTHERS, /* reviewed or merged for others */
+	TRACE_SLIGHT, /* work of theirs that says little */
+	TRACE_WORK
+};
+
 struct trace {
 	double bytes; /* of its language, in own repositories */
 	double work; /* pull requests and commits into its repositories */
@@ -31,9 +39,10 @@ struct trace {
 	const char *title; /* a piece of work that shows it, and where */
 	const struct work *done_in; /* with a pull request's number, or */
 	int64_t number;
+	const char *oid; /* of a commit */
 	const struct repository *own; /* a repository of their own */
 	int64_t date;
-	bool is_slight; /* that piece of work says little */
+	enum trace_rank rank;
 	const char *repository; /* where most of `work` was done */
 	double most;
 };
@@ -127,6 +136,7 @@ struct scoring {
 	const char *title;
 	const struct work *work;
 	int64_t number;
+	const char *oid;
 	const struct repository *own;
 	int64_t date;
 	double evidence; /* texts that were read, slight ones discounted */
@@ -190,6 +200,10 @@ void scoring_reason(const struct scoring *scoring, struct signal *signal,
 /* The address of the work that a trace cites, or NULL. */
 const char *
 scoring_trace_url(const struct scoring *scoring, const struct trace *trace);
+
+/* That piece of work in words; asks for a title. */
+const char *
+scoring_trace_text(const struct scoring *scoring, const struct trace *trace);
 
 /* A title fit for a sentence: its first line, without a "(#123)" at the end,
  * cut to `columns`, in the arena. */

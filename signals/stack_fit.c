@@ -108,20 +108,24 @@ cite(struct scoring *scoring, size_t skill, double strength,
 	const struct trace *trace = &scoring->skills[skill];
 	const char *name = scoring->catalogue->skills[skill].name;
 
-	if (trace->title != NULL)
+	if (trace->title != NULL &&
+	    (trace->rank >= TRACE_SLIGHT || trace->work <= 0))
 		scoring_reason(scoring, signal, trace->date,
-		    scoring_trace_url(scoring, trace), "%s: %s, seen in \"%s\"",
+		    scoring_trace_url(scoring, trace), "%s: %s, seen in %s",
 		    name,
 		    strength >= scoring->rules->skill_depth ? "depth" : "some",
-		    scoring_title(scoring, trace->title, TITLE_COLUMNS));
+		    scoring_trace_text(scoring, trace));
 	else if (trace->work > 0)
 		scoring_reason(scoring, signal, 0,
 		    trace->repository == NULL
 			? NULL
 			: fact_url_repository(scoring->arena,
 			      trace->repository),
-		    "%s: work in repositories of that language or topic%s%s",
-		    name, trace->repository == NULL ? "" : ", most in ",
+		    "%s: work in repositories %s%s%s", name,
+		    scoring->catalogue->skills[skill].language != NULL
+			? "written in it"
+			: "that name it as a topic",
+		    trace->repository == NULL ? "" : ", most in ",
 		    trace->repository == NULL ? "" : trace->repository);
 	else if (trace->bytes > 0)
 		scoring_reason(scoring, signal, 0,

@@ -111,3 +111,52 @@ title_is_release(const struct rubric *rubric, const char *title)
 	return has_word_of(rubric, LIST_RELEASES, title,
 	    len < LINE_BYTES ? len : LINE_BYTES);
 }
+
+/* "1.2", not before a letter: "4.5x" is a measure. */
+static bool
+has_version(const char *line, size_t len)
+{
+	for (size_t i = 1; i + 1 < len; i++) {
+		size_t end = i + 1;
+
+		if (line[i] != '.' || !ascii_digit(line[i - 1]) ||
+		    !ascii_digit(line[end]))
+			continue;
+		while (end < len && ascii_digit(line[end]))
+			end++;
+		if (end == len ||
+		    !(ascii_letter(line[end]) || line[end] == '%'))
+			return true;
+	}
+	return false;
+}
+
+bool
+title_is_upkeep(const struct rubric *rubric, const char *title)
+{
+	size_t len = strcspn(title, "\r\n");
+
+	if (len > LINE_BYTES)
+		len = LINE_BYTES;
+	return has_word_of(rubric, LIST_VERSION_VERBS, title, len) &&
+	    (has_version(title, len) ||
+		has_word_of(rubric, LIST_VERSION_THINGS, title, len));
+}
+
+bool
+title_is_wordy(const char *title)
+{
+	size_t len = strcspn(title, "\r\n"), words = 0;
+	bool is_word = false;
+
+	for (size_t i = 0; i < len && words < 2; i++) {
+		if (ascii_space(title[i]))
+			is_word = false;
+		else if (!is_word &&
+		    (ascii_letter(title[i]) || (title[i] & 0x80) != 0)) {
+			is_word = true;
+			words++;
+		}
+	}
+	return words > 1;
+}

@@ -22,4 +22,11 @@ uint32_t title_area(const struct rubric *rubric, const char *title);
 /* Whether it is about making a release. */
 bool title_is_release(const struct rubric *rubric, const char *title);
 
+/* Whether its first line is about versions of what others made, or of itself:
+ * "update npm dependencies", "cut v3.9.1". */
+bool title_is_upkeep(const struct rubric *rubric, const char *title);
+
+/* Whether its first line has two words; numbers ("(#12)") are none. */
+bool title_is_wordy(const char *title);
+
 #endif

@@ -39,6 +39,42 @@ depth_takes_several_pieces_of_work(void **state)
 	assert_true(many > 0.3 && many <= 0.75);
 }
 
+/* A README is what somebody says; a commit is what they did. Others' work that
+ * passed through their hands is named as such. */
+static void
+work_is_cited_rather_than_a_readme(void **state)
+{
+	struct role role = fixture_role();
+	struct fixture f;
+	struct score score;
+	const struct signal *signal = &score.signals[FAMILY_DOMAIN_DEPTH];
+
+	(void)state;
+	fixture_person(&f);
+	f.work[0].n_pulls = f.work[0].n_comments = f.work[0].n_reviews = 0;
+	f.work[0].n_merges = 0;
+	f.own[0].readme = "A write-ahead log with MVCC and compaction";
+	for (int i = 0; i < FIXTURE_COMMITS; i++)
+		f.commits[i].message = arena_format(&fixture_arena,
+		    "Replay the write-ahead log of %c in order\n\nWithout it a "
+		    "crash loses the pages that were written last.",
+		    'a' + i);
+	score = fixture_score(&role, &f.facts);
+	assert_true(signal->n_reasons > 0);
+	assert_non_null(
+	    strstr(signal->reasons[0].text, "such as the message of \"Replay"));
+	assert_non_null(strstr(signal->reasons[0].url, "/commit/"));
+	f.work[0].n_commits = 0;
+	f.work[0].n_merges = 12;
+	for (int i = 0; i < 12; i++)
+		f.merges[i].title = "Replay the write-ahead log in order";
+	score = fixture_score(&role, &f.facts);
+	assert_true(signal->n_reasons > 0);
+	assert_non_null(strstr(signal->reasons[0].text,
+	    "reviewed or merged for somebody else"));
+	assert_non_null(strstr(signal->reasons[0].url, "/pull/"));
+}
+
 static void
 a_role_without_fields_asks_for_none(void **state)
 {
@@ -117,6 +153,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(depth_takes_several_pieces_of_work),
 		cmocka_unit_test(all_fields_are_known_by_their_words),
+		cmocka_unit_test(work_is_cited_rather_than_a_readme),
 		cmocka_unit_test(a_role_without_fields_asks_for_none),
 	};
 

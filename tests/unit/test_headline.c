@@ -53,6 +53,61 @@ merging_others_work_comes_first(void **state)
 }
 
 static void
+who_merges_and_sends_nothing_is_told_by_it(void **state)
+{
+	struct fixture f;
+	struct score score;
+
+	(void)state;
+	fixture_person(&f);
+	f.work[0].n_pulls = 0;
+	score = score_of(&f);
+	assert_string_equal(score.reason,
+	    "Merged 16 pull requests of others in acme/queue, the last in "
+	    "2026.");
+	f.work[0].n_pulls = 1;
+	f.pulls[0].title = "consumer: keep order across a rebalance";
+	score = score_of(&f);
+	assert_string_equal(score.reason,
+	    "Merged 16 pull requests of others in acme/queue and wrote "
+	    "\"consumer: keep order across a rebalance\" (2026).");
+}
+
+static void
+slight_pulls_are_not_cited(void **state)
+{
+	static const struct {
+		const char *title;
+		int64_t lines;
+	} rows[] = {
+		{ "consumer: keep order across a rebalance", 4 },
+		{ "Update `bytes` dependency in the tests of Kafka", 200 },
+		{ "ui: update npm dependencies for 3.13 release", 200 },
+		{ "Cut v3.9.1", 200 },
+		{ "[codex] fix(ci): Pin Python dependencies by hash", 200 },
+		{ "chore: pin a check to latest master", 200 },
+		{ "Regressions (#2041)", 200 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct fixture f;
+		struct score score;
+
+		fixture_person(&f);
+		for (int k = 0; k < FIXTURE_PULLS; k++) {
+			f.pulls[k].title = rows[i].title;
+			f.pulls[k].additions = rows[i].lines;
+			f.pulls[k].deletions = 0;
+		}
+		score = score_of(&f);
+		assert_null(strchr(score.reason, '"'));
+		for (size_t k = 0; k < score.n_evidence; k++)
+			assert_string_not_equal(score.evidence[k].kind, "pull");
+	}
+}
+
+static void
 trivial_work_is_not_cited(void **state)
 {
 	struct fixture f;
@@ -62,6 +117,7 @@ trivial_work_is_not_cited(void **state)
 	fixture_person(&f);
 	for (int i = 0; i < FIXTURE_PULLS; i++)
 		f.pulls[i].title = "Fix typo in the docs";
+	f.work[0].n_merges = 0;
 	score = score_of(&f);
 	assert_null(strstr(score.reason, "typo"));
 	for (size_t i = 0; i < score.n_evidence; i++)
@@ -98,6 +154,7 @@ counts_are_told_when_nothing_has_a_title(void **state)
 	fixture_person(&f);
 	f.facts.own.n_items = 0;
 	f.work[0].n_pulls = f.work[0].n_commits = f.work[0].n_comments = 0;
+	f.work[0].n_merges = 0;
 	score = score_of(&f);
 	assert_string_equal(score.reason, "Has 24 commits in acme/queue.");
 	f.work[0].commits_total = 0;
@@ -154,6 +211,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_strongest_recent_work_is_cited),
 		cmocka_unit_test(merging_others_work_comes_first),
+		cmocka_unit_test(who_merges_and_sends_nothing_is_told_by_it),
+		cmocka_unit_test(slight_pulls_are_not_cited),
 		cmocka_unit_test(trivial_work_is_not_cited),
 		cmocka_unit_test(forks_are_nobodys_library),
 		cmocka_unit_test(counts_are_told_when_nothing_has_a_title),

@@ -76,6 +76,34 @@ old_work_fades_and_then_is_not_looked_at(void **state)
 	assert_true(gone == 0);
 }
 
+/* No "0 lines", no "0 of others", no "1 commits". */
+static void
+zeros_are_not_told(void **state)
+{
+	struct role role = fixture_role();
+	struct fixture f;
+	const struct signal *signal;
+	struct score score;
+
+	(void)state;
+	fixture_person(&f);
+	f.work[0].n_merges = 0;
+	f.work[0].n_pulls = 1;
+	f.work[0].n_commits = 0;
+	f.work[0].commits_total = 1;
+	f.pulls[0].title = "consumer: keep order across a rebalance";
+	f.pulls[0].additions = f.pulls[0].deletions = 0;
+	score = fixture_score(&role, &f.facts);
+	signal = &score.signals[FAMILY_MERGED_WORK];
+	assert_int_equal(signal->n_reasons, 2);
+	assert_string_equal(signal->reasons[0].text,
+	    "acme/queue: 1 commit in all; in the last 48 months 1 own pull "
+	    "request merged, 1 month with merges or commits");
+	assert_string_equal(signal->reasons[1].text,
+	    "merged acme/queue#100 \"consumer: keep order across a "
+	    "rebalance\"");
+}
+
 static void
 a_gap_costs_nothing(void **state)
 {
@@ -306,6 +334,7 @@ main(void)
 		cmocka_unit_test(merging_others_work_counts),
 		cmocka_unit_test(upkeep_for_others_counts_as_work_alone),
 		cmocka_unit_test(old_work_fades_and_then_is_not_looked_at),
+		cmocka_unit_test(zeros_are_not_told),
 		cmocka_unit_test(a_gap_costs_nothing),
 		cmocka_unit_test(trivial_pull_requests_count_little),
 		cmocka_unit_test(the_best_stay_apart),
