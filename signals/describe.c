@@ -92,7 +92,7 @@ rubric_describe(const struct role *role, const struct catalogue *catalogue,
 	buf_text(out, "\nA score of 100 is made of:\n");
 	for (int i = 0; i < FAMILY_COUNT; i++)
 		if (role->weights[i] > 0)
-			buf_format(out, "  %5.1f  %-14s %s\n", role->weights[i],
+			buf_format(out, "  %5.1f  %-15s %s\n", role->weights[i],
 			    family_title((enum family)i), meanings[i]);
 	buf_text(out,
 	    "\nBands: A from 70, B from 55, C from 40, D from 25 points, else "
