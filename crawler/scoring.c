@@ -103,25 +103,26 @@ take_passes(struct scoring *scoring, struct err_detail *detail)
 	return txn_commit(txn, detail);
 }
 
-/* The document at which the process before ended is not read again, until it
- * or the rules change. */
+/* The document at which process after process ended is not read again, until
+ * it or the rules change. */
 static int
 skip_document(struct scoring *scoring, struct txn *txn)
 {
 	const struct store_marker *marker = scoring->marker;
 	struct facts facts, before;
-	int rc = store_facts_load(txn, marker->person, &scoring->arena, &facts);
+	int rc =
+	    store_facts_load(txn, marker->last_person, &scoring->arena, &facts);
 
 	if (rc == ERR_NOTFOUND || rc == ERR_CORRUPT || rc == ERR_BLOCKED)
 		return 0;
 	if (rc != 0)
 		return rc;
 	log_warn("scoring",
-	    "a document is left out: reading it ended the process before "
-	    "person=%lld document=%lld",
-	    (long long)marker->person, (long long)marker->document);
+	    "a document is left out: reading it ended one process after the "
+	    "other person=%lld document=%lld",
+	    (long long)marker->last_person, (long long)marker->last_document);
 	store_facts_copy(&facts, &scoring->arena, &before);
-	(void)rubric_skip(scoring->rubrics[0], &facts, marker->document,
+	(void)rubric_skip(scoring->rubrics[0], &facts, marker->last_document,
 	    &scoring->arena);
 	return store_gists_put(txn, &facts, &before);
 }
@@ -136,7 +137,8 @@ quarantine(struct scoring *scoring, struct err_detail *detail)
 		return rc;
 	for (size_t i = 0; i < scoring->options->n_roles; i++)
 		rubric_watch(scoring->rubrics[i], &scoring->marker->document);
-	if (scoring->marker->person == 0 || scoring->options->n_roles == 0)
+	if (!store_marker_blames(scoring->marker) ||
+	    scoring->options->n_roles == 0)
 		return 0;
 	rc = store_begin(scoring->store, true, &txn, detail);
 	if (rc == 0)
@@ -146,7 +148,6 @@ quarantine(struct scoring *scoring, struct err_detail *detail)
 	else
 		txn_abort(txn);
 	arena_reset(&scoring->arena);
-	scoring->marker->person = 0;
 	return rc;
 }
 

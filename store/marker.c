@@ -58,5 +58,24 @@ store_marker_close(struct store_marker *marker)
 	if (marker == NULL)
 		return;
 	marker->person = marker->document = 0;
+	marker->deaths = 0;
 	(void)munmap(marker, sizeof(*marker));
+}
+
+bool
+store_marker_blames(struct store_marker *marker)
+{
+	bool again = marker->person == marker->last_person &&
+	    marker->document == marker->last_document;
+
+	if (marker->person == 0) {
+		/* it ended elsewhere */
+		marker->deaths = 0;
+		return false;
+	}
+	marker->deaths = again ? marker->deaths + 1 : 1;
+	marker->last_person = marker->person;
+	marker->last_document = marker->document;
+	marker->person = marker->document = 0;
+	return marker->deaths >= STORE_MARKER_DEATHS;
 }

@@ -51,10 +51,63 @@ what_was_being_read_is_found_at_the_next_start(void **state)
 	store_marker_close(marker);
 }
 
+static void
+die_at(struct fixture *fixture, int64_t person, int64_t document)
+{
+	struct store_marker *marker = NULL;
+	int status = 0;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		if (store_marker_open(fixture->store, &marker, NULL) != 0)
+			_exit(1);
+		(void)store_marker_blames(marker);
+		marker->person = person;
+		marker->document = document;
+		_exit(9);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(WEXITSTATUS(status), 9);
+}
+
+static void
+one_death_is_chance_and_several_in_a_row_are_not(void **state)
+{
+	struct fixture *fixture = *state;
+	struct store_marker *marker = NULL;
+
+	/* killed twice at one place, once at another, once while idle */
+	die_at(fixture, 42, 21);
+	die_at(fixture, 42, 21);
+	die_at(fixture, 42, 20);
+	die_at(fixture, 42, 21);
+	die_at(fixture, 42, 21);
+	die_at(fixture, 0, 0);
+	die_at(fixture, 42, 21);
+	die_at(fixture, 42, 21);
+	assert_int_equal(store_marker_open(fixture->store, &marker, NULL), 0);
+	assert_false(store_marker_blames(marker));
+	marker->person = 42;
+	marker->document = 21;
+	/* and once more in this very row */
+	assert_true(store_marker_blames(marker));
+	assert_int_equal(marker->last_person, 42);
+	assert_int_equal(marker->last_document, 21);
+	/* who ends in peace begins anew */
+	store_marker_close(marker);
+	die_at(fixture, 42, 21);
+	assert_int_equal(store_marker_open(fixture->store, &marker, NULL), 0);
+	assert_false(store_marker_blames(marker));
+	store_marker_close(marker);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+		    one_death_is_chance_and_several_in_a_row_are_not,
+		    fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(
 		    what_was_being_read_outlives_a_crash, fixture_setup,
 		    fixture_teardown),
