@@ -94,13 +94,28 @@ read_links(const struct json *value, struct arena *arena, struct person *person)
 		person->links = NULL;
 }
 
+/* The first of the spellings under which there is a file, operations.c. */
+static const struct json *
+profile_blob(const struct json *profile)
+{
+	static const char *const spellings[] = { "object", "lower", "capital",
+		"upper", "bare" };
+	const struct json *blob = NULL;
+
+	for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]) &&
+	     json_get_text(blob, "oid") == NULL;
+	     i++)
+		blob = json_get(profile, spellings[i]);
+	return blob;
+}
+
 /* The README of the repository that bears the account's name. */
 static void
 read_profile_readme(const struct json *value, const char *login,
     struct arena *arena, struct wanted *wanted)
 {
 	const struct json *profile = json_get(value, "profile");
-	const struct json *blob = json_get(profile, "object");
+	const struct json *blob = profile_blob(profile);
 	const char *name = json_get_text(profile, "nameWithOwner");
 	const char *node_id = json_get_text(profile, "id");
 	const char *oid = json_get_text(blob, "oid");

@@ -68,11 +68,20 @@
 	" ... on Organization { databaseId login }" \
 	" ... on Mannequin { databaseId login }"
 
-/* The repository of the account's own name holds the profile README. */
-#define PROFILE_README                                            \
-	" profile: repository(name: $n#) { id nameWithOwner"      \
-	" object(expression: \"HEAD:README.md\") { ... on Blob {" \
-	" oid byteSize } } }"
+/* The repository of the account's own name holds the profile README; paths are
+ * case-sensitive, and what people write differs. */
+#define BLOB(alias, path)                             \
+	" " alias ": object(expression: \"HEAD:" path \
+	"\") { ... on Blob { oid byteSize } }"
+/* clang-format off */
+#define PROFILE_README                                      \
+	" profile: repository(name: $n#) { id nameWithOwner" \
+	BLOB("object", "README.md")                          \
+	BLOB("lower", "readme.md")                           \
+	BLOB("capital", "Readme.md")                         \
+	BLOB("upper", "README.MD")                           \
+	BLOB("bare", "README") " }"
+/* clang-format on */
 
 /* A page of merged pull requests: a connection, and one for each of them. */
 #define PULLS                                                  \

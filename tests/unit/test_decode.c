@@ -338,10 +338,52 @@ teardown(void **state)
 	return 0;
 }
 
+static void
+a_profile_readme_is_found_however_it_is_spelt(void **state)
+{
+	static const struct {
+		const char *fields, *oid;
+	} rows[] = {
+		{ "\"object\":{\"oid\":\"a\"},\"lower\":{\"oid\":\"b\"}", "a" },
+		{ "\"object\":null,\"lower\":{\"oid\":\"b\"}", "b" },
+		{ "\"object\":{},\"capital\":{\"oid\":\"c\"}", "c" },
+		{ "\"upper\":{\"oid\":\"d\"}", "d" },
+		{ "\"bare\":{\"oid\":\"e\"},\"upper\":7", "e" },
+		{ "\"object\":null", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct arena arena = { 0 };
+		struct wanted profile;
+		struct person person;
+		struct json *value;
+		const char *text = arena_format(&arena,
+		    "{\"__typename\":\"User\",\"databaseId\":7,"
+		    "\"id\":\"U_x\",\"login\":\"ada\",\"profile\":{"
+		    "\"id\":\"R_p\",\"nameWithOwner\":\"ada/ada\",%s}}",
+		    rows[i].fields);
+
+		print_message("%s\n", rows[i].fields);
+		assert_int_equal(json_parse(text, strlen(text), NULL, &value,
+				     NULL),
+		    0);
+		assert_true(
+		    decode_person(value, NOW, &arena, &person, &profile));
+		if (rows[i].oid == NULL)
+			assert_null(profile.oid);
+		else
+			assert_string_equal(profile.oid, rows[i].oid);
+		json_free(value);
+		arena_done(&arena);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_profile_readme_is_found_however_it_is_spelt),
 		cmocka_unit_test(golden_cases_hold),
 		cmocka_unit_test(what_is_no_account_is_refused),
 		cmocka_unit_test(only_web_addresses_are_links),
