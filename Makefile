@@ -120,7 +120,8 @@ test:
 	$(Q)tests/setup.sh test
 	$(Q)$(MAKE) $(PARALLEL) -s all $(FACTS) $(QUERIES)
 	$(Q)$(MAKE) $(PARALLEL) -s VARIANT=asan unit-bins
-	$(Q)tests/run.sh $(SCENARIOS) tests/github/test.sh \
+	$(Q)MUSTER_TEST_PEOPLE=60 tests/run.sh $(SCENARIOS) \
+		tests/github/test.sh \
 		build/asan/tests/unit/test_metamorphic $(STATIC) \
 		tests/schema/test.sh $(filter-out %/test_metamorphic,\
 		$(UNIT:%.c=build/asan/%))

@@ -1,5 +1,7 @@
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "base/str.h"
 #include "tests/unit/people_fixture.h"
 
 /*
@@ -8,12 +10,24 @@
  * raises, and what is done for show gains next to nothing.
  */
 enum {
-	PEOPLE = 200,
+	PEOPLE = 200, /* unless $MUSTER_TEST_PEOPLE says fewer */
 	/* Of those who have work to hide padding among; each attack adds up to
 	 * ten thousand pieces, so fewer are tried. */
 	ATTACKED = 12,
 	MOST = 3 /* points that an attack may gain */
 };
+
+/* How many are made: fewer where each takes its time. */
+static uint64_t
+made(void)
+{
+	const char *text = getenv("MUSTER_TEST_PEOPLE");
+	int64_t n;
+
+	return text != NULL && str_to_int(text, 1, PEOPLE, &n) == 0
+	    ? (uint64_t)n
+	    : PEOPLE;
+}
 
 static struct role shipped;
 static struct rubric *rubrics[2];
@@ -192,7 +206,7 @@ what_never_counts_changes_no_byte(void **state)
 	};
 
 	(void)state;
-	for (uint64_t seed = 0; seed < PEOPLE; seed++)
+	for (uint64_t seed = 0; seed < made(); seed++)
 		for (size_t i = 0; i < COUNT(changes); i++) {
 			struct chance chance = { seed };
 			struct people people;
@@ -389,7 +403,7 @@ more_never_lowers_less_never_raises(void **state)
 	};
 
 	(void)state;
-	for (uint64_t seed = 0; seed < PEOPLE; seed++)
+	for (uint64_t seed = 0; seed < made(); seed++)
 		for (size_t i = 0; i < COUNT(additions); i++) {
 			struct chance chance = { seed };
 			struct people people;
@@ -423,7 +437,7 @@ static void
 half_the_evidence_never_raises(void **state)
 {
 	(void)state;
-	for (uint64_t seed = 0; seed < PEOPLE; seed++) {
+	for (uint64_t seed = 0; seed < made(); seed++) {
 		struct people people;
 		struct score before, after;
 
@@ -719,7 +733,8 @@ showing_off_gains_next_to_nothing(void **state)
 		double worst = 0;
 		size_t tried = 0;
 
-		for (uint64_t seed = 0; tried < ATTACKED; seed++) {
+		for (uint64_t seed = 0; tried < ATTACKED && seed < made();
+		     seed++) {
 			struct chance chance = { seed };
 			struct people people;
 			double before, after;
