@@ -56,7 +56,7 @@ int frontier_page(struct walk *walk, struct txn *txn, struct task *task,
     struct cursor *cursor, const char *after) MUST_CHECK;
 
 /* The same page came again, or more than there can be: what was read is kept,
- * the list is dead for now, and will be read from its start. */
+ * the list is dead until the next run reads it from its start. */
 int frontier_endless(struct walk *walk, struct txn *txn, struct task *task,
     const struct cursor *cursor) MUST_CHECK;
 

@@ -26,7 +26,7 @@ later: tokens {"add": ["another-token"]}
 token: another-token
 then: any('contributors' in e['path'] and e['status'] == 200 for e in E)
 
-== a link to another host ends a list for now
+== a link to another host ends a list until the next run
 faults: [{"kind": "link", "next": "$OTHER/repositories/1/contributors?page=2", "path": "contributors"}]
 counts: foreign_address=1
 journal: not O and not any('page=2' in e['path'] for e in E)

@@ -15,7 +15,7 @@ repositories_are_owner_and_name(void **state)
 		"abcdefghijklmnopqrstuvwxyz-abcdefghijkl/x" };
 	static const char *const bad[] = { "", "a", "a/", "/b", "a/b/c",
 		"a b/c", "a/b c", "-a/b", "a-/b", "a/..", "a/.", "a/b.git",
-		"https://github.com/a/b", "git@github.com:a/b", "a/b?x=1",
+		"https://github.com/a/b", "git@example.com:a/b", "a/b?x=1",
 		"a/b#1", "a/\xC3\xB6", "\xC3\xB6/a", "a\\b",
 		"abcdefghijklmnopqrstuvwxyz-abcdefghijklm/x" };
 

@@ -72,7 +72,7 @@ addresses_go(void **state)
 		{ "ada@[192.0.2.1]", "<e-mail>" },
 		{ "@ada@example.com", "@<e-mail>" },
 		{ "https://ada:x@example.com/", "https://ada:<e-mail>/" },
-		{ "git@github.com:acme/queue.git", "<e-mail>:acme/queue.git" },
+		{ "git@example.com:acme/queue.git", "<e-mail>:acme/queue.git" },
 		{ "Signed-off-by: Ada <ada@example.com>\nBye",
 		    "Signed-off-by: Ada <e-mail>\nBye" },
 	};

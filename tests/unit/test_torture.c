@@ -24,7 +24,7 @@
 static const char jansson[] = "jansson";
 
 static struct {
-	const char *library; /* part of its file's name; NULL: nothing fails */
+	const char *victim; /* part of its file's name; NULL: nothing fails */
 	size_t nth; /* the allocation that fails, from 1 */
 	bool and_all_after;
 	size_t seen;
@@ -50,8 +50,8 @@ fails(const void *caller)
 {
 	Dl_info info;
 
-	return torture.library != NULL && dladdr(caller, &info) != 0 &&
-	    strstr(info.dli_fname, torture.library) != NULL && strikes();
+	return torture.victim != NULL && dladdr(caller, &info) != 0 &&
+	    strstr(info.dli_fname, torture.victim) != NULL && strikes();
 }
 
 /* The next definition of a symbol; the cast by union is POSIX's own advice. */
@@ -97,7 +97,7 @@ void *__wrap_mem_try(size_t size);
 void *
 __wrap_mem_try(size_t size)
 {
-	if (torture.library != NULL && strcmp(torture.library, jansson) == 0 &&
+	if (torture.victim != NULL && strcmp(torture.victim, jansson) == 0 &&
 	    strikes())
 		return NULL;
 	return __real_mem_try(size);
@@ -126,11 +126,11 @@ each_failure(const char *library, bool (*once)(void))
 			bool succeeded;
 
 			memset(&torture, 0, sizeof(torture));
-			torture.library = library;
+			torture.victim = library;
 			torture.nth = n;
 			torture.and_all_after = for_good != 0;
 			succeeded = once();
-			torture.library = NULL;
+			torture.victim = NULL;
 			seen = torture.seen;
 			if (torture.failed == 0) {
 				assert_true(succeeded);
@@ -382,7 +382,7 @@ serve_metrics(void)
 	}
 	fine = ask_for_metrics(server);
 	/* when there is memory again it serves as before */
-	torture.library = NULL;
+	torture.victim = NULL;
 	assert_true(ask_for_metrics(server));
 	server_close(server);
 	return fine;

@@ -8,6 +8,9 @@ import { iso } from '../world/time.js';
 import { fakeOid } from '../world/random.js';
 import { addressOf } from '../text/plant.js';
 
+// Of addresses for git itself.
+const HOST = 'github.com';
+
 // A page names the same people and repositories again and again.
 function once(ctx, object, make) {
 	const memo = (ctx.memo ??= new Map());
@@ -138,7 +141,7 @@ function makeRepository(repo, ctx) {
 		updated_at: iso(repo.updatedAt),
 		pushed_at: iso(repo.pushedAt),
 		git_url: `git://github.com/${repo.fullName}.git`,
-		ssh_url: `git@github.com:${repo.fullName}.git`,
+		ssh_url: `git@${HOST}:${repo.fullName}.git`,
 		clone_url: `${repo.htmlUrl}.git`,
 		svn_url: repo.htmlUrl,
 		homepage: repo.homepageUrl,

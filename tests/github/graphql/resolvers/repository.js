@@ -6,6 +6,9 @@ import { hash } from '../../world/random.js';
 import { date, escapeHtml, languageNode, ordered } from './common.js';
 import { objectAt } from './git.js';
 
+// Of addresses for git itself.
+const HOST = 'github.com';
+
 const LICENSES = {
 	MIT: 'MIT License',
 	'Apache-2.0': 'Apache License 2.0',
@@ -53,7 +56,7 @@ export const repository = {
 		nameWithOwner: (r) => r.fullName,
 		url: (r) => r.htmlUrl,
 		resourcePath: (r) => `/${r.fullName}`,
-		sshUrl: (r) => `git@github.com:${r.fullName}.git`,
+		sshUrl: (r) => `git@${HOST}:${r.fullName}.git`,
 		descriptionHTML: (r) => `<div>${escapeHtml(r.description ?? '')}</div>`,
 		createdAt: date('createdAt'),
 		pushedAt: date('pushedAt'),
