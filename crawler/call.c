@@ -49,6 +49,22 @@ leg_shape(const struct leg *leg)
 	return (struct shape){ leg->operation, leg->n_tasks, leg->n_items };
 }
 
+int
+leg_take_named(struct leg *leg, bool (*is_name)(const char *name))
+{
+	if (leg->n_tasks > leg->n_items)
+		leg->n_tasks = leg->n_items;
+	leg->n_items = leg->n_tasks;
+	for (size_t i = 0; i < leg->n_tasks; i++) {
+		if (leg->tasks[i].name != NULL && is_name(leg->tasks[i].name))
+			continue;
+		leg->tasks[0] = leg->tasks[i];
+		leg->n_tasks = 1;
+		return ERR_NOTFOUND;
+	}
+	return 0;
+}
+
 int64_t
 call_points(const struct call *call)
 {

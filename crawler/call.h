@@ -62,6 +62,13 @@ struct shape leg_shape(const struct leg *leg);
 /* Whether the leg asks for pages of lists. */
 bool leg_is_pages(const struct leg *leg);
 
+/*
+ * Takes tasks that are asked for by name, as many as the leg may have items.
+ * ERR_NOTFOUND for a name that is none: its task alone is left in the leg.
+ */
+int
+leg_take_named(struct leg *leg, bool (*is_name)(const char *name)) MUST_CHECK;
+
 /* The points of the call as its legs are, by GitHub's formula; 1 for REST. */
 int64_t call_points(const struct call *call);
 

@@ -34,18 +34,7 @@ prepare_names(struct walk *walk, struct txn *txn, struct call *call,
 	(void)walk;
 	(void)txn;
 	(void)call;
-	if (leg->n_tasks > leg->n_items)
-		leg->n_tasks = leg->n_items;
-	leg->n_items = leg->n_tasks;
-	for (size_t i = 0; i < leg->n_tasks; i++) {
-		if (leg->tasks[i].name != NULL &&
-		    github_is_login(leg->tasks[i].name))
-			continue;
-		leg->tasks[0] = leg->tasks[i];
-		leg->n_tasks = 1;
-		return ERR_NOTFOUND;
-	}
-	return 0;
+	return leg_take_named(leg, github_is_login);
 }
 
 static int

@@ -41,18 +41,7 @@ prepare(struct walk *walk, struct txn *txn, struct call *call, struct leg *leg)
 	(void)walk;
 	(void)txn;
 	(void)call;
-	if (leg->n_tasks > leg->n_items)
-		leg->n_tasks = leg->n_items;
-	leg->n_items = leg->n_tasks;
-	for (size_t i = 0; i < leg->n_tasks; i++) {
-		if (leg->tasks[i].name != NULL &&
-		    github_is_full_name(leg->tasks[i].name))
-			continue;
-		leg->tasks[0] = leg->tasks[i];
-		leg->n_tasks = 1;
-		return ERR_NOTFOUND;
-	}
-	return 0;
+	return leg_take_named(leg, github_is_full_name);
 }
 
 static int
