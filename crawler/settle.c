@@ -419,6 +419,20 @@ log_answer(const struct call *call, const struct answer *answer,
 		    http->headers.request_id);
 }
 
+/* GitHub announces the end of an interface months before, in every answer. */
+static void
+tell_sunset(struct walk *walk, const struct call *call,
+    const struct http_answer *http)
+{
+	if (walk->told_sunset || http->outcome != HTTP_ANSWERED ||
+	    http->headers.sunset[0] == '\0')
+		return;
+	walk->told_sunset = true;
+	log_warn("crawl",
+	    "%s: what muster asks for ends on %s: look for a newer muster",
+	    stage_info(call->legs[0].stage)->name, http->headers.sunset);
+}
+
 void
 settle(struct walk *walk, struct call *call, const struct http_answer *http)
 {
@@ -427,6 +441,7 @@ settle(struct walk *walk, struct call *call, const struct http_answer *http)
 
 	answer_read(http, call->lane == LANE_GRAPHQL, &answer);
 	log_answer(call, &answer, http, now - call->started_ms);
+	tell_sunset(walk, call, http);
 	rate_finish(&walk->rate,
 	    call->lane == LANE_REST ? RATE_REST : RATE_GRAPHQL,
 	    answer_verdict(answer.class),

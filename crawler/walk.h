@@ -53,6 +53,7 @@ struct walk {
 	int64_t progress_ms; /* when progress was last told */
 	bool out_of_budget; /* something was left for want of points */
 	bool at_max_people;
+	bool told_sunset; /* that what is asked for will end */
 	/* The first failure that ends the run; 0: none. */
 	int failure;
 	struct err_detail *detail;

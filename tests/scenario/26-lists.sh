@@ -101,6 +101,11 @@ faults: [{"kind": "html", "status": 500, "path": "contributors", "headers": {"et
 counts: server_error=1
 then: any(e['status'] == 304 for e in E)
 
+== what GitHub will stop serving is told once, whatever the number of answers that say so
+faults: [{"kind": "headers", "path": "contributors", "times": 0, "headers": {"sunset": "Sat, 27 Feb 2027 23:59:59 GMT"}}]
+says: ends on Sat, 27 Feb 2027(?s:(?!.*ends on))
+same: none
+
 == a repository that moved is asked for by its new name from then on
 later: world [{"repository": "twmb/franz-go", "rename": "twmb/franz-gone"}]
 then: any(e['status'] == 301 for e in E) and any('Repositories' in (e.get('operation') or '') for e in E)
