@@ -92,6 +92,7 @@ SRCS := \
 	signals/words.c \
 	store/access.c \
 	store/backup.c \
+	store/bits.c \
 	store/card.c \
 	store/check.c \
 	store/check_index.c \

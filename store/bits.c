@@ -1,0 +1,359 @@
+/*
+ * A container is two bytes, of which the highest bit tells the form and the
+ * others the number of members, then
+ *
+ *   sparse	the members in rising order, each as what it is above the one
+ *		before and one (the first as itself): one byte below 128, else
+ *		two, the high seven bits first with 0x80 set
+ *   dense	a bit each: member m is bit m % 8 of byte m / 8
+ */
+#include "store/bits.h"
+
+#include <string.h>
+
+#include "base/assert.h"
+#include "base/buf.h"
+
+enum {
+	HEAD_BYTES = 2,
+	DENSE_BYTES = CHUNK_BITS / 8,
+	DENSE_BIT = 0x8000,
+	COUNT_MASK = 0x7FFF,
+	WORD_BITS = 64,
+	LONG_DELTA = 0x80
+};
+
+/* ---- sets ---- */
+
+void
+bits_clear(struct bits *bits)
+{
+	memset(bits, 0, sizeof(*bits));
+}
+
+void
+bits_fill(struct bits *bits, size_t n)
+{
+	ASSERT(n <= CHUNK_BITS);
+	for (size_t i = 0; i < CHUNK_WORDS; i++) {
+		size_t from = i * WORD_BITS;
+
+		bits->words[i] = n >= from + WORD_BITS ? UINT64_MAX
+		    : n <= from                        ? 0
+				: ((uint64_t)1 << (n - from)) - 1;
+	}
+}
+
+void
+bits_set(struct bits *bits, size_t offset)
+{
+	bits->words[offset / WORD_BITS] |= (uint64_t)1 << offset % WORD_BITS;
+}
+
+void
+bits_drop(struct bits *bits, size_t offset)
+{
+	bits->words[offset / WORD_BITS] &= ~((uint64_t)1 << offset % WORD_BITS);
+}
+
+bool
+bits_has(const struct bits *bits, size_t offset)
+{
+	return (bits->words[offset / WORD_BITS] >> offset % WORD_BITS & 1) != 0;
+}
+
+void
+bits_and(struct bits *bits, const struct bits *other)
+{
+	for (size_t i = 0; i < CHUNK_WORDS; i++)
+		bits->words[i] &= other->words[i];
+}
+
+void
+bits_or(struct bits *bits, const struct bits *other)
+{
+	for (size_t i = 0; i < CHUNK_WORDS; i++)
+		bits->words[i] |= other->words[i];
+}
+
+void
+bits_and_not(struct bits *bits, const struct bits *other)
+{
+	for (size_t i = 0; i < CHUNK_WORDS; i++)
+		bits->words[i] &= ~other->words[i];
+}
+
+static size_t
+count_word(uint64_t word)
+{
+	return (size_t)__builtin_popcountll(word);
+}
+
+size_t
+bits_count(const struct bits *bits)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < CHUNK_WORDS; i++)
+		n += count_word(bits->words[i]);
+	return n;
+}
+
+size_t
+bits_count_common(const struct bits *a, const struct bits *b)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < CHUNK_WORDS; i++)
+		n += count_word(a->words[i] & b->words[i]);
+	return n;
+}
+
+bool
+bits_is_empty(const struct bits *bits)
+{
+	for (size_t i = 0; i < CHUNK_WORDS; i++)
+		if (bits->words[i] != 0)
+			return false;
+	return true;
+}
+
+bool
+bits_next(const struct bits *bits, size_t *at)
+{
+	size_t i = *at / WORD_BITS;
+	uint64_t word;
+
+	if (*at >= CHUNK_BITS)
+		return false;
+	word = bits->words[i] >> *at % WORD_BITS << *at % WORD_BITS;
+	while (word == 0 && ++i < CHUNK_WORDS)
+		word = bits->words[i];
+	if (word == 0)
+		return false;
+	*at = i * WORD_BITS + (size_t)__builtin_ctzll(word);
+	return true;
+}
+
+/* ---- writing containers ---- */
+
+static void
+put_head(uint8_t *at, size_t head)
+{
+	key_put_be(at, head, HEAD_BYTES);
+}
+
+/* Bytes of the sparse form; DENSE_BYTES when it would not be shorter. */
+static size_t
+put_sparse(uint8_t *to, const uint16_t *offsets, size_t n)
+{
+	size_t len = 0, next = 0;
+
+	if (n >= DENSE_BYTES)
+		return DENSE_BYTES;
+	for (size_t i = 0; i < n; i++) {
+		size_t delta = offsets[i] - next;
+
+		if (len + 2 > DENSE_BYTES)
+			return DENSE_BYTES;
+		if (delta >= LONG_DELTA)
+			to[len++] = (uint8_t)(LONG_DELTA | delta >> 7);
+		to[len++] = delta & (LONG_DELTA - 1);
+		next = (size_t)offsets[i] + 1;
+	}
+	return len;
+}
+
+static void
+put_dense(uint8_t *to, const struct bits *bits)
+{
+	for (size_t i = 0; i < DENSE_BYTES; i++)
+		to[i] = (uint8_t)(bits->words[i / 8] >> i % 8 * 8);
+}
+
+void
+bits_encode(const struct bits *bits, struct buf *out)
+{
+	uint8_t bytes[CONTAINER_MAX];
+	uint16_t offsets[DENSE_BYTES];
+	size_t n = bits_count(bits), len = DENSE_BYTES, at = 0;
+
+	if (n < DENSE_BYTES) {
+		for (size_t i = 0; i < n && bits_next(bits, &at); i++)
+			offsets[i] = (uint16_t)at++;
+		len = put_sparse(bytes + HEAD_BYTES, offsets, n);
+	}
+	if (len == DENSE_BYTES)
+		put_dense(bytes + HEAD_BYTES, bits);
+	put_head(bytes, n | (len == DENSE_BYTES ? DENSE_BIT : 0));
+	buf_add(out, bytes, HEAD_BYTES + len);
+}
+
+void
+bits_encode_sorted(const uint16_t *offsets, size_t n, struct buf *out)
+{
+	uint8_t bytes[CONTAINER_MAX];
+	size_t len = put_sparse(bytes + HEAD_BYTES, offsets, n);
+	struct bits bits;
+
+	if (len == DENSE_BYTES) {
+		bits_clear(&bits);
+		for (size_t i = 0; i < n; i++)
+			bits_set(&bits, offsets[i]);
+		bits_encode(&bits, out);
+		return;
+	}
+	put_head(bytes, n);
+	buf_add(out, bytes, HEAD_BYTES + len);
+}
+
+/* ---- reading them ---- */
+
+struct reader {
+	const uint8_t *at;
+	const uint8_t *end;
+	size_t n; /* members, as the head says */
+	bool is_dense;
+};
+
+static bool
+read_head(struct slice container, struct reader *reader)
+{
+	size_t head, len;
+
+	if (container.len < HEAD_BYTES)
+		return false;
+	head = key_get_be(container.bytes, HEAD_BYTES);
+	len = container.len - HEAD_BYTES;
+	*reader = (struct reader){ .at = container.bytes + HEAD_BYTES,
+		.end = container.bytes + container.len,
+		.n = head & COUNT_MASK,
+		.is_dense = (head & DENSE_BIT) != 0 };
+	if (reader->is_dense)
+		return len == DENSE_BYTES && reader->n <= CHUNK_BITS;
+	return len < DENSE_BYTES && reader->n <= len && len <= 2 * reader->n;
+}
+
+/* The next member of the sparse form into *at, which is one above the last;
+ * false at the end and at what bits_encode() does not write. */
+static bool
+read_member(struct reader *reader, size_t *at)
+{
+	size_t delta;
+
+	if (reader->at == reader->end)
+		return false;
+	delta = *reader->at++;
+	if (delta >= LONG_DELTA) {
+		if (reader->at == reader->end || *reader->at >= LONG_DELTA)
+			return false;
+		delta = (delta & (LONG_DELTA - 1)) << 7 | *reader->at++;
+		if (delta < LONG_DELTA)
+			return false;
+	}
+	*at += delta;
+	return *at < CHUNK_BITS;
+}
+
+/* All that the head promised, and no more. */
+static bool
+is_whole(const struct reader *reader, size_t n)
+{
+	return n == reader->n && reader->at == reader->end;
+}
+
+static uint64_t
+read_word(const uint8_t *at)
+{
+	uint64_t word = 0;
+
+	for (size_t i = 0; i < 8; i++)
+		word |= (uint64_t)at[i] << i * 8;
+	return word;
+}
+
+bool
+bits_decode_or(struct slice container, struct bits *bits)
+{
+	struct reader reader;
+	size_t n = 0, at = 0;
+
+	if (!read_head(container, &reader))
+		return false;
+	if (reader.is_dense) {
+		for (size_t i = 0; i < CHUNK_WORDS; i++) {
+			uint64_t word = read_word(reader.at + i * 8);
+
+			n += count_word(word);
+			bits->words[i] |= word;
+		}
+		return n == reader.n;
+	}
+	while (n < reader.n && read_member(&reader, &at)) {
+		bits_set(bits, at++);
+		n++;
+	}
+	return is_whole(&reader, n);
+}
+
+bool
+bits_decode_count(struct slice container, size_t *ret_n)
+{
+	struct reader reader;
+
+	if (!read_head(container, &reader))
+		return false;
+	*ret_n = reader.n;
+	return true;
+}
+
+bool
+bits_decode_common(struct slice container, const struct bits *bits,
+    size_t *ret_n)
+{
+	struct reader reader;
+	size_t n = 0, at = 0, common = 0;
+
+	if (!read_head(container, &reader))
+		return false;
+	if (reader.is_dense) {
+		for (size_t i = 0; i < CHUNK_WORDS; i++) {
+			uint64_t word = read_word(reader.at + i * 8);
+
+			n += count_word(word);
+			common += count_word(word & bits->words[i]);
+		}
+		*ret_n = common;
+		return n == reader.n;
+	}
+	while (n < reader.n && read_member(&reader, &at)) {
+		common += bits_has(bits, at++) ? 1 : 0;
+		n++;
+	}
+	*ret_n = common;
+	return is_whole(&reader, n);
+}
+
+bool
+bits_decode_has(struct slice container, size_t offset, bool *ret_has)
+{
+	struct reader reader;
+	size_t at = 0;
+
+	if (!read_head(container, &reader))
+		return false;
+	*ret_has = false;
+	if (reader.is_dense) {
+		*ret_has = (reader.at[offset / 8] >> offset % 8 & 1) != 0;
+		return true;
+	}
+	for (size_t n = 0; n < reader.n; n++, at++) {
+		if (!read_member(&reader, &at))
+			return false;
+		if (at >= offset) {
+			*ret_has = at == offset;
+			return true;
+		}
+	}
+	return is_whole(&reader, reader.n);
+}

@@ -1,0 +1,72 @@
+#ifndef STORE_BITS_H
+#define STORE_BITS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "store/key.h"
+
+/*
+ * Sets of numbers below CHUNK_BITS, and the bytes they are stored as: a
+ * *container*.  Pure.  An offset that is passed in must be below CHUNK_BITS.
+ */
+enum {
+	CHUNK_BITS = 8192,
+	CHUNK_WORDS = CHUNK_BITS / 64,
+	/* No container is longer. */
+	CONTAINER_MAX = 2 + CHUNK_BITS / 8
+};
+
+struct buf;
+
+struct bits {
+	uint64_t words[CHUNK_WORDS];
+};
+
+void bits_clear(struct bits *bits);
+/* Exactly the first n. */
+void bits_fill(struct bits *bits, size_t n);
+void bits_set(struct bits *bits, size_t offset);
+void bits_drop(struct bits *bits, size_t offset);
+bool bits_has(const struct bits *bits, size_t offset);
+
+/* The result is in the first one. */
+void bits_and(struct bits *bits, const struct bits *other);
+void bits_or(struct bits *bits, const struct bits *other);
+void bits_and_not(struct bits *bits, const struct bits *other);
+
+size_t bits_count(const struct bits *bits);
+size_t bits_count_common(const struct bits *a, const struct bits *b);
+bool bits_is_empty(const struct bits *bits);
+
+/*
+ * Finds the first member that is not below *at and puts it there; false when
+ * there is none.  So: for (at = 0; bits_next(&bits, &at); at++)
+ */
+bool bits_next(const struct bits *bits, size_t *at);
+
+/*
+ * Appends the set as a container, the shorter of its two forms: the same set
+ * gives the same bytes.  The second takes n members in rising order.
+ */
+void bits_encode(const struct bits *bits, struct buf *out);
+void bits_encode_sorted(const uint16_t *offsets, size_t n, struct buf *out);
+
+/*
+ * Reading is safe for any bytes: what is no container is refused, and what was
+ * read of it until then may be in the result.
+ */
+
+/* Adds its members to `bits`. */
+bool bits_decode_or(struct slice container, struct bits *bits);
+/* How many members it has, from its first two bytes: O(1), so that damage
+ * behind them is not seen. */
+bool bits_decode_count(struct slice container, size_t *ret_n);
+/* How many of its members are in `bits` too. */
+bool bits_decode_common(struct slice container, const struct bits *bits,
+    size_t *ret_n);
+/* Whether it has this member; damage behind it is not seen. */
+bool bits_decode_has(struct slice container, size_t offset, bool *ret_has);
+
+#endif
