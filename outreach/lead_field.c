@@ -41,6 +41,8 @@ const struct lead_field lead_fields[] = {
 	ROW_TEXTS("must_missing", score.must_missing, score.n_must_missing),
 	ROW_FIELD("headline", FIELD_TEXT, score.headline),
 	ROW_FIELD("reason", FIELD_TEXT, score.reason),
+	ROW_FIELD("reason_url", FIELD_TEXT, score.reason_url),
+	SPECIAL("alternates", FIELD_ALTERNATES),
 	SPECIAL("evidence", FIELD_EVIDENCE),
 	ROW_FIELD("location", FIELD_TEXT, person.location),
 	VIEW_FIELD("company", FIELD_TEXT, company),

@@ -18,6 +18,7 @@ enum lead_field_kind {
 	FIELD_TEXTS,
 	FIELD_TIME,
 	FIELD_EVIDENCE,
+	FIELD_ALTERNATES,
 	FIELD_SKILLS,
 	FIELD_LINKS,
 	FIELD_NOTES,
@@ -40,6 +41,7 @@ struct lead_field {
 
 enum {
 	LEAD_FIELD_EVIDENCE = 3, /* flat columns of evidence */
+	LEAD_FIELD_ALTERNATES = 3, /* likewise */
 	LEAD_FIELD_MAX_BYTES = 256 * 1024 /* of one text or cell */
 };
 

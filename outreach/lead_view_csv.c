@@ -49,6 +49,19 @@ csv_evidence(const struct lead_view *view, struct csv_writer *csv)
 }
 
 static void
+csv_alternates(const struct lead_view *view, struct csv_writer *csv)
+{
+	const struct score *score = &view->row->score;
+
+	for (size_t i = 0; i < LEAD_FIELD_ALTERNATES; i++) {
+		bool there = i < score->n_alternates;
+
+		csv_line(csv, there ? score->alternates[i].text : NULL);
+		csv_line(csv, there ? score->alternates[i].url : NULL);
+	}
+}
+
+static void
 flat_signals(const struct lead_view *view, struct buf *cell)
 {
 	if (view->hide_score)
@@ -156,6 +169,9 @@ csv_field(const struct lead_view *view, const struct lead_field *field,
 	case FIELD_EVIDENCE:
 		csv_evidence(view, csv);
 		break;
+	case FIELD_ALTERNATES:
+		csv_alternates(view, csv);
+		break;
 	case FIELD_TEXTS:
 	case FIELD_SKILLS:
 	case FIELD_LINKS:
@@ -167,25 +183,38 @@ csv_field(const struct lead_view *view, const struct lead_field *field,
 	}
 }
 
+/* "evidence_1_title", ... */
+static void
+heading_of(struct csv_writer *csv, const char *stem, int count,
+    const char *const *parts)
+{
+	char name[32];
+
+	for (int n = 1; n <= count; n++)
+		for (int part = 0; parts[part] != NULL; part++) {
+			(void)snprintf(name, sizeof(name), "%s_%d_%s", stem, n,
+			    parts[part]);
+			csv_put_text(csv, name);
+		}
+}
+
 void
 lead_view_csv_heading(struct buf *out)
 {
-	static const char *const parts[] = { "title", "url", "date" };
+	static const char *const evidence[] = { "title", "url", "date", NULL };
+	static const char *const alternates[] = { "text", "url", NULL };
 	struct csv_writer csv;
-	char name[32];
 
 	csv_init(&csv, out);
 	for (size_t i = 0; i < lead_fields_n; i++) {
-		if (lead_fields[i].kind != FIELD_EVIDENCE) {
+		if (lead_fields[i].kind == FIELD_EVIDENCE)
+			heading_of(&csv, "evidence", LEAD_FIELD_EVIDENCE,
+			    evidence);
+		else if (lead_fields[i].kind == FIELD_ALTERNATES)
+			heading_of(&csv, "alternate", LEAD_FIELD_ALTERNATES,
+			    alternates);
+		else
 			csv_put_text(&csv, lead_fields[i].name);
-			continue;
-		}
-		for (int n = 1; n <= LEAD_FIELD_EVIDENCE; n++)
-			for (int part = 0; part < 3; part++) {
-				(void)snprintf(name, sizeof(name), "%s_%d_%s",
-				    lead_fields[i].name, n, parts[part]);
-				csv_put_text(&csv, name);
-			}
 	}
 	csv_end_row(&csv);
 }

@@ -54,6 +54,22 @@ json_evidence(const struct lead_view *view, struct json_writer *json)
 }
 
 static void
+json_alternates(const struct lead_view *view, struct json_writer *json)
+{
+	const struct score *score = &view->row->score;
+
+	json_begin_array(json);
+	for (size_t i = 0; i < score->n_alternates; i++) {
+		json_begin_object(json);
+		member_text(json, "text", score->alternates[i].text);
+		member_text(json, "url", score->alternates[i].url);
+		json_member_time(json, "date", score->alternates[i].date);
+		json_end_object(json);
+	}
+	json_end_array(json);
+}
+
+static void
 json_skills(const struct lead_view *view, struct json_writer *json)
 {
 	const struct score *score = &view->row->score;
@@ -189,6 +205,9 @@ json_field(const struct lead_view *view, const struct lead_field *field,
 		break;
 	case FIELD_EVIDENCE:
 		json_evidence(view, json);
+		break;
+	case FIELD_ALTERNATES:
+		json_alternates(view, json);
 		break;
 	case FIELD_SKILLS:
 		json_skills(view, json);

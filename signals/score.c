@@ -120,6 +120,8 @@ static const struct record_field score_row_fields[] = {
 	ONE(21, RECORD_INT, signals_version),
 	ONE(22, RECORD_TEXT, rubric),
 	ONE(23, RECORD_TIME, scored_at),
+	ONE(24, RECORD_TEXT, reason_url),
+	MANY(25, RECORD_LIST, alternates, n_alternates, &reason_record),
 };
 const struct record_type score_row_record =
     RECORD_TYPE(score_row, score_row_fields);

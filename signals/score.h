@@ -93,6 +93,9 @@ struct score {
 	struct signal signals[FAMILY_COUNT];
 	const char *headline; /* "Go and Kafka engineer, maintains ..." */
 	const char *reason; /* one sentence, cites the strongest work */
+	const char *reason_url; /* where a reader sees that it is true */
+	struct reason *alternates; /* other such sentences, at most 3 */
+	size_t n_alternates;
 	struct evidence *evidence; /* strongest first, at most 3 */
 	size_t n_evidence;
 	const char **languages; /* most used first, at most 6 */

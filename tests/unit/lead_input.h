@@ -183,6 +183,10 @@ input_score_lists(struct lead_input *input, const char *key)
 		INPUT_ADD(input, score->evidence, score->n_evidence,
 		    (struct evidence){ text, input->parts[1], input->parts[2],
 			input_time(input, 3) });
+	else if (str_equal(key, "alternate"))
+		INPUT_ADD(input, score->alternates, score->n_alternates,
+		    (struct reason){ text, input->parts[1],
+			input_time(input, 2) });
 	else if (str_equal(key, "seed"))
 		INPUT_ADD(input, score->seeds, score->n_seeds,
 		    (struct seed_work){ text, 0, input_int(input, 1),
@@ -230,6 +234,8 @@ input_score(struct lead_input *input, const char *key)
 		score->headline = text;
 	else if (str_equal(key, "reason"))
 		score->reason = text;
+	else if (str_equal(key, "reason_url"))
+		score->reason_url = text;
 	else if (str_equal(key, "merged"))
 		score->merged_pulls = input_int(input, 0);
 	else if (str_equal(key, "reviews"))

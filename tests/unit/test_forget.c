@@ -67,12 +67,16 @@ put_score(struct fixture *fixture, const struct person *person)
 {
 	struct reason reasons[] = { { "reviewed @adalove's change", "https://r",
 	    1 } };
+	struct reason alternates[] = { { "reviewed @adalove's change",
+	    "https://a", 1 } };
 	struct evidence evidence[] = { { "pull", "with Ada Lovelace",
 	    "https://e", 2 } };
 	struct score score = { .person = person->id,
 		.score = 50,
 		.headline = "works with @adalove",
 		.reason = "merged adalove/topic",
+		.alternates = alternates,
+		.n_alternates = 1,
 		.evidence = evidence,
 		.n_evidence = 1 };
 
@@ -255,6 +259,8 @@ no_byte_is_left(void **state)
 			     &score),
 	    0);
 	assert_string_equal(score.headline, "works with @<forgotten>");
+	assert_string_equal(score.alternates[0].text,
+	    "reviewed @<forgotten>'s change");
 	assert_string_equal(score.evidence[0].url, "https://e");
 	arena_done(&arena);
 }

@@ -19,8 +19,9 @@ enum {
 
 static const char contract[] =
     "rank id login name first_name last_name name_guessed url role score band "
-    "coverage involvement flags must_missing headline reason evidence location "
-    "company languages skills followers merged_prs reviews hireable "
+    "coverage involvement flags must_missing headline reason reason_url "
+    "alternates evidence location company languages skills followers "
+    "merged_prs reviews hireable "
     "last_active contact linkedin_url website links status status_at "
     "contacted_at owner tags notes signals seeds first_seen fetched_at "
     "notice_due rubric";

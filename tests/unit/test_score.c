@@ -23,6 +23,10 @@ make(int64_t person, double points, size_t n_missing)
 		.must_missing = missing,
 		.n_must_missing = n_missing,
 		.headline = "Go engineer",
+		.reason = "Wrote \"Fix the lock\".",
+		.reason_url = "https://y",
+		.alternates = reasons,
+		.n_alternates = 1,
 		.evidence = evidence,
 		.n_evidence = 1,
 		.skills = skills,
@@ -85,6 +89,10 @@ score_comes_back_with_its_reasons(void **state)
 	assert_true(got.score == 61.5 && got.coverage == 0.655);
 	assert_string_equal(got.must_missing[0], "go");
 	assert_string_equal(got.evidence[0].title, "Fix the lock");
+	assert_string_equal(got.reason_url, "https://y");
+	assert_int_equal(got.n_alternates, 1);
+	assert_string_equal(got.alternates[0].text, "explains why");
+	assert_int_equal(got.alternates[0].date, 9);
 	assert_int_equal(got.signals[FAMILY_REVIEW].n_reasons, 1);
 	assert_string_equal(got.signals[FAMILY_REVIEW].reasons[0].text,
 	    "explains why");
