@@ -99,6 +99,7 @@ SRCS := \
 	store/compact.c \
 	store/copy.c \
 	store/dump.c \
+	store/fact_terms.c \
 	store/facts.c \
 	store/forget.c \
 	store/gists.c \

@@ -1,0 +1,107 @@
+#ifndef STORE_POSTING_H
+#define STORE_POSTING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "store/bits.h"
+#include "store/key.h"
+
+/*
+ * Inverted index: of each term the people who have it, by ordinal.
+ *
+ * Every stored person who does not refuse has an *ordinal*, a dense number
+ * (store/ordinal.h).  CHUNK_BITS ordinals are a *chunk*: ordinal / CHUNK_BITS
+ * is the chunk, the rest the offset, a member of containers (store/bits.h).
+ *
+ *   key    chunk (2) | space (1) | role (2) | generation (1) | term (0..200)
+ *   value  a container, never an empty one
+ *
+ * All postings change in the transaction that changes the records they are
+ * made of.  In a write transaction reading sees what was written in it.
+ */
+struct txn;
+
+enum posting_space {
+	/* Of people; role and generation 0. */
+	POSTING_FREE = 1, /* "": ordinals that nobody has */
+	POSTING_WORD = 2, /* words of the facts, see store/fact_terms.h */
+	POSTING_COMPANY = 3, /* words of the profile's company */
+	/* Own repositories, folded: "owner/name", "owner" and "name". */
+	POSTING_REPO = 4,
+	/* Repositories worked in, by id (8 bytes, big-endian), since a
+	 * repository can get another name: see posting_repositories(). */
+	POSTING_WORKED = 5,
+	/* "": has a record in the pipeline; role 0: one for all roles.  The
+	 * generation is 0. */
+	POSTING_PIPELINE = 6,
+	/* Of scores: the slot's. */
+	POSTING_MEMBER = 7, /* "": has a score */
+	POSTING_LANG = 8, /* languages, folded */
+	POSTING_SKILL = 9, /* ids of skills, as in the score */
+	POSTING_FLAG = 10, /* words of flags, and "out" for who is out */
+	POSTING_SEED = 11, /* seeds worked in, in the forms of POSTING_REPO */
+	POSTING_PLACE = 12 /* 4 bytes, big-endian; unknown places have none */
+};
+
+enum {
+	/* Words are indexed by that many bytes: a longer one must be verified. */
+	POSTING_WORD_MAX = 32
+};
+
+/* What is looked for; a term is cut to KEY_TEXT_MAX bytes. */
+struct posting_term {
+	enum posting_space space;
+	struct slot slot; /* zeroed for spaces of people */
+	struct slice term;
+	bool is_prefix; /* all terms that begin so */
+};
+
+/* Chunks in use: those below *ret_n.  O(1). */
+int posting_chunks(struct txn *txn, uint32_t *ret_n) MUST_CHECK;
+
+/*
+ * The container of one term in one chunk (is_prefix is not looked at);
+ * ERR_NOTFOUND when nobody there has it.  One look-up.
+ */
+int posting_get(struct txn *txn, uint32_t chunk,
+    const struct posting_term *term, struct slice *ret_container) MUST_CHECK;
+
+/*
+ * Adds to `bits` whoever has the term, or any term that begins so: one
+ * look-up, or a range of the chunk's terms.  ERR_CORRUPT, counted, for a
+ * container that can't be read.
+ */
+int posting_or(struct txn *txn, uint32_t chunk, const struct posting_term *term,
+    struct bits *bits) MUST_CHECK;
+
+/*
+ * Calls `each` for every term of the chunk that begins as `prefix`'s, in
+ * order, with a container that lives until `each` returns.  Ends early with
+ * what `each` returns if that is not 0.
+ */
+typedef int
+posting_fn(void *context, struct slice term, struct slice container);
+int
+posting_each(struct txn *txn, uint32_t chunk, const struct posting_term *prefix,
+    posting_fn *each, void *context) MUST_CHECK;
+
+/*
+ * How many people of the chunk have the term; of a prefix the sum over its
+ * terms, in which a person can be counted more than once.
+ */
+int posting_size(struct txn *txn, uint32_t chunk,
+    const struct posting_term *term, size_t *ret_n) MUST_CHECK;
+
+/*
+ * Calls `each` for the names of all repositories that people worked in (those
+ * with a record of their own), folded, "owner/name": the ids are the terms of
+ * POSTING_WORKED.  O(repositories walked).
+ */
+typedef int repository_fn(void *context, int64_t id, struct slice folded);
+int posting_repositories(struct txn *txn, repository_fn *each,
+    void *context) MUST_CHECK;
+
+#endif
