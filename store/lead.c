@@ -1,6 +1,6 @@
 /*
  * The pipeline.  A record a role and person, and one a person for all roles
- * (role number 0), which holds a decline and the latest notice.
+ * (role number 0), which holds a decline, the latest notice, and who is known.
  */
 #include <string.h>
 
@@ -23,6 +23,7 @@ static const struct record_field lead_fields[] = {
 	RECORD_ONE(6, RECORD_TEXT, lead, owner),
 	RECORD_MANY(7, RECORD_TEXTS, lead, tags, n_tags, NULL),
 	RECORD_MANY(8, RECORD_LIST, lead, notes, n_notes, &note_record),
+	RECORD_ONE(9, RECORD_TIME, lead, known_at),
 };
 const struct record_type lead_record = RECORD_TYPE(lead, lead_fields);
 
@@ -175,6 +176,7 @@ store_lead_read(struct txn *txn, uint16_t role, int64_t person,
 		lead.status_reason = all.status_reason;
 	}
 	lead.noticed_at = later(lead.noticed_at, all.noticed_at);
+	lead.known_at = all.known_at;
 	*ret_lead = lead;
 	return 0;
 }
@@ -208,6 +210,8 @@ action_of(const struct lead *old, const struct lead *new)
 		return "mark";
 	if (old->noticed_at != new->noticed_at)
 		return "notice";
+	if (old->known_at != new->known_at)
+		return "known";
 	if (!str_equal(old->owner, new->owner))
 		return "assign";
 	if (old->n_notes != new->n_notes)
@@ -261,6 +265,7 @@ put_split(struct txn *txn, uint16_t role, int64_t person,
 			own.status_at = was.status_at;
 			own.status_reason = was.status_reason;
 		}
+		own.known_at = 0; /* the other record's alone */
 		all.noticed_at = later(all.noticed_at,
 		    later(lead->noticed_at, lead->contacted_at));
 		rc = store_lead_put_own(txn, role, person, &own);

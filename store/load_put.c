@@ -441,6 +441,7 @@ unite_leads(struct load *load, const struct lead *old, struct lead *new)
 		new->owner = old->owner;
 	new->contacted_at = later(old->contacted_at, new->contacted_at);
 	new->noticed_at = later(old->noticed_at, new->noticed_at);
+	new->known_at = later(old->known_at, new->known_at);
 	unite_tags(load, old, new);
 	unite_notes(load, old, new);
 }

@@ -308,13 +308,9 @@ query_match_company(struct query_row *row, const struct predicate *what)
 bool
 query_match_known(struct query_row *row, const struct predicate *what)
 {
-	const struct query_options *options = row->source->options;
+	bool is_known = query_row_is_known(row);
 
-	if (options->is_excluded == NULL)
-		return !what->yes;
-	return query_row_need(row, PART_PERSON) &&
-	    options->is_excluded(options->context, &row->lead.person) ==
-	    what->yes;
+	return row->failed == 0 && is_known == what->yes;
 }
 
 /* ---- from the pipeline ---- */

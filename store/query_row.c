@@ -159,6 +159,20 @@ query_row_need(struct query_row *row, unsigned parts)
 	return true;
 }
 
+bool
+query_row_is_known(struct query_row *row)
+{
+	const struct query_options *options = row->source->options;
+
+	if (!query_row_need(row, PART_LEAD))
+		return false;
+	if (row->lead.lead.known_at != 0)
+		return true;
+	return options->is_excluded != NULL &&
+	    query_row_need(row, PART_PERSON) &&
+	    options->is_excluded(options->context, &row->lead.person);
+}
+
 int64_t
 query_row_due(struct query_row *row)
 {

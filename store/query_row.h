@@ -78,6 +78,9 @@ bool query_row_names(struct query_row *row);
 /* The id of the skill that a language is, or its folded name. */
 const char *query_row_language(struct query_row *row, const char *language);
 
+/* Whether they are in the ATS (`known`), or `exclude:` keeps them out. */
+bool query_row_is_known(struct query_row *row);
+
 /* When a notice falls due; 0: never, one was given. */
 int64_t query_row_due(struct query_row *row);
 

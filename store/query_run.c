@@ -72,16 +72,6 @@ is_status_hidden(const struct query_row *row)
 	    status == STATUS_HIRED;
 }
 
-static bool
-is_excluded(struct query_row *row)
-{
-	const struct query_options *options = row->source->options;
-
-	return options->is_excluded != NULL &&
-	    query_row_need(row, PART_PERSON) &&
-	    options->is_excluded(options->context, &row->lead.person);
-}
-
 /* The first rule that hides the lead counts it; cheap ones come first. */
 static int64_t *
 hidden_by(struct run *run)
@@ -98,7 +88,7 @@ hidden_by(struct run *run)
 	if (!query->names_status && query_row_need(row, PART_LEAD) &&
 	    is_status_hidden(row))
 		return &run->counts.hidden_status;
-	if (!query->names_known && is_excluded(row))
+	if (!query->names_known && query_row_is_known(row))
 		return &run->counts.hidden_excluded;
 	return NULL;
 }

@@ -325,6 +325,9 @@ struct lead {
 	int64_t status_at;
 	int64_t contacted_at;
 	int64_t noticed_at; /* a recorded notice stops the purge clock */
+	/* Since when they are known from elsewhere; holds for all roles, and is
+	 * written with role "" only. */
+	int64_t known_at;
 	const char *status_reason;
 	const char *owner;
 	const char **tags;

@@ -144,6 +144,34 @@ notice_in_one_role_counts_in_all(void **state)
 }
 
 static void
+whoever_is_known_is_so_in_all_roles_whatever_changes_in_one(void **state)
+{
+	struct fixture *fixture = *state;
+	struct arena arena = { 0 };
+	struct lead lead = { .known_at = 50 };
+
+	fixture_begin(fixture, true);
+	put_person(fixture, 7, "ada");
+	mark(fixture, "api", STATUS_SHORTLISTED);
+	assert_int_equal(store_lead_put(fixture->txn, "", 7, &lead), 0);
+	mark(fixture, "systems", STATUS_DECLINED);
+	mark(fixture, "systems", STATUS_NEW);
+	lead = (struct lead){ .status = STATUS_CONTACTED };
+	assert_int_equal(store_lead_put(fixture->txn, "api", 7, &lead), 0);
+	for (int i = 0; i < 3; i++) {
+		static const char *const roles[] = { "api", "systems", "" };
+
+		assert_int_equal(store_lead_get(fixture->txn, roles[i], 7,
+				     &arena, &lead),
+		    0);
+		assert_int_equal(lead.known_at, 50);
+	}
+	expect_status(fixture, "api", "contacted");
+	fixture_expect_sound(fixture);
+	arena_done(&arena);
+}
+
+static void
 do_not_contact_leaves_a_hash_alone(void **state)
 {
 	struct fixture *fixture = *state;
@@ -218,6 +246,8 @@ main(void)
 		TEST(lead_comes_back_whole),
 		TEST(decline_holds_for_all_roles_and_can_be_taken_back),
 		TEST(notice_in_one_role_counts_in_all),
+		TEST(
+		    whoever_is_known_is_so_in_all_roles_whatever_changes_in_one),
 		TEST(do_not_contact_leaves_a_hash_alone),
 		TEST(changes_are_journalled_without_peoples_words),
 	};
