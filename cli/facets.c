@@ -108,6 +108,8 @@ static void
 collect_band(struct facets *facets, struct facet *facet,
     const struct lead_view *view)
 {
+	if (view->hide_score)
+		return;
 	count(facets, facet, view->band != NULL ? view->band : "none");
 }
 

@@ -345,7 +345,8 @@ skills(struct page *page)
 		names[i] = score->skills[i].id;
 	heading(page, "Skills");
 	if (page->role != NULL) {
-		musts(page);
+		if (!page->view->hide_score)
+			musts(page);
 		nices(page);
 	}
 	texts(page, "languages", score->languages, score->n_languages);

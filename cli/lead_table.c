@@ -111,6 +111,8 @@ lead_table_add(struct table *table, const struct lead_view *view, int64_t now)
 	char text[32], age[LEAD_AGE_LEN];
 
 	(void)snprintf(text, sizeof(text), "%lld", (long long)row->rank);
+	if (view->hide_score)
+		(void)snprintf(text, sizeof(text), "-");
 	table_cell(table, RANK, STYLE_DIM, text);
 	table_cell(table, LOGIN, STYLE_BOLD, row->person.login);
 	table_cell(table, NAME, STYLE_PLAIN, row->person.name);
@@ -118,6 +120,8 @@ lead_table_add(struct table *table, const struct lead_view *view, int64_t now)
 	    view->band != NULL ? view->band : "-");
 	(void)snprintf(text, sizeof(text), "%lld%%",
 	    (long long)llround(score->coverage * 100));
+	if (view->hide_score)
+		(void)snprintf(text, sizeof(text), "-");
 	table_cell(table, COVERAGE, STYLE_PLAIN, text);
 	table_cell(table, PLACE, STYLE_PLAIN, row->person.location);
 	table_cell(table, COMPANY, STYLE_PLAIN, view->company);

@@ -39,6 +39,8 @@ target_load(struct app *app, struct txn *txn, const char *role,
 		    err_name(rc));
 	lead_view_make(&row, role, app->config.store_retention_days,
 	    &app->arena, &view);
+	if (store_lead_hides_score(&row.lead))
+		store_score_hide(&row.score);
 	/* Past its date a lead is not shown, by name neither. */
 	if (view.notice_due != 0 && view.notice_due < clock_wall())
 		return app_no_person(app, name);

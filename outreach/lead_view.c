@@ -94,7 +94,7 @@ lead_view_make(const struct lead_row *row, const char *role,
 	    person->first_seen != 0)
 		view->notice_due =
 		    person->first_seen + retention_days * CLOCK_DAY_S;
-	view->hide_score = lead->status == STATUS_APPLICANT;
+	view->hide_score = store_lead_hides_score(lead);
 	if (!view->hide_score && row->score.band != BAND_NONE)
 		view->band = band_name(row->score.band);
 	view->status = status_name((enum status)lead->status);

@@ -20,7 +20,8 @@ struct lead_view {
 	const char *linkedin_url;
 	const char *website;
 	int64_t notice_due; /* 0: the clock stands still, a notice was given */
-	bool hide_score; /* an applicant's score is not shown */
+	/* An applicant's score, coverage and rank are not shown. */
+	bool hide_score;
 	const char *band; /* "A".."E"; NULL when hidden or none */
 	const char *status;
 	const char *involvement;

@@ -155,7 +155,10 @@ csv_field(const struct lead_view *view, const struct lead_field *field,
 			csv_put_real(csv, lead_field_real(view, field), 1);
 		break;
 	case FIELD_SHARE:
-		csv_put_real(csv, lead_field_real(view, field), 3);
+		if (view->hide_score)
+			csv_put_empty(csv);
+		else
+			csv_put_real(csv, lead_field_real(view, field), 3);
 		break;
 	case FIELD_BOOL:
 		csv_put_bool(csv, lead_field_bool(view, field));

@@ -188,6 +188,10 @@ json_field(const struct lead_view *view, const struct lead_field *field,
 		json_score(view, field, json);
 		break;
 	case FIELD_SHARE:
+		if (view->hide_score) {
+			json_put_null(json);
+			break;
+		}
 		json_put_real(json, lead_field_real(view, field), 3);
 		break;
 	case FIELD_BOOL:

@@ -24,6 +24,7 @@ static const struct record_field lead_fields[] = {
 	RECORD_MANY(7, RECORD_TEXTS, lead, tags, n_tags, NULL),
 	RECORD_MANY(8, RECORD_LIST, lead, notes, n_notes, &note_record),
 	RECORD_ONE(9, RECORD_TIME, lead, known_at),
+	RECORD_ONE(10, RECORD_TIME, lead, applied_at),
 };
 const struct record_type lead_record = RECORD_TYPE(lead, lead_fields);
 
@@ -67,6 +68,49 @@ store_lead_is_beyond_new(const struct lead *lead)
 {
 	return lead->status != STATUS_NEW || lead->contacted_at != 0 ||
 	    lead->noticed_at != 0;
+}
+
+bool
+store_lead_hides_score(const struct lead *lead)
+{
+	return lead->applied_at != 0 || lead->status == STATUS_APPLICANT ||
+	    lead->status == STATUS_HIRED;
+}
+
+void
+store_score_hide(struct score *score)
+{
+	score->score = score->coverage = 0;
+	score->band = BAND_NONE;
+	score->is_out = false;
+	score->out_reason = NULL;
+	score->must_missing = NULL;
+	score->n_must_missing = 0;
+	memset(score->signals, 0, sizeof(score->signals));
+}
+
+/* Since when an applicant, once the status is what it is now. */
+static int64_t
+applied_since(const struct lead *old, const struct lead *new)
+{
+	switch ((enum status) new->status) {
+	case STATUS_NEW:
+	case STATUS_SHORTLISTED:
+	case STATUS_CONTACTED:
+	case STATUS_REPLIED:
+		return 0;
+	case STATUS_APPLICANT:
+	case STATUS_HIRED:
+		if (old->applied_at != 0)
+			return old->applied_at;
+		return new->status_at != 0 ? new->status_at : clock_wall();
+	case STATUS_NOT_A_FIT:
+	case STATUS_DECLINED:
+	case STATUS_DO_NOT_CONTACT:
+	case STATUS_COUNT:
+		break;
+	}
+	return old->applied_at;
 }
 
 /* The person's record after `key` (an empty key: the first); a cursor is not
@@ -297,19 +341,21 @@ put_checked(struct txn *txn, const char *role, int64_t person,
     const struct lead *lead)
 {
 	struct arena arena = { 0 };
-	struct lead old;
+	struct lead old, new = *lead;
 	uint16_t number;
 	int rc;
 
 	rc = store_lead_role(txn, role, true, &number);
 	if (rc == 0)
 		rc = store_lead_read(txn, number, person, &arena, &old);
-	if (rc == 0)
-		rc = journal(txn, role, person, &old, lead);
+	if (rc == 0) {
+		new.applied_at = applied_since(&old, lead);
+		rc = journal(txn, role, person, &old, &new);
+	}
 	if (rc == 0)
 		rc = number == ALL_ROLES
-		    ? store_lead_put_own(txn, ALL_ROLES, person, lead)
-		    : put_split(txn, number, person, lead);
+		    ? store_lead_put_own(txn, ALL_ROLES, person, &new)
+		    : put_split(txn, number, person, &new);
 	arena_done(&arena);
 	return rc;
 }

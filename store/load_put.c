@@ -442,6 +442,7 @@ unite_leads(struct load *load, const struct lead *old, struct lead *new)
 	new->contacted_at = later(old->contacted_at, new->contacted_at);
 	new->noticed_at = later(old->noticed_at, new->noticed_at);
 	new->known_at = later(old->known_at, new->known_at);
+	new->applied_at = later(old->applied_at, new->applied_at);
 	unite_tags(load, old, new);
 	unite_notes(load, old, new);
 }

@@ -85,6 +85,11 @@ struct query_counts {
  * on the excluded, flag: that on evidence against a must.  Who is past the
  * notice date or not to be contacted is never listed.
  *
+ * Applicants (store_lead_hides_score()) have no score to the outside: score:,
+ * band:, coverage:, signal.: and flag:out do not hold for them, whatever it is;
+ * they are listed behind all others, by id, with rank 0 and nothing in their
+ * score that tells it.
+ *
  * Calls `each` for every listed lead in order; a non-zero return stops and is
  * returned.  Rows live until `each` returns.  Exact.  O(leads of the role); a
  * condition on the card alone reads no record.  A sort other than by score

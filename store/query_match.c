@@ -73,13 +73,15 @@ text_is_folded(struct query_row *row, const struct predicate *what,
 bool
 query_match_score(struct query_row *row, const struct predicate *what)
 {
-	return query_range_has(&what->range, row->lead.card.score);
+	return query_range_has(&what->range, row->lead.card.score) &&
+	    !query_row_hides_score(row);
 }
 
 bool
 query_match_coverage(struct query_row *row, const struct predicate *what)
 {
-	return query_range_has(&what->range, row->lead.card.coverage * 100);
+	return query_range_has(&what->range, row->lead.card.coverage * 100) &&
+	    !query_row_hides_score(row);
 }
 
 /* No band is no bad band: only "none" asks for it. */
@@ -89,8 +91,10 @@ query_match_band(struct query_row *row, const struct predicate *what)
 	enum band band = row->lead.card.band;
 
 	if (what->is_none || band == BAND_NONE)
-		return what->is_none && band == BAND_NONE;
-	return query_range_has(&what->range, (double)band);
+		return what->is_none && band == BAND_NONE &&
+		    !query_row_hides_score(row);
+	return query_range_has(&what->range, (double)band) &&
+	    !query_row_hides_score(row);
 }
 
 bool
@@ -232,7 +236,8 @@ query_match_signal(struct query_row *row, const struct predicate *what)
 {
 	return query_row_need(row, PART_BRIEF) &&
 	    query_range_has(&what->range,
-		row->lead.score.signals[what->family].value);
+		row->lead.score.signals[what->family].value) &&
+	    !query_row_hides_score(row);
 }
 
 bool
@@ -242,7 +247,7 @@ query_match_flag(struct query_row *row, const struct predicate *what)
 
 	/* Not a flag of the score, but shown as one. */
 	if (row->lead.card.is_out && strcmp(what->text, "out") == 0)
-		return true;
+		return !query_row_hides_score(row);
 	if (!query_row_need(row, PART_BRIEF))
 		return false;
 	for (size_t i = 0; i < score->n_flags; i++)

@@ -173,6 +173,13 @@ query_row_is_known(struct query_row *row)
 	    options->is_excluded(options->context, &row->lead.person);
 }
 
+bool
+query_row_hides_score(struct query_row *row)
+{
+	return row->source->has_leads && query_row_need(row, PART_LEAD) &&
+	    store_lead_hides_score(&row->lead.lead);
+}
+
 int64_t
 query_row_due(struct query_row *row)
 {

@@ -81,6 +81,9 @@ const char *query_row_language(struct query_row *row, const char *language);
 /* Whether they are in the ATS (`known`), or `exclude:` keeps them out. */
 bool query_row_is_known(struct query_row *row);
 
+/* Whether the lead applied: then no condition on what is scored finds it. */
+bool query_row_hides_score(struct query_row *row);
+
 /* When a notice falls due; 0: never, one was given. */
 int64_t query_row_due(struct query_row *row);
 

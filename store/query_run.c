@@ -14,6 +14,8 @@ struct run {
 	struct query_source source;
 	struct query_row row;
 	struct top *top; /* NULL: rank order, listed at once */
+	struct top *apart; /* applicants, listed behind the others by id */
+	int64_t n_apart;
 	int (*each)(void *context, const struct lead_row *row);
 	void *context;
 	struct query_counts counts;
@@ -81,7 +83,8 @@ hidden_by(struct run *run)
 
 	if (run->source.options->show_hidden)
 		return NULL;
-	if (!query->names_flag && row->lead.card.is_out)
+	if (!query->names_flag && row->lead.card.is_out &&
+	    !query_row_hides_score(row))
 		return &run->counts.hidden_out;
 	if (!query->names_active && is_inactive(row))
 		return &run->counts.hidden_inactive;
@@ -194,6 +197,14 @@ list(struct run *run, int64_t rank)
 	if (!query_row_need(row, PART_ALL))
 		return row->failed;
 	row->lead.rank = rank;
+	if (query_row_hides_score(row)) {
+		row->lead.rank = 0;
+		row->lead.card.score = row->lead.card.coverage = 0;
+		row->lead.card.band = BAND_NONE;
+		row->lead.card.is_out = false;
+		row->lead.card.must_missing = 0;
+		store_score_hide(&row->lead.score);
+	}
 	run->counts.listed++;
 	return run->each == NULL ? 0 : run->each(run->context, &row->lead);
 }
@@ -227,13 +238,30 @@ sort_key(struct query_row *row)
 	return 0;
 }
 
+/* Neither by their place in the list nor by their number is a score told. */
+static void
+take_apart(struct run *run)
+{
+	const struct top_entry entry = { .place = run->row.place,
+		.person = run->row.lead.card.person };
+
+	run->counts.matched++;
+	run->n_apart++;
+	top_add(run->apart, &entry);
+}
+
 static int
 take(struct run *run)
 {
 	const struct query_options *options = run->source.options;
-	int64_t at = run->counts.matched++;
 	struct top_entry entry = { .key = 0 };
+	int64_t at;
 
+	if (query_row_hides_score(&run->row)) {
+		take_apart(run);
+		return 0;
+	}
+	at = run->counts.matched++ - run->n_apart;
 	if (run->top == NULL) {
 		if (at < options->offset ||
 		    (options->limit >= 0 &&
@@ -320,6 +348,25 @@ list_top(struct run *run)
 	return rc;
 }
 
+static int
+list_apart(struct run *run)
+{
+	const struct query_options *options = run->source.options;
+	int64_t ranked = run->counts.matched - run->n_apart;
+	const struct top_entry *entries;
+	size_t n, from = 0;
+	int rc = 0;
+
+	if (options->offset > ranked)
+		from = (size_t)(options->offset - ranked);
+	entries = top_sort(run->apart, &n);
+	for (size_t i = from; rc == 0 && i < n &&
+	     (options->limit < 0 || run->counts.listed < options->limit);
+	     i++)
+		rc = excuse(run, revisit(run, &entries[i], 0));
+	return rc;
+}
+
 /* ---- the condition that emptied a result ---- */
 
 static int
@@ -402,21 +449,26 @@ run_all(struct run *run)
 	const struct query_options *options = run->source.options;
 	bool in_rank_order =
 	    run->source.query->sort == SORT_SCORE && options->weights == NULL;
+	size_t max = options->limit < 0
+	    ? SIZE_MAX
+	    : (size_t)(options->offset + options->limit);
 	int rc;
 
 	rc = open_source(run);
 	if (rc < 0)
 		return rc;
 	if (!in_rank_order)
-		run->top = top_new(options->limit < 0
-			? SIZE_MAX
-			: (size_t)(options->offset + options->limit));
+		run->top = top_new(max);
+	run->apart = top_new(max);
 	rc = walk_all(run, visit);
 	if (rc == 0 && run->top != NULL)
 		rc = list_top(run);
+	if (rc == 0)
+		rc = list_apart(run);
 	if (rc == 0 && is_emptied(run))
 		rc = find_emptied(run);
 	top_free(run->top);
+	top_free(run->apart);
 	return rc;
 }
 

@@ -334,8 +334,18 @@ struct lead {
 	size_t n_tags;
 	struct note *notes;
 	size_t n_notes;
+	int64_t applied_at; /* since when an applicant; see below */
 };
 extern const struct record_type lead_record;
+
+/*
+ * From an application on no score, band, coverage, rank or signal is shown, in
+ * lists and exports neither, whatever becomes of it: declined and not-a-fit
+ * keep it hidden.  Only back to "new" to "replied" (a slip) shows it again.
+ */
+bool store_lead_hides_score(const struct lead *lead);
+/* Empties what may not be shown then; the rest of the score stays. */
+void store_score_hide(struct score *score);
 
 /* A person without a record is STATUS_NEW: zeroed and 0 is returned. */
 int store_lead_get(struct txn *txn, const char *role, int64_t person,

@@ -102,6 +102,33 @@ lead_comes_back_whole(void **state)
 	arena_done(&arena);
 }
 
+/* Once somebody applied, no list is to grade them; a slip can be undone. */
+static void
+application_hides_the_score_whatever_becomes_of_it(void **state)
+{
+	static const struct {
+		enum status status;
+		bool hides;
+	} steps[] = { { STATUS_REPLIED, false }, { STATUS_APPLICANT, true },
+		{ STATUS_HIRED, true }, { STATUS_NOT_A_FIT, true },
+		{ STATUS_DECLINED, true }, { STATUS_REPLIED, false },
+		{ STATUS_NOT_A_FIT, false } };
+	struct fixture *fixture = *state;
+	struct arena arena = { 0 };
+	struct lead lead;
+
+	fixture_begin(fixture, true);
+	put_person(fixture, 7, "ada");
+	for (size_t i = 0; i < COUNT(steps); i++) {
+		mark(fixture, "api", steps[i].status);
+		assert_int_equal(store_lead_get(fixture->txn, "api", 7, &arena,
+				     &lead),
+		    0);
+		assert_int_equal(store_lead_hides_score(&lead), steps[i].hides);
+	}
+	arena_done(&arena);
+}
+
 static void
 decline_holds_for_all_roles_and_can_be_taken_back(void **state)
 {
@@ -244,6 +271,7 @@ main(void)
 		cmocka_unit_test(statuses_have_names),
 		TEST(lead_is_new_until_it_is_touched),
 		TEST(lead_comes_back_whole),
+		TEST(application_hides_the_score_whatever_becomes_of_it),
 		TEST(decline_holds_for_all_roles_and_can_be_taken_back),
 		TEST(notice_in_one_role_counts_in_all),
 		TEST(

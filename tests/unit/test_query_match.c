@@ -78,46 +78,55 @@ by_own_repo(const struct sample *it)
 	return it->person.id == 17;
 }
 
+/* From then on nothing that is scored finds them. */
+static bool
+applied(const struct sample *it)
+{
+	return it->lead.status == STATUS_APPLICANT ||
+	    it->lead.status == STATUS_HIRED;
+}
+
 static bool
 by_score(const struct sample *it)
 {
-	return it->score.score >= 40 && it->score.score <= 70.5;
+	return it->score.score >= 40 && it->score.score <= 70.5 && !applied(it);
 }
 
 static bool
 by_low_score(const struct sample *it)
 {
-	return it->score.score < 30;
+	return it->score.score < 30 && !applied(it);
 }
 
 static bool
 by_band(const struct sample *it)
 {
-	return it->score.band >= BAND_B;
+	return it->score.band >= BAND_B && !applied(it);
 }
 
 static bool
 by_worse_band(const struct sample *it)
 {
-	return it->score.band != BAND_NONE && it->score.band <= BAND_D;
+	return it->score.band != BAND_NONE && it->score.band <= BAND_D &&
+	    !applied(it);
 }
 
 static bool
 by_no_band(const struct sample *it)
 {
-	return it->score.band == BAND_NONE;
+	return it->score.band == BAND_NONE && !applied(it);
 }
 
 static bool
 by_coverage(const struct sample *it)
 {
-	return it->score.coverage >= 0.6;
+	return it->score.coverage >= 0.6 && !applied(it);
 }
 
 static bool
 by_signal(const struct sample *it)
 {
-	return it->score.signals[FAMILY_REVIEW].value >= 0.5;
+	return it->score.signals[FAMILY_REVIEW].value >= 0.5 && !applied(it);
 }
 
 static bool
@@ -422,7 +431,7 @@ hidden_by(const struct expression *it, const struct sample *sample,
 {
 	int64_t status = sample->lead.status;
 
-	if (!lifts(it, LIFTS_FLAG) && sample->score.is_out)
+	if (!lifts(it, LIFTS_FLAG) && sample->score.is_out && !applied(sample))
 		return &counts->hidden_out;
 	if (!lifts(it, LIFTS_ACTIVE) && sample->score.last_active != 0 &&
 	    sample->score.last_active < FIXTURE_NOW - 24 * CLOCK_MONTH_S)
@@ -486,6 +495,10 @@ by_order(const void *left, const void *right)
 	const struct sample *a = *(const struct sample *const *)left;
 	const struct sample *b = *(const struct sample *const *)right;
 
+	if (applied(a) != applied(b))
+		return applied(a) ? 1 : -1;
+	if (applied(a))
+		return a->person.id < b->person.id ? -1 : 1;
 	if (tier_of(a) != tier_of(b))
 		return tier_of(a) < tier_of(b) ? -1 : 1;
 	if (key_of(a) != key_of(b))
@@ -508,7 +521,16 @@ collect(void *context, const struct lead_row *row)
 
 	assert_int_equal(row->person.id, row->card.person);
 	assert_int_equal(row->score.person, row->card.person);
-	assert_int_equal(row->rank, listed->first_rank + (int64_t)listed->n);
+	if (store_lead_hides_score(&row->lead)) {
+		assert_int_equal(row->rank, 0);
+		assert_true(row->card.score == 0 && row->score.score == 0);
+		assert_true(row->score.coverage == 0 && !row->score.is_out);
+		assert_int_equal(row->score.band, BAND_NONE);
+		assert_true(row->score.signals[FAMILY_REVIEW].points == 0);
+	} else {
+		assert_int_equal(row->rank,
+		    listed->first_rank + (int64_t)listed->n);
+	}
 	listed->ids[listed->n++] = row->card.person;
 	return 0;
 }
