@@ -202,6 +202,7 @@ SRCS := \
 	outreach/csv.c \
 	outreach/export.c \
 	outreach/lead_field.c \
+	outreach/lead_flat.c \
 	outreach/lead_view.c \
 	outreach/lead_view_csv.c \
 	outreach/lead_view_json.c \

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/str.h"
 #include "cli/command.h"
@@ -20,7 +21,8 @@ struct export
 	const struct export_format *format;
 	struct selection selection;
 	struct file_replace file;
-	FILE *stream;
+	struct export_options options;
+	struct export_writer writer;
 	struct arena arena; /* of one row */
 	int64_t written;
 	int64_t reachable;
@@ -61,7 +63,7 @@ write_lead(void *context, const struct lead_row *row)
 	arena_reset(&export->arena);
 	lead_view_make(row, export->selection.role,
 	    export->app->config.store_retention_days, &export->arena, &view);
-	rc = export->format->lead(export->stream, &view);
+	rc = export_lead(&export->writer, &view);
 	if (rc != 0)
 		return app_error(export->app, rc,
 		    "%.200s: can't be written: %s",
@@ -73,17 +75,22 @@ write_lead(void *context, const struct lead_row *row)
 }
 
 static int
-write_all(struct export *export)
+write_all(struct export *export, const char *query)
 {
-	int rc = 0;
+	const struct export_section section = {
+		.role = export->selection.role,
+		.query = query,
+		.now = clock_wall(),
+	};
+	int rc = export_begin(&export->writer);
 
-	if (export->format->begin != NULL)
-		rc = export->format->begin(export->stream);
+	if (rc == 0)
+		rc = export_section(&export->writer, &section);
 	if (rc == 0)
 		rc = selection_run(export->app, &export->selection, write_lead,
 		    export);
-	if (rc == 0 && export->format->end != NULL)
-		rc = export->format->end(export->stream);
+	if (rc == 0)
+		rc = export_end(&export->writer);
 	return rc;
 }
 
@@ -119,14 +126,18 @@ run(struct export *export, const char *text)
 		return rc;
 	role = export->selection.role;
 	export->selection.options.show_hidden = export->all;
-	export->stream = stdout;
+	export->writer.format = export->format;
+	export->writer.options = &export->options;
+	export->writer.detail = &app->detail;
+	export->writer.stream = stdout;
 	if (export->path != NULL) {
 		rc = file_replace_begin(&export->file, export->path,
 		    &app->detail);
-		export->stream = export->file.stream;
+		export->writer.stream = export->file.stream;
+		export->writer.path = export->file.temporary;
 	}
 	if (rc == 0)
-		rc = write_all(export);
+		rc = write_all(export, text);
 	selection_close(&export->selection);
 	if (rc == 0)
 		rc = record(export, role);
@@ -147,7 +158,7 @@ run(struct export *export, const char *text)
 int
 cmd_export(struct app *app, int argc, char **argv)
 {
-	struct export export = { .app = app };
+	struct export export = { .app = app, .options.separator = ',' };
 	const struct option_spec options[] = {
 		{ "role", 'r', OPTION_TEXT, &export.role, "NAME",
 		    "whose leads; needed only when several are enabled", 0, 0 },
@@ -174,6 +185,7 @@ cmd_export(struct app *app, int argc, char **argv)
 		    export.query_file, &text);
 	if (rc == 0)
 		rc = run(&export, text);
+	export_done(&export.writer);
 	file_replace_drop(&export.file);
 	selection_close(&export.selection);
 	arena_done(&export.arena);

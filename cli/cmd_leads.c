@@ -59,14 +59,13 @@ static int
 list_json(void *context, const struct lead_row *row)
 {
 	struct leads *leads = context;
-	const struct export_format *jsonl = export_format_find("jsonl");
 	struct lead_view view;
 	int rc;
 
 	arena_reset(&leads->arena);
 	lead_view_make(row, leads->selection.role,
 	    leads->app->config.store_retention_days, &leads->arena, &view);
-	rc = jsonl->lead(stdout, &view);
+	rc = export_json_line(stdout, &view);
 	if (rc != 0)
 		return app_error(leads->app, rc,
 		    "standard output: can't be written: %s", err_name(rc));

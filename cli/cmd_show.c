@@ -27,7 +27,7 @@ print(struct show *show)
 	struct term term;
 
 	if (show->json)
-		return export_format_find("jsonl")->lead(stdout, &show->view);
+		return export_json_line(stdout, &show->view);
 	/* A role file that is gone or broken costs the list of needs only. */
 	if (app_role_read(app, show->view.role, &role) != 0) {
 		needs = NULL;

@@ -7,8 +7,9 @@
 #include "base/str.h"
 
 void
-csv_init(struct csv_writer *csv, struct buf *out)
+csv_init(struct csv_writer *csv, struct buf *out, char separator)
 {
+	csv->separator = separator;
 	csv->out = out;
 	csv->need_comma = false;
 }
@@ -17,7 +18,7 @@ static void
 separate(struct csv_writer *csv)
 {
 	if (csv->need_comma)
-		buf_char(csv->out, ',');
+		buf_char(csv->out, csv->separator);
 	csv->need_comma = true;
 }
 
@@ -35,26 +36,40 @@ csv_is_formula(const char *text)
 	return false;
 }
 
+/* Doubles quotes.  A list of Excel in Europe and of others is separated by
+ * semicolons whatever the file says, so a cell may begin after each of them. */
+static void
+put_escaped(struct buf *out, const char *text)
+{
+	for (; *text != '\0'; text++) {
+		if (*text == '"')
+			buf_char(out, '"');
+		buf_char(out, *text);
+		if (*text != ';')
+			continue;
+		for (; text[1] == ' '; text++)
+			buf_char(out, ' ');
+		if (csv_is_formula(text + 1))
+			buf_char(out, '\'');
+	}
+}
+
 void
 csv_put_text(struct csv_writer *csv, const char *text)
 {
-	bool formula, quoted;
+	const char special[] = { ',', '"', '\r', '\n', csv->separator, '\0' };
+	bool quoted;
 
 	separate(csv);
 	if (text == NULL)
 		return;
-	formula = csv_is_formula(text);
-	quoted = strpbrk(text, ",\"\r\n") != NULL || text[0] == ' ' ||
+	quoted = strpbrk(text, special) != NULL || text[0] == ' ' ||
 	    str_ends(text, " ");
 	if (quoted)
 		buf_char(csv->out, '"');
-	if (formula)
+	if (csv_is_formula(text))
 		buf_char(csv->out, '\'');
-	for (; *text != '\0'; text++) {
-		if (*text == '"')
-			buf_char(csv->out, '"');
-		buf_char(csv->out, *text);
-	}
+	put_escaped(csv->out, text);
 	if (quoted)
 		buf_char(csv->out, '"');
 }

@@ -9,14 +9,17 @@
 /*
  * Comma-separated values as RFC 4180 has them: CRLF line ends, quotes doubled,
  * a cell quoted only where it must be.  A text cell that a spreadsheet could
- * run as a formula gets a leading apostrophe, as the very last step.
+ * run as a formula gets a leading apostrophe, as the very last step; so does
+ * what follows a semicolon, where some spreadsheets begin another cell.
  */
 struct csv_writer {
 	struct buf *out;
+	char separator;
 	bool need_comma;
 };
 
-void csv_init(struct csv_writer *csv, struct buf *out);
+/* The separator is ',' but for spreadsheets that want ';' or a tab. */
+void csv_init(struct csv_writer *csv, struct buf *out, char separator);
 
 /* One cell each; NULL is an empty cell. */
 void csv_put_text(struct csv_writer *csv, const char *text);

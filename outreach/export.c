@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/str.h"
 
 enum {
@@ -26,51 +25,66 @@ export_flush(FILE *stream, struct buf *out)
 }
 
 static int
-csv_begin(FILE *stream)
+csv_begin(struct export_writer *writer)
 {
-	struct buf out;
-	int rc;
-
-	buf_init(&out, LEAD_MAX_BYTES);
-	lead_view_csv_heading(&out);
-	rc = export_flush(stream, &out);
-	buf_done(&out);
-	return rc;
+	/* Without the mark Excel takes the bytes for the system's 8-bit set. */
+	if (writer->options->is_excel)
+		buf_text(&writer->out, "\xEF\xBB\xBF");
+	lead_view_csv_heading(&writer->out, writer->options->separator);
+	return 0;
 }
 
 static int
-csv_lead(FILE *stream, const struct lead_view *view)
+csv_lead(struct export_writer *writer, const struct lead_view *view)
 {
-	struct buf out;
-	int rc;
-
-	buf_init(&out, LEAD_MAX_BYTES);
-	lead_view_csv(view, &out);
-	rc = export_flush(stream, &out);
-	buf_done(&out);
-	return rc;
+	lead_view_csv(view, &writer->out, writer->options->separator);
+	return 0;
 }
 
-static int
-jsonl_lead(FILE *stream, const struct lead_view *view)
+static void
+put_json_line(struct buf *out, const struct lead_view *view)
 {
 	struct json_writer json;
+
+	json_writer_init(&json, out);
+	lead_view_json(view, &json);
+	buf_char(out, '\n');
+}
+
+static int
+jsonl_lead(struct export_writer *writer, const struct lead_view *view)
+{
+	put_json_line(&writer->out, view);
+	return 0;
+}
+
+int
+export_json_line(FILE *stream, const struct lead_view *view)
+{
 	struct buf out;
 	int rc;
 
 	buf_init(&out, LEAD_MAX_BYTES);
-	json_writer_init(&json, &out);
-	lead_view_json(view, &json);
-	buf_char(&out, '\n');
+	put_json_line(&out, view);
 	rc = export_flush(stream, &out);
 	buf_done(&out);
 	return rc;
 }
 
-static const struct export_format formats[] = {
-	{ "csv", ".csv", csv_begin, csv_lead, NULL },
-	{ "jsonl", ".jsonl", NULL, jsonl_lead, NULL },
+static const struct export_format csv = {
+	.name = "csv",
+	.ending = ".csv",
+	.begin = csv_begin,
+	.lead = csv_lead,
 };
+
+static const struct export_format jsonl = {
+	.name = "jsonl",
+	.ending = ".jsonl",
+	.lead = jsonl_lead,
+};
+
+static const struct export_format *const formats[] = { &csv, &jsonl };
 
 enum {
 	N_FORMATS = sizeof(formats) / sizeof(formats[0])
@@ -80,8 +94,8 @@ const struct export_format *
 export_format_find(const char *name)
 {
 	for (size_t i = 0; i < N_FORMATS; i++)
-		if (str_casecmp(name, formats[i].name) == 0)
-			return &formats[i];
+		if (str_casecmp(name, formats[i]->name) == 0)
+			return formats[i];
 	return NULL;
 }
 
@@ -91,12 +105,12 @@ export_format_of(const char *file_name)
 	size_t len = strlen(file_name);
 
 	for (size_t i = 0; i < N_FORMATS; i++) {
-		size_t ending = strlen(formats[i].ending);
+		size_t ending = strlen(formats[i]->ending);
 
 		if (len > ending &&
-		    str_casecmp(file_name + len - ending, formats[i].ending) ==
+		    str_casecmp(file_name + len - ending, formats[i]->ending) ==
 			0)
-			return &formats[i];
+			return formats[i];
 	}
 	return NULL;
 }
@@ -105,4 +119,53 @@ const char *
 export_format_names(void)
 {
 	return "csv, jsonl";
+}
+
+/* ---- a writer's life ---- */
+
+static int
+flush(struct export_writer *writer, int rc)
+{
+	return rc != 0 ? rc : export_flush(writer->stream, &writer->out);
+}
+
+int
+export_begin(struct export_writer *writer)
+{
+	buf_init(&writer->out, LEAD_MAX_BYTES);
+	if (writer->format->begin == NULL)
+		return 0;
+	return flush(writer, writer->format->begin(writer));
+}
+
+int
+export_section(struct export_writer *writer,
+    const struct export_section *section)
+{
+	if (writer->format->section == NULL)
+		return 0;
+	return flush(writer, writer->format->section(writer, section));
+}
+
+int
+export_lead(struct export_writer *writer, const struct lead_view *view)
+{
+	return flush(writer, writer->format->lead(writer, view));
+}
+
+int
+export_end(struct export_writer *writer)
+{
+	if (writer->format->end == NULL)
+		return 0;
+	return flush(writer, writer->format->end(writer));
+}
+
+void
+export_done(struct export_writer *writer)
+{
+	if (writer->format != NULL && writer->format->drop != NULL)
+		writer->format->drop(writer);
+	writer->state = NULL;
+	buf_done(&writer->out);
 }

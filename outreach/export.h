@@ -3,27 +3,82 @@
 
 #include <stdio.h>
 
+#include "base/buf.h"
 #include "outreach/lead_view.h"
 
-/* An output format: {name, file ending, functions}.  Adding one is a file and
+struct preset_plan;
+
+/* What the person who exports chose, beyond the format. */
+struct export_options {
+	bool is_excel; /* CSV with a byte order mark */
+	char separator; /* of CSV */
+	bool with_score; /* in formats that leave score, band and rank out */
+	const struct preset_plan *preset; /* of the format "preset" */
+};
+
+/* One role's part of the list. */
+struct export_section {
+	const char *role;
+	const char *title; /* of the role; NULL: unknown */
+	const char *query; /* "" for all leads */
+	int64_t now;
+};
+
+/*
+ * A list being written.  Zero-initialise, then set format, options, stream,
+ * path and detail; `out` and `state` are the format's own.
+ */
+struct export_writer {
+	const struct export_format *format;
+	const struct export_options *options;
+	FILE *stream;
+	const char *path; /* of the stream's file; NULL: standard output */
+	struct err_detail *detail;
+	struct buf out;
+	void *state;
+};
+
+/*
+ * An output format: {name, file ending, functions}.  Adding one is a file and
  * a line in export.c's table.  The functions return 0, or ERR_IO or ERR_FULL
- * when the stream refuses; begin and end may be NULL. */
+ * when the stream refuses; all but `lead` may be NULL.
+ */
 struct export_format {
 	const char *name; /* "csv" */
 	const char *ending; /* ".csv" */
-	int (*begin)(FILE *stream);
-	int (*lead)(FILE *stream, const struct lead_view *view);
-	int (*end)(FILE *stream);
+	bool needs_file; /* can't go to standard output */
+	/* This program lacks it, another one has it (cli/hand_over.c). */
+	bool is_elsewhere;
+	int (*begin)(struct export_writer *writer);
+	/* Before the leads of each role. */
+	int (*section)(struct export_writer *writer,
+	    const struct export_section *section);
+	int (*lead)(struct export_writer *writer, const struct lead_view *view);
+	int (*end)(struct export_writer *writer);
+	/* Frees `state`, also after a failure. */
+	void (*drop)(struct export_writer *writer);
 };
 
 /* By name, or by a file's ending; NULL if unknown.  Names for messages. */
 const struct export_format *export_format_find(const char *name);
 const struct export_format *export_format_of(const char *file_name);
-const char *export_format_names(void); /* "csv, jsonl" */
+const char *export_format_names(void); /* "csv, jsonl, ..." */
+
+/* The format's functions, with what they need; `done` takes a writer that was
+ * never begun, and may be called twice. */
+int export_begin(struct export_writer *writer) MUST_CHECK;
+int export_section(struct export_writer *writer,
+    const struct export_section *section) MUST_CHECK;
+int export_lead(struct export_writer *writer,
+    const struct lead_view *view) MUST_CHECK;
+int export_end(struct export_writer *writer) MUST_CHECK;
+void export_done(struct export_writer *writer);
+
+/* One lead as a JSON line, for what prints leads besides exporting them. */
+int export_json_line(FILE *stream, const struct lead_view *view) MUST_CHECK;
 
 /* For the formats: writes the buffer out and empties it; 0, ERR_IO, ERR_FULL,
  * or ERR_LIMIT when the buffer overflowed. */
-struct buf;
 int export_flush(FILE *stream, struct buf *out) MUST_CHECK;
 
 #endif

@@ -44,9 +44,11 @@ void lead_view_make(const struct lead_row *row, const char *role,
 void lead_view_json(const struct lead_view *view, struct json_writer *json);
 
 /* CSV (RFC 4180, CRLF): the heading row, then a row a lead; cells that could
- * run as formulas are neutralised. */
-void lead_view_csv_heading(struct buf *out);
-void lead_view_csv(const struct lead_view *view, struct buf *out);
+ * run as formulas are neutralised.  The separator is ',' unless a spreadsheet
+ * wants another. */
+void lead_view_csv_heading(struct buf *out, char separator);
+void
+lead_view_csv(const struct lead_view *view, struct buf *out, char separator);
 
 /* The contract's field names in order; NULL past the last.  For tests and
  * documentation. */

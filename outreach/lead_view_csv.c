@@ -1,21 +1,8 @@
 #include <stdio.h>
-#include <string.h>
 
-#include "base/text.h"
 #include "outreach/csv.h"
-#include "outreach/lead_field.h"
+#include "outreach/lead_flat.h"
 #include "outreach/lead_view.h"
-
-/* A cell in the making: the items of a list joined by "; ". */
-static void
-join(struct buf *cell, const char *text)
-{
-	if (text == NULL)
-		return;
-	if (cell->len > 0)
-		buf_text(cell, "; ");
-	text_line(cell, text, strlen(text));
-}
 
 static void
 put_cell(struct csv_writer *csv, struct buf *cell)
@@ -30,7 +17,7 @@ csv_line(struct csv_writer *csv, const char *text)
 	struct buf cell;
 
 	buf_init(&cell, LEAD_FIELD_MAX_BYTES);
-	join(&cell, text);
+	lead_flat_join(&cell, text);
 	put_cell(csv, &cell);
 }
 
@@ -61,76 +48,15 @@ csv_alternates(const struct lead_view *view, struct csv_writer *csv)
 	}
 }
 
-static void
-flat_signals(const struct lead_view *view, struct buf *cell)
-{
-	if (view->hide_score)
-		return;
-	for (int i = 0; i < FAMILY_COUNT; i++) {
-		const struct signal *signal = &view->row->score.signals[i];
-		struct json_writer number;
-
-		buf_format(cell, "%s%s ", i > 0 ? "; " : "",
-		    family_name((enum family)i));
-		json_writer_init(&number, cell);
-		json_put_real(&number, view->points[i], 1);
-		buf_char(cell, '/');
-		json_writer_init(&number, cell);
-		json_put_real(&number, signal->weight, 2);
-	}
-}
-
-static void
-flat_seeds(const struct lead_view *view, struct buf *cell)
-{
-	const struct score *score = &view->row->score;
-
-	for (size_t i = 0; i < score->n_seeds; i++) {
-		const struct seed_work *seed = &score->seeds[i];
-
-		join(cell, seed->repository);
-		buf_format(cell, ": commits %lld, merged %lld, reviews %lld",
-		    (long long)seed->commits, (long long)seed->merged_pulls,
-		    (long long)seed->reviews);
-	}
-}
-
-static void
-flat_links(const struct lead_view *view, struct buf *cell)
-{
-	for (size_t i = 0; i < view->n_links; i++)
-		join(cell, view->links[i].url);
-}
-
 /* A list in one cell. */
 static void
 csv_list(const struct lead_view *view, const struct lead_field *field,
     struct csv_writer *csv)
 {
-	const struct score *score = &view->row->score;
-	const struct lead *lead = &view->row->lead;
-	const char **texts;
 	struct buf cell;
-	size_t n;
 
 	buf_init(&cell, LEAD_FIELD_MAX_BYTES);
-	if (field->kind == FIELD_TEXTS) {
-		texts = lead_field_texts(view, field, &n);
-		for (size_t i = 0; i < n; i++)
-			join(&cell, texts[i]);
-	} else if (field->kind == FIELD_SKILLS) {
-		for (size_t i = 0; i < score->n_skills; i++)
-			join(&cell, score->skills[i].id);
-	} else if (field->kind == FIELD_NOTES) {
-		for (size_t i = 0; i < lead->n_notes; i++)
-			join(&cell, lead->notes[i].text);
-	} else if (field->kind == FIELD_LINKS) {
-		flat_links(view, &cell);
-	} else if (field->kind == FIELD_SIGNALS) {
-		flat_signals(view, &cell);
-	} else {
-		flat_seeds(view, &cell);
-	}
+	lead_flat_list(view, field, &cell);
 	put_cell(csv, &cell);
 }
 
@@ -202,13 +128,13 @@ heading_of(struct csv_writer *csv, const char *stem, int count,
 }
 
 void
-lead_view_csv_heading(struct buf *out)
+lead_view_csv_heading(struct buf *out, char separator)
 {
 	static const char *const evidence[] = { "title", "url", "date", NULL };
 	static const char *const alternates[] = { "text", "url", NULL };
 	struct csv_writer csv;
 
-	csv_init(&csv, out);
+	csv_init(&csv, out, separator);
 	for (size_t i = 0; i < lead_fields_n; i++) {
 		if (lead_fields[i].kind == FIELD_EVIDENCE)
 			heading_of(&csv, "evidence", LEAD_FIELD_EVIDENCE,
@@ -223,11 +149,11 @@ lead_view_csv_heading(struct buf *out)
 }
 
 void
-lead_view_csv(const struct lead_view *view, struct buf *out)
+lead_view_csv(const struct lead_view *view, struct buf *out, char separator)
 {
 	struct csv_writer csv;
 
-	csv_init(&csv, out);
+	csv_init(&csv, out, separator);
 	for (size_t i = 0; i < lead_fields_n; i++)
 		csv_field(view, &lead_fields[i], &csv);
 	csv_end_row(&csv);

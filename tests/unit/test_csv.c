@@ -34,6 +34,8 @@ text_cells_are_quoted_and_neutralised(void **state)
 		    "'\xEF\xBC\x9D"
 		    "1" },
 		{ "a=b", "a=b" },
+		{ "acme;=1+1", "acme;'=1+1" },
+		{ "acme; -1;", "acme; '-1;" },
 		{ "J\xC3\xBCrgen", "J\xC3\xBCrgen" },
 	};
 
@@ -43,7 +45,7 @@ text_cells_are_quoted_and_neutralised(void **state)
 		struct buf out;
 
 		buf_init(&out, 1000);
-		csv_init(&csv, &out);
+		csv_init(&csv, &out, ',');
 		csv_put_text(&csv, cases[i].in);
 		csv_end_row(&csv);
 		assert_int_equal(out.len, strlen(cases[i].out) + 2);
@@ -61,7 +63,7 @@ rows_hold_cells_of_every_kind(void **state)
 
 	(void)state;
 	buf_init(&out, 1000);
-	csv_init(&csv, &out);
+	csv_init(&csv, &out, ',');
 	csv_put_int(&csv, -42);
 	csv_put_bool(&csv, true);
 	csv_put_real(&csv, 61.40, 1);
@@ -78,12 +80,31 @@ rows_hold_cells_of_every_kind(void **state)
 	buf_done(&out);
 }
 
+static void
+another_separator_is_quoted_where_it_stands_in_a_cell(void **state)
+{
+	struct csv_writer csv;
+	struct buf out;
+
+	(void)state;
+	buf_init(&out, 1000);
+	csv_init(&csv, &out, ';');
+	csv_put_text(&csv, "go; rust");
+	csv_put_text(&csv, "a,b");
+	csv_put_int(&csv, 1);
+	csv_end_row(&csv);
+	assert_string_equal(out.data, "\"go; rust\";\"a,b\";1\r\n");
+	buf_done(&out);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_cells_are_quoted_and_neutralised),
 		cmocka_unit_test(rows_hold_cells_of_every_kind),
+		cmocka_unit_test(
+		    another_separator_is_quoted_where_it_stands_in_a_cell),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -71,8 +71,8 @@ golden_case(const char *name)
 	compare(arena_format(&arena, GOLDEN "/%s/expect.jsonl", name), &out,
 	    &arena);
 	buf_reset(&out);
-	lead_view_csv_heading(&out);
-	lead_view_csv(&view, &out);
+	lead_view_csv_heading(&out, ',');
+	lead_view_csv(&view, &out, ',');
 	compare(arena_format(&arena, GOLDEN "/%s/expect.csv", name), &out,
 	    &arena);
 	buf_done(&out);
