@@ -54,6 +54,12 @@ reserve(struct buf *buf, size_t more)
 	return true;
 }
 
+char *
+buf_room(struct buf *buf, size_t len)
+{
+	return reserve(buf, len) ? buf->data + buf->len : NULL;
+}
+
 void
 buf_add(struct buf *buf, const void *bytes, size_t len)
 {

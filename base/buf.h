@@ -23,6 +23,10 @@ void buf_done(struct buf *buf);
 /* Empty, keeping the memory; clears overflow. */
 void buf_reset(struct buf *buf);
 
+/* Room for `len` more bytes behind what is there, for a caller that writes them
+ * itself, adds to buf->len and ends with a NUL; NULL past the maximum. */
+char *buf_room(struct buf *buf, size_t len);
+
 void buf_add(struct buf *buf, const void *bytes, size_t len);
 void buf_text(struct buf *buf, const char *text);
 void buf_char(struct buf *buf, char c);

@@ -1,5 +1,6 @@
 #include "base/record.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -24,6 +25,7 @@ wire_of(enum record_kind kind)
 	switch (kind) {
 	case RECORD_INT:
 	case RECORD_BOOL:
+	case RECORD_PART:
 	case RECORD_TIME:
 		return WIRE_VARINT;
 	case RECORD_REAL:
@@ -69,28 +71,26 @@ pointer_at(const void *value, size_t offset)
 	return pointer;
 }
 
+static double
+real_at(const void *value, size_t offset)
+{
+	double real;
+
+	memcpy(&real, member(value, offset), sizeof(real));
+	return real;
+}
+
 /* ---- encoding ---- */
 
 static size_t
-varint_size(uint64_t n)
+varint_write(uint8_t *at, uint64_t n)
 {
-	size_t size = 1;
-
-	for (; n >= 0x80; n >>= 7)
-		size++;
-	return size;
-}
-
-static void
-put_varint(struct buf *out, uint64_t n)
-{
-	uint8_t bytes[VARINT_MAX];
 	size_t len = 0;
 
 	for (; n >= 0x80; n >>= 7)
-		bytes[len++] = (uint8_t)(n | 0x80);
-	bytes[len++] = (uint8_t)n;
-	buf_add(out, bytes, len);
+		at[len++] = (uint8_t)(n | 0x80);
+	at[len++] = (uint8_t)n;
+	return len;
 }
 
 static uint64_t
@@ -105,161 +105,154 @@ key_of(const struct record_field *field)
 	return (uint64_t)field->tag << 3 | (uint64_t)wire_of(field->kind);
 }
 
-static size_t record_size(const struct record_type *type, const void *value);
-
-static size_t
-bytes_size(const struct record_field *field, size_t len)
-{
-	return varint_size(key_of(field)) + varint_size(len) + len;
-}
-
-static size_t
-list_size(const struct record_field *field, const void *value)
-{
-	const char *items = pointer_at(value, field->offset);
-	size_t n = count_at(value, field), size = 0;
-
-	for (size_t i = 0; i < n; i++)
-		size += bytes_size(field,
-		    record_size(field->item, items + i * field->item->size));
-	return size;
-}
-
-static size_t
-texts_size(const struct record_field *field, const void *value)
-{
-	const char *const *texts = pointer_at(value, field->offset);
-	size_t n = count_at(value, field), size = 0;
-
-	for (size_t i = 0; i < n; i++)
-		size += bytes_size(field, strlen(texts[i]));
-	return size;
-}
-
-static size_t
-field_size(const struct record_field *field, const void *value)
-{
-	const char *text;
-	double real;
-	int64_t n;
-
-	switch (field->kind) {
-	case RECORD_INT:
-	case RECORD_TIME:
-		n = int_at(value, field->offset);
-		return n == 0
-		    ? 0
-		    : varint_size(key_of(field)) + varint_size(zigzag(n));
-	case RECORD_BOOL:
-		return *(const bool *)member(value, field->offset)
-		    ? varint_size(key_of(field)) + 1
-		    : 0;
-	case RECORD_REAL:
-		memcpy(&real, member(value, field->offset), sizeof(real));
-		return real == 0 ? 0 : varint_size(key_of(field)) + 8;
-	case RECORD_TEXT:
-		text = pointer_at(value, field->offset);
-		return text == NULL || text[0] == '\0'
-		    ? 0
-		    : bytes_size(field, strlen(text));
-	case RECORD_TEXTS:
-		return texts_size(field, value);
-	case RECORD_LIST:
-		return list_size(field, value);
-	}
-	return 0;
-}
-
-static size_t
-record_size(const struct record_type *type, const void *value)
-{
-	size_t size = 0;
-
-	for (size_t i = 0; i < type->n_fields; i++)
-		size += field_size(&type->fields[i], value);
-	return size;
-}
-
+/* Two varints and `len` bytes behind them, which may be NULL for none. */
 static void
-put_bytes(struct buf *out, const struct record_field *field, const char *bytes,
+put_pair(struct buf *out, uint64_t first, uint64_t second, const void *bytes,
     size_t len)
 {
-	put_varint(out, key_of(field));
-	put_varint(out, len);
-	buf_add(out, bytes, len);
+	uint8_t *at = (uint8_t *)buf_room(out, 2 * VARINT_MAX + len);
+	size_t n;
+
+	if (at == NULL)
+		return;
+	n = varint_write(at, first);
+	n += varint_write(at + n, second);
+	if (len > 0)
+		memcpy(at + n, bytes, len);
+	out->len += n + len;
 }
 
 static void
-put_fixed64(struct buf *out, const void *value)
+put_int(struct buf *out, const struct record_field *field, int64_t n)
 {
-	uint8_t bytes[8];
-	uint64_t n;
-
-	memcpy(&n, value, sizeof(n));
-	for (size_t i = 0; i < 8; i++)
-		bytes[i] = (uint8_t)(n >> (8 * i));
-	buf_add(out, bytes, sizeof(bytes));
+	if (n != 0)
+		put_pair(out, key_of(field), zigzag(n), NULL, 0);
 }
 
 static void
-put_list(struct buf *out, const struct record_field *field, const void *value)
+put_real(struct buf *out, const struct record_field *field, double real)
+{
+	uint8_t *at;
+	uint64_t n;
+	size_t len;
+
+	memcpy(&n, &real, sizeof(n));
+	at = real == 0 ? NULL : (uint8_t *)buf_room(out, VARINT_MAX + 8);
+	if (at == NULL)
+		return;
+	len = varint_write(at, key_of(field));
+	for (size_t i = 0; i < 8; i++)
+		at[len++] = (uint8_t)(n >> (8 * i));
+	out->len += len;
+}
+
+/* What no record has a use for becomes zero: NaN and more than 2^53. */
+static int64_t
+parts_of(const void *value, size_t offset)
+{
+	double real = real_at(value, offset) * RECORD_PARTS;
+
+	return real > -9e15 && real < 9e15 ? llround(real) : 0;
+}
+
+static void
+put_text(struct buf *out, const struct record_field *field, const char *text)
+{
+	size_t len = strlen(text);
+
+	put_pair(out, key_of(field), len, text, len);
+}
+
+static void
+put_fields(const struct record_type *type, const void *value, struct buf *out);
+
+/*
+ * The length of an item stands before it and is known after it: one byte is
+ * left for it, and the few items that need more are moved.
+ */
+static void
+put_item(struct buf *out, const struct record_field *field, const void *item)
+{
+	uint8_t len_bytes[VARINT_MAX];
+	size_t start, len, n;
+
+	put_pair(out, key_of(field), 0, NULL, 0);
+	start = out->len;
+	put_fields(field->item, item, out);
+	if (out->overflow)
+		return;
+	len = out->len - start;
+	n = varint_write(len_bytes, len);
+	if (n > 1) {
+		if (buf_room(out, n - 1) == NULL)
+			return;
+		memmove(out->data + start + n - 1, out->data + start, len);
+		out->len += n - 1;
+	}
+	memcpy(out->data + start - 1, len_bytes, n);
+}
+
+static void
+put_many(struct buf *out, const struct record_field *field, const void *value)
 {
 	const char *items = pointer_at(value, field->offset);
+	const char *const *texts = pointer_at(value, field->offset);
 	size_t n = count_at(value, field);
 
-	for (size_t i = 0; i < n; i++) {
-		const void *item = items + i * field->item->size;
-
-		put_varint(out, key_of(field));
-		put_varint(out, record_size(field->item, item));
-		record_encode(field->item, item, out);
+	for (size_t i = 0; i < n && !out->overflow; i++) {
+		if (field->kind == RECORD_TEXTS)
+			put_text(out, field, texts[i]);
+		else
+			put_item(out, field, items + i * field->item->size);
 	}
 }
 
 static void
 put_field(struct buf *out, const struct record_field *field, const void *value)
 {
-	const char *const *texts;
+	const char *text;
 
-	if (field_size(field, value) == 0)
-		return;
 	switch (field->kind) {
 	case RECORD_INT:
 	case RECORD_TIME:
-		put_varint(out, key_of(field));
-		put_varint(out, zigzag(int_at(value, field->offset)));
+		put_int(out, field, int_at(value, field->offset));
 		break;
 	case RECORD_BOOL:
-		put_varint(out, key_of(field));
-		put_varint(out, 1);
+		if (*(const bool *)member(value, field->offset))
+			put_pair(out, key_of(field), 1, NULL, 0);
 		break;
 	case RECORD_REAL:
-		put_varint(out, key_of(field));
-		put_fixed64(out, member(value, field->offset));
+		put_real(out, field, real_at(value, field->offset));
 		break;
-	case RECORD_TEXT: {
-		const char *text = pointer_at(value, field->offset);
-
-		put_bytes(out, field, text, strlen(text));
+	case RECORD_PART:
+		put_int(out, field, parts_of(value, field->offset));
 		break;
-	}
+	case RECORD_TEXT:
+		text = pointer_at(value, field->offset);
+		if (text != NULL && text[0] != '\0')
+			put_text(out, field, text);
+		break;
 	case RECORD_TEXTS:
-		texts = pointer_at(value, field->offset);
-		for (size_t i = 0; i < count_at(value, field); i++)
-			put_bytes(out, field, texts[i], strlen(texts[i]));
-		break;
 	case RECORD_LIST:
-		put_list(out, field, value);
+		put_many(out, field, value);
 		break;
 	}
+}
+
+static void
+put_fields(const struct record_type *type, const void *value, struct buf *out)
+{
+	for (size_t i = 0; i < type->n_fields; i++)
+		put_field(out, &type->fields[i], value);
 }
 
 void
 record_encode(const struct record_type *type, const void *value,
     struct buf *out)
 {
-	for (size_t i = 0; i < type->n_fields; i++)
-		put_field(out, &type->fields[i], value);
+	put_fields(type, value, out);
+	if (out->data != NULL)
+		out->data[out->len] = '\0';
 }
 
 /* ---- decoding ---- */
@@ -340,13 +333,44 @@ get_field(struct input *in, struct wire_field *ret)
 	}
 }
 
+/* Fields mostly come in the table's order: the search begins at *hint. */
 static const struct record_field *
-field_by_tag(const struct record_type *type, uint32_t tag)
+field_by_tag(const struct record_type *type, uint32_t tag, size_t *hint)
+{
+	size_t at = *hint;
+
+	for (size_t i = 0; i < type->n_fields; i++, at++) {
+		if (at >= type->n_fields)
+			at = 0;
+		if (type->fields[at].tag == tag) {
+			*hint = at;
+			return &type->fields[at];
+		}
+	}
+	return NULL;
+}
+
+static bool
+is_plural(const struct record_field *field)
+{
+	return field->kind == RECORD_TEXTS || field->kind == RECORD_LIST;
+}
+
+static bool
+has_plurals(const struct record_type *type)
 {
 	for (size_t i = 0; i < type->n_fields; i++)
-		if (type->fields[i].tag == tag)
-			return &type->fields[i];
-	return NULL;
+		if (is_plural(&type->fields[i]))
+			return true;
+	return false;
+}
+
+/* Parts were reals once, and are read from either. */
+static bool
+fits(const struct record_field *field, enum wire wire)
+{
+	return wire == wire_of(field->kind) ||
+	    (field->kind == RECORD_PART && wire == WIRE_FIXED64);
 }
 
 /* First pass: how many items each plural field has; false if malformed. */
@@ -354,6 +378,7 @@ static bool
 count_items(const struct record_type *type, struct input in, void *value)
 {
 	struct wire_field seen;
+	size_t hint = 0;
 
 	while (in.at < in.end) {
 		const struct record_field *field;
@@ -361,13 +386,11 @@ count_items(const struct record_type *type, struct input in, void *value)
 
 		if (!get_field(&in, &seen))
 			return false;
-		field = field_by_tag(type, seen.tag);
-		if (field == NULL)
+		field = field_by_tag(type, seen.tag, &hint);
+		if (field == NULL || !is_plural(field))
 			continue;
-		if (seen.wire != wire_of(field->kind))
+		if (!fits(field, seen.wire))
 			return false;
-		if (field->kind != RECORD_TEXTS && field->kind != RECORD_LIST)
-			continue;
 		n = count_at(value, field) + 1;
 		if (n > RECORD_ITEMS)
 			return false;
@@ -387,7 +410,7 @@ make_arrays(const struct record_type *type, struct arena *arena, void *value)
 		size_t size = sizeof(char *), n;
 		void *array;
 
-		if (field->kind != RECORD_TEXTS && field->kind != RECORD_LIST)
+		if (!is_plural(field))
 			continue;
 		if (field->kind == RECORD_LIST)
 			size = field->item->size;
@@ -422,18 +445,25 @@ decode_item(const struct record_field *field, const struct wire_field *seen,
 	    arena, (char *)array + n * field->item->size);
 }
 
+static int64_t
+unzigzag(uint64_t n)
+{
+	return (int64_t)(n >> 1) ^ -(int64_t)(n & 1);
+}
+
 static bool
 decode_field(const struct record_field *field, const struct wire_field *seen,
     int depth, struct arena *arena, void *value)
 {
 	void *at = (char *)value + field->offset;
+	double real;
 	int64_t n;
 	char *text;
 
 	switch (field->kind) {
 	case RECORD_INT:
 	case RECORD_TIME:
-		n = (int64_t)(seen->number >> 1) ^ -(int64_t)(seen->number & 1);
+		n = unzigzag(seen->number);
 		memcpy(at, &n, sizeof(n));
 		return true;
 	case RECORD_BOOL:
@@ -441,6 +471,13 @@ decode_field(const struct record_field *field, const struct wire_field *seen,
 		return true;
 	case RECORD_REAL:
 		memcpy(at, &seen->number, sizeof(seen->number));
+		return true;
+	case RECORD_PART:
+		real = (double)unzigzag(seen->number) / RECORD_PARTS;
+		memcpy(at,
+		    seen->wire == WIRE_FIXED64 ? (const void *)&seen->number
+					       : &real,
+		    sizeof(real));
 		return true;
 	case RECORD_TEXT:
 		if (memchr(seen->bytes, '\0', seen->len) != NULL)
@@ -460,17 +497,24 @@ decode(const struct record_type *type, struct input in, int depth,
     struct arena *arena, void *value)
 {
 	struct wire_field seen;
+	size_t hint = 0;
 
-	if (depth > RECORD_DEPTH || !count_items(type, in, value))
+	if (depth > RECORD_DEPTH)
 		return false;
-	make_arrays(type, arena, value);
+	if (has_plurals(type)) {
+		if (!count_items(type, in, value))
+			return false;
+		make_arrays(type, arena, value);
+	}
 	while (in.at < in.end) {
 		const struct record_field *field;
 
 		if (!get_field(&in, &seen))
 			return false;
-		field = field_by_tag(type, seen.tag);
-		if (field != NULL &&
+		field = field_by_tag(type, seen.tag, &hint);
+		if (field == NULL)
+			continue;
+		if (!fits(field, seen.wire) ||
 		    !decode_field(field, &seen, depth, arena, value))
 			return false;
 	}
@@ -519,19 +563,6 @@ json_many(const struct record_field *field, const void *value, bool exact,
 }
 
 static void
-json_real(const struct record_field *field, const void *value, bool exact,
-    struct json_writer *json)
-{
-	double real;
-
-	memcpy(&real, member(value, field->offset), sizeof(real));
-	if (exact)
-		json_put_exact(json, real);
-	else
-		json_put_real(json, real, 6);
-}
-
-static void
 json_field(const struct record_field *field, const void *value, bool exact,
     struct json_writer *json)
 {
@@ -548,7 +579,13 @@ json_field(const struct record_field *field, const void *value, bool exact,
 		    *(const bool *)member(value, field->offset));
 		break;
 	case RECORD_REAL:
-		json_real(field, value, exact, json);
+		if (exact)
+			json_put_exact(json, real_at(value, field->offset));
+		else
+			json_put_real(json, real_at(value, field->offset), 6);
+		break;
+	case RECORD_PART:
+		json_put_real(json, real_at(value, field->offset), 4);
 		break;
 	case RECORD_TEXT:
 		json_put_text(json, pointer_at(value, field->offset));
@@ -560,13 +597,30 @@ json_field(const struct record_field *field, const void *value, bool exact,
 	}
 }
 
-/* Not by field_size(), which walks lists to their end. */
+/* What takes no bytes. */
 static bool
 is_empty(const struct record_field *field, const void *value)
 {
-	if (field->kind == RECORD_LIST || field->kind == RECORD_TEXTS)
+	const char *text;
+
+	switch (field->kind) {
+	case RECORD_INT:
+	case RECORD_TIME:
+		return int_at(value, field->offset) == 0;
+	case RECORD_BOOL:
+		return !*(const bool *)member(value, field->offset);
+	case RECORD_REAL:
+		return real_at(value, field->offset) == 0;
+	case RECORD_PART:
+		return parts_of(value, field->offset) == 0;
+	case RECORD_TEXT:
+		text = pointer_at(value, field->offset);
+		return text == NULL || text[0] == '\0';
+	case RECORD_TEXTS:
+	case RECORD_LIST:
 		return count_at(value, field) == 0;
-	return field_size(field, value) == 0;
+	}
+	return true;
 }
 
 static void

@@ -14,8 +14,8 @@ struct json_writer;
  * Records: one table describes a struct, and drives its encoding, decoding,
  * JSON form and documentation.  The bytes follow the protobuf wire format
  * (https://protobuf.dev/programming-guides/encoding/), so any protobuf tool
- * can read them: INT is sint64, BOOL bool, REAL double, TEXT string, and the
- * plural kinds are repeated.  Zero, false, NULL, "" and empty lists take no
+ * can read them: INT is sint64, BOOL bool, REAL double, PART sint64 (or double,
+ * as it once was), TEXT string, and the plural kinds are repeated.  Zero, false, NULL, "" and empty lists take no
  * bytes.  A tag is never reused; an unknown tag is skipped.
  *
  * A plural kind needs two members: a pointer at `offset` (const char **, or a
@@ -25,6 +25,7 @@ enum record_kind {
 	RECORD_INT, /* int64_t */
 	RECORD_BOOL, /* bool */
 	RECORD_REAL, /* double */
+	RECORD_PART, /* double, kept in ten thousandths */
 	RECORD_TEXT, /* const char *; decoded NULL stays NULL */
 	RECORD_TEXTS, /* const char ** */
 	RECORD_LIST, /* array of `item` */
@@ -69,6 +70,11 @@ struct record_type {
 enum {
 	RECORD_DEPTH = 6,
 	RECORD_ITEMS = 1 << 20
+};
+
+/* Of one, in a RECORD_PART. */
+enum {
+	RECORD_PARTS = 10000
 };
 
 /* Appends the encoded struct.  O(bytes).  buf's overflow tells if it fitted. */

@@ -58,10 +58,10 @@ static const struct record_type evidence_record =
     RECORD_TYPE(evidence, evidence_fields);
 
 static const struct record_field signal_fields[] = {
-	RECORD_ONE(1, RECORD_REAL, signal, value),
-	RECORD_ONE(2, RECORD_REAL, signal, coverage),
-	RECORD_ONE(3, RECORD_REAL, signal, weight),
-	RECORD_ONE(4, RECORD_REAL, signal, points),
+	RECORD_ONE(1, RECORD_PART, signal, value),
+	RECORD_ONE(2, RECORD_PART, signal, coverage),
+	RECORD_ONE(3, RECORD_PART, signal, weight),
+	RECORD_ONE(4, RECORD_PART, signal, points),
 	RECORD_MANY(5, RECORD_LIST, signal, reasons, n_reasons, &reason_record),
 };
 static const struct record_type signal_record =
@@ -69,7 +69,7 @@ static const struct record_type signal_record =
 
 static const struct record_field skill_seen_fields[] = {
 	RECORD_ONE(1, RECORD_TEXT, skill_seen, id),
-	RECORD_ONE(2, RECORD_REAL, skill_seen, strength),
+	RECORD_ONE(2, RECORD_PART, skill_seen, strength),
 };
 static const struct record_type skill_seen_record =
     RECORD_TYPE(skill_seen, skill_seen_fields);
@@ -97,8 +97,8 @@ static const struct record_type seed_work_record =
 
 static const struct record_field score_row_fields[] = {
 	ONE(1, RECORD_INT, person),
-	ONE(2, RECORD_REAL, score),
-	ONE(3, RECORD_REAL, coverage),
+	ONE(2, RECORD_PART, score),
+	ONE(3, RECORD_PART, coverage),
 	RECORD_ONE(4, RECORD_INT, score_row, band),
 	RECORD_ONE(5, RECORD_INT, score_row, involvement),
 	ONE(6, RECORD_TEXT, involvement_reason),

@@ -202,6 +202,7 @@ kind_text(const struct record_field *field)
 	case RECORD_BOOL:
 		return "true or false";
 	case RECORD_REAL:
+	case RECORD_PART:
 		return "number";
 	case RECORD_TEXT:
 		return "text";

@@ -81,6 +81,7 @@ expected(const struct record_field *field)
 	case RECORD_BOOL:
 		return "expected true or false";
 	case RECORD_REAL:
+	case RECORD_PART:
 		return "expected a number";
 	case RECORD_TEXT:
 		return "expected a text";
@@ -192,7 +193,8 @@ on_number(void *context, const char *text, size_t len)
 		memcpy(value_at(frame), &whole, sizeof(whole));
 		return taken(frame);
 	}
-	if (frame->field->kind == RECORD_REAL &&
+	if ((frame->field->kind == RECORD_REAL ||
+		frame->field->kind == RECORD_PART) &&
 	    str_to_exact(text, len, &real) == 0) {
 		memcpy(value_at(frame), &real, sizeof(real));
 		return taken(frame);

@@ -194,6 +194,7 @@ scrub_field(struct scrub *scrub, const struct record_field *field, void *value)
 		break;
 	case RECORD_BOOL:
 	case RECORD_REAL:
+	case RECORD_PART:
 	case RECORD_TIME:
 		break;
 	}

@@ -1,4 +1,5 @@
 /* Records survive a round trip, unknown tags, and any damage. */
+#include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -21,6 +22,7 @@ struct tree {
 	struct leaf *leaves;
 	size_t n_leaves;
 	int64_t at;
+	double part;
 };
 
 static const struct record_field leaf_fields[] = {
@@ -37,13 +39,14 @@ static const struct record_field tree_fields[] = {
 	RECORD_MANY(5, RECORD_TEXTS, tree, words, n_words, NULL),
 	RECORD_MANY(6, RECORD_LIST, tree, leaves, n_leaves, &leaf_record),
 	RECORD_ONE(200, RECORD_TIME, tree, at),
+	RECORD_ONE(201, RECORD_PART, tree, part),
 };
 static const struct record_type tree_record = RECORD_TYPE(tree, tree_fields);
 
 static const char *words[] = { "one", "", "three" };
 static struct leaf leaves[] = { { "a", 1 }, { NULL, -7 }, { "c", INT64_MAX } };
 static const struct tree sample = { -5, true, 0.25, "ti\"tle", words, 3, leaves,
-	3, 1700000000 };
+	3, 1700000000, 0.8861 };
 
 static void
 encode(struct buf *out)
@@ -69,6 +72,7 @@ round_trip_gives_an_equal_struct(void **state)
 	assert_int_equal(got.id, -5);
 	assert_true(got.flag);
 	assert_true(got.share == 0.25);
+	assert_true(got.part == 0.8861);
 	assert_string_equal(got.title, "ti\"tle");
 	assert_int_equal(got.n_words, 3);
 	assert_string_equal(got.words[1], "");
@@ -99,6 +103,86 @@ wire_format_is_protobufs(void **state)
 	assert_int_equal(out.len, sizeof(expected));
 	assert_memory_equal(out.data, expected, sizeof(expected));
 	buf_done(&out);
+}
+
+/* Kept in ten thousandths, and read from doubles that older programs wrote. */
+static void
+parts_take_few_bytes_and_are_read_from_doubles(void **state)
+{
+	static const struct {
+		double given;
+		double kept;
+		size_t len;
+	} cases[] = { { 0, 0, 0 }, { 0.00004, 0, 0 }, { 1, 1, 5 },
+		{ 0.12344, 0.1234, 4 }, { -0.5, -0.5, 4 }, { 87.3, 87.3, 5 },
+		{ NAN, 0, 0 }, { 1e300, 0, 0 } };
+	static const struct record_field real_fields[] = {
+		RECORD_ONE(201, RECORD_REAL, tree, part),
+	};
+	static const struct record_type real_record =
+	    RECORD_TYPE(tree, real_fields);
+	struct arena arena = { 0 };
+	struct tree tree, got;
+	struct buf out;
+
+	(void)state;
+	buf_init(&out, 100);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		tree = (struct tree){ .part = cases[i].given };
+		buf_reset(&out);
+		record_encode(&tree_record, &tree, &out);
+		assert_int_equal(out.len, cases[i].len);
+		assert_int_equal(record_decode(&tree_record,
+				     (const uint8_t *)out.data, out.len, &arena,
+				     &got),
+		    0);
+		assert_true(got.part == cases[i].kept);
+	}
+	tree = (struct tree){ .part = 1.0 / 3 };
+	buf_reset(&out);
+	record_encode(&real_record, &tree, &out);
+	assert_int_equal(record_decode(&tree_record, (const uint8_t *)out.data,
+			     out.len, &arena, &got),
+	    0);
+	assert_true(got.part == 1.0 / 3);
+	buf_done(&out);
+	arena_done(&arena);
+}
+
+/* The length of an item takes as many bytes as it needs. */
+static void
+long_items_come_back_whole(void **state)
+{
+	static const size_t lengths[] = { 0, 100, 123, 124, 125, 126, 127, 128,
+		16370, 16378, 16379, 16380, 16381, 16384, 70000 };
+	struct arena arena = { 0 };
+	struct buf out;
+
+	(void)state;
+	buf_init(&out, 200000);
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		char *name = arena_alloc(&arena, lengths[i] + 1);
+		struct leaf items[] = { { name, 7 }, { "after", 8 } };
+		struct tree tree = { .leaves = items, .n_leaves = 2 }, got;
+
+		memset(name, 'x', lengths[i]);
+		name[lengths[i]] = '\0';
+		buf_reset(&out);
+		record_encode(&tree_record, &tree, &out);
+		assert_int_equal(record_decode(&tree_record,
+				     (const uint8_t *)out.data, out.len, &arena,
+				     &got),
+		    0);
+		assert_int_equal(got.n_leaves, 2);
+		assert_int_equal(got.leaves[0].name != NULL
+			? strlen(got.leaves[0].name)
+			: 0,
+		    lengths[i]);
+		assert_string_equal(got.leaves[1].name, "after");
+		assert_int_equal(got.leaves[1].size, 8);
+	}
+	buf_done(&out);
+	arena_done(&arena);
 }
 
 static void
@@ -188,7 +272,8 @@ json_leaves_empty_members_out(void **state)
 	    "{\"id\":-5,\"flag\":true,\"share\":0.25,\"title\":\"ti\\\"tle\","
 	    "\"words\":[\"one\",\"\",\"three\"],\"leaves\":[{\"name\":\"a\","
 	    "\"size\":1},{\"size\":-7},{\"name\":\"c\","
-	    "\"size\":9223372036854775807}],\"at\":\"2023-11-14T22:13:20Z\"}");
+	    "\"size\":9223372036854775807}],\"at\":\"2023-11-14T22:13:20Z\","
+	    "\"part\":0.8861}");
 	buf_done(&out);
 }
 
@@ -198,6 +283,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(round_trip_gives_an_equal_struct),
 		cmocka_unit_test(wire_format_is_protobufs),
+		cmocka_unit_test(
+		    parts_take_few_bytes_and_are_read_from_doubles),
+		cmocka_unit_test(long_items_come_back_whole),
 		cmocka_unit_test(unknown_tags_are_skipped),
 		cmocka_unit_test(damage_is_reported_and_never_crashes),
 		cmocka_unit_test(wrong_bytes_are_corrupt),
