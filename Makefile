@@ -8,10 +8,11 @@ VARIANT ?= release
 BUILD := build/$(VARIANT)
 VERSION := $(shell cat VERSION)
 
-# What commands on the store need, and what speaks HTTP needs besides.
+# What commands on the store need; what speaks HTTP, and what writes
+# workbooks, needs besides.
 PACKAGES := jansson libpcre2-8 lmdb yaml-0.1 libcmark-gfm libutf8proc \
 	nettle libzstd yajl
-HTTP_PACKAGES := libcurl libmicrohttpd libsystemd
+HTTP_PACKAGES := libcurl libmicrohttpd libsystemd xlsxwriter
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wpointer-arith -Wcast-qual -Wwrite-strings \
 	-Wformat=2 -Wundef -Wvla -Wswitch-enum -Wimplicit-fallthrough \
@@ -67,7 +68,7 @@ all: muster muster-crawler
 
 # Two programs of one source: the commands that speak with GitHub, and only
 # they, need curl and its thirty libraries, which take longer to load than a
-# query takes. cli/hand_over.c stands in for them in muster.
+# query takes; so do workbooks. cli/hand_over.c stands in for them in muster.
 muster: $(BUILD)/muster
 	$(Q)cp $< $@
 

@@ -203,9 +203,11 @@ SRCS := \
 	outreach/export.c \
 	outreach/lead_field.c \
 	outreach/lead_flat.c \
+	outreach/lead_help.c \
 	outreach/lead_view.c \
 	outreach/lead_view_csv.c \
 	outreach/lead_view_json.c \
+	outreach/xlsx.c \
 	web/metrics.c \
 	web/server.c \
 	cli/app.c \
@@ -249,6 +251,7 @@ SRCS := \
 	cli/lead_table.c \
 	cli/main.c \
 	cli/option.c \
+	cli/other_program.c \
 	cli/progress.c \
 	cli/rescore_queue.c \
 	cli/role_choice.c \

@@ -30,7 +30,7 @@ struct export
 
 /* --format, else the file's ending, else CSV. */
 static int
-choose_format(struct export *export)
+find_format(struct export *export)
 {
 	struct app *app = export->app;
 
@@ -51,6 +51,18 @@ choose_format(struct export *export)
 		    "%.200s: its ending names no format: add --format (%s)",
 		    export->path, export_format_names());
 	return 0;
+}
+
+static int
+choose_format(struct export *export)
+{
+	int rc = find_format(export);
+
+	if (rc == 0 && export->format->needs_file && export->path == NULL)
+		return app_error(export->app, ERR_INVAL,
+		    "%s: needs a file to write to: add -o FILE",
+		    export->format->name);
+	return rc;
 }
 
 static int
@@ -163,7 +175,8 @@ cmd_export(struct app *app, int argc, char **argv)
 		{ "role", 'r', OPTION_TEXT, &export.role, "NAME",
 		    "whose leads; needed only when several are enabled", 0, 0 },
 		{ "format", 'f', OPTION_TEXT, &export.format_name, "FORMAT",
-		    "csv or jsonl; by the file's ending when not given", 0, 0 },
+		    "csv, jsonl or xlsx; by the file's ending if not given", 0,
+		    0 },
 		{ "output", 'o', OPTION_TEXT, &export.path, "FILE",
 		    "write here (for you alone to read), not to stdout", 0, 0 },
 		{ "all", 'a', OPTION_FLAG, &export.all, NULL,
@@ -180,6 +193,8 @@ cmd_export(struct app *app, int argc, char **argv)
 		export.path = NULL;
 	if (rc == 0)
 		rc = choose_format(&export);
+	if (rc == 0 && export.format->is_elsewhere)
+		return command_hand_over(app);
 	if (rc == 0)
 		rc = selection_text(app, &operands, operands.n,
 		    export.query_file, &text);

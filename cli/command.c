@@ -56,7 +56,7 @@ static const struct command commands[] = {
 	    "  muster show octocat\n"
 	    "  muster show octocat --json\n",
 	    cmd_show, false },
-	{ "export", "[QUERY] [--role R] [--format csv|jsonl] [-o FILE]",
+	{ "export", "[QUERY] [--role R] [--format csv|jsonl|xlsx] [-o FILE]",
 	    "Writes a list for a spreadsheet or another program", NULL,
 	    "  muster export status:shortlisted -o shortlist.csv\n"
 	    "  muster export lang:go --format jsonl\n",

@@ -29,6 +29,12 @@ enum {
 /* The whole command line: global options, then the command. */
 int command_run(struct app *app, int argc, char **argv) MUST_CHECK;
 
+/*
+ * Runs the whole command line by muster-crawler instead; only returns when
+ * that can't be done.  What was opened for writing must be closed before.
+ */
+int command_hand_over(struct app *app) MUST_CHECK;
+
 /* NULL if unknown. */
 const struct command *command_find(const char *name);
 

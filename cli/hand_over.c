@@ -2,76 +2,25 @@
  * Stands in for the commands that speak with GitHub in the program that does
  * not: `muster` links neither curl nor the web server, whose thirty libraries
  * would cost each query more time than the query itself.  These commands are
- * run by muster-crawler, which is the same program with them in it.
+ * run by muster-crawler, which is the same program with them in it.  Likewise
+ * for workbooks: their library brings libcrypto, 2.4 ms a start.
  */
-#include <errno.h>
-#include <limits.h>
-#include <string.h>
-#include <unistd.h>
-
-#include "base/buf.h"
-#include "base/str.h"
 #include "cli/command.h"
+#include "outreach/export.h"
 
-/* The places where it may be, seen from this program's own folder: that of a
- * build, that of an installation, and the one it was built for. */
-static const struct {
-	bool from_here;
-	const char *path;
-} places[] = {
-	{ true, "/muster-crawler" },
-	{ true, "/../libexec/muster/muster-crawler" },
-	{ false, MUSTER_LIBEXEC "/muster-crawler" },
+const struct export_format export_format_xlsx = {
+	.name = "xlsx",
+	.ending = ".xlsx",
+	.needs_file = true,
+	.is_elsewhere = true,
 };
-
-static int
-find_program(struct app *app, char *ret_path, size_t size)
-{
-	char folder[PATH_MAX];
-	ssize_t len = readlink("/proc/self/exe", folder, sizeof(folder) - 1);
-	char *slash;
-
-	folder[len > 0 ? len : 0] = '\0';
-	slash = strrchr(folder, '/');
-	if (slash != NULL)
-		*slash = '\0';
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		struct buf path;
-		bool found;
-
-		buf_init(&path, size - 1);
-		buf_format(&path, "%s%s", places[i].from_here ? folder : "",
-		    places[i].path);
-		found = !path.overflow && str_copy(ret_path, size, path.data) &&
-		    access(ret_path, X_OK) == 0;
-		buf_done(&path);
-		if (found)
-			return 0;
-	}
-	return app_error(app, ERR_NOTFOUND,
-	    "muster-crawler: missing, expected beside muster or in %s: install "
-	    "muster again",
-	    MUSTER_LIBEXEC);
-}
-
-static int
-hand_over(struct app *app)
-{
-	char path[PATH_MAX];
-	int rc = find_program(app, path, sizeof(path));
-
-	if (rc != 0)
-		return rc;
-	(void)execv(path, app->argv);
-	return app_error(app, ERR_IO, "%s: %s", path, strerror(errno));
-}
 
 #define HAND_OVER(name)                                        \
 	int cmd_##name(struct app *app, int argc, char **argv) \
 	{                                                      \
 		(void)argc;                                    \
 		(void)argv;                                    \
-		return hand_over(app);                         \
+		return command_hand_over(app);                 \
 	}
 
 HAND_OVER(add)

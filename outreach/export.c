@@ -84,7 +84,8 @@ static const struct export_format jsonl = {
 	.lead = jsonl_lead,
 };
 
-static const struct export_format *const formats[] = { &csv, &jsonl };
+static const struct export_format *const formats[] = { &csv, &jsonl,
+	&export_format_xlsx };
 
 enum {
 	N_FORMATS = sizeof(formats) / sizeof(formats[0])
@@ -118,7 +119,7 @@ export_format_of(const char *file_name)
 const char *
 export_format_names(void)
 {
-	return "csv, jsonl";
+	return "csv, jsonl, xlsx";
 }
 
 /* ---- a writer's life ---- */

@@ -33,6 +33,7 @@ library yajl libyajl-dev
 header uthash.h uthash-dev
 library libmicrohttpd libmicrohttpd-dev
 library libsystemd libsystemd-dev
+library xlsxwriter libxlsxwriter-dev
 
 simulator=no
 case $purpose in

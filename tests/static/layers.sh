@@ -50,6 +50,7 @@ check "pcre2 and cmark-gfm are included in signals only" only signals 'pcre2|cma
 check "yaml is included in config only" only config yaml
 check "utf8proc and uthash are included in base only" only base 'utf8proc|uthash'
 check "microhttpd is included in web only" only web microhttpd
+check "xlsxwriter is included in outreach only" only outreach xlsxwriter
 check "libsystemd is included in cli only" only cli systemd
 
 internal() {
