@@ -96,6 +96,7 @@ SRCS := \
 	store/card.c \
 	store/check.c \
 	store/check_index.c \
+	store/column.c \
 	store/compact.c \
 	store/copy.c \
 	store/dump.c \
@@ -117,8 +118,11 @@ SRCS := \
 	store/meta.c \
 	store/migrate.c \
 	store/name.c \
+	store/ordinal.c \
 	store/person.c \
 	store/portfolio.c \
+	store/posting.c \
+	store/posting_batch.c \
 	store/query_field.c \
 	store/query_match.c \
 	store/query_parse.c \

@@ -8,21 +8,21 @@
  *    2  1  involvement
  *    3  1  flags
  *    4  2  coverage, in ten thousandths
- *    6  2  needs not seen
+ *    6  2  needs not seen, at most 255
  *    8  4  place
  *   12  4  last active, seconds since 1970
  *   16  4  first seen, likewise
- *   20  4  followers
+ *   20  4  followers, below 2^24
  *   24  4  stars
  *   28  2  merged pull requests
  *   30  2  reviews
  */
 #include <math.h>
 
+#include "store/ordinal.h"
 #include "store/store_internal.h"
 
 enum {
-	LAYOUT = 1,
 	FLAG_HIREABLE = 1,
 	FLAG_REMOTE = 2,
 	FLAG_LINKEDIN = 4,
@@ -68,7 +68,7 @@ store_card_encode(const struct card *card, uint8_t ret_bytes[static CARD_BYTES])
 {
 	uint8_t *at = ret_bytes;
 
-	at[0] = LAYOUT;
+	at[0] = CARD_LAYOUT;
 	at[1] = (uint8_t)card->band;
 	at[2] = (uint8_t)card->involvement;
 	at[3] = (uint8_t)((card->is_hireable ? FLAG_HIREABLE : 0) |
@@ -77,11 +77,13 @@ store_card_encode(const struct card *card, uint8_t ret_bytes[static CARD_BYTES])
 	    (card->has_website ? FLAG_WEBSITE : 0) |
 	    (card->has_social ? FLAG_SOCIAL : 0));
 	put(at + 4, scaled(card->coverage, COVERAGE_ONE, COVERAGE_ONE), 2);
-	put(at + 6, card->must_missing, 2);
+	at[6] = 0;
+	put(at + 7, card->must_missing, 1);
 	put(at + 8, card->place, 4);
 	put(at + 12, card->last_active, 4);
 	put(at + 16, card->first_seen, 4);
-	put(at + 20, card->followers, 4);
+	at[20] = 0;
+	put(at + 21, card->followers, 3);
 	put(at + 24, card->stars, 4);
 	put(at + 28, card->merged_pulls, 2);
 	put(at + 30, card->reviews, 2);
@@ -93,7 +95,8 @@ store_card_decode(const struct rank_key *rank, struct slice value,
 {
 	const uint8_t *at = value.bytes;
 
-	if (value.len != CARD_BYTES || at[0] != LAYOUT || at[1] > BAND_A ||
+	if ((value.len != RANK_VALUE_BYTES && value.len != CARD_BYTES) ||
+	    at[0] != CARD_LAYOUT || at[1] > BAND_A ||
 	    at[2] > INVOLVEMENT_FOUNDER)
 		return false;
 	*ret_card = (struct card){ .person = rank->person,
@@ -116,6 +119,22 @@ store_card_decode(const struct rank_key *rank, struct slice value,
 		.has_website = (at[3] & FLAG_WEBSITE) != 0,
 		.has_social = (at[3] & FLAG_SOCIAL) != 0 };
 	return true;
+}
+
+void
+store_rank_encode(const struct card *card, uint32_t ordinal,
+    uint8_t ret_bytes[static RANK_VALUE_BYTES])
+{
+	store_card_encode(card, ret_bytes);
+	key_put_be(ret_bytes + CARD_BYTES, ordinal, 4);
+}
+
+uint32_t
+store_rank_ordinal(struct slice value)
+{
+	return value.len < RANK_VALUE_BYTES
+	    ? ORDINAL_NONE
+	    : (uint32_t)key_get_be(value.bytes + CARD_BYTES, 4);
 }
 
 struct place_in_rank

@@ -71,7 +71,7 @@ void column_signals(const uint8_t *entry, struct column_signals *ret_signals);
 
 /* ---- writing, by score.c ---- */
 
-/* Replaces or removes the entries of one score. */
+/* Replaces or removes the entries of one score; card->person is whose. */
 int column_put(struct txn *txn, struct slot slot, uint32_t ordinal,
     const struct card *card, struct place_in_rank place,
     const struct score *score) MUST_CHECK;

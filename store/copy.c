@@ -73,6 +73,8 @@ copy_tables(struct copy *copy)
 	for (int table = 0; table < TABLE_COUNT && rc == 0; table++) {
 		struct cursor *cursor;
 
+		if (!db_has(copy->from->store, (enum table)table))
+			continue;
 		rc = cursor_open(copy->from, (enum table)table, &cursor);
 		if (rc < 0)
 			break;

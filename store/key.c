@@ -11,6 +11,7 @@ enum {
 	FACT_BYTES = ID_BYTES + 1 + ID_BYTES,
 	SCORE_BYTES = SLOT_BYTES + 1 + ID_BYTES,
 	RANK_BYTES = SLOT_BYTES + 1 + 4 + ID_BYTES,
+	COLUMN_BYTES = 1 + SLOT_BYTES + 4,
 	LEAD_BYTES = ID_BYTES + 2,
 	TASK_BYTES = 2 + ID_BYTES,
 	READY_BYTES = 1 + 2 + 2 + 3 * ID_BYTES
@@ -278,6 +279,72 @@ key_rank_parse(struct slice slice, struct rank_key *ret_rank)
 	ret_rank->place.score =
 	    UINT32_MAX - (uint32_t)key_get_be(at + SLOT_BYTES + 1, 4);
 	ret_rank->person = (int64_t)key_get_be(at + SLOT_BYTES + 5, ID_BYTES);
+	return true;
+}
+
+/* ---- postings and columns ---- */
+
+void
+key_posting_chunk_prefix(struct key *key, uint32_t chunk)
+{
+	ASSERT(chunk <= KEY_CHUNK_MAX);
+	key->len = 0;
+	add(key, chunk, 2);
+}
+
+void
+key_posting(struct key *key, const struct posting_key *posting)
+{
+	size_t len = posting->term.len;
+
+	key_posting_chunk_prefix(key, posting->chunk);
+	add(key, posting->space, 1);
+	add_slot(key, posting->slot);
+	if (len > 0)
+		add_bytes(key, posting->term.bytes,
+		    len < KEY_TEXT_MAX ? len : KEY_TEXT_MAX);
+}
+
+bool
+key_posting_parse(struct slice slice, struct posting_key *ret_posting)
+{
+	const uint8_t *at = slice.bytes;
+
+	if (slice.len < KEY_POSTING_HEAD ||
+	    slice.len > KEY_POSTING_HEAD + KEY_TEXT_MAX)
+		return false;
+	ret_posting->chunk = (uint32_t)key_get_be(at, 2);
+	ret_posting->space = at[2];
+	ret_posting->slot = slot_at(at + 3);
+	ret_posting->term = (struct slice){ at + KEY_POSTING_HEAD,
+		slice.len - KEY_POSTING_HEAD };
+	return true;
+}
+
+void
+key_column_prefix(struct key *key, uint8_t kind, struct slot slot)
+{
+	key->len = 0;
+	add(key, kind, 1);
+	add_slot(key, slot);
+}
+
+void
+key_column(struct key *key, const struct column_key *column)
+{
+	key_column_prefix(key, column->kind, column->slot);
+	add(key, column->block, 4);
+}
+
+bool
+key_column_parse(struct slice slice, struct column_key *ret_column)
+{
+	if (slice.len != COLUMN_BYTES)
+		return false;
+	ret_column->kind = slice.bytes[0];
+	ret_column->slot = slot_at(slice.bytes + 1);
+	ret_column->block =
+	    (uint32_t)key_get_be(slice.bytes + 1 + SLOT_BYTES, 4);
 	return true;
 }
 

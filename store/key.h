@@ -115,6 +115,31 @@ void key_rank(struct key *key, const struct rank_key *rank);
 void key_rank_prefix(struct key *key, struct slot slot);
 bool key_rank_parse(struct slice slice, struct rank_key *ret_rank);
 
+/* posting: chunk, space, slot, term cut to KEY_TEXT_MAX bytes; see posting.h. */
+struct posting_key {
+	uint32_t chunk;
+	uint8_t space;
+	struct slot slot;
+	struct slice term;
+};
+enum {
+	KEY_POSTING_HEAD = 2 + 1 + 3,
+	KEY_CHUNK_MAX = UINT16_MAX
+};
+void key_posting(struct key *key, const struct posting_key *posting);
+void key_posting_chunk_prefix(struct key *key, uint32_t chunk);
+bool key_posting_parse(struct slice slice, struct posting_key *ret_posting);
+
+/* column: kind, slot, block; see column.h. */
+struct column_key {
+	uint8_t kind;
+	struct slot slot;
+	uint32_t block;
+};
+void key_column(struct key *key, const struct column_key *column);
+void key_column_prefix(struct key *key, uint8_t kind, struct slot slot);
+bool key_column_parse(struct slice slice, struct column_key *ret_column);
+
 /* lead: person, role number (0: holds for all roles). */
 void key_lead(struct key *key, int64_t person, uint16_t role);
 void key_lead_prefix(struct key *key, int64_t person);

@@ -45,6 +45,8 @@ static const char *const names[TABLE_COUNT] = { [TABLE_META] = "meta",
 	[TABLE_FACT] = "fact",
 	[TABLE_SCORE] = "score",
 	[TABLE_RANK] = "rank",
+	[TABLE_POSTING] = "posting",
+	[TABLE_COLUMN] = "column",
 	[TABLE_TASK] = "task",
 	[TABLE_READY] = "ready",
 	[TABLE_VALIDATOR] = "validator",
@@ -63,6 +65,12 @@ const char *
 db_name(enum table table)
 {
 	return names[table];
+}
+
+bool
+db_has(const struct store *store, enum table table)
+{
+	return store->dbi[table] != 0;
 }
 
 /* The one translator of LMDB's codes and the errnos it passes on. */
@@ -223,6 +231,12 @@ claim_lock_file(int dir_fd, mode_t mode)
 	return rc;
 }
 
+static bool
+is_late(enum table table)
+{
+	return table == TABLE_POSTING || table == TABLE_COLUMN;
+}
+
 static int
 open_tables(struct store *store, bool write)
 {
@@ -232,9 +246,15 @@ open_tables(struct store *store, bool write)
 	rc = mdb_txn_begin(store->env, NULL, write ? 0 : MDB_RDONLY, &txn);
 	if (rc != 0)
 		return rc;
-	for (int i = 0; i < TABLE_COUNT && rc == 0; i++)
+	for (int i = 0; i < TABLE_COUNT && rc == 0; i++) {
 		rc = mdb_dbi_open(txn, names[i], write ? MDB_CREATE : 0,
 		    &store->dbi[i]);
+		/* A store of schema 2 has none yet; its schema will tell. */
+		if (rc == MDB_NOTFOUND && is_late((enum table)i)) {
+			store->dbi[i] = 0;
+			rc = 0;
+		}
+	}
 	if (rc != 0) {
 		mdb_txn_abort(txn);
 		return rc;
@@ -556,6 +576,22 @@ db_put(struct txn *txn, enum table table, const struct key *key,
 }
 
 int
+db_put_parts(struct txn *txn, enum table table, const struct key *key,
+    struct slice head, struct slice rest)
+{
+	MDB_val k = val(key_slice(key)), v = { head.len + rest.len, NULL };
+	int rc;
+
+	ASSERT(txn->write);
+	rc = mdb_put(txn->mdb, txn->store->dbi[table], &k, &v, MDB_RESERVE);
+	if (rc == 0) {
+		memcpy(v.mv_data, head.bytes, head.len);
+		memcpy((uint8_t *)v.mv_data + head.len, rest.bytes, rest.len);
+	}
+	return fail(txn, rc, "write");
+}
+
+int
 db_append(struct txn *txn, enum table table, struct slice key,
     struct slice value)
 {
@@ -666,6 +702,31 @@ cursor_next(struct cursor *cursor, struct slice *ret_key,
 	MDB_val none = { 0, NULL };
 
 	return move(cursor, MDB_NEXT, none, ret_key, ret_value);
+}
+
+int
+cursor_get(struct cursor *cursor, struct slice key, struct slice *ret_value)
+{
+	struct slice found;
+
+	return move(cursor, MDB_SET_KEY, val(key), &found, ret_value);
+}
+
+int
+cursor_put(struct cursor *cursor, struct slice key, struct slice value)
+{
+	MDB_val k = val(key), v = val(value);
+
+	ASSERT(cursor->txn != NULL && cursor->txn->write);
+	return fail(cursor->txn, mdb_cursor_put(cursor->mdb, &k, &v, 0),
+	    "write");
+}
+
+int
+cursor_drop(struct cursor *cursor)
+{
+	ASSERT(cursor->txn != NULL && cursor->txn->write);
+	return fail(cursor->txn, mdb_cursor_del(cursor->mdb, 0), "delete");
 }
 
 int

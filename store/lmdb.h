@@ -28,6 +28,8 @@ enum table {
 	TABLE_FACT,
 	TABLE_SCORE,
 	TABLE_RANK,
+	TABLE_POSTING,
+	TABLE_COLUMN,
 	TABLE_TASK,
 	TABLE_READY,
 	TABLE_VALIDATOR,
@@ -38,6 +40,9 @@ enum table {
 };
 
 const char *db_name(enum table table);
+
+/* False in a store of an older schema that is open for reading alone. */
+bool db_has(const struct store *store, enum table table);
 
 enum lmdb_use {
 	LMDB_READ,
@@ -81,6 +86,9 @@ int db_get(struct txn *txn, enum table table, const struct key *key,
 /* Inserts or replaces.  ERR_FULL, ERR_IO. */
 int db_put(struct txn *txn, enum table table, const struct key *key,
     struct slice value) MUST_CHECK;
+/* The same of a value in two parts, one behind the other. */
+int db_put_parts(struct txn *txn, enum table table, const struct key *key,
+    struct slice head, struct slice rest) MUST_CHECK;
 /* The same for a key above all others of the table, which is quicker and fills
  * its pages; ERR_INVAL for any other key. */
 int db_append(struct txn *txn, enum table table, struct slice key,
@@ -108,6 +116,14 @@ int cursor_seek(struct cursor *cursor, const struct key *key,
 /* The one after; ERR_NOTFOUND past the end. */
 int cursor_next(struct cursor *cursor, struct slice *ret_key,
     struct slice *ret_value) MUST_CHECK;
+/* The entry with that key; ERR_NOTFOUND.  Cheap when it is near the last one. */
+int cursor_get(struct cursor *cursor, struct slice key,
+    struct slice *ret_value) MUST_CHECK;
+/* Inserts or replaces, and goes there. */
+int cursor_put(struct cursor *cursor, struct slice key,
+    struct slice value) MUST_CHECK;
+/* Removes the entry that cursor_get() went to. */
+int cursor_drop(struct cursor *cursor) MUST_CHECK;
 /* The last of the table; ERR_NOTFOUND when it is empty. */
 int cursor_last(struct cursor *cursor, struct slice *ret_key,
     struct slice *ret_value) MUST_CHECK;

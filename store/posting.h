@@ -104,4 +104,26 @@ typedef int repository_fn(void *context, int64_t id, struct slice folded);
 int posting_repositories(struct txn *txn, repository_fn *each,
     void *context) MUST_CHECK;
 
+/* ---- writing: by the functions that change the records ---- */
+
+struct store;
+
+/* Gives a term to a person, or takes it; to ORDINAL_NONE nothing is given.
+ * Collected in memory, see posting_batch.h. */
+int posting_put(struct txn *txn, const struct posting_term *term,
+    uint32_t ordinal, bool has) MUST_CHECK;
+
+/*
+ * Takes all terms from a person: those that begin as `prefix`'s, or with NULL
+ * all but POSTING_FREE; for when the records that would name them are of no
+ * use.  O(terms of the chunk), some milliseconds.
+ */
+int posting_clear(struct txn *txn, uint32_t ordinal,
+    const struct posting_term *prefix) MUST_CHECK;
+
+/* Writes what was collected.  O(terms collected).  Called by txn_commit(). */
+int posting_flush(struct txn *txn) MUST_CHECK;
+/* Drops it: by txn_abort(). */
+void posting_forget(struct store *store);
+
 #endif

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "store/migrate.h"
+#include "store/posting_batch.h"
 #include "store/store_internal.h"
 
 /* Without trailing slashes, so that the parent directory is well defined. */
@@ -189,6 +190,7 @@ store_close(struct store *store)
 	lmdb_close(store);
 	lock_release(store);
 	packer_free(store->packer);
+	posting_batch_free(store->postings);
 	explicit_bzero(store->secret, sizeof(store->secret));
 	mem_free(store->path);
 	mem_free(store);
@@ -226,11 +228,23 @@ store_grow(struct store *store)
 	return store->map_was_full && lmdb_grow(store);
 }
 
+static void
+end(struct txn *txn)
+{
+	if (txn->write)
+		posting_forget(txn->store);
+	mem_free(txn);
+}
+
 int
 txn_commit(struct txn *txn, struct err_detail *detail)
 {
 	int rc = txn->failed;
 
+	if (rc == 0 && txn->write)
+		rc = posting_flush(txn);
+	if (rc == 0)
+		rc = txn->failed;
 	/* What was written before the failure is half a change. */
 	if (rc < 0)
 		lmdb_abort(txn);
@@ -238,7 +252,7 @@ txn_commit(struct txn *txn, struct err_detail *detail)
 		rc = lmdb_commit(txn);
 	if (rc < 0)
 		(void)err_set(detail, rc, "%s", err_text(&txn->failure, rc));
-	mem_free(txn);
+	end(txn);
 	return rc;
 }
 
@@ -248,7 +262,7 @@ txn_abort(struct txn *txn)
 	if (txn == NULL)
 		return;
 	lmdb_abort(txn);
-	mem_free(txn);
+	end(txn);
 }
 
 const char *

@@ -10,6 +10,7 @@
 struct MDB_env;
 struct MDB_txn;
 struct packer;
+struct posting_batch;
 
 enum {
 	SECRET_LEN = 32,
@@ -35,6 +36,8 @@ struct store {
 	int dir_fd;
 	int claim_fd;
 	struct packer *packer; /* compression, value.c */
+	/* What a write transaction changes of the postings; NULL: nothing yet. */
+	struct posting_batch *postings;
 	bool has_secret;
 	uint8_t secret[SECRET_LEN];
 	int64_t corrupt; /* corrupt records met since opening */
@@ -329,14 +332,23 @@ int store_own_get(struct txn *txn, int64_t person, struct arena *arena,
 /* ---- card.c ---- */
 
 enum {
-	CARD_BYTES = 32
+	CARD_BYTES = 32,
+	CARD_LAYOUT = 1,
+	/* The rank's value: the card, then the ordinal. */
+	RANK_VALUE_BYTES = CARD_BYTES + 4
 };
 void store_card_encode(const struct card *card,
     uint8_t ret_bytes[static CARD_BYTES]);
-/* Person, score and tier come from the key. */
+/* Person, score and tier come from the key; the value is a card alone or one
+ * with what stands behind it in the rank. */
 bool store_card_decode(const struct rank_key *rank, struct slice value,
     struct card *ret_card);
 struct place_in_rank store_card_place(const struct score *score);
+/* The rank's value. */
+void store_rank_encode(const struct card *card, uint32_t ordinal,
+    uint8_t ret_bytes[static RANK_VALUE_BYTES]);
+/* Whose lead it is, by ordinal; the value has passed store_card_decode(). */
+uint32_t store_rank_ordinal(struct slice value);
 
 /* ---- score.c ---- */
 

@@ -1,0 +1,300 @@
+/*
+ * An entry of COLUMN_CARD:
+ *
+ *   at  bytes
+ *    0  8  person
+ *    8  1  tier
+ *    9  3  score, in thousandths
+ *   12  28 the card's bytes from its fifth on, see card.c, but for
+ *          band (upper half) and involvement in the place of the upper byte of
+ *          the needs not seen, and the flags in that of the followers
+ *
+ * An entry of COLUMN_SIGNAL: value and share of each family, two bytes each.
+ */
+#include "store/column.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/assert.h"
+#include "store/store_internal.h"
+
+enum {
+	VALUE_MAX = COLUMN_HEAD + COLUMN_BLOCK * COLUMN_CARD_BYTES,
+	CARD_AT = 12,
+	CARD_FROM = 4,
+	/* Of the card. */
+	BAND_AT = 1,
+	INVOLVEMENT_AT = 2,
+	FLAGS_AT = 3,
+	MISSING_AT = 6,
+	FOLLOWERS_AT = 20,
+	UNIT = 10000
+};
+
+/* A page less its header: see COLUMN_BLOCK. */
+_Static_assert(VALUE_MAX <= 4080 && COLUMN_SIGNAL_BYTES <= COLUMN_CARD_BYTES &&
+	COLUMN_BLOCK <= 8 * COLUMN_HEAD &&
+	CARD_AT + CARD_BYTES - CARD_FROM == COLUMN_CARD_BYTES,
+    "a block fills a page");
+
+static size_t
+entry_bytes(enum column_kind kind)
+{
+	return kind == COLUMN_CARD ? COLUMN_CARD_BYTES : COLUMN_SIGNAL_BYTES;
+}
+
+/* ---- blocks ---- */
+
+static bool
+has_entry(const uint8_t *head, size_t at)
+{
+	return (head[at / 8] >> at % 8 & 1) != 0;
+}
+
+/* Entries before the one at `at`. */
+static size_t
+count_before(const uint8_t *head, size_t at)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < at / 8; i++)
+		n += (size_t)__builtin_popcount(head[i]);
+	return n +
+	    (size_t)__builtin_popcount(head[at / 8] & ((1U << at % 8) - 1));
+}
+
+static bool
+is_block(struct slice value, size_t bytes)
+{
+	return value.len > COLUMN_HEAD &&
+	    value.len ==
+	    COLUMN_HEAD +
+		bytes * count_before(value.bytes, 8 * COLUMN_HEAD - 1) &&
+	    count_before(value.bytes, COLUMN_BLOCK) * bytes + COLUMN_HEAD ==
+	    value.len;
+}
+
+static void
+block_key(struct key *key, enum column_kind kind, struct slot slot,
+    uint32_t block)
+{
+	key_column(key, &(struct column_key){ (uint8_t)kind, slot, block });
+}
+
+void
+column_init(struct column *column, struct txn *txn, enum column_kind kind,
+    struct slot slot)
+{
+	*column = (struct column){ .txn = txn, .kind = kind, .slot = slot };
+}
+
+static void
+load_block(struct column *column, uint32_t block)
+{
+	struct key key;
+
+	block_key(&key, column->kind, column->slot, block);
+	column->has_block = true;
+	column->block = block;
+	column->found = db_get(column->txn, TABLE_COLUMN, &key, &column->value);
+	if (column->found == 0 &&
+	    !is_block(column->value, entry_bytes(column->kind)))
+		column->found = value_corrupt(column->txn);
+}
+
+int
+column_at(struct column *column, uint32_t ordinal, const uint8_t **ret_entry)
+{
+	uint32_t block = ordinal / COLUMN_BLOCK;
+	size_t at = ordinal % COLUMN_BLOCK;
+	const uint8_t *head;
+
+	if (!column->has_block || column->block != block)
+		load_block(column, block);
+	if (column->found < 0)
+		return column->found;
+	head = column->value.bytes;
+	if (!has_entry(head, at))
+		return ERR_NOTFOUND;
+	*ret_entry = head + COLUMN_HEAD +
+	    count_before(head, at) * entry_bytes(column->kind);
+	return 0;
+}
+
+/* ---- entries ---- */
+
+bool
+column_card(const uint8_t *entry, struct card *ret_card,
+    struct place_in_rank *ret_place)
+{
+	struct rank_key rank = { .person = (int64_t)key_get_be(entry, 8) };
+	uint8_t card[CARD_BYTES] = { CARD_LAYOUT };
+
+	if (entry[0] > 0x7F)
+		return false;
+	rank.place.tier = entry[8];
+	rank.place.score = (uint32_t)key_get_be(entry + 9, 3);
+	memcpy(card + CARD_FROM, entry + CARD_AT, CARD_BYTES - CARD_FROM);
+	card[BAND_AT] = card[MISSING_AT] >> 4;
+	card[INVOLVEMENT_AT] = card[MISSING_AT] & 0x0F;
+	card[FLAGS_AT] = card[FOLLOWERS_AT];
+	card[MISSING_AT] = 0;
+	card[FOLLOWERS_AT] = 0;
+	if (!store_card_decode(&rank, (struct slice){ card, CARD_BYTES },
+		ret_card))
+		return false;
+	*ret_place = rank.place;
+	return true;
+}
+
+static void
+encode_card(const struct card *card, int64_t person, struct place_in_rank place,
+    uint8_t *entry)
+{
+	uint8_t bytes[CARD_BYTES];
+
+	store_card_encode(card, bytes);
+	bytes[MISSING_AT] =
+	    (uint8_t)(bytes[BAND_AT] << 4 | bytes[INVOLVEMENT_AT]);
+	bytes[FOLLOWERS_AT] = bytes[FLAGS_AT];
+	key_put_be(entry, (uint64_t)person, 8);
+	entry[8] = place.tier;
+	key_put_be(entry + 9, place.score, 3);
+	memcpy(entry + CARD_AT, bytes + CARD_FROM, CARD_BYTES - CARD_FROM);
+}
+
+static void
+put_unit(uint8_t *at, double value)
+{
+	double n = round(value * UNIT);
+
+	key_put_be(at,
+	    !(n > 0)             ? 0 /* NaN too */
+		: n > UINT16_MAX ? UINT16_MAX
+				 : (uint64_t)n,
+	    2);
+}
+
+static void
+encode_signals(const struct score *score, uint8_t *entry)
+{
+	for (size_t i = 0; i < FAMILY_COUNT; i++) {
+		const struct signal *signal = &score->signals[i];
+
+		put_unit(entry + 4 * i, signal->value);
+		put_unit(entry + 4 * i + 2,
+		    signal->weight > 0 ? signal->points / signal->weight
+				       : signal->value * signal->coverage);
+	}
+}
+
+void
+column_signals(const uint8_t *entry, struct column_signals *ret_signals)
+{
+	for (size_t i = 0; i < FAMILY_COUNT; i++) {
+		const uint8_t *at = entry + 4 * i;
+
+		ret_signals->value[i] = (double)key_get_be(at, 2) / UNIT;
+		ret_signals->share[i] = (double)key_get_be(at + 2, 2) / UNIT;
+	}
+}
+
+/* ---- writing ---- */
+
+/* The block as it is, or an empty one for none and for one that is malformed:
+ * what it should hold is in the rank. */
+static int
+read_block(struct txn *txn, const struct key *key, size_t bytes,
+    uint8_t *ret_value, size_t *ret_len)
+{
+	struct slice value;
+	int rc = db_get(txn, TABLE_COLUMN, key, &value);
+
+	if (rc < 0 && rc != ERR_NOTFOUND)
+		return rc;
+	if (rc == 0 && is_block(value, bytes)) {
+		memcpy(ret_value, value.bytes, value.len);
+		*ret_len = value.len;
+		return 0;
+	}
+	memset(ret_value, 0, COLUMN_HEAD);
+	*ret_len = COLUMN_HEAD;
+	return 0;
+}
+
+/* Puts an entry in its place, or takes it out if `entry` is NULL. */
+static size_t
+change(uint8_t *value, size_t len, size_t at, const uint8_t *entry,
+    size_t bytes)
+{
+	size_t from = COLUMN_HEAD + count_before(value, at) * bytes;
+	bool has = has_entry(value, at);
+
+	if (entry != NULL && !has) {
+		memmove(value + from + bytes, value + from, len - from);
+		value[at / 8] |= (uint8_t)(1U << at % 8);
+		len += bytes;
+	}
+	if (entry != NULL)
+		memcpy(value + from, entry, bytes);
+	if (entry == NULL && has) {
+		memmove(value + from, value + from + bytes, len - from - bytes);
+		value[at / 8] &= (uint8_t) ~(1U << at % 8);
+		len -= bytes;
+	}
+	return len;
+}
+
+static int
+put_entry(struct txn *txn, enum column_kind kind, struct slot slot,
+    uint32_t ordinal, const uint8_t *entry)
+{
+	uint8_t value[VALUE_MAX];
+	size_t bytes = entry_bytes(kind), len = 0;
+	struct key key;
+	int rc;
+
+	block_key(&key, kind, slot, ordinal / COLUMN_BLOCK);
+	rc = read_block(txn, &key, bytes, value, &len);
+	if (rc < 0)
+		return rc;
+	len = change(value, len, ordinal % COLUMN_BLOCK, entry, bytes);
+	if (len == COLUMN_HEAD)
+		return db_drop(txn, TABLE_COLUMN, &key);
+	return db_put(txn, TABLE_COLUMN, &key, (struct slice){ value, len });
+}
+
+int
+column_put_card(struct txn *txn, struct slot slot, uint32_t ordinal,
+    const struct card *card, struct place_in_rank place)
+{
+	uint8_t entry[COLUMN_CARD_BYTES];
+
+	encode_card(card, card->person, place, entry);
+	return put_entry(txn, COLUMN_CARD, slot, ordinal, entry);
+}
+
+int
+column_put(struct txn *txn, struct slot slot, uint32_t ordinal,
+    const struct card *card, struct place_in_rank place,
+    const struct score *score)
+{
+	uint8_t entry[COLUMN_SIGNAL_BYTES];
+	int rc;
+
+	rc = column_put_card(txn, slot, ordinal, card, place);
+	if (rc < 0)
+		return rc;
+	encode_signals(score, entry);
+	return put_entry(txn, COLUMN_SIGNAL, slot, ordinal, entry);
+}
+
+int
+column_drop(struct txn *txn, struct slot slot, uint32_t ordinal)
+{
+	int rc;
+
+	rc = put_entry(txn, COLUMN_CARD, slot, ordinal, NULL);
+	return rc < 0 ? rc : put_entry(txn, COLUMN_SIGNAL, slot, ordinal, NULL);
+}
