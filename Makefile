@@ -58,6 +58,7 @@ HTTP_LIBS := $(shell pkg-config --libs $(HTTP_PACKAGES) 2>/dev/null)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -I. $(WARNINGS) $(WERROR) $(HARDEN) \
 	$(INSTRUMENT) -DMUSTER_VERSION='"$(VERSION)"' \
 	-DMUSTER_SHARE='"$(PREFIX)/share/muster"' \
+	-DSHIPPED_TABLES='"$(SHIPPED).bin"' \
 	-DMUSTER_LIBEXEC='"$(PREFIX)/libexec/muster"' $(PKG_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = $(HARDEN_LD) $(INSTRUMENT) $(LDFLAGS)
 
@@ -65,6 +66,19 @@ ALL_LDFLAGS = $(HARDEN_LD) $(INSTRUMENT) $(LDFLAGS)
 	bench eval contract format tidy cppcheck man install uninstall dist clean \
 	list-sources
 all: muster muster-crawler
+
+# Tables of the data files, which become part of the program: a program of the
+# build writes them.
+SHIPPED := $(BUILD)/config/shipped
+SHIPPED_DATA := $(sort $(wildcard config/stacks/*.yaml)) config/places.yaml
+$(SHIPPED): $(SHIPPED)_main.o $(filter-out $(SHIPPED).o,\
+		$(filter $(BUILD)/base/% $(BUILD)/config/%,$(OBJS)))
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lm
+
+$(SHIPPED).bin: $(SHIPPED) $(SHIPPED_DATA)
+	$(Q)$(SHIPPED) config/stacks config/places.yaml >$@.new && mv $@.new $@
+
+$(SHIPPED).o: $(SHIPPED).bin
 
 # Two programs of one source: the commands that speak with GitHub, and only
 # they, need curl and its thirty libraries, which take longer to load than a
@@ -190,7 +204,7 @@ cppcheck:
 man:
 	mandoc -Tlint -Wwarning docs/man/*.[158]
 list-sources:
-	@echo $(SRCS)
+	@echo $(SRCS) config/shipped_main.c
 
 # ---- installing ----
 SHARE = $(DESTDIR)$(PREFIX)/share
@@ -224,4 +238,4 @@ dist:
 clean:
 	rm -rf build muster muster-crawler
 
--include $(OBJS:.o=.d) $(UNIT_BINS:=.d) $(FACTS:=.d) $(QUERIES:=.d)
+-include $(OBJS:.o=.d) $(SHIPPED)_main.d $(UNIT_BINS:=.d) $(FACTS:=.d) $(QUERIES:=.d)

@@ -22,6 +22,7 @@ SRCS := \
 	config/field.c \
 	config/fold.c \
 	config/name.c \
+	config/names.c \
 	config/nearest.c \
 	config/need.c \
 	config/option.c \
@@ -31,8 +32,10 @@ SRCS := \
 	config/place_words.c \
 	config/role.c \
 	config/role_list.c \
+	config/shipped.c \
 	config/skill.c \
 	config/stack.c \
+	config/tables.c \
 	config/yaml.c \
 	signals/bot.c \
 	signals/commits.c \

@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "cli/exclude.h"
 #include "cli/talk.h"
+#include "config/shipped.h"
 
 void
 app_init(struct app *app, const char *argv0)
@@ -120,8 +121,8 @@ app_catalogue(struct app *app)
 	rc = app_paths(app);
 	if (rc != 0)
 		return rc;
-	rc = catalogue_read(shared(app, "stacks"), &app->arena, &app->catalogue,
-	    &app->detail);
+	rc = shipped_catalogue(shared(app, "stacks"), &app->arena,
+	    &app->catalogue, &app->detail);
 	app->have_catalogue = rc == 0;
 	return as_configuration(rc);
 }
@@ -136,8 +137,8 @@ app_places(struct app *app)
 	rc = app_paths(app);
 	if (rc != 0)
 		return rc;
-	rc =
-	    places_read(shared(app, "places.yaml"), &app->places, &app->detail);
+	rc = shipped_places(shared(app, "places.yaml"), &app->places,
+	    &app->detail);
 	return as_configuration(rc);
 }
 

@@ -48,9 +48,11 @@ vocabulary_nearest(void *context, const char *kind, const char *name)
 {
 	struct app *app = context;
 
-	if (!str_equal(kind, "skill") || !app->have_catalogue)
-		return NULL;
-	return catalogue_nearest(&app->catalogue, name);
+	if (str_equal(kind, "skill") && app->have_catalogue)
+		return catalogue_nearest(&app->catalogue, name);
+	if (str_equal(kind, "place") && app->places != NULL)
+		return places_nearest(app->places, name);
+	return NULL;
 }
 
 void

@@ -33,6 +33,22 @@ digest_int(uint64_t *digest, int64_t value)
 }
 
 void
+digest_bytes(uint64_t *digest, const void *bytes, size_t len)
+{
+	const unsigned char *at = bytes;
+	uint64_t chunk, sum = *digest ^ len;
+
+	for (; len >= sizeof(chunk); len -= sizeof(chunk)) {
+		memcpy(&chunk, at, sizeof(chunk));
+		at += sizeof(chunk);
+		sum = (sum ^ chunk) * FNV_PRIME;
+		sum ^= sum >> 32;
+	}
+	*digest = sum;
+	add(digest, (const char *)at, len);
+}
+
+void
 digest_texts(uint64_t *digest, const char *const *texts, size_t n)
 {
 	digest_int(digest, (int64_t)n);

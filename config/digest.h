@@ -18,6 +18,9 @@ enum {
 void digest_text(uint64_t *digest, const char *text); /* NULL is "" */
 void digest_int(uint64_t *digest, int64_t value);
 
+/* Many bytes, eight at a time: another digest than that of a text. */
+void digest_bytes(uint64_t *digest, const void *bytes, size_t len);
+
 /* The list's number of items and each of them, in its order. */
 void digest_texts(uint64_t *digest, const char *const *texts, size_t n);
 

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "config/field.h"
@@ -80,30 +79,51 @@ place_normalise(struct arena *arena, const char *text, size_t len)
 	return key;
 }
 
+/* Whether one more than `n` is beyond what an array that doubles has. */
+static bool
+is_full(size_t n)
+{
+	return (n & (n - 1)) == 0;
+}
+
+/* Lives until the next one is made. */
 static struct place_key *
 key_of(struct places *places, const char *key)
 {
-	struct place_key *found = map_get_text(places->keys, key);
+	size_t len = strlen(key), n = places->n_keys;
+	int64_t index = names_find(&places->names, key, len);
 
-	if (found == NULL) {
-		found = arena_calloc(&places->arena, 1, sizeof(*found));
-		map_put_text(places->keys, key, found);
-	}
-	return found;
+	if (index >= 0)
+		return &places->own_keys[index];
+	if (is_full(n))
+		places->own_keys = mem_resize(places->own_keys,
+		    n == 0 ? 1 : n * 2, sizeof(*places->own_keys));
+	places->keys = places->own_keys;
+	places->own_keys[n] = (struct place_key){ 0 };
+	/* What is nothing when it is normalised can't be looked up. */
+	if (len > 0)
+		names_add(&places->names, key, len, (uint32_t)n);
+	places->n_keys++;
+	return &places->own_keys[n];
 }
 
 static void
 add_reading(struct places *places, const char *key, const struct place *place,
     unsigned flags)
 {
-	struct place_reading **at = &key_of(places, key)->readings;
+	uint32_t *at = &key_of(places, key)->readings;
+	uint32_t index = (uint32_t)(place - places->items);
+	size_t n = places->n_readings;
 
-	for (; *at != NULL; at = &(*at)->next)
-		if ((*at)->place == place)
+	for (; *at != 0; at = &places->own_readings[*at - 1].next)
+		if (places->own_readings[*at - 1].place == index)
 			return;
-	*at = arena_calloc(&places->arena, 1, sizeof(**at));
-	(*at)->place = place;
-	(*at)->flags = flags;
+	*at = (uint32_t)++places->n_readings;
+	if (is_full(n))
+		places->own_readings = mem_resize(places->own_readings,
+		    n == 0 ? 1 : n * 2, sizeof(*places->own_readings));
+	places->readings = places->own_readings;
+	places->own_readings[n] = (struct place_reading){ index, flags, 0 };
 }
 
 /* Two or three capitals, dots aside: "DE", "U.S.A.". */
@@ -170,8 +190,7 @@ read_place(struct reading *reading, const struct yaml_node *node,
 	place->name = arena_text(&places->arena, text, len);
 	place->key = place_normalise(&places->arena, text, len);
 	place->parent = parent;
-	places->by_id[id] = (uint16_t)places->n;
-	places->has_children[parent] = true;
+	place_enter(places, place);
 	add_reading(places, place->key, place, 0);
 	while (equals != NULL) {
 		const char *from = equals + 1;
@@ -341,7 +360,7 @@ read_sections(struct reading *reading, const struct sections *sections)
 	    sizeof(struct place));
 	root = &places->items[places->n++];
 	*root = (struct place){ PLACE_WORLD, "World", "world", 0 };
-	places->by_id[PLACE_WORLD] = (uint16_t)places->n;
+	place_enter(places, root);
 	add_reading(places, root->key, root, 0);
 	rc = read_places(reading, sections->world, PLACE_WORLD);
 	if (rc == 0)
@@ -376,6 +395,25 @@ read_tree(const struct yaml_tree *tree, struct places *places)
 	return rc == 0 ? read_sections(&reading, &sections) : rc;
 }
 
+struct places *
+places_new(void)
+{
+	struct places *places = mem_calloc(1, sizeof(*places));
+
+	places->by_id =
+	    arena_calloc(&places->arena, PLACE_IDS, sizeof(uint16_t));
+	places->has_children =
+	    arena_calloc(&places->arena, PLACE_IDS, sizeof(bool));
+	return places;
+}
+
+void
+place_enter(struct places *places, const struct place *place)
+{
+	places->by_id[place->id] = (uint16_t)(place - places->items + 1);
+	places->has_children[place->parent] = true;
+}
+
 int
 places_read(const char *path, struct places **ret_places,
     struct err_detail *detail)
@@ -386,12 +424,7 @@ places_read(const char *path, struct places **ret_places,
 
 	if (rc != 0)
 		return rc;
-	places = mem_calloc(1, sizeof(*places));
-	places->keys = map_new();
-	places->by_id =
-	    arena_calloc(&places->arena, PLACE_IDS, sizeof(uint16_t));
-	places->has_children =
-	    arena_calloc(&places->arena, PLACE_IDS, sizeof(bool));
+	places = places_new();
 	rc = read_tree(&tree, places);
 	yaml_tree_done(&tree);
 	if (rc != 0)
@@ -406,24 +439,41 @@ places_free(struct places *places)
 {
 	if (places == NULL)
 		return;
-	map_free(places->keys);
+	names_done(&places->names);
+	mem_free(places->own_keys);
+	mem_free(places->own_readings);
 	arena_done(&places->arena);
 	mem_free(places);
 }
 
 /* A name before a code, and either before what needs company. */
 static const struct place *
-plainest(const struct place_reading *readings)
+plainest(const struct places *places, const struct place_key *key)
 {
 	static const unsigned orders[] = { 0, PLACE_CODE, PLACE_WEAK,
 		PLACE_CODE | PLACE_WEAK };
 
 	for (size_t i = 0; i < sizeof(orders) / sizeof(*orders); i++)
-		for (const struct place_reading *at = readings; at != NULL;
-		     at = at->next)
+		for (const struct place_reading *at =
+			 place_reading_get(places, key->readings);
+		     at != NULL; at = place_reading_get(places, at->next))
 			if (at->flags == orders[i])
-				return at->place;
+				return &places->items[at->place];
 	return NULL;
+}
+
+const struct place_key *
+place_key_find(const struct places *places, const char *key, size_t len)
+{
+	int64_t index = names_find(&places->names, key, len);
+
+	return index < 0 ? NULL : &places->keys[index];
+}
+
+const struct place_reading *
+place_reading_get(const struct places *places, uint32_t number)
+{
+	return number == 0 ? NULL : &places->readings[number - 1];
 }
 
 const struct place *
@@ -431,11 +481,12 @@ places_find(const struct places *places, const char *name)
 {
 	struct arena scratch = { 0 };
 	size_t len = strnlen(name, NAME_BYTES);
+	const char *normal = place_normalise(&scratch, name, len);
 	const struct place_key *key =
-	    map_get_text(places->keys, place_normalise(&scratch, name, len));
+	    place_key_find(places, normal, strlen(normal));
 
 	arena_done(&scratch);
-	return key == NULL ? NULL : plainest(key->readings);
+	return key == NULL ? NULL : plainest(places, key);
 }
 
 const struct place *

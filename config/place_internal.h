@@ -3,9 +3,8 @@
 
 #include <stdbool.h>
 
+#include "config/names.h"
 #include "config/place.h"
-
-struct map;
 
 /* How a name has to be read; see the head of places.yaml. */
 enum place_flag {
@@ -16,17 +15,18 @@ enum place_flag {
 	PLACE_REMOTE = 16 /* speaks of remote work */
 };
 
-/* A place that a key may stand for. */
+/* A place that a key may stand for.  Like the keys without a pointer, so that
+ * they can be built into the program (config/tables.h). */
 struct place_reading {
-	const struct place *place;
-	unsigned flags; /* PLACE_CODE, PLACE_WEAK */
-	struct place_reading *next;
+	uint32_t place; /* index of the items */
+	uint32_t flags; /* PLACE_CODE, PLACE_WEAK */
+	uint32_t next; /* number of the key's next one, 0: none */
 };
 
 /* All that a key means. */
 struct place_key {
-	unsigned flags; /* PLACE_ORDINARY, PLACE_FILLER, PLACE_REMOTE */
-	struct place_reading *readings; /* in the file's order */
+	uint32_t flags; /* PLACE_ORDINARY, PLACE_FILLER, PLACE_REMOTE */
+	uint32_t readings; /* number of the first, in the file's order */
 };
 
 /* A region given by its members: DACH. */
@@ -50,8 +50,29 @@ struct places {
 	bool *has_children; /* by id */
 	struct place_group *groups;
 	size_t n_groups;
-	struct map *keys; /* place_normalise()d name -> struct place_key */
+	struct names names; /* place_normalise()d name -> index of the keys */
+	const struct place_key *keys;
+	size_t n_keys;
+	const struct place_reading *readings; /* numbered from 1 */
+	size_t n_readings;
+	/* While the file is read: the same, growing. */
+	struct place_key *own_keys;
+	struct place_reading *own_readings;
 };
+
+/* Empty, but for the tables by id. */
+struct places *places_new(void);
+
+/* By normalised name; NULL if it means nothing. */
+const struct place_key *
+place_key_find(const struct places *places, const char *key, size_t len);
+
+/* A reading by its number; NULL for 0. */
+const struct place_reading *
+place_reading_get(const struct places *places, uint32_t number);
+
+/* Enters a place that stands in `items` into the tables by id. */
+void place_enter(struct places *places, const struct place *place);
 
 /*
  * Folds a name and drops what people write or leave out: dots and apostrophes

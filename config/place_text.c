@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "base/map.h"
 #include "base/str.h"
 #include "config/place_internal.h"
 
@@ -100,7 +99,7 @@ look_up(const struct text *text, size_t i, size_t n)
 		memcpy(name + len, word->key, word->len);
 		len += word->len;
 	}
-	return map_get(text->places->keys, name, len);
+	return place_key_find(text->places, name, len);
 }
 
 /*
@@ -124,7 +123,7 @@ find_dense(struct text *text, size_t at)
 		size_t take = n - i < SCRIPT_LETTERS ? n - i : SCRIPT_LETTERS;
 
 		for (; take >= 2; take--) {
-			key = map_get(text->places->keys, word->key + ends[i],
+			key = place_key_find(text->places, word->key + ends[i],
 			    ends[i + take] - ends[i]);
 			if (key != NULL)
 				break;
@@ -135,7 +134,7 @@ find_dense(struct text *text, size_t at)
 		found++;
 		if (key->flags & PLACE_REMOTE)
 			text->is_remote = true;
-		if (key->readings != NULL)
+		if (key->readings != 0)
 			add_mention(text, key, at, 1);
 	}
 	return found;
@@ -151,7 +150,7 @@ is_filler(const struct text *text, const struct place_key *key, size_t i,
 {
 	if (key == NULL || !(key->flags & PLACE_FILLER))
 		return false;
-	if (key->readings == NULL)
+	if (key->readings == 0)
 		return true;
 	return !is_only && (!text->words[i].is_upper || text->is_shouted);
 }
@@ -173,7 +172,7 @@ find_name(struct text *text, size_t i, size_t end, bool is_only)
 			text->is_remote = true;
 			return n;
 		}
-		if (key->readings == NULL)
+		if (key->readings == 0)
 			continue;
 		add_mention(text, key, i, n);
 		return n;
@@ -241,9 +240,11 @@ add_candidates(struct text *text)
 {
 	for (size_t i = 0; i < text->n_mentions; i++) {
 		const struct place_reading *reading =
-		    text->mentions[i].key->readings;
+		    place_reading_get(text->places,
+			text->mentions[i].key->readings);
 
-		for (; reading != NULL; reading = reading->next) {
+		for (; reading != NULL;
+		     reading = place_reading_get(text->places, reading->next)) {
 			struct candidate *candidate =
 			    &text->candidates[text->n_candidates];
 			bool is_weak;
@@ -251,7 +252,7 @@ add_candidates(struct text *text)
 			if (text->n_candidates == READINGS ||
 			    !can_be(&text->mentions[i], reading, &is_weak))
 				continue;
-			candidate->place = reading->place;
+			candidate->place = &text->places->items[reading->place];
 			candidate->mention = i;
 			candidate->is_weak = is_weak;
 			text->n_candidates++;

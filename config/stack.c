@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "config/digest.h"
@@ -175,12 +174,22 @@ squeeze(struct arena *arena, const char *folded)
 	return key;
 }
 
+/* The skill of a key, or NULL. */
+static const struct skill *
+find_name(const struct catalogue *catalogue, const char *key)
+{
+	int64_t index = names_find(&catalogue->by_name, key, strlen(key));
+
+	return index < 0 ? NULL : &catalogue->skills[index];
+}
+
 /* The key is folded. */
 static int
 add_name(struct building *building, const char *key, struct skill *skill)
 {
-	struct map *map = building->catalogue.by_name;
-	const struct skill *other = map_get_text(map, key);
+	struct catalogue *catalogue = &building->catalogue;
+	uint32_t index = (uint32_t)catalogue_index(catalogue, skill);
+	const struct skill *other = find_name(catalogue, key);
 	char *loose;
 
 	if (other != NULL && other != skill)
@@ -188,10 +197,11 @@ add_name(struct building *building, const char *key, struct skill *skill)
 		    "%s:%d: %s: the word \"%s\" is also a word of %s (%s:%d)",
 		    skill->file, (int)skill->line, skill->id, key, other->id,
 		    other->file, (int)other->line);
-	map_put_text(map, key, skill);
+	if (other == NULL && key[0] != '\0')
+		names_add(&catalogue->by_name, key, strlen(key), index);
 	loose = squeeze(building->arena, key);
-	if (map_get_text(map, loose) == NULL)
-		map_put_text(map, loose, skill);
+	if (find_name(catalogue, loose) == NULL)
+		names_add(&catalogue->by_name, loose, strlen(loose), index);
 	return 0;
 }
 
@@ -201,7 +211,6 @@ add_names(struct building *building)
 	struct catalogue *catalogue = &building->catalogue;
 	int rc = 0;
 
-	catalogue->by_name = map_new();
 	for (size_t i = 0; rc == 0 && i < catalogue->n_skills; i++) {
 		struct skill *skill = &catalogue->skills[i];
 
@@ -332,8 +341,7 @@ catalogue_read(const char *directory, struct arena *arena,
 void
 catalogue_done(struct catalogue *catalogue)
 {
-	map_free(catalogue->by_name);
-	catalogue->by_name = NULL;
+	names_done(&catalogue->by_name);
 	catalogue->n_skills = catalogue->n_domains = 0;
 }
 
@@ -349,10 +357,9 @@ catalogue_find(const struct catalogue *catalogue, const char *name)
 	if (len == 0 || len > NAME_BYTES)
 		return NULL;
 	key = fold_name(&scratch, name, len);
-	skill = map_get_text(catalogue->by_name, key);
+	skill = find_name(catalogue, key);
 	if (skill == NULL)
-		skill =
-		    map_get_text(catalogue->by_name, squeeze(&scratch, key));
+		skill = find_name(catalogue, squeeze(&scratch, key));
 	arena_done(&scratch);
 	return skill;
 }

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "config/names.h"
 
 /* A list of names that go with one language or ecosystem. */
 struct named_list {
@@ -57,9 +58,9 @@ struct catalogue {
 	size_t n_skills;
 	struct domain *domains;
 	size_t n_domains;
-	/* Folded id, name and words -> struct skill.  Keys that begin with
-	 * \x01 are spellings without blanks and hyphens. */
-	struct map *by_name;
+	/* Folded id, name and words -> index of the skill.  Names that begin
+	 * with \x01 are spellings without blanks and hyphens. */
+	struct names by_name;
 	char hash[17];
 };
 
