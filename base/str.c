@@ -114,22 +114,26 @@ int
 str_to_real(const char *text, double *ret_value)
 {
 	bool negative = *text == '-';
-	double value = 0, place = 1;
+	double value = 0, scale = 1;
 	int digits = 0;
 
 	if (negative)
 		text++;
 	for (; str_is_digit(*text) && digits < 15; text++, digits++)
 		value = value * 10 + (*text - '0');
+	/* Digits and scale are whole and exact up to the fifteenth digit, so
+	 * that one division gives the nearest double: 0.3 is 0.3. */
 	if (*text == '.')
 		for (text++; str_is_digit(*text) && digits < 30;
 		     text++, digits++) {
-			place /= 10;
-			value += (*text - '0') * place;
+			if (digits >= 15)
+				continue;
+			value = value * 10 + (*text - '0');
+			scale *= 10;
 		}
 	if (digits == 0 || *text != '\0')
 		return ERR_PARSE;
-	*ret_value = negative ? -value : value;
+	*ret_value = (negative ? -value : value) / scale;
 	return 0;
 }
 

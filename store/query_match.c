@@ -1,3 +1,4 @@
+#include <math.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -80,7 +81,9 @@ query_match_score(struct query_row *row, const struct predicate *what)
 bool
 query_match_coverage(struct query_row *row, const struct predicate *what)
 {
-	return query_range_has(&what->range, row->lead.card.coverage * 100) &&
+	/* To hundredths, so that 0.29 is 29 and not a bit less. */
+	return query_range_has(&what->range,
+		   round(row->lead.card.coverage * 10000) / 100) &&
 	    !query_row_hides_score(row);
 }
 

@@ -99,12 +99,24 @@ take_phrase(struct query_parser *parser, const char *at)
 	return end + (value->is_prefix ? 2 : 1);
 }
 
+/* A star that ends nothing, or NULL; in a list it ends one of the values. */
+static const char *
+stray_star(const char *text, bool is_list)
+{
+	const char *star = strchr(text, '*');
+
+	while (star != NULL && is_list && star > text && star[-1] != ',' &&
+	    star[1] == ',')
+		star = strchr(star + 1, '*');
+	return star;
+}
+
 /* A bare word; with `is_value` an opening parenthesis is part of it. */
 static const char *
 take_word(struct query_parser *parser, const char *at, bool is_value)
 {
 	struct value *value = &parser->value;
-	const char *end = at;
+	const char *end = at, *star;
 	size_t len;
 
 	while (*end != '\0' && !str_is_space(*end) && *end != ')' &&
@@ -115,8 +127,9 @@ take_word(struct query_parser *parser, const char *at, bool is_value)
 	value->is_prefix = len > 1 && at[len - 1] == '*';
 	value->text = arena_text(&parser->query->arena, at,
 	    len - (value->is_prefix ? 1 : 0));
-	if (strchr(value->text, '*') != NULL)
-		(void)query_refuse(parser, at + strcspn(at, "*"),
+	star = stray_star(value->text, is_value);
+	if (star != NULL)
+		(void)query_refuse(parser, at + (star - value->text),
 		    "a * stands only at the end of a word");
 	return end;
 }

@@ -154,8 +154,9 @@ point_percent(const struct query *query, const char *text, double *ret_point)
 	if (copy[len - 1] == '%')
 		copy[len - 1] = '\0';
 	rc = str_to_real(copy, ret_point);
+	/* Rounded, so that 0.29 is 29 and not a bit less. */
 	if (rc == 0 && *ret_point <= 1 && strchr(copy, '.') != NULL)
-		*ret_point *= 100;
+		*ret_point = round(*ret_point * 1e8) / 1e6;
 	return rc;
 }
 

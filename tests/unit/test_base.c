@@ -197,6 +197,10 @@ numbers_are_read_strictly(void **state)
 	assert_int_equal(str_to_int("", 0, 100, &n), ERR_PARSE);
 	assert_int_equal(str_to_real("-12.5", &real), 0);
 	assert_true(real == -12.5);
+	assert_int_equal(str_to_real("0.3", &real), 0);
+	assert_true(real == 0.3);
+	assert_int_equal(str_to_real("70.41", &real), 0);
+	assert_true(real == 70.41);
 	assert_int_equal(str_to_real("1,5", &real), ERR_PARSE);
 	assert_int_equal(str_to_real(".", &real), ERR_PARSE);
 }

@@ -93,6 +93,9 @@ malformed_queries_are_marked(void **state)
 		{ "a*b",
 		    "query: column 2: a * stands only at the end of a word\n"
 		    "  a*b\n   ^" },
+		{ "lang:go,*,java",
+		    "query: column 9: a * stands only at the end of a word\n"
+		    "  lang:go,*,java\n          ^" },
 		{ "(go kafka",
 		    "query: column 1: the parenthesis is never closed\n"
 		    "  (go kafka\n  ^" },
@@ -171,8 +174,8 @@ well_formed_queries_are_taken(void **state)
 		"lang:go,rust", "lang:\"Jupyter Notebook\"", "LANG:Go",
 		"score:>=70", "score:>70", "score:<70", "followers:1k..2.5k",
 		"coverage:60%..", "coverage:0.6..", "signal.merged_work:0.5..",
-		"contact:none", "owner:none", "tag:warm*", "flag:out",
-		"known:yes", "seed:golang/go", "repo:redis/*",
+		"contact:none", "owner:none", "tag:warm*", "lang:go*,ru*,java",
+		"flag:out", "known:yes", "seed:golang/go", "repo:redis/*",
 		"involvement:regular..maintainer", "involvement:founder",
 		"go sort:recent role:x OR rust", "c++ c# node.js",
 		"\xE2\x80\x9C(pasted)\xE2\x80\x9D go", "go\n\tkafka",
