@@ -238,8 +238,8 @@ pipeline_says(const struct made *it, int role, enum asked_field field,
 }
 
 static inline bool
-lists_say(const struct made_score *score, enum asked_field field,
-    const struct asked_value *value)
+lists_say(const struct made_score *score, bool hides_score,
+    enum asked_field field, const struct asked_value *value)
 {
 	if (field == ASKED_LANG)
 		for (size_t i = 0; i < score->n_languages; i++) {
@@ -259,7 +259,7 @@ lists_say(const struct made_score *score, enum asked_field field,
 				return true;
 	if (field == ASKED_FLAG && score->is_out &&
 	    strcmp(value->words[0], "out") == 0)
-		return true;
+		return !hides_score;
 	if (field == ASKED_FLAG)
 		for (size_t i = 0; i < score->n_flags; i++)
 			if (label_says(&made_flags[score->flags[i]], value))
@@ -316,8 +316,14 @@ value_holds(const struct question *it, const struct made *made,
     enum asked_field field, const struct asked_value *value)
 {
 	const struct made_score *score = &made->scores[it->role];
+	struct made_lead lead = made_lead_of(made, it->role);
 	enum band band = band_of(it, score);
 
+	/* Whoever applied has no score to the outside. */
+	if (made_hides_score(&lead) &&
+	    (field == ASKED_SCORE || field == ASKED_BAND ||
+		field == ASKED_COVERAGE || field == ASKED_SIGNAL))
+		return false;
 	switch (field) {
 	case ASKED_TEXTS:
 		return work_says(it->world, made, score, value);
@@ -357,7 +363,7 @@ value_holds(const struct question *it, const struct made *made,
 	case ASKED_HIREABLE:
 		return score->hireable == value->yes;
 	case ASKED_KNOWN:
-		return (made->company == 1) == value->yes;
+		return (lead.known || made->company == 1) == value->yes;
 	case ASKED_STATUS:
 	case ASKED_TAG:
 	case ASKED_OWNER:
@@ -367,7 +373,7 @@ value_holds(const struct question *it, const struct made *made,
 	case ASKED_SKILL:
 	case ASKED_FLAG:
 	case ASKED_SEED:
-		return lists_say(score, field, value);
+		return lists_say(score, made_hides_score(&lead), field, value);
 	case ASKED_FIELDS:
 		break;
 	}
@@ -417,7 +423,7 @@ rule_that_hides(const struct question *it, const struct made *made,
 
 	if (it->show_hidden)
 		return NULL;
-	if (!it->names[ASKED_FLAG] && score->is_out)
+	if (!it->names[ASKED_FLAG] && score->is_out && !made_hides_score(lead))
 		return &counts->hidden_out;
 	if (!it->names[ASKED_ACTIVE] && score->last_active != 0 &&
 	    score->last_active < FIXTURE_NOW - (int64_t)24 * CLOCK_MONTH_S)
@@ -427,7 +433,7 @@ rule_that_hides(const struct question *it, const struct made *made,
 		lead->status == STATUS_DECLINED ||
 		lead->status == STATUS_HIRED))
 		return &counts->hidden_status;
-	if (!it->names[ASKED_KNOWN] && made->company == 1)
+	if (!it->names[ASKED_KNOWN] && (lead->known || made->company == 1))
 		return &counts->hidden_excluded;
 	return NULL;
 }
@@ -462,6 +468,7 @@ sort_value(const struct question *it, const struct made *made)
 }
 
 struct answer_entry {
+	bool is_apart; /* applied: behind the others, by id */
 	int64_t tier;
 	double value;
 	int64_t id;
@@ -472,6 +479,8 @@ by_answer(const void *left, const void *right)
 {
 	const struct answer_entry *a = left, *b = right;
 
+	if (a->is_apart != b->is_apart)
+		return a->is_apart ? 1 : -1;
 	if (a->tier != b->tier)
 		return a->tier < b->tier ? -1 : 1;
 	if (a->value != b->value)
@@ -492,10 +501,14 @@ answer_add(struct answer *answer, const struct question *it,
     const struct made *made)
 {
 	const struct made_score *score = &made->scores[it->role];
+	struct made_lead lead = made_lead_of(made, it->role);
 	struct answer_entry *entry = &answer->entries[answer->n++];
 
-	*entry = (struct answer_entry){ .value = sort_value(it, made),
+	*entry = (struct answer_entry){ .is_apart = made_hides_score(&lead),
 		.id = made->id };
+	if (entry->is_apart)
+		return;
+	entry->value = sort_value(it, made);
 	if (it->sort == ASKED_BY_SCORE)
 		entry->tier = score->is_out ? 255 : (int64_t)score->n_missing;
 }

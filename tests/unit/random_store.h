@@ -320,6 +320,21 @@ put_lead(struct place_of_work *at, struct made *it, int role)
 		keep_lead(it, role, &made);
 }
 
+/* Known from elsewhere, or no longer. */
+static inline void
+put_known(struct place_of_work *at, struct made *it)
+{
+	struct made_lead *all = &it->leads[0];
+	struct lead lead = { .status = all->status,
+		.status_at = all->status_at,
+		.noticed_at = all->noticed_at,
+		.known_at = all->known ? 0 : 7 };
+
+	all->known = !all->known;
+	if (at->txn != NULL)
+		assert_int_equal(store_lead_put(at->txn, "", it->id, &lead), 0);
+}
+
 /* ---- coming and going ---- */
 
 static inline void
@@ -423,7 +438,7 @@ change_stored(struct place_of_work *at, struct made *it)
 	int role = (int)roll(dice, MADE_ROLES);
 	struct made_work more;
 
-	switch (roll(dice, 12)) {
+	switch (roll(dice, 13)) {
 	case 0:
 		it->version++;
 		put_person(at, it);
@@ -451,6 +466,9 @@ change_stored(struct place_of_work *at, struct made *it)
 	case 6:
 	case 7:
 		rescore(at, it, role);
+		break;
+	case 8:
+		put_known(at, it);
 		break;
 	default:
 		put_lead(at, it, role);

@@ -231,12 +231,13 @@ struct made_score {
 };
 
 struct made_lead {
-	bool exists;
 	enum status status;
 	int64_t status_at, contacted_at, noticed_at;
 	int owner;
 	int tags[2];
 	size_t n_tags;
+	bool applied; /* once: their score is nobody's business any more */
+	bool known; /* from elsewhere, for all roles */
 };
 
 struct made {
@@ -516,15 +517,23 @@ made_lead_of(const struct made *it, int role)
 		lead.status_at = all->status_at;
 	}
 	lead.noticed_at = made_later(lead.noticed_at, all->noticed_at);
+	lead.known = all->known;
 	return lead;
+}
+
+static inline bool
+made_hides_score(const struct made_lead *lead)
+{
+	return lead->applied || lead->status == STATUS_APPLICANT ||
+	    lead->status == STATUS_HIRED;
 }
 
 static inline struct made_lead
 make_lead(struct world *world)
 {
 	struct dice *dice = &world->dice;
-	struct made_lead lead = { .exists = true,
-		.status = (enum status)roll(dice, STATUS_DO_NOT_CONTACT),
+	struct made_lead lead = { .status = (enum status)roll(dice,
+				      STATUS_DO_NOT_CONTACT),
 		.status_at = FIXTURE_NOW - roll(dice, 500) * MADE_DAY,
 		.owner = (int)roll(dice, COUNT(made_owners)) };
 
@@ -544,7 +553,11 @@ keep_lead(struct made *it, int role, const struct made_lead *lead)
 	bool declines = lead->status == STATUS_DECLINED;
 
 	*own = *lead;
-	all->exists = true;
+	if (lead->status == STATUS_APPLICANT || lead->status == STATUS_HIRED)
+		own->applied = true;
+	else if (lead->status > STATUS_REPLIED ||
+	    lead->status == STATUS_NOT_A_FIT)
+		own->applied = was.applied;
 	if (declines || all->status == STATUS_DECLINED) {
 		all->status = declines ? STATUS_DECLINED : STATUS_NEW;
 		all->status_at = lead->status_at;
@@ -617,7 +630,7 @@ erase_purged(struct made *it)
 	for (int i = 0; i <= MADE_ROLES; i++)
 		if (kept[i].status == STATUS_NEW && kept[i].contacted_at == 0 &&
 		    kept[i].noticed_at == 0)
-			kept[i] = (struct made_lead){ .exists = false };
+			kept[i] = (struct made_lead){ .status = STATUS_NEW };
 	erase_all(it);
 	memcpy(it->leads, kept, sizeof(kept));
 }
