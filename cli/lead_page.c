@@ -153,6 +153,21 @@ who(struct page *page)
 
 /* ---- score ---- */
 
+/* The sentence for a message, and others to choose from. */
+static void
+reasons(struct page *page)
+{
+	const struct score *score = &page->view->row->score;
+
+	if (score->reason != NULL)
+		linked(page, 0, score->reason,
+		    score->reason_url != NULL ? score->reason_url : "");
+	for (size_t i = 0; i < score->n_alternates; i++)
+		linked(page, 2, score->alternates[i].text,
+		    score->alternates[i].url != NULL ? score->alternates[i].url
+						     : "");
+}
+
 static void
 verdict(struct page *page)
 {
@@ -182,8 +197,7 @@ verdict(struct page *page)
 		    (long long)llround(score->coverage * 100),
 		    clean(page, view->role));
 	}
-	if (score->reason != NULL)
-		paragraph(page, 0, STYLE_PLAIN, score->reason);
+	reasons(page);
 	if (score->involvement != INVOLVEMENT_NONE)
 		paragraph(page, 0, STYLE_DIM,
 		    arena_format(&page->arena, "Involvement: %s%s%s",
@@ -295,9 +309,16 @@ musts(struct page *page)
 	buf_init(&seen, LIST_MAX_BYTES);
 	buf_init(&missing, LIST_MAX_BYTES);
 	for (size_t i = 0; i < role->n_must; i++)
-		join_list(is_missing(score, role->must[i].label) ? &missing
-								 : &seen,
-		    role->must[i].label);
+		if (is_missing(score, role->must[i].label))
+			join_list(&missing, role->must[i].label);
+		else if (score->n_must_seen == 0)
+			join_list(&seen, role->must[i].label);
+	for (size_t i = 0; i < score->n_must_seen; i++) {
+		labelled(page, "must, seen", STYLE_GOOD,
+		    score->must_seen[i].text);
+		if (score->must_seen[i].url != NULL)
+			labelled(page, "", STYLE_LINK, score->must_seen[i].url);
+	}
 	put_list(page, "must, seen", STYLE_GOOD, &seen);
 	put_list(page, "must, not seen", STYLE_FAIR, &missing);
 }
@@ -334,15 +355,28 @@ texts(struct page *page, const char *label, const char *const *items, size_t n)
 	buf_done(&all);
 }
 
+/* Those at depth, then those that were seen. */
 static void
-skills(struct page *page)
+known(struct page *page)
 {
 	const struct score *score = &page->view->row->score;
 	const char **names =
 	    arena_calloc(&page->arena, score->n_skills + 1, sizeof(*names));
+	size_t deep = 0;
 
-	for (size_t i = 0; i < score->n_skills; i++)
+	for (size_t i = 0; i < score->n_skills; i++) {
 		names[i] = score->skills[i].id;
+		deep += score->skills[i].strength >= SKILL_DEPTH;
+	}
+	texts(page, "skills, depth", names, deep);
+	texts(page, "skills, some", names + deep, score->n_skills - deep);
+}
+
+static void
+skills(struct page *page)
+{
+	const struct score *score = &page->view->row->score;
+
 	heading(page, "Skills");
 	if (page->role != NULL) {
 		if (!page->view->hide_score)
@@ -350,7 +384,7 @@ skills(struct page *page)
 		nices(page);
 	}
 	texts(page, "languages", score->languages, score->n_languages);
-	texts(page, "skills", names, score->n_skills);
+	known(page);
 	texts(page, "flags", score->flags, score->n_flags);
 }
 
@@ -363,7 +397,7 @@ seeds(struct page *page)
 		{ "repository", 20, 60, false, false },
 		{ "commits", 7, 9, true, false },
 		{ "merged", 6, 9, true, false },
-		{ "reviews", 7, 9, true, false },
+		{ "reviews and comments", 20, 20, true, false },
 	};
 	const struct score *score = &page->view->row->score;
 	struct table table;

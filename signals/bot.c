@@ -131,8 +131,8 @@ people_bot(const struct rules *rules, const struct facts *facts,
 	counts.number[COUNTS_FOLLOWING] = (double)person->following;
 	counts_features(rules, &counts, features);
 	if (features[COUNTS_NAMED_BOT] > 0)
-		return arena_format(arena, "login \"%s\" is a bot's",
-		    person->login);
+		return arena_format(arena,
+		    "login \"%s\" or its name is a bot's", person->login);
 	if (is_named_after_project(facts))
 		return arena_format(arena,
 		    "login \"%s\" is that of a project's bot", person->login);

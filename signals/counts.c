@@ -124,6 +124,9 @@ counts_features(const struct rules *rules, const struct counts *counts,
 		f[COUNTS_NAMED_BOT] = is_named_bot(counts->login);
 		f[COUNTS_BOT_ENDING] = ends_in_bot(counts);
 	}
+	/* As GitHub itself writes the names of its apps. */
+	if (counts->name != NULL && str_ends(counts->name, "[bot]"))
+		f[COUNTS_NAMED_BOT] = 1;
 	look(rules, counts->login, LIST_BOT_NAMES, COUNTS_LIKE_BOT, f);
 	look(rules, counts->name, LIST_BOT_NAMES, COUNTS_LIKE_BOT, f);
 	look(rules, counts->bio, LIST_BOT_TEXTS, COUNTS_TEXT_BOT, f);

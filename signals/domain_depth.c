@@ -8,7 +8,8 @@
 /*
  * Domain depth: work in the fields that the role names (databases,
  * reliability, ...), by the fields' own words and by the skills that speak for
- * them.  A field counts how many pieces of work show it, less the first: one
+ * them: products of the field in full (a database for databases), others only
+ * up to domain_skill_most, since using Kafka is no work on reliability yet.  A field counts how many pieces of work show it, less the first: one
  * mention is not depth.
  *
  *   depth = 1 - exp(-max(0, pieces - 1) / domain_full)
@@ -25,14 +26,19 @@ static double
 pieces_of_domain(const struct scoring *scoring, size_t domain)
 {
 	const struct rubric *rubric = scoring->rubric;
-	double pieces = pieces_of(scoring->rules, &scoring->domains[domain]);
+	const struct rules *rules = scoring->rules;
+	double products = 0, others = 0;
 
-	for (size_t i = 0; i < rubric->n_speaks; i++)
-		if (rubric->speaks[i].domain == domain)
-			pieces += scoring->rules->domain_skill *
-			    pieces_of(scoring->rules,
-				&scoring->skills[rubric->speaks[i].skill]);
-	return pieces;
+	for (size_t i = 0; i < rubric->n_speaks; i++) {
+		const struct speaks *speaks = &rubric->speaks[i];
+
+		if (speaks->domain == domain)
+			*(speaks->is_product ? &products : &others) +=
+			    rules->domain_skill *
+			    pieces_of(rules, &scoring->skills[speaks->skill]);
+	}
+	return pieces_of(rules, &scoring->domains[domain]) + products +
+	    fmin(others, rules->domain_skill_most);
 }
 
 /* Work of theirs rather than others' or a README; the field's own words first. */
@@ -41,7 +47,9 @@ better(const struct trace *a, const struct trace *b)
 {
 	if (b->title == NULL)
 		return a;
-	return a->title == NULL || b->rank > a->rank ? b : a;
+	return a->title == NULL || (b->rank > a->rank && a->rank == TRACE_OWN)
+	    ? b
+	    : a;
 }
 
 static void
@@ -52,7 +60,8 @@ cite(struct scoring *scoring, size_t domain, double pieces,
 	const struct trace *best = &scoring->domains[domain];
 
 	for (size_t i = 0; i < rubric->n_speaks; i++)
-		if (rubric->speaks[i].domain == domain)
+		if (rubric->speaks[i].domain == domain &&
+		    rubric->speaks[i].is_product)
 			best = better(best,
 			    &scoring->skills[rubric->speaks[i].skill]);
 	if (best->title == NULL)

@@ -216,6 +216,9 @@ gist_read(struct rubric *rubric, enum gist_kind kind, const char *text,
 		read_readme(rules, text, ret_gist);
 	if (kind == GIST_HANDLED || kind == GIST_TITLE || kind == GIST_MESSAGE)
 		ret_gist->area = title_area(rubric, text);
+	if (kind == GIST_HANDLED)
+		ret_gist->is_trivial = title_is_trivial(rubric, text) ||
+		    title_is_upkeep(rubric, text);
 	if (kind == GIST_MESSAGE)
 		ret_gist->is_release = title_is_release(rubric, text);
 	if (is_searched_alone(kind))
@@ -224,6 +227,8 @@ gist_read(struct rubric *rubric, enum gist_kind kind, const char *text,
 	    rules_list_value(rules, &prose, LIST_TRIVIAL) > 0 ||
 	    (kind != GIST_COMMENT && title_is_upkeep(rubric, text));
 	ret_gist->is_wordy = title_is_wordy(text);
+	ret_gist->is_chore =
+	    kind != GIST_COMMENT && title_is_chore(rubric, text);
 	ret_gist->is_aside = rules_list_value(rules, &prose, LIST_ASIDE) > 0;
 	ret_gist->is_automatic =
 	    rules_list_value(rules, &prose, LIST_AUTOMATIC) > 0;
@@ -243,7 +248,7 @@ gist_read(struct rubric *rubric, enum gist_kind kind, const char *text,
  * or, of a repository's paths, 'h' TESTS '.' CI '.' COVERAGE ';' (index + 1 of
  * the path that shows it, 0: none; WORKFLOWS: there are workflows),
  * with flags j (judged), t (trivial), m (more than one word), d (aside), a
- * (automatic), r (release).  AREA and SHAPE are hexadecimal.  Short, plain and
+ * (automatic), r (release), x (chore).  AREA and SHAPE are hexadecimal.  Short, plain and
  * read in one pass; what does not fit is read from the text instead.
  */
 static void
@@ -262,6 +267,8 @@ write_gist(const struct gist *gist, struct buf *out)
 		buf_char(out, 'a');
 	if (gist->is_release)
 		buf_char(out, 'r');
+	if (gist->is_chore)
+		buf_char(out, 'x');
 	if (gist->area != 0)
 		buf_format(out, "u%x", gist->area);
 	if (gist->shape != 0)
@@ -327,6 +334,8 @@ parse_gist(const struct rubric *rubric, const char **kept, struct gist *ret)
 			ret->is_automatic = true;
 		else if (c == 'r')
 			ret->is_release = true;
+		else if (c == 'x')
+			ret->is_chore = true;
 		else if (c == 'u')
 			ret->area = (uint32_t)read_number(&at, 16);
 		else if (c == '.')

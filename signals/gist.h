@@ -26,6 +26,7 @@ struct gist {
 	bool is_wordy; /* more than one word */
 	bool is_aside; /* of documentation, generated or others' code */
 	bool is_automatic; /* as automata word it */
+	bool is_chore; /* work that tells an outsider little, see "chores" */
 	uint32_t shape; /* equal for near-copies */
 	/* Of titles and messages, see title.h. */
 	uint32_t area;
@@ -43,8 +44,8 @@ struct gist {
 enum gist_kind {
 	GIST_TITLE, /* of an own pull request: trivial or not */
 	GIST_WORDS, /* searched for skills alone */
-	GIST_HANDLED, /* title of others' work that was merged: likewise, and
-		       * for the component */
+	GIST_HANDLED, /* title of others' work that was merged or reviewed:
+		       * likewise, for the component, and whether it is upkeep */
 	GIST_CLAIM, /* what somebody says of themselves: likewise, but for
 		     * the names of employers */
 	GIST_COMMENT, /* of a review */

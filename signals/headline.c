@@ -330,6 +330,30 @@ write_reason(struct scoring *scoring, const struct repository *own,
 	return sentence_of_counts(scoring);
 }
 
+static bool
+is_one_of(const char *text, const char *const *list)
+{
+	for (; *list != NULL; list++)
+		if (str_equal(text, *list))
+			return true;
+	return false;
+}
+
+/* What somebody can be an engineer of; nobody is a "profiling engineer". */
+static bool
+is_craft(const struct skill *skill)
+{
+	static const char *const kinds[] = { "language", "runtime", "framework",
+		"database", "messaging", "data", "container", "observability",
+		NULL };
+	static const char *const practices[] = { "logging", "profiling",
+		"service-mesh", "gitops", "event-driven", "job-queue", "etl",
+		"vector-db", "migrations", NULL };
+
+	return is_one_of(skill->kind, kinds) &&
+	    !is_one_of(skill->id, practices);
+}
+
 /* "Go and Kafka": skills at depth, strongest first, those that the role asks
  * for before others; nobody is an "event-driven architecture engineer". */
 static const char *
@@ -349,8 +373,7 @@ write_skills(const struct scoring *scoring, const struct score *score)
 
 			if (seen->strength < scoring->rules->skill_depth)
 				break;
-			if (skill != NULL &&
-			    !str_equal(skill->kind, "concept") &&
+			if (skill != NULL && is_craft(skill) &&
 			    asked[catalogue_index(catalogue, skill)] ==
 				(round == 0))
 				names[n++] = skill->name;

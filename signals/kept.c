@@ -126,7 +126,7 @@ keep_work(struct rubric *rubric, const struct work *work, bool is_blank,
 	for (size_t i = 0; i < work->n_merges; i++)
 		note_text(&note, GIST_HANDLED, work->merges[i].title);
 	for (size_t i = 0; i < work->n_reviews; i++)
-		note_text(&note, GIST_WORDS, work->reviews[i].title);
+		note_text(&note, GIST_HANDLED, work->reviews[i].title);
 	for (size_t i = 0; i < work->n_comments; i++)
 		note_text(&note, GIST_COMMENT, work->comments[i].body);
 	for (size_t i = 0; i < work->n_commits; i++)

@@ -31,6 +31,7 @@
 enum {
 	PULL_CITED = 3,
 	LIST_BYTES = 256,
+	UNDATED_MONTHS = 120, /* of a role without a horizon */
 	FEW = 32 /* pieces that are sorted in place */
 };
 
@@ -198,6 +199,18 @@ add_commit(const struct scoring *scoring, const struct piece *piece,
 	room->trusted[room->n_trusted++] = piece->date;
 }
 
+/* Commits without a date are those that were not read: older than all that
+ * were, so worth what one at the horizon is. */
+static double
+undated_worth(const struct scoring *scoring)
+{
+	int64_t months = scoring->role->horizon_months;
+
+	return scoring_decay_of(scoring->rubric,
+	    (months > 0 ? months : UNDATED_MONTHS) * CLOCK_MONTH_S /
+		CLOCK_DAY_S);
+}
+
 static void
 add_commits(const struct scoring *scoring, const struct span *span,
     struct room *room, struct amounts *amounts)
@@ -225,10 +238,11 @@ add_commits(const struct scoring *scoring, const struct span *span,
 		n_old++;
 	amounts->recent = scoring_weekly(scoring, dates + n_old, n - n_old,
 	    rules->burst_items);
-	amounts->commits += fmax(0,
-	    fmin(undated,
-		rules->merged_undated *
-		    (is_own ? rules->merged_undated_own : 1)));
+	amounts->commits += undated_worth(scoring) *
+	    fmax(0,
+		fmin(undated,
+		    rules->merged_undated *
+			(is_own ? rules->merged_undated_own : 1)));
 }
 
 static void
@@ -411,7 +425,7 @@ cite_pulls(struct scoring *scoring, struct signal *signal)
 
 		scoring_reason(scoring, signal, pull->merged_at,
 		    fact_url_pull(scoring->arena, name, pull->number),
-		    "merged %s#%lld \"%s\"%s", name, (long long)pull->number,
+		    "wrote %s#%lld \"%s\"%s", name, (long long)pull->number,
 		    scoring_title(scoring, pull->title, TITLE_COLUMNS),
 		    size_of(scoring, pull));
 	}

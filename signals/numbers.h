@@ -18,6 +18,7 @@
 	X(merged_breadth, 0, 10)               \
 	X(merged_undated, 0, 10000)            \
 	X(merged_unrelated, 0, 1)              \
+	X(merged_language, 0, 1)               \
 	X(merged_slight, 0, 100)               \
 	X(slight_lines, 0, 1000)               \
 	X(text_worth, 0, 1)                    \
@@ -27,12 +28,14 @@
 	X(text_reviewed_most, 0, 1000)         \
 	X(text_cited, 0, 1)                    \
 	X(pull_cited, 0, 1)                    \
+	X(message_cited, 0, 1)                 \
 	X(work_undated, 0, 100)                \
 	X(typing_s, 1, 3600)                   \
 	X(stars_show, 1, 10000)                \
 	X(pull_aside, 0, 1)                    \
 	X(recent_months, 1, 240)               \
 	X(skill_seen, 0, 1)                    \
+	X(language_seen, 0, 1)                 \
 	X(skill_depth, 0, 1)                   \
 	X(not_factor, 0, 10)                   \
 	X(agent_share, 0, 1)                   \
@@ -75,6 +78,7 @@
 	X(domain_readme, 0, 1)                 \
 	X(domain_topic, 0, 1)                  \
 	X(domain_skill, 0, 1)                  \
+	X(domain_skill_most, 0, 1000)          \
 	X(followers_full, 2, 10000000)         \
 	X(standing_merged_full, 2, 1000000)    \
 	X(standing_repositories_full, 2, 1000) \
@@ -89,6 +93,7 @@
 	X(bytes_full, 2, 1000000000000)        \
 	X(work_full, 1, 10000)                 \
 	X(maintainer_merges, 1, 1000)          \
+	X(maintainer_approvals, 1, 1000)       \
 	X(regular_months, 1, 120)              \
 	X(bytes_of_work, 0, 1000000000)        \
 	X(agent_commits, 1, 1000)              \

@@ -127,6 +127,25 @@ count_found(struct scoring *scoring, const struct gist *gist, size_t place,
 	}
 }
 
+static bool
+is_named(const struct called *called, uint16_t index)
+{
+	for (size_t i = 0; i < called->n; i++)
+		if (called->found[i] == index)
+			return true;
+	return false;
+}
+
+static void
+called_found(void *ctx, const struct word_hit *hit)
+{
+	struct called *called = ctx;
+
+	if (hit->list >= PROSE_LISTS_MAX && called->n < CALLED_MAX)
+		called->found[called->n++] =
+		    (uint16_t)(hit->list - PROSE_LISTS_MAX);
+}
+
 /* A text of one's own about work: `share` by its age. */
 static void
 count_text(struct scoring *scoring, const struct work *work,
@@ -148,12 +167,20 @@ count_text(struct scoring *scoring, const struct work *work,
 	    share);
 }
 
-/* One that stands for a repository or for the person. */
+/*
+ * One that stands for a repository or for the person.  What the login itself
+ * names is left out: "go get github.com/jenkins-smith/x" is no work on Jenkins.
+ */
 static void
 count_whole(struct scoring *scoring, const struct gist *gist, size_t place)
 {
+	struct gist rest = { .n_found = 0 };
+
 	scoring->evidence++;
-	count_found(scoring, gist, place, 1);
+	for (size_t i = 0; i < gist->n_found; i++)
+		if (!is_named(&scoring->called, gist->found[i]))
+			rest.found[rest.n_found++] = gist->found[i];
+	count_found(scoring, &rest, place, 1);
 }
 
 /* Those that are capped together join the others. */
@@ -311,7 +338,7 @@ read_pulls(struct scoring *scoring, const struct work *work,
 			    .is_automatic = gist.is_automatic,
 			    .is_concrete =
 				quality >= scoring->rules->pull_cited &&
-				gist.is_wordy };
+				gist.is_wordy && !gist.is_chore };
 	}
 	if (scoring->n_squashed > 1)
 		qsort(scoring->squashed, scoring->n_squashed,
@@ -341,6 +368,9 @@ read_reviewed(struct scoring *scoring, const struct work *work,
 			    .work = work,
 			    .index = i,
 			    .date = scoring_day(work->merges[i].merged_at) };
+		/* New versions of others' code say nothing of a reviewer. */
+		if (gist.is_trivial)
+			continue;
 		set_title(scoring, by_person ? work->merges[i].title : NULL,
 		    work, work->merges[i].number, work->merges[i].merged_at);
 		count_found(scoring, &gist, place, share);
@@ -348,9 +378,9 @@ read_reviewed(struct scoring *scoring, const struct work *work,
 	}
 	for (size_t i = 0; i < work->n_reviews; i++) {
 		share = scoring_decay(scoring, work->reviews[i].submitted_at);
-		gist_next(source, GIST_WORDS, work->reviews[i].title, share > 0,
-		    &gist);
-		if (share <= 0)
+		gist_next(source, GIST_HANDLED, work->reviews[i].title,
+		    share > 0, &gist);
+		if (share <= 0 || gist.is_trivial)
 			continue;
 		set_title(scoring,
 		    work->reviews[i].author == 0 ? NULL
@@ -493,8 +523,8 @@ read_commits(struct scoring *scoring, const struct work *work,
 		piece->is_judged = true;
 		piece->fits = fits_role(scoring, &gist);
 		piece->quality = gist.quality * decay;
-		piece->is_concrete =
-		    gist.quality >= rules->text_cited && !gist.is_trivial;
+		piece->is_concrete = gist.quality >= rules->message_cited &&
+		    !gist.is_trivial && !gist.is_aside && !gist.is_chore;
 	}
 }
 
@@ -669,10 +699,14 @@ void
 reading_run(struct scoring *scoring)
 {
 	const struct facts *facts = scoring->facts;
+	const char *login = facts->person.login;
 	struct gist_source source;
 	size_t pull, commit;
 
 	make_room(scoring);
+	if (login != NULL)
+		(void)words_scan(scoring->rubric->words, login, strlen(login),
+		    called_found, &scoring->called);
 	for (size_t i = 0; i < facts->n_work; i++) {
 		const struct work *work = &facts->work[i];
 

@@ -105,6 +105,27 @@ add_maps(struct rubric *rubric)
 		map_folded(rubric->seeds, role->seeds[i], i + 1);
 }
 
+/* A database for databases: nearly all work with it is work in that field. */
+static bool
+is_product_of(const char *kind, const char *domain)
+{
+	static const struct {
+		const char *kind;
+		const char *domain;
+	} fields[] = { { "database", "databases" },
+		{ "observability", "observability" },
+		{ "security", "security" }, { "api", "apis" },
+		{ "infrastructure", "infrastructure" },
+		{ "container", "infrastructure" },
+		{ "cloud", "infrastructure" } };
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (str_equal(kind, fields[i].kind) &&
+		    str_equal(domain, fields[i].domain))
+			return true;
+	return false;
+}
+
 /* Pairs of skills and what they imply or speak for. */
 static void
 add_links(struct rubric *rubric)
@@ -140,6 +161,9 @@ add_links(struct rubric *rubric)
 			if (domain == NULL)
 				continue;
 			rubric->speaks[rubric->n_speaks].skill = i;
+			rubric->speaks[rubric->n_speaks].is_product =
+			    is_product_of(catalogue->skills[i].kind,
+				domain->id);
 			rubric->speaks[rubric->n_speaks++].domain =
 			    (size_t)(domain - catalogue->domains);
 		}
@@ -419,6 +443,18 @@ is_against(const struct scoring *scoring, const struct need_skills *need)
 	    (double)n >= rules->against_repositories;
 }
 
+static void
+add_must_seen(const struct scoring *scoring, const char *label, size_t skill,
+    struct score *score)
+{
+	struct reason *seen = &score->must_seen[score->n_must_seen++];
+
+	*seen = stack_fit_reason(scoring, skill);
+	if (seen->text == NULL)
+		seen->text = scoring->catalogue->skills[skill].name;
+	seen->text = arena_format(scoring->arena, "%s: %s", label, seen->text);
+}
+
 /*
  * `must`: who has shown it is listed before who has not; evidence against it
  * puts a person out.  `not`: a person is
@@ -435,15 +471,20 @@ judge_needs(struct scoring *scoring, struct score *score)
 
 	score->must_missing = arena_calloc(scoring->arena, role->n_must + 1,
 	    sizeof(*score->must_missing));
+	score->must_seen = arena_calloc(scoring->arena, role->n_must + 1,
+	    sizeof(*score->must_seen));
 	for (size_t i = 0; i < role->n_must; i++) {
 		double strength =
 		    stack_fit_need(scoring, &rubric->must[i], &skill);
 
 		if (strength > wanted)
 			wanted = strength;
-		if (strength < scoring->rules->skill_seen)
+		if (!stack_fit_seen(scoring, &rubric->must[i], &skill))
 			score->must_missing[score->n_must_missing++] =
 			    arena_strdup(scoring->arena, role->must[i].label);
+		else
+			add_must_seen(scoring, role->must[i].label, skill,
+			    score);
 		if (score->is_out || !is_against(scoring, &rubric->must[i]))
 			continue;
 		score->is_out = true;

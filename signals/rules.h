@@ -71,8 +71,10 @@ enum rules_paths {
 	X(TRIVIAL, "trivial")               \
 	X(AUTOMATIC, "automatic")           \
 	X(ASIDE, "aside")                   \
+	X(CHORES, "chores")                 \
 	X(AGENTS, "agents")                 \
 	X(EXERCISES, "exercises")           \
+	X(PLACEHOLDERS, "placeholders")     \
 	X(CHANGES, "changes")               \
 	X(RELEASES, "releases")             \
 	X(VERSION_VERBS, "version_verbs")   \

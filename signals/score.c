@@ -122,6 +122,7 @@ static const struct record_field score_row_fields[] = {
 	ONE(23, RECORD_TIME, scored_at),
 	ONE(24, RECORD_TEXT, reason_url),
 	MANY(25, RECORD_LIST, alternates, n_alternates, &reason_record),
+	MANY(26, RECORD_LIST, must_seen, n_must_seen, &reason_record),
 };
 const struct record_type score_row_record =
     RECORD_TYPE(score_row, score_row_fields);

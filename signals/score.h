@@ -10,7 +10,7 @@
 
 /* Changes whenever the same facts could give another score. */
 enum {
-	SIGNALS_VERSION = 6
+	SIGNALS_VERSION = 7
 };
 
 /* One sentence about a fact, with the link that proves it. */
@@ -60,7 +60,8 @@ enum involvement {
 
 const char *involvement_name(enum involvement involvement);
 
-/* A skill with how sure we are: 0..1, 0.5 and more is depth. */
+/* A skill with how sure we are: 0..1, SKILL_DEPTH and more is depth. */
+#define SKILL_DEPTH 0.5
 struct skill_seen {
 	const char *id;
 	double strength;
@@ -90,6 +91,8 @@ struct score {
 	const char *out_reason;
 	const char **must_missing; /* labels of needs not seen */
 	size_t n_must_missing;
+	struct reason *must_seen; /* "LABEL: by what", of needs seen */
+	size_t n_must_seen;
 	struct signal signals[FAMILY_COUNT];
 	const char *headline; /* "Go and Kafka engineer, maintains ..." */
 	const char *reason; /* one sentence, cites the strongest work */

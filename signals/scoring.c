@@ -202,13 +202,32 @@ scoring_is_judgement(const struct scoring *scoring, const struct merge *merge)
 	    merge->author != scoring->facts->person.id;
 }
 
+/* Whether the name is of a skill that the role asks for, a language or not. */
+static bool
+is_asked(const struct rubric *rubric, const struct map *names, const char *name,
+    bool is_language)
+{
+	char key[128];
+	void *index;
+	size_t skill;
+
+	if (name == NULL || !str_copy(key, sizeof(key), name))
+		return false;
+	str_lower_all(key);
+	index = map_get_text(names, key);
+	if (index == NULL)
+		return false;
+	skill = (uintptr_t)index - 1;
+	return rubric->is_related[skill] &&
+	    (rubric->catalogue->skills[skill].language != NULL) == is_language;
+}
+
 double
 scoring_relevance(const struct scoring *scoring, const struct work *work)
 {
 	const struct rubric *rubric = scoring->rubric;
 	const struct repository *in = work->in;
 	char key[256];
-	void *index;
 
 	if (map_count(rubric->seeds) == 0 || in == NULL)
 		return 1;
@@ -218,14 +237,12 @@ scoring_relevance(const struct scoring *scoring, const struct work *work)
 		if (map_get_text(rubric->seeds, key) != NULL)
 			return 1;
 	}
-	if (in->primary_language != NULL &&
-	    str_copy(key, sizeof(key), in->primary_language)) {
-		str_lower_all(key);
-		index = map_get_text(rubric->languages, key);
-		if (index != NULL && rubric->is_related[(uintptr_t)index - 1])
+	for (size_t i = 0; i < in->n_topics; i++)
+		if (is_asked(rubric, rubric->topics, in->topics[i], false))
 			return 1;
-	}
-	return scoring->rules->merged_unrelated;
+	return is_asked(rubric, rubric->languages, in->primary_language, true)
+	    ? scoring->rules->merged_language
+	    : scoring->rules->merged_unrelated;
 }
 
 double
@@ -470,6 +487,51 @@ exercise_found(void *ctx, const struct word_hit *hit)
 		*rules = NULL;
 }
 
+/* The name of a repository in lower case, its parts separated by blanks, and
+ * without digits at its end. */
+static void
+plain_name(const char *name, char *out, size_t size)
+{
+	size_t n = 0;
+
+	for (; *name != '\0' && n + 1 < size; name++)
+		out[n++] =
+		    strchr("-_.", *name) != NULL ? ' ' : str_lower(*name);
+	while (n > 0 && (str_is_digit(out[n - 1]) || out[n - 1] == ' '))
+		n--;
+	out[n] = '\0';
+}
+
+static bool
+begins_with_owner(const char *full_name, const char *name, size_t owner)
+{
+	size_t n = 0;
+
+	while (n < owner && str_lower(name[n]) == str_lower(full_name[n]))
+		n++;
+	return n == owner;
+}
+
+/* "blog", "my-first-api", "ada.github.io", and the repository of a profile. */
+static bool
+is_placeholder(const struct rules *rules, const char *full_name,
+    const char *name)
+{
+	const struct texts *list =
+	    &rules->list_items[rules->lists[LIST_PLACEHOLDERS]];
+	size_t owner = (size_t)(name - full_name) - 1, len = strlen(name);
+	char plain[64];
+
+	if (begins_with_owner(full_name, name, owner) &&
+	    (len == owner || str_casecmp(name + owner, ".github.io") == 0))
+		return true;
+	plain_name(name, plain, sizeof(plain));
+	for (size_t i = 0; i < list->n; i++)
+		if (str_equal(plain, list->items[i]))
+			return true;
+	return false;
+}
+
 /* Solutions of puzzles, course work, settings: till others find use in it. */
 static bool
 is_exercise(const struct rules *rules, const struct repository *own)
@@ -480,6 +542,8 @@ is_exercise(const struct rules *rules, const struct repository *own)
 
 	if (slash == NULL || (double)own->stars >= rules->stars_show)
 		return false;
+	if (is_placeholder(rules, own->full_name, slash + 1))
+		return true;
 	(void)words_scan(rules->words, slash + 1, strlen(slash + 1),
 	    exercise_found, &left);
 	return left == NULL;

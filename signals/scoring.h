@@ -62,6 +62,7 @@ struct implied {
 struct speaks {
 	size_t skill;
 	size_t domain;
+	bool is_product; /* of the field: a database for databases */
 };
 
 /* What rubric_new() compiled. */
@@ -106,6 +107,15 @@ struct tally {
 	bool is_empty; /* nothing at all, no figure of a list of contributors */
 };
 
+/* Skills and fields that the person's login happens to name. */
+enum {
+	CALLED_MAX = 8
+};
+struct called {
+	uint16_t found[CALLED_MAX];
+	size_t n;
+};
+
 struct scoring {
 	struct rubric *rubric;
 	const struct rules *rules;
@@ -145,6 +155,7 @@ struct scoring {
 	struct squash *squashed; /* pull requests of it that counted */
 	size_t n_squashed;
 	struct copies *copies; /* of texts that name a skill */
+	struct called called;
 	size_t skipped; /* pieces of text a pattern gave up on */
 };
 
@@ -225,8 +236,8 @@ bool scoring_is_own(const struct scoring *scoring, const struct work *work);
 bool
 scoring_is_judgement(const struct scoring *scoring, const struct merge *merge);
 
-/* 1 for the role's own repositories, less for others that were walked; in the
- * tally. */
+/* 1 for the role's own repositories and those of a skill that it asks for,
+ * less for others that were walked; in the tally. */
 double
 scoring_relevance(const struct scoring *scoring, const struct work *work);
 
@@ -302,9 +313,19 @@ void kept_watch(const struct rubric *rubric, int64_t document);
 /* Between the two: how sure one can be of each skill. */
 void stack_fit_strengths(struct scoring *scoring);
 
+/* From what strength on a skill counts as seen. */
+double scoring_seen(const struct scoring *scoring, size_t skill);
+
 /* The strongest skill that satisfies a need; *ret_skill only if above 0. */
 double stack_fit_need(const struct scoring *scoring,
     const struct need_skills *need, size_t *ret_skill);
+
+/* The strongest skill that was seen and satisfies a need; false: none. */
+bool stack_fit_seen(const struct scoring *scoring,
+    const struct need_skills *need, size_t *ret_skill);
+
+/* By what a skill was seen: in the arena; no text when only claims show it. */
+struct reason stack_fit_reason(const struct scoring *scoring, size_t skill);
 
 /* After them. */
 void summary_write(struct scoring *, struct score *score);

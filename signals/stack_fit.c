@@ -13,6 +13,14 @@
  * length.  `must` decides who is listed before whom and adds no points; the
  * value is the mean strength over `nice`.
  */
+double
+scoring_seen(const struct scoring *scoring, size_t skill)
+{
+	return scoring->catalogue->skills[skill].language != NULL
+	    ? scoring->rules->language_seen
+	    : scoring->rules->skill_seen;
+}
+
 static double
 strength_of(const struct rules *rules, const struct trace *trace)
 {
@@ -56,7 +64,7 @@ lend_to_parents(struct scoring *scoring)
 static void
 ask_languages_for_code(struct scoring *scoring)
 {
-	const double unseen = 0.9 * scoring->rules->skill_seen;
+	const double unseen = 0.9 * scoring->rules->language_seen;
 
 	for (size_t i = 0; i < scoring->catalogue->n_skills; i++) {
 		const struct trace *trace = &scoring->skills[i];
@@ -87,6 +95,24 @@ stack_fit_strengths(struct scoring *scoring)
 	ask_languages_for_code(scoring);
 }
 
+bool
+stack_fit_seen(const struct scoring *scoring, const struct need_skills *need,
+    size_t *ret_skill)
+{
+	double best = 0;
+
+	for (size_t i = 0; i < need->n; i++) {
+		double strength = scoring->strength[need->skills[i]];
+
+		if (strength <= best ||
+		    strength < scoring_seen(scoring, need->skills[i]))
+			continue;
+		best = strength;
+		*ret_skill = need->skills[i];
+	}
+	return best > 0;
+}
+
 double
 stack_fit_need(const struct scoring *scoring, const struct need_skills *need,
     size_t *ret_skill)
@@ -101,40 +127,54 @@ stack_fit_need(const struct scoring *scoring, const struct need_skills *need,
 	return best;
 }
 
-static void
-cite(struct scoring *scoring, size_t skill, double strength,
-    struct signal *signal)
+/*
+ * "Kafka at depth", or "some Kafka".  Depth is shown by doing: what was only
+ * looked at, or is only said, is some.
+ */
+static const char *
+name_with_depth(const struct scoring *scoring, size_t skill)
 {
 	const struct trace *trace = &scoring->skills[skill];
 	const char *name = scoring->catalogue->skills[skill].name;
+	bool is_done = trace->bytes + trace->work > 0 ||
+	    (trace->title != NULL &&
+		(trace->rank == TRACE_WORK || trace->rank == TRACE_MESSAGE));
 
-	if (trace->title != NULL &&
-	    (trace->rank >= TRACE_SLIGHT || trace->work <= 0))
-		scoring_reason(scoring, signal, trace->date,
-		    scoring_trace_url(scoring, trace), "%s: %s, seen in %s",
-		    name,
-		    strength >= scoring->rules->skill_depth ? "depth" : "some",
+	return is_done &&
+		scoring->strength[skill] >= scoring->rules->skill_depth
+	    ? arena_format(scoring->arena, "%s at depth", name)
+	    : arena_format(scoring->arena, "some %s", name);
+}
+
+struct reason
+stack_fit_reason(const struct scoring *scoring, size_t skill)
+{
+	const struct trace *trace = &scoring->skills[skill];
+	const char *name = name_with_depth(scoring, skill);
+	bool is_language = scoring->catalogue->skills[skill].language != NULL;
+	struct arena *arena = scoring->arena;
+	struct reason reason = { .text = NULL };
+
+	/* A language is shown by code, not by a title that names it. */
+	if (trace->title != NULL && !is_language &&
+	    (trace->rank >= TRACE_SLIGHT || trace->work <= 0)) {
+		reason.text = arena_format(arena, "%s, seen in %s", name,
 		    scoring_trace_text(scoring, trace));
-	else if (trace->work > 0)
-		scoring_reason(scoring, signal, 0,
-		    trace->repository == NULL
-			? NULL
-			: fact_url_repository(scoring->arena,
-			      trace->repository),
-		    "%s: work in repositories %s%s%s", name,
-		    scoring->catalogue->skills[skill].language != NULL
-			? "written in it"
-			: "that name it as a topic",
-		    trace->repository == NULL ? "" : ", most in ",
-		    trace->repository == NULL ? "" : trace->repository);
-	else if (trace->bytes > 0)
-		scoring_reason(scoring, signal, 0,
-		    scoring->facts->person.login == NULL
-			? NULL
-			: fact_url_person(scoring->arena,
-			      scoring->facts->person.login),
-		    "%s: %.0f KB in own repositories", name,
-		    trace->bytes / 1000);
+		reason.url = scoring_trace_url(scoring, trace);
+		reason.date = trace->date;
+	} else if (trace->work > 0 && trace->repository != NULL) {
+		reason.text = arena_format(arena, "%s, by work in %s, which %s",
+		    name, trace->repository,
+		    is_language ? "is written in it" : "names it as a topic");
+		reason.url = fact_url_repository(arena, trace->repository);
+	} else if (trace->bytes > 0 && scoring->facts->person.login != NULL) {
+		reason.text =
+		    arena_format(arena, "%s, by %.0f KB in own repositories",
+			name, trace->bytes / 1000);
+		reason.url =
+		    fact_url_person(arena, scoring->facts->person.login);
+	}
+	return reason;
 }
 
 void
@@ -143,14 +183,19 @@ stack_fit_judge(struct scoring *scoring, struct signal *ret_signal)
 	const struct rubric *rubric = scoring->rubric;
 	size_t n = rubric->role->n_nice, skill = 0;
 	double sum = 0, evidence;
+	struct reason reason;
 
 	for (size_t i = 0; i < n; i++) {
 		double strength =
 		    stack_fit_need(scoring, &rubric->nice[i], &skill);
 
 		sum += strength;
-		if (strength >= scoring->rules->skill_seen)
-			cite(scoring, skill, strength, ret_signal);
+		if (strength <= 0 || strength < scoring_seen(scoring, skill))
+			continue;
+		reason = stack_fit_reason(scoring, skill);
+		if (reason.text != NULL)
+			scoring_reason(scoring, ret_signal, reason.date,
+			    reason.url, "%s", reason.text);
 	}
 	/* The mean over many wishes would ask for a person of all trades:
 	 * half of them at depth are as good as any. */

@@ -107,7 +107,7 @@ write_skills(struct scoring *scoring, struct score *score)
 		if (scoring->strength[i] <= 0)
 			continue;
 		seen.strength = round(scoring->strength[i] * 1000) / 1000;
-		if (seen.strength < scoring->rules->skill_seen)
+		if (seen.strength < scoring_seen(scoring, i))
 			continue;
 		while (at > 0 && comes_before(&seen, &list[at - 1])) {
 			list[at] = list[at - 1];
@@ -160,7 +160,7 @@ write_seeds(struct scoring *scoring, struct score *score)
 		    : (int64_t)tally->commits;
 		seed->merged_pulls = (int64_t)tally->pulls;
 		seed->reviews = (int64_t)(tally->reviews + tally->comments);
-		if (tally->relevance >= 1) {
+		if (tally->relevance > scoring->rules->merged_unrelated) {
 			score->merged_pulls += seed->merged_pulls;
 			score->reviews += seed->reviews;
 		}

@@ -103,13 +103,32 @@ title_area(const struct rubric *rubric, const char *title)
 	return hash_of(at, n);
 }
 
-bool
-title_is_release(const struct rubric *rubric, const char *title)
+static bool
+line_has(const struct rubric *rubric, enum rules_list list, const char *title)
 {
 	size_t len = strcspn(title, "\r\n");
 
-	return has_word_of(rubric, LIST_RELEASES, title,
+	return has_word_of(rubric, list, title,
 	    len < LINE_BYTES ? len : LINE_BYTES);
+}
+
+bool
+title_is_release(const struct rubric *rubric, const char *title)
+{
+	return line_has(rubric, LIST_RELEASES, title);
+}
+
+bool
+title_is_trivial(const struct rubric *rubric, const char *title)
+{
+	return line_has(rubric, LIST_TRIVIAL, title) ||
+	    line_has(rubric, LIST_AUTOMATIC, title);
+}
+
+bool
+title_is_chore(const struct rubric *rubric, const char *title)
+{
+	return line_has(rubric, LIST_CHORES, title);
 }
 
 /* "1.2", not before a letter: "4.5x" is a measure. */

@@ -26,6 +26,12 @@ bool title_is_release(const struct rubric *rubric, const char *title);
  * "update npm dependencies", "cut v3.9.1". */
 bool title_is_upkeep(const struct rubric *rubric, const char *title);
 
+/* Whether it is trivial, or worded as automata word theirs. */
+bool title_is_trivial(const struct rubric *rubric, const char *title);
+
+/* Whether it is about a project's own household: its CI, its labels. */
+bool title_is_chore(const struct rubric *rubric, const char *title);
+
 /* Whether its first line has two words; numbers ("(#12)") are none. */
 bool title_is_wordy(const char *title);
 

@@ -217,6 +217,9 @@ scrub_score(struct scrub *scrub, struct score *score)
 	score->involvement_reason =
 	    scrub_text(scrub, score->involvement_reason);
 	score->out_reason = scrub_text(scrub, score->out_reason);
+	for (size_t i = 0; i < score->n_must_seen; i++)
+		score->must_seen[i].text =
+		    scrub_text(scrub, score->must_seen[i].text);
 	for (size_t i = 0; i < score->n_alternates; i++)
 		score->alternates[i].text =
 		    scrub_text(scrub, score->alternates[i].text);

@@ -22,6 +22,7 @@ automata_are_told_with_their_reason(void **state)
 		{ .login = "acme-release",
 		    .type = "User",
 		    .bio = "I am a bot that cuts releases" },
+		{ .login = "Acme", .type = "User", .name = "acme-coder[bot]" },
 		{ .login = "acmemachine",
 		    .type = "User",
 		    .name = "Acme Automation",

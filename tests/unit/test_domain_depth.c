@@ -147,6 +147,29 @@ all_fields_are_known_by_their_words(void **state)
 	}
 }
 
+/* Using gRPC is no depth in performance, whatever the catalogue relates. */
+static void
+skills_of_another_field_stay_an_acquaintance(void **state)
+{
+	const char *domains[] = { "reliability" };
+	struct role role = fixture_role();
+	struct fixture f;
+	struct signal signal;
+
+	(void)state;
+	role.domains = domains;
+	role.n_domains = 1;
+	fixture_person(&f);
+	f.work[0].n_commits = f.work[0].n_comments = 0;
+	f.facts.own.n_items = 0;
+	for (int i = 0; i < FIXTURE_PULLS; i++)
+		f.pulls[i].title = arena_format(&fixture_arena,
+		    "Log %c in the Kafka consumer", 'a' + i);
+	signal = fixture_score(&role, &f.facts).signals[FAMILY_DOMAIN_DEPTH];
+	assert_true(signal.value > 0 && signal.value < 0.15);
+	assert_int_equal(signal.n_reasons, 0);
+}
+
 int
 main(void)
 {
@@ -155,6 +178,7 @@ main(void)
 		cmocka_unit_test(all_fields_are_known_by_their_words),
 		cmocka_unit_test(work_is_cited_rather_than_a_readme),
 		cmocka_unit_test(a_role_without_fields_asks_for_none),
+		cmocka_unit_test(skills_of_another_field_stay_an_acquaintance),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_up, fixture_down);

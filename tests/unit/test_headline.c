@@ -18,13 +18,13 @@ the_strongest_recent_work_is_cited(void **state)
 	(void)state;
 	fixture_person(&f);
 	f.work[0].n_merges = 0;
-	f.pulls[0].title = "consumer: keep order across a rebalance (#100)";
+	f.pulls[0].title = "consumer: keep the offset commit in order (#100)";
 	f.pulls[0].merged_at = days_ago(3);
 	f.pulls[0].additions = 400;
 	score = score_of(&f);
 	assert_string_equal(score.reason,
 	    "Had 24 pull requests merged into acme/queue, such as \"consumer: "
-	    "keep order across a rebalance\" (2026).");
+	    "keep the offset commit in order\" (2026).");
 	assert_string_equal(score.headline,
 	    "Go and Apache Kafka engineer, active in 24 different months in "
 	    "acme/queue");
@@ -35,7 +35,7 @@ the_strongest_recent_work_is_cited(void **state)
 	f.work[0].n_pulls = 1;
 	score = score_of(&f);
 	assert_string_equal(score.reason,
-	    "Wrote \"consumer: keep order across a rebalance\", merged into "
+	    "Wrote \"consumer: keep the offset commit in order\", merged into "
 	    "acme/queue in 2026.");
 }
 

@@ -100,7 +100,7 @@ zeros_are_not_told(void **state)
 	    "acme/queue: 1 commit in all; in the last 48 months 1 own pull "
 	    "request merged, 1 month with merges or commits");
 	assert_string_equal(signal->reasons[1].text,
-	    "merged acme/queue#100 \"consumer: keep order across a "
+	    "wrote acme/queue#100 \"consumer: keep order across a "
 	    "rebalance\"");
 }
 
@@ -251,17 +251,21 @@ static void
 work_that_is_not_the_roles_counts_less(void **state)
 {
 	struct fixture f;
-	double related, unrelated;
+	double related, language, unrelated;
 
 	(void)state;
 	fixture_person(&f);
 	related = value_of(&f);
 	f.in.full_name = "other/thing";
-	/* Still the language of the role. */
+	/* Still a topic that the role asks for. */
 	assert_true(value_of(&f) == related);
+	/* A language alone does not make a project the role's. */
+	f.in.n_topics = 0;
+	language = value_of(&f);
 	f.in.primary_language = "Haskell";
 	unrelated = value_of(&f);
-	assert_true(unrelated < related && unrelated > 0);
+	assert_true(language < related);
+	assert_true(unrelated < language && unrelated > 0);
 }
 
 static void
@@ -274,12 +278,13 @@ reasons_cite_titles_and_links(void **state)
 
 	(void)state;
 	fixture_person(&f);
-	f.pulls[0].title = "consumer: retry the commit (#100)";
+	f.pulls[0].title = "consumer: retry the offset commit twice (#100)";
 	score = fixture_score(&role, &f.facts);
 	signal = &score.signals[FAMILY_MERGED_WORK];
 	assert_true(signal->n_reasons >= 2);
 	assert_non_null(strstr(signal->reasons[1].text, "acme/queue#100"));
-	assert_non_null(strstr(signal->reasons[1].text, "retry the commit\""));
+	assert_non_null(
+	    strstr(signal->reasons[1].text, "offset commit twice\""));
 	assert_string_equal(signal->reasons[1].url,
 	    "https://github.com/acme/queue/pull/100");
 	for (size_t i = 0; i < signal->n_reasons; i++)

@@ -1,4 +1,5 @@
 #include "signals/own_projects.h"
+#include "signals/scoring.h"
 #include "tests/unit/signals_fixture.h"
 
 static double
@@ -98,6 +99,34 @@ the_abandoned_count_less(void **state)
 	assert_true(alive > stale && stale > archived && archived > 0);
 }
 
+/* Nobody's project, until others find use in it. */
+static void
+placeholders_are_no_projects(void **state)
+{
+	static const struct {
+		const char *name;
+		bool shows;
+	} rows[] = { { "ada/ring", true }, { "ada/test", false },
+		{ "ada/test-2", false }, { "ada/blog", false },
+		{ "ada/my-first-api", false }, { "Ada/ada", false },
+		{ "ada/ada.github.io", false }, { "ada/test-runner", true },
+		{ "ada/blog-engine", true }, { "ada/adapter", true },
+		{ "ada/advent-of-code-2024", false } };
+	struct fixture f;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		fixture_person(&f);
+		f.own[0].full_name = rows[i].name;
+		f.own[0].stars = 3;
+		if (scoring_shows_work(fixture_rules, &f.own[0]) !=
+		    rows[i].shows)
+			fail_msg("%s", rows[i].name);
+		f.own[0].stars = 300;
+		assert_true(scoring_shows_work(fixture_rules, &f.own[0]));
+	}
+}
+
 int
 main(void)
 {
@@ -107,6 +136,7 @@ main(void)
 		cmocka_unit_test(what_is_not_theirs_does_not_count),
 		cmocka_unit_test(stars_below_the_floor_show_nothing),
 		cmocka_unit_test(the_abandoned_count_less),
+		cmocka_unit_test(placeholders_are_no_projects),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_up, fixture_down);

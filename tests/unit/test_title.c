@@ -61,12 +61,45 @@ the_first_line_tells_of_a_release(void **state)
 	rubric_free(rubric);
 }
 
+static void
+upkeep_and_household_are_told_from_work(void **state)
+{
+	static const struct {
+		const char *title;
+		bool trivial;
+		bool chore;
+	} rows[] = {
+		{ "Fix the race between flush and close", false, false },
+		{ "Fix lint errors", true, false },
+		{ "New lint: a lock that is held across a wait", false, false },
+		{ "Remove an unnecessary import", true, false },
+		{ "Remove unused imports", true, false },
+		{ "Add ada as maintainer", true, false },
+		{ "Updating .gitignore", true, false },
+		{ "build(deps): bump lru-cache from 6.0.0 to 7.18.3", true,
+		    false },
+		{ "fix(ci): analyse Go code as well", false, true },
+		{ "Use spaces in the `good first issue` label", false, true },
+	};
+	struct role role = fixture_role();
+	struct rubric *rubric = fixture_rubric(&role);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (title_is_trivial(rubric, rows[i].title) !=
+			rows[i].trivial ||
+		    title_is_chore(rubric, rows[i].title) != rows[i].chore)
+			fail_msg("%s", rows[i].title);
+	rubric_free(rubric);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(titles_name_components_before_a_colon),
 		cmocka_unit_test(the_first_line_tells_of_a_release),
+		cmocka_unit_test(upkeep_and_household_are_told_from_work),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_up, fixture_down);
