@@ -41,8 +41,6 @@ const struct lead_field lead_fields[] = {
 	ROW_TEXTS("must_missing", score.must_missing, score.n_must_missing),
 	ROW_FIELD("headline", FIELD_TEXT, score.headline),
 	ROW_FIELD("reason", FIELD_TEXT, score.reason),
-	ROW_FIELD("reason_url", FIELD_TEXT, score.reason_url),
-	SPECIAL("alternates", FIELD_ALTERNATES),
 	SPECIAL("evidence", FIELD_EVIDENCE),
 	ROW_FIELD("location", FIELD_TEXT, person.location),
 	VIEW_FIELD("company", FIELD_TEXT, company),
@@ -69,6 +67,8 @@ const struct lead_field lead_fields[] = {
 	ROW_FIELD("fetched_at", FIELD_TIME, person.fetched_at),
 	VIEW_FIELD("notice_due", FIELD_TIME, notice_due),
 	ROW_FIELD("rubric", FIELD_TEXT, score.rubric),
+	ROW_FIELD("reason_url", FIELD_TEXT, score.reason_url),
+	SPECIAL("alternates", FIELD_ALTERNATES),
 };
 
 const size_t lead_fields_n = sizeof(lead_fields) / sizeof(lead_fields[0]);

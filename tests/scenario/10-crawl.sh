@@ -39,7 +39,7 @@ json "each of the best ten has a reason and evidence that names work" \
 json "the lead object has the contract's keys in its order" "all(list(l) == '''rank id login name first_name last_name
 name_guessed url role score band coverage involvement flags must_missing headline reason evidence location company
 languages skills followers merged_prs reviews hireable last_active contact linkedin_url website links status status_at
-contacted_at owner tags notes signals seeds first_seen fetched_at notice_due rubric'''.split() for l in L)"
+contacted_at owner tags notes signals seeds first_seen fetched_at notice_due rubric reason_url alternates'''.split() for l in L)"
 
 best=$(python3 -c "import json; print(json.loads(open('$dir/out').readline())['login'])")
 run show "$best" --role data-intensive

@@ -18,13 +18,12 @@ enum {
 };
 
 static const char contract[] =
-    "rank id login name first_name last_name name_guessed url role score band "
-    "coverage involvement flags must_missing headline reason reason_url "
-    "alternates evidence location company languages skills followers "
-    "merged_prs reviews hireable "
+    "rank id login name first_name last_name name_guessed url role score "
+    "band coverage involvement flags must_missing headline reason evidence "
+    "location company languages skills followers merged_prs reviews hireable "
     "last_active contact linkedin_url website links status status_at "
     "contacted_at owner tags notes signals seeds first_seen fetched_at "
-    "notice_due rubric";
+    "notice_due rubric reason_url alternates";
 
 static void
 the_fields_are_the_contracts_in_its_order(void **state)
