@@ -135,6 +135,7 @@ SRCS := \
 	store/query_value.c \
 	store/rank.c \
 	store/repository.c \
+	store/retention.c \
 	store/role.c \
 	store/score.c \
 	store/scrub.c \
@@ -144,6 +145,7 @@ SRCS := \
 	store/store.c \
 	store/suppress.c \
 	store/sweep.c \
+	store/sweeper.c \
 	store/task.c \
 	store/terms.c \
 	store/top.c \
@@ -171,6 +173,7 @@ SRCS := \
 	crawler/header.c \
 	crawler/http.c \
 	crawler/json.c \
+	crawler/lapse.c \
 	crawler/link.c \
 	crawler/loop.c \
 	crawler/median.c \
@@ -237,6 +240,7 @@ SRCS := \
 	cli/cmd_measure.c \
 	cli/cmd_note.c \
 	cli/cmd_notice.c \
+	cli/cmd_purge.c \
 	cli/cmd_rescore.c \
 	cli/cmd_role.c \
 	cli/cmd_show.c \
@@ -250,6 +254,7 @@ SRCS := \
 	cli/daemon_run.c \
 	cli/daemon_state.c \
 	cli/daemon_web.c \
+	cli/erase.c \
 	cli/exclude.c \
 	cli/facets.c \
 	cli/hand_over.c \

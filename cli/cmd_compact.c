@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "cli/command.h"
+#include "cli/erase.h"
 #include "cli/option.h"
 
 enum {
@@ -22,6 +23,14 @@ cmd_compact(struct app *app, int argc, char **argv)
 	if (operands.n > 0)
 		return app_error(app, ERR_INVAL, "compact: takes no operands");
 	rc = app_config(app);
+	if (rc != 0)
+		return rc;
+	/* what is to be erased goes first, or the new file has it, too */
+	rc = app_store_existing(app, "compact");
+	if (rc == 0)
+		rc = erase_mentions(app);
+	store_close(app->store);
+	app->store = NULL;
 	if (rc != 0)
 		return rc;
 	options.path = app_store_path(app);

@@ -3,13 +3,16 @@
 #include "base/clock.h"
 #include "cli/ask.h"
 #include "cli/command.h"
+#include "cli/erase.h"
 #include "cli/option.h"
 
 struct forget {
 	struct app *app;
 	bool yes;
 	int64_t id;
+	struct person person;
 	struct holdings holdings;
+	int64_t mentions;
 };
 
 /* Refusing people are found here too: what is kept of them can be erased. */
@@ -31,7 +34,12 @@ look_up(struct forget *forget, const char *name)
 		    name);
 	if (rc == 0)
 		rc = store_holdings(txn, forget->id, &forget->holdings);
-	return app_finish(app, txn, rc);
+	if (rc == 0)
+		rc = store_person_get(txn, forget->id, &app->arena,
+		    &forget->person);
+	rc = app_finish(app, txn, rc);
+	return rc == 0 ? erase_count(app, &forget->person, &forget->mentions)
+		       : rc;
 }
 
 static void
@@ -53,8 +61,8 @@ tell(const struct forget *forget, const char *name)
 	    app_plural(held->scores, "score", "scores"),
 	    (long long)held->pipeline_records,
 	    app_plural(held->pipeline_records, "record", "records"),
-	    (long long)held->mentions,
-	    app_plural(held->mentions, "mention", "mentions"));
+	    (long long)forget->mentions,
+	    app_plural(forget->mentions, "mention", "mentions"));
 }
 
 static int
@@ -66,7 +74,8 @@ erase(struct forget *forget)
 
 	if (rc == 0)
 		rc = store_forget(txn, forget->id, true);
-	return app_finish(app, txn, rc);
+	rc = app_finish(app, txn, rc);
+	return rc == 0 ? erase_mentions(app) : rc;
 }
 
 int
@@ -97,10 +106,10 @@ cmd_forget(struct app *app, int argc, char **argv)
 	    "Erase all of it, and never fetch this person again?");
 	if (rc == 0)
 		rc = erase(&forget);
-	if (rc == 0)
-		app_say(app,
-		    "Forgotten. Lists exported earlier are yours to clean; old "
-		    "bytes can stay in unused pages of the store's file until "
-		    "`muster compact` rewrites it.");
-	return rc;
+	if (rc != 0)
+		return rc;
+	app_say(app,
+	    "Forgotten; a keyed hash stays, so that nobody fetches them "
+	    "again.");
+	return erase_tell_rest(app);
 }

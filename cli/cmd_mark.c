@@ -1,6 +1,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "cli/command.h"
+#include "cli/erase.h"
 #include "cli/option.h"
 #include "cli/target.h"
 
@@ -82,6 +83,8 @@ cmd_mark(struct app *app, int argc, char **argv)
 	how.question = arena_format(&app->arena, "Mark %s of %s as %s?",
 	    target_name(app, &target), target.role, status);
 	rc = target_apply(app, &target, &how);
+	if (rc == 0 && mark.status == STATUS_DO_NOT_CONTACT)
+		rc = erase_mentions(app);
 	if (rc == 0)
 		app_say(app, "%s: %s for %s.", target_name(app, &target),
 		    status_name(mark.status), target.role);

@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "cli/command.h"
+#include "cli/erase.h"
 #include "cli/option.h"
 #include "cli/typed.h"
 
@@ -123,6 +124,8 @@ cmd_suppress(struct app *app, int argc, char **argv)
 		rc = app_store(app, STORE_WRITE, "suppress");
 	if (rc == 0)
 		rc = suppress_all(&suppress, &names);
+	if (rc == 0 && suppress.erased > 0)
+		rc = erase_mentions(app);
 	if (rc == 0)
 		app_say(app,
 		    "%lld %s kept out from now on; %lld had been stored and "

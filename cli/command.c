@@ -95,6 +95,11 @@ static const struct command commands[] = {
 	    "  muster suppress --import do-not-contact.txt\n"
 	    "  muster suppress --list\n",
 	    cmd_suppress, false },
+	{ "purge", "[--yes] [--dry-run]",
+	    "Deletes people whose time is over, and keeps them out", NULL,
+	    "  muster purge --dry-run\n"
+	    "  muster purge\n",
+	    cmd_purge, false },
 	{ "journal", "[--limit N] [--json]",
 	    "Shows who marked, exported, forgot what, and when", NULL,
 	    "  muster journal --limit 10\n", cmd_journal, false },

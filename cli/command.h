@@ -63,6 +63,7 @@ int command_exit_status(int rc);
 	X(notice)   \
 	X(forget)   \
 	X(suppress) \
+	X(purge)    \
 	X(journal)  \
 	X(backup)   \
 	X(compact)  \

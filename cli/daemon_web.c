@@ -38,6 +38,7 @@ static const struct {
 	{ "bots_skipped", "Accounts left out as bots." },
 	{ "suppressed_skipped", "Accounts left out as suppressed." },
 	{ "refusals_skipped", "People left out because they ask to be." },
+	{ "people_purged", "People deleted because their time was over." },
 	{ "repositories", "Repositories read." },
 	{ "pull_requests", "Pull requests read." },
 	{ "review_comments", "Review comments read." },

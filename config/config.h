@@ -52,6 +52,7 @@ struct config {
 	const char *store_shared; /* "yes" or "no" */
 	int64_t store_map_size_mb;
 	int64_t store_retention_days; /* un-notified people */
+	int64_t store_retention_told_days; /* the others */
 
 	const char *daemon_listen; /* daemon.listen: an address, or "off" */
 	const char *daemon_schedule; /* cron, of roles without their own */

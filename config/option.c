@@ -96,8 +96,13 @@ const struct option option_table[] = {
 	    "before it is used.",
 	    OPTION_NUMBER, false },
 	NUMBER("store.retention", store_retention_days, 1, 30, "30", "days",
-	    "People are no longer shown this long after they were first "
-	    "stored, unless they were told. The law allows a month."),
+	    "People are no longer shown, and are deleted, this long after "
+	    "they were first stored, unless they were told. The law allows a "
+	    "month."),
+	NUMBER("store.retention_told", store_retention_told_days, 1, 730, "365",
+	    "days",
+	    "People who were told or contacted are deleted this long after "
+	    "the last change to their status or notes."),
 
 	TEXT("daemon.listen", OPTION_LISTEN, daemon_listen, "127.0.0.1:9465",
 	    false,

@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "crawler/client.h"
 #include "crawler/frontier.h"
+#include "crawler/lapse.h"
 #include "crawler/loop.h"
 #include "crawler/price.h"
 #include "crawler/scoring.h"
@@ -255,6 +256,8 @@ crawl_run(struct store *store, const struct crawl_options *options,
 			if (rc == 0)
 				rc = scored;
 		}
+		if (rc == 0)
+			rc = lapse_purge(&walk);
 		if (rc == 0)
 			rc = check_named(&walk, detail);
 		finish_report(&walk);

@@ -19,6 +19,7 @@
 	X(bots_skipped)       \
 	X(suppressed_skipped) \
 	X(refusals_skipped)   \
+	X(people_purged)      \
 	X(repositories)       \
 	X(pull_requests)      \
 	X(review_comments)    \

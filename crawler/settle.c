@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "crawler/frontier.h"
 #include "crawler/graphql.h"
+#include "crawler/lapse.h"
 #include "crawler/price.h"
 
 enum {
@@ -381,6 +382,8 @@ store_answer(struct walk *walk, struct call *call, const struct answer *answer,
 
 	if (rc == 0)
 		rc = move_on(walk, txn, call, answer, http);
+	if (rc == 0 && http->outcome == HTTP_ANSWERED)
+		rc = lapse_note_date(walk, txn, http->headers.date);
 	for (size_t i = 0; i < call->n_legs && rc == 0; i++)
 		if (call->lane == LANE_GRAPHQL)
 			rc = remember_batch(walk, txn, call->legs[i].operation);

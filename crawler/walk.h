@@ -46,6 +46,8 @@ struct walk {
 	int64_t since_people; /* calls since the last batch of people */
 	int64_t since_probe; /* GraphQL calls since the last probe */
 	int64_t people_visited; /* for max_people */
+	int64_t date; /* GitHub's, when last noted; 0: not in this run */
+	int64_t date_wall; /* what the wall clock said then */
 	int64_t price_percent; /* of the documented formula, price.h */
 	int64_t failures; /* answers in a row that nothing came of */
 	bool has_worked; /* an answer of this run was of use */

@@ -1,10 +1,15 @@
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/str.h"
-#include "base/text.h"
-#include "store/sweep.h"
+#include "store/store_internal.h"
 
-/* ---- tasks and validators: named after people, not keyed by them ---- */
+enum {
+	/* How long who was purged is not fetched again. */
+	PURGED_S = 365 * CLOCK_DAY_S
+};
+
+/* ---- tasks ---- */
 
 static bool
 is_task_of(const struct task *task, const struct person *person)
@@ -18,72 +23,40 @@ is_task_of(const struct task *task, const struct person *person)
 }
 
 static int
-drop_tasks(struct txn *txn, const struct person *person)
+drop_task(struct txn *txn, int64_t stage, const struct person *person)
 {
 	struct arena arena = { 0 };
+	struct task task;
+	int rc = store_task_get(txn, stage, person->id, &arena, &task);
+
+	if (rc == 0 && is_task_of(&task, person))
+		rc = store_task_drop(txn, stage, person->id);
+	arena_done(&arena);
+	return rc == ERR_CORRUPT ? 0 : rc;
+}
+
+/*
+ * The tasks that have the person's number, stage by stage; those that have the
+ * login alone are the sweep's.
+ */
+static int
+drop_tasks(struct txn *txn, const struct person *person)
+{
+	int64_t stage = 1, found_stage, subject;
 	struct slice found, value;
 	struct cursor *cursor;
-	struct key key = { 0 };
-	struct task task;
+	struct key key;
 	int rc;
 
 	rc = cursor_open(txn, TABLE_TASK, &cursor);
-	if (rc < 0)
-		return rc;
-	while ((rc = sweep_after(cursor, &key, &found, &value)) == 0) {
-		key_from_slice(&key, found);
-		rc = value_decode(txn, value, &task_record, &arena, &task);
-		if (rc == 0 && is_task_of(&task, person))
-			rc = store_task_drop(txn, task.stage, task.subject);
-		arena_reset(&arena);
-		if (rc < 0 && rc != ERR_CORRUPT)
+	while (rc == 0 && stage <= STAGE_MAX) {
+		key_task(&key, stage, person->id);
+		rc = cursor_seek(cursor, &key, &found, &value);
+		if (rc < 0 || !key_task_parse(found, &found_stage, &subject))
 			break;
-	}
-	cursor_close(cursor);
-	arena_done(&arena);
-	return rc == ERR_NOTFOUND ? 0 : rc;
-}
-
-/* Whether a segment of the URL's path is the login. */
-static bool
-is_url_of(struct slice url, const char *login)
-{
-	const char *at = (const char *)url.bytes, *end = at + url.len;
-	size_t len = strlen(login);
-
-	for (; at < end; at++) {
-		size_t n = 0;
-
-		if (*at != '/')
-			continue;
-		while (n < len && at + 1 + n < end &&
-		    str_lower(at[1 + n]) == str_lower(login[n]))
-			n++;
-		if (n == len &&
-		    (at + 1 + n == end || at[1 + n] == '/' || at[1 + n] == '?'))
-			return true;
-	}
-	return false;
-}
-
-static int
-drop_validators(struct txn *txn, const char *login)
-{
-	struct slice found, value;
-	struct cursor *cursor;
-	struct key key = { 0 };
-	int rc;
-
-	rc = cursor_open(txn, TABLE_VALIDATOR, &cursor);
-	if (rc < 0)
-		return rc;
-	while ((rc = sweep_after(cursor, &key, &found, &value)) == 0) {
-		key_from_slice(&key, found);
-		if (!is_url_of(found, login))
-			continue;
-		rc = db_drop(txn, TABLE_VALIDATOR, &key);
-		if (rc < 0)
-			break;
+		if (found_stage == stage && subject == person->id)
+			rc = drop_task(txn, stage, person);
+		stage = found_stage > stage ? found_stage : stage + 1;
 	}
 	cursor_close(cursor);
 	return rc == ERR_NOTFOUND ? 0 : rc;
@@ -117,9 +90,7 @@ drop_own(struct txn *txn, const struct person *person)
 		rc = drop_profile(txn, person);
 	if (rc == 0)
 		rc = drop_tasks(txn, person);
-	if (rc == 0 && person->login != NULL && person->login[0] != '\0')
-		rc = drop_validators(txn, person->login);
-	return rc;
+	return rc < 0 ? rc : store_sweep_call_for(txn, person);
 }
 
 /* One whose record can't be read is known by id alone. */
@@ -139,8 +110,7 @@ get_or_bare(struct txn *txn, int64_t id, struct arena *arena,
 int
 store_forget(struct txn *txn, int64_t id, bool suppress)
 {
-	struct arena arena = { 0 }, texts = { 0 };
-	struct sweep sweep = { .txn = txn, .write = true };
+	struct arena arena = { 0 };
 	struct person person;
 	int rc;
 
@@ -151,15 +121,27 @@ store_forget(struct txn *txn, int64_t id, bool suppress)
 		rc = store_suppress_until(txn, id, person.login, 0);
 	if (rc == 0)
 		rc = drop_own(txn, &person);
-	scrub_init(&sweep.scrub, &person, &texts);
-	if (rc == 0)
-		rc = sweep_all(&sweep);
 	if (rc == 0)
 		rc = store_journal_add(txn, "forget", id,
 		    suppress ? "suppressed" : NULL);
-	arena_done(&texts);
 	arena_done(&arena);
 	return rc;
+}
+
+/* For a year; for ever who declined. */
+static int
+keep_out(struct txn *txn, const struct person *person)
+{
+	struct arena arena = { 0 };
+	struct lead all;
+	int rc = store_lead_get_own(txn, 0, person->id, &arena, &all);
+	bool declined = rc == 0 && all.status == STATUS_DECLINED;
+
+	arena_done(&arena);
+	if (rc < 0 && rc != ERR_CORRUPT)
+		return rc;
+	return store_suppress_until(txn, person->id, person->login,
+	    declined ? 0 : clock_wall() + PURGED_S);
 }
 
 int
@@ -172,16 +154,11 @@ store_purge(struct txn *txn, int64_t id, const char *why)
 	if (id <= 0)
 		return ERR_INVAL;
 	rc = get_or_bare(txn, id, &arena, &person);
+	/* Without a key nobody can be kept out; they are erased all the same. */
+	if (rc == 0 && txn->store->has_secret)
+		rc = keep_out(txn, &person);
 	if (rc == 0)
-		rc = store_score_drop_all(txn, id);
-	if (rc == 0)
-		rc = store_person_drop_facts(txn, id);
-	if (rc == 0)
-		rc = store_lead_drop(txn, id, false);
-	if (rc == 0)
-		rc = drop_profile(txn, &person);
-	if (rc == 0)
-		rc = compact_call_for(txn);
+		rc = drop_own(txn, &person);
 	if (rc == 0)
 		rc = store_journal_add(txn, "purge", id, why);
 	arena_done(&arena);
@@ -261,22 +238,6 @@ count_own(struct txn *txn, int64_t id, struct arena *arena,
 	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
 }
 
-/* The sweep meets the person's own texts too: what they hold is no mention. */
-static int
-count_mentions(struct txn *txn, const struct person *person, int64_t *ret_n)
-{
-	struct arena texts = { 0 };
-	struct sweep sweep = { .txn = txn, .write = false };
-	int rc;
-
-	scrub_init(&sweep.scrub, person, &texts);
-	sweep.skip = person->id;
-	rc = sweep_all(&sweep);
-	*ret_n = sweep.scrub.found;
-	arena_done(&texts);
-	return rc;
-}
-
 int
 store_holdings(struct txn *txn, int64_t id, struct holdings *ret_holdings)
 {
@@ -288,8 +249,6 @@ store_holdings(struct txn *txn, int64_t id, struct holdings *ret_holdings)
 	rc = store_person_get_brief(txn, id, &arena, &person);
 	if (rc == 0)
 		rc = count_own(txn, id, &arena, &holdings);
-	if (rc == 0)
-		rc = count_mentions(txn, &person, &holdings.mentions);
 	holdings.first_seen = rc == 0 ? person.first_seen : 0;
 	if (rc == 0)
 		*ret_holdings = holdings;

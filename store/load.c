@@ -216,8 +216,7 @@ look_at_store(struct load *load)
 	return rc;
 }
 
-/* Who is suppressed by the dump alone and is stored goes; one a transaction,
- * since each sweeps over everybody's records. */
+/* Who is suppressed by the dump alone and is stored goes; one a transaction. */
 static int
 forget_one(struct stream *stream, int64_t *after)
 {
@@ -268,6 +267,10 @@ finish(struct stream *stream)
 	int rc;
 
 	rc = forget_suppressed(stream);
+	if (rc == 0)
+		rc = commit(stream);
+	if (rc == 0)
+		rc = store_sweep_finish(stream->load.store, stream->detail);
 	if (rc == 0)
 		rc = begin(stream);
 	key_meta(&key, META_SYSTEM, LOADING_KEY);

@@ -232,6 +232,8 @@ store_person_put(struct txn *txn, const struct person *person)
 		rc = write_person(txn, &old, &new);
 	/* Of one who refuses nothing else is kept; who is a bot or gone is not
 	 * listed from now on. */
+	if (rc == 0 && refuses && old.login != NULL)
+		rc = store_sweep_call_for(txn, &old);
 	if (rc == 0 &&
 	    (refuses || person->bot_reason != NULL || person->vanished_at != 0))
 		rc = store_person_strip(txn, person->id, refuses);

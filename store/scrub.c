@@ -7,30 +7,119 @@
 enum {
 	/* Shorter names would be taken for ordinary words. */
 	NAME_MIN = 6,
+	/* Shorter logins count only where they are marked as such. */
+	BARE_MIN = 4,
+	WORD_MAX = 256,
 	VARINT_MAX = 10
 };
 
 static const char forgotten[] = "<forgotten>";
 
 /* Fields that are addresses or keys and no prose. */
-static const char *const addresses[] = { "etag", "full_name", "login",
-	"node_id", "oid", "path", "paths", "repository", "url", "workflows" };
+static const char *const addresses[] = { "actor", "etag", "full_name", "login",
+	"node_id", "oid", "owner", "path", "paths", "repository", "tags", "url",
+	"workflows" };
 
 /* Fields that hold an account id. */
 static const char *const accounts[] = { "author", "merged_by" };
 
+/* Names that begin with the same word. */
+struct listed {
+	const char *name;
+	struct listed *next;
+};
+
+/* ---- who ---- */
+
 void
-scrub_init(struct scrub *scrub, const struct person *person,
-    struct arena *arena)
+scrub_init(struct scrub *scrub, struct arena *arena)
+{
+	*scrub = (struct scrub){ .logins = map_new(),
+		.names = map_new(),
+		.ids = map_new(),
+		.arena = arena };
+}
+
+void
+scrub_done(struct scrub *scrub)
+{
+	map_free(scrub->logins);
+	map_free(scrub->names);
+	map_free(scrub->ids);
+	arena_done(&scrub->kept);
+}
+
+/* Cut to `size`, which makes it unlike any that is looked for. */
+static size_t
+lower(const char *text, size_t len, char *to, size_t size)
+{
+	if (len >= size)
+		len = size - 1;
+	for (size_t i = 0; i < len; i++)
+		to[i] = str_lower(text[i]);
+	to[len] = '\0';
+	return len;
+}
+
+static void
+add_name(struct scrub *scrub, const char *name)
+{
+	struct listed *listed = arena_alloc(&scrub->kept, sizeof(*listed));
+	char word[WORD_MAX];
+	size_t len = lower(name, strcspn(name, " "), word, sizeof(word));
+
+	listed->name = arena_strdup(&scrub->kept, name);
+	listed->next = map_get(scrub->names, word, len);
+	map_put(scrub->names, word, len, listed);
+}
+
+void
+scrub_add(struct scrub *scrub, const struct person *person)
 {
 	const char *name = person->name, *login = person->login;
+	struct person *kept = arena_calloc(&scrub->kept, 1, sizeof(*kept));
+	char word[WORD_MAX];
+	size_t len;
 
-	*scrub = (struct scrub){ .id = person->id, .arena = arena };
-	if (login != NULL && login[0] != '\0')
-		scrub->login = login;
+	kept->id = person->id;
+	if (person->id > 0)
+		map_put_id(scrub->ids, person->id, kept);
+	if (login != NULL && login[0] != '\0') {
+		len = lower(login, strlen(login), word, sizeof(word));
+		map_put(scrub->logins, word, len, kept);
+		kept->login = arena_strdup(&scrub->kept, login);
+	}
 	if (name != NULL && strlen(name) >= NAME_MIN &&
-	    strchr(name, ' ') != NULL)
-		scrub->name = name;
+	    strchr(name, ' ') != NULL) {
+		add_name(scrub, name);
+		kept->name = arena_strdup(&scrub->kept, name);
+	}
+	scrub->only = scrub->n == 0 ? kept : NULL;
+	scrub->n++;
+}
+
+bool
+scrub_has_login(const struct scrub *scrub, const char *login, size_t len)
+{
+	char word[WORD_MAX];
+
+	if (len == 0 || len >= sizeof(word))
+		return false;
+	(void)lower(login, len, word, sizeof(word));
+	if (map_get(scrub->logins, word, len) != NULL)
+		return true;
+	return scrub->suppressed_by != NULL &&
+	    store_is_suppressed(scrub->suppressed_by, 0, word);
+}
+
+bool
+scrub_has_id(const struct scrub *scrub, int64_t id)
+{
+	if (id <= 0)
+		return false;
+	return map_get_id(scrub->ids, id) != NULL ||
+	    (scrub->suppressed_by != NULL &&
+		store_is_suppressed(scrub->suppressed_by, id, NULL));
 }
 
 /* ---- texts ---- */
@@ -58,38 +147,79 @@ ends_with(const char *start, const char *at, const char *what)
 	return (size_t)(at - start) >= len && matches(at - len, what);
 }
 
-/* Whether the login stands at `at` as a mention and not as a mere word. */
+/* Whether a login is like no word: those are no mention by themselves. */
 static bool
-is_login_mention(const char *start, const char *at, const char *login)
+is_unlike_words(const char *at, size_t len)
 {
-	char next;
+	bool has_letter = false, has_other = false;
 
-	if (!matches(at, login))
-		return false;
-	next = at[strlen(login)];
-	if (is_login_char(next))
-		return false;
-	if (ends_with(start, at, "@") || ends_with(start, at, "github.com/"))
-		return true;
-	return next == '/' && (at == start || str_is_space(at[-1]));
+	for (size_t i = 0; i < len; i++) {
+		has_letter |= !str_is_digit(at[i]) && at[i] != '-';
+		has_other |= str_is_digit(at[i]) || at[i] == '-';
+	}
+	return len >= BARE_MIN && has_letter && has_other;
 }
 
+/* Whether what stands there could be a login, and not a mere word. */
 static bool
-is_name_mention(const char *start, const char *at, const char *name)
+is_login_place(const struct scrub *scrub, const char *start, const char *at,
+    size_t len)
 {
-	return matches(at, name) && !str_is_alnum(at[strlen(name)]) &&
-	    (at == start || !str_is_alnum(at[-1]));
+	char next = at[len];
+
+	if (ends_with(start, at, "@") || ends_with(start, at, "github.com/"))
+		return true;
+	if (next == '/' && (at == start || str_is_space(at[-1])))
+		return true;
+	if (scrub->is_operators)
+		return len >= BARE_MIN;
+	/* Without a known login nothing that stands alone is looked up. */
+	return map_count(scrub->logins) > 0 && is_unlike_words(at, len);
+}
+
+static size_t
+login_mention(const struct scrub *scrub, const char *start, const char *at)
+{
+	size_t len = 0;
+
+	if (at > start && is_login_char(at[-1]))
+		return 0;
+	while (is_login_char(at[len]))
+		len++;
+	if (len == 0 || !is_login_place(scrub, start, at, len))
+		return 0;
+	return scrub_has_login(scrub, at, len) ? len : 0;
+}
+
+static size_t
+name_mention(const struct scrub *scrub, const char *start, const char *at)
+{
+	const struct listed *listed;
+	char word[WORD_MAX];
+	size_t len = 0;
+
+	if (at > start && str_is_alnum(at[-1]))
+		return 0;
+	while (at[len] != '\0' && at[len] != ' ' && len < sizeof(word))
+		len++;
+	len = lower(at, len, word, sizeof(word));
+	for (listed = map_get(scrub->names, word, len); listed != NULL;
+	     listed = listed->next)
+		if (matches(at, listed->name) &&
+		    !str_is_alnum(at[strlen(listed->name)]))
+			return strlen(listed->name);
+	return 0;
 }
 
 /* Length of the mention that begins at `at`, or 0. */
 static size_t
 mention(const struct scrub *scrub, const char *start, const char *at)
 {
-	if (scrub->login != NULL && is_login_mention(start, at, scrub->login))
-		return strlen(scrub->login);
-	if (scrub->name != NULL && is_name_mention(start, at, scrub->name))
-		return strlen(scrub->name);
-	return 0;
+	size_t len = login_mention(scrub, start, at);
+
+	if (len == 0 && map_count(scrub->names) > 0)
+		len = name_mention(scrub, start, at);
+	return len;
 }
 
 const char *
@@ -141,9 +271,10 @@ scrub_int(struct scrub *scrub, const struct record_field *field, void *at)
 	int64_t value;
 
 	memcpy(&value, at, sizeof(value));
-	if (scrub->id == 0 || value != scrub->id ||
+	if (value <= 0 ||
 	    !is_one_of(field->name, accounts,
-		sizeof(accounts) / sizeof(accounts[0])))
+		sizeof(accounts) / sizeof(accounts[0])) ||
+	    !scrub_has_id(scrub, value))
 		return;
 	memcpy(at, &unknown, sizeof(unknown));
 	scrub->found++;
@@ -295,7 +426,11 @@ contains_id(struct slice plain, int64_t id)
 bool
 scrub_suspects(const struct scrub *scrub, struct slice plain)
 {
-	return (scrub->login != NULL && contains(plain, scrub->login)) ||
-	    (scrub->name != NULL && contains(plain, scrub->name)) ||
-	    (scrub->id > 0 && contains_id(plain, scrub->id));
+	const struct person *only = scrub->only;
+
+	if (only == NULL)
+		return scrub->n > 0 || scrub->suppressed_by != NULL;
+	return (only->login != NULL && contains(plain, only->login)) ||
+	    (only->name != NULL && contains(plain, only->name)) ||
+	    (only->id > 0 && contains_id(plain, only->id));
 }

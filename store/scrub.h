@@ -1,26 +1,42 @@
 #ifndef STORE_SCRUB_H
 #define STORE_SCRUB_H
 
+#include "base/map.h"
 #include "store/store_internal.h"
 
 /*
- * Takes the mentions of one account out of other people's records: its id
- * where an item names who merged or wrote it, and in texts "@login",
+ * Takes the mentions of accounts out of other people's records: their ids where
+ * an item names who merged or wrote it, and in texts "@login",
  * "github.com/login", "login/branch" and the full name, which become
- * "<forgotten>".  Addresses (url, full_name, path ...) stay: they are the
- * links that prove others' work.
+ * "<forgotten>"; a login with a digit or hyphen also where it stands alone.
+ * Addresses (url, full_name, path ...) stay: they are the links that prove
+ * others' work.
  */
 struct scrub {
-	int64_t id; /* 0: unknown */
-	const char *login; /* NULL: unknown */
-	const char *name; /* NULL: unknown, or too short to be told apart */
+	struct map *logins; /* lower case */
+	struct map *names; /* by their first word, lower case: struct listed */
+	struct map *ids;
+	struct arena kept; /* of the maps' values */
+	size_t n; /* accounts */
+	/* The only one, for the quick look; NULL with several. */
+	const struct person *only;
+	/* Besides, whoever is suppressed, by the hash of the login; or NULL. */
+	struct txn *suppressed_by;
+	/* What the operators wrote: logins count where they stand alone. */
+	bool is_operators;
 	struct arena *arena; /* new texts */
 	int64_t found; /* mentions met so far */
 };
 
-/* Fills in id, login and name; borrows the person's texts. */
-void scrub_init(struct scrub *scrub, const struct person *person,
-    struct arena *arena);
+/* Looks for nobody yet; new texts are made in `arena`. */
+void scrub_init(struct scrub *scrub, struct arena *arena);
+/* One more account; its texts are copied. */
+void scrub_add(struct scrub *scrub, const struct person *person);
+void scrub_done(struct scrub *scrub);
+
+/* Whether it is the login of one of them, in any case. */
+bool scrub_has_login(const struct scrub *scrub, const char *login, size_t len);
+bool scrub_has_id(const struct scrub *scrub, int64_t id);
 
 /* Whether the bytes of an encoded record can hold a mention at all. */
 bool scrub_suspects(const struct scrub *scrub, struct slice plain);

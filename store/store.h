@@ -380,17 +380,91 @@ bool store_is_suppressed(struct txn *txn, int64_t id, const char *login);
 int store_suppressed_count(struct txn *txn, int64_t *ret_n) MUST_CHECK;
 
 /*
- * Erases a person from every live record (mentions in other people's facts
- * included) and leaves only the keyed hashes; `suppress` false: no hash.
+ * Erases all records of a person at once and leaves only the keyed hashes;
+ * `suppress` false: no hash.  Mentions in other people's records are erased by
+ * a sweep, see below, which whoever calls this starts afterwards.
  */
 int store_forget(struct txn *txn, int64_t id, bool suppress) MUST_CHECK;
 
 /*
- * Erases profile, facts and scores of somebody whose time is over; of the
- * pipeline what says more than "new" stays.  Tasks are the caller's matter;
- * mentions in others' facts stay, too.  Journalled with the reason; no hash.
+ * The same for somebody whose time is over; the hash keeps them out for a year,
+ * for ever if they declined.  Journalled with the reason.
  */
 int store_purge(struct txn *txn, int64_t id, const char *why) MUST_CHECK;
+
+/*
+ * The clock.  GitHub's Date is noted by whoever asked GitHub; what is past its
+ * time is told by the later of that and the wall clock, so a clock that is set
+ * back shows nobody again; a suppression's end by the earlier one.
+ */
+int store_date_put(struct txn *txn, int64_t date) MUST_CHECK;
+/* The last one, and what the wall clock said then; 0: never. */
+int store_date_get(struct txn *txn, int64_t *ret_date,
+    int64_t *ret_wall) MUST_CHECK;
+int64_t store_now(struct txn *txn);
+
+/* Whether people may be purged by the wall clock: not behind GitHub's last Date
+ * or the last purge, and not known to be ahead.  ERR_INVAL says why not. */
+int store_clock_check(struct txn *txn, struct err_detail *detail) MUST_CHECK;
+
+struct retention {
+	int64_t now;
+	int64_t notice_days; /* since first_seen, for who was not told */
+	int64_t told_days; /* since the last change, for who was */
+	int64_t grace_days; /* longer, when only_past_grace */
+	bool only_past_grace;
+};
+/* When somebody's time ends; 0: never (who refuses). */
+struct retention_end {
+	int64_t at;
+	bool told;
+};
+int store_retention_of(struct txn *txn, const struct retention *rules,
+    const struct person *person, struct retention_end *ret_end) MUST_CHECK;
+
+struct retention_count {
+	int64_t people; /* looked at; by purging: purged */
+	int64_t past_notice;
+	int64_t past_told;
+	int64_t past_grace; /* of both */
+};
+/* Looks at some thousand people behind *after, and moves it; adds up.
+ * ERR_NOTFOUND after the last one. */
+int store_retention_count(struct txn *txn, const struct retention *rules,
+    int64_t *after, struct retention_count *count) MUST_CHECK;
+/* The same, and purges who is past it, for less than 100 ms. */
+int store_retention_purge(struct txn *txn, const struct retention *rules,
+    int64_t *after, struct retention_count *count) MUST_CHECK;
+
+/*
+ * Sweeps: erase what others' records say of those who were forgotten, purged or
+ * refuse, in slices of less than 100 ms; login and name wait in the store until
+ * it is done.  One that was interrupted goes on where it was, in whatever
+ * process; several at once do no harm.
+ */
+struct sweeper;
+struct sweep_report {
+	int64_t people; /* of this pass */
+	int64_t seen; /* entries, of about `total` */
+	int64_t total;
+	int64_t mentions;
+};
+struct sweeper *store_sweeper_new(struct store *store);
+void store_sweeper_free(struct sweeper *sweeper);
+/* One slice, in a transaction of its own; ERR_NOTFOUND: nothing is left to do.
+ * The report may be NULL. */
+int store_sweep_step(struct sweeper *sweeper, struct sweep_report *ret_report,
+    struct err_detail *detail) MUST_CHECK;
+/* All of it at once. */
+int
+store_sweep_finish(struct store *store, struct err_detail *detail) MUST_CHECK;
+int store_sweep_is_due(struct txn *txn, bool *ret_is_due) MUST_CHECK;
+
+/* Counts, in slices, what a sweep for one person would erase. */
+struct sweeper *
+store_mentions_new(struct store *store, const struct person *person);
+int store_mentions_step(struct sweeper *sweeper,
+    struct sweep_report *ret_report, struct err_detail *detail) MUST_CHECK;
 
 /* What is held on a person, for the question before forgetting. */
 struct holdings {
@@ -398,7 +472,6 @@ struct holdings {
 	int64_t repositories;
 	int64_t scores;
 	int64_t pipeline_records;
-	int64_t mentions; /* in others' facts */
 	int64_t first_seen;
 };
 int store_holdings(struct txn *txn, int64_t id,

@@ -199,6 +199,17 @@ int suppress_put(struct txn *txn, const uint8_t hash[static KEY_HASH_LEN],
  * by id as well (in a write transaction). */
 int suppress_check(struct txn *txn, int64_t id, const char *login) MUST_CHECK;
 
+/* ---- retention.c ---- */
+
+/* The earlier of the wall clock and GitHub's last Date. */
+int64_t store_now_at_least(struct txn *txn);
+
+/* ---- sweeper.c ---- */
+
+/* Their mentions are to be erased; keeps login and name until then. */
+int
+store_sweep_call_for(struct txn *txn, const struct person *person) MUST_CHECK;
+
 /* ---- name.c: the index of logins and of repositories' names ---- */
 
 /* The id of a folded name; ERR_NOTFOUND. */

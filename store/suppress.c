@@ -15,9 +15,10 @@ const struct record_type store_suppression_record =
     RECORD_TYPE(suppression, suppression_fields);
 
 static bool
-is_over(const struct suppression *found)
+is_over(struct txn *txn, const struct suppression *found)
 {
-	return found->until != 0 && found->until <= clock_wall();
+	return found->until != 0 && found->until <= clock_wall() &&
+	    found->until <= store_now_at_least(txn);
 }
 
 /* ERR_NOTFOUND also for one whose time is over. */
@@ -33,7 +34,7 @@ find(struct txn *txn, const uint8_t hash[static KEY_HASH_LEN],
 	rc = value_get(txn, TABLE_SUPPRESSED, &key, &store_suppression_record,
 	    &arena, ret_found);
 	arena_done(&arena);
-	if (rc == 0 && is_over(ret_found))
+	if (rc == 0 && is_over(txn, ret_found))
 		return ERR_NOTFOUND;
 	/* That there is an entry says enough. */
 	if (rc == ERR_CORRUPT) {
@@ -223,7 +224,7 @@ store_suppressed_count(struct txn *txn, int64_t *ret_n)
 
 		if (value_decode(txn, value, &store_suppression_record, &arena,
 			&one) != 0 ||
-		    (!one.is_alias && !is_over(&one)))
+		    (!one.is_alias && !is_over(txn, &one)))
 			n++;
 		rc = cursor_next(cursor, &found, &value);
 	}

@@ -2,19 +2,30 @@
 
 #include <string.h>
 
+#include "base/clock.h"
+
 /* Tables whose records may mention somebody; NULL type: decided by the key. */
 struct swept {
 	enum table table;
 	const struct record_type *type;
 };
 
-/* Tables of one record type each. */
-static const struct swept plain_tables[] = {
+/* In this order: small ones first, scores last, which are made of facts. */
+static const struct swept tables[] = {
+	{ TABLE_META, NULL },
 	{ TABLE_PERSON, &person_record },
 	{ TABLE_REPOSITORY, &repository_record },
 	{ TABLE_TASK, &task_record },
 	{ TABLE_LEAD, &lead_record },
 	{ TABLE_JOURNAL, &store_journal_record },
+	{ TABLE_VALIDATOR, NULL },
+	{ TABLE_FACT, NULL },
+	{ TABLE_SCORE, NULL },
+};
+
+enum {
+	N_TABLES = sizeof(tables) / sizeof(tables[0]),
+	LOOK_EVERY = 16 /* entries between two looks at the clock */
 };
 
 int
@@ -30,6 +41,74 @@ sweep_after(struct cursor *cursor, const struct key *key,
 }
 
 /* ---- one record ---- */
+
+/* A task that stands for one of them under another number than theirs. */
+static bool
+names_one(const struct sweep *sweep, const struct task *task)
+{
+	return task->name != NULL &&
+	    scrub_has_login(&sweep->scrub, task->name, strlen(task->name));
+}
+
+static int
+drop_task(struct sweep *sweep, const struct task *task)
+{
+	sweep->scrub.found++;
+	return sweep->write
+	    ? store_task_drop(sweep->txn, task->stage, task->subject)
+	    : 0;
+}
+
+/* Whether a segment of the URL's path is one of the logins. */
+static bool
+is_url_of_one(const struct sweep *sweep, struct slice url)
+{
+	const char *at = (const char *)url.bytes, *end = at + url.len;
+
+	while (at < end) {
+		size_t n = 0;
+
+		while (at + n < end && at[n] != '/' && at[n] != '?')
+			n++;
+		if (scrub_has_login(&sweep->scrub, at, n))
+			return true;
+		at += n + 1;
+	}
+	return false;
+}
+
+static int
+sweep_validator(struct sweep *sweep, const struct key *key)
+{
+	if (!is_url_of_one(sweep, key_slice(key)))
+		return 0;
+	sweep->scrub.found++;
+	return sweep->write ? db_drop(sweep->txn, TABLE_VALIDATOR, key) : 0;
+}
+
+/* Small values are texts of ours, which can name somebody. */
+static int
+sweep_value(struct sweep *sweep, const struct key *key, struct slice stored)
+{
+	int64_t before = sweep->scrub.found;
+	struct slice plain, name;
+	const char *text;
+	int rc;
+
+	if (!key_meta_parse(key_slice(key), META_VALUE, &name))
+		return 0;
+	rc = value_unpack(sweep->txn, stored, &plain);
+	if (rc < 0)
+		return rc;
+	text = scrub_text(&sweep->scrub,
+	    arena_text(sweep->scrub.arena, (const char *)plain.bytes,
+		plain.len));
+	if (!sweep->write || sweep->scrub.found == before)
+		return 0;
+	rc = value_pack(sweep->txn,
+	    (struct slice){ (const uint8_t *)text, strlen(text) }, &stored);
+	return rc < 0 ? rc : db_put(sweep->txn, TABLE_META, key, stored);
+}
 
 static int
 sweep_record(struct sweep *sweep, enum table table, const struct key *key,
@@ -52,7 +131,12 @@ sweep_record(struct sweep *sweep, enum table table, const struct key *key,
 	    &value);
 	if (rc < 0)
 		return value_corrupt(sweep->txn);
+	if (table == TABLE_TASK && names_one(sweep, &value.task))
+		return drop_task(sweep, &value.task);
+	sweep->scrub.is_operators =
+	    table == TABLE_LEAD || table == TABLE_JOURNAL;
 	scrub_record(&sweep->scrub, type, &value);
+	sweep->scrub.is_operators = false;
 	if (!sweep->write || sweep->scrub.found == before)
 		return 0;
 	return value_put(sweep->txn, table, key, type, &value);
@@ -195,6 +279,10 @@ sweep_one(struct sweep *sweep, const struct swept *what, const struct key *key,
 
 	if (is_own(sweep, what->table, key_slice(key)))
 		return 0;
+	if (what->table == TABLE_META)
+		return sweep_value(sweep, key, stored);
+	if (what->table == TABLE_VALIDATOR)
+		return sweep_validator(sweep, key);
 	if (what->table == TABLE_SCORE)
 		return sweep_score(sweep, key, stored);
 	rc = value_unpack(sweep->txn, stored, &plain);
@@ -205,41 +293,72 @@ sweep_one(struct sweep *sweep, const struct swept *what, const struct key *key,
 	    : sweep_fact(sweep, key, plain);
 }
 
+/* One entry; a record that can't be read tells nobody anything, and must not
+ * stop the rest. */
 static int
-sweep_table(struct sweep *sweep, const struct swept *what)
+sweep_entry(struct sweep *sweep, const struct swept *what, struct slice found,
+    struct slice stored)
+{
+	int rc;
+
+	key_from_slice(&sweep->at.key, found);
+	sweep->seen++;
+	rc = sweep_one(sweep, what, &sweep->at.key, stored);
+	arena_reset(sweep->scrub.arena);
+	return rc == ERR_CORRUPT || rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+static bool
+is_time_up(const struct sweep *sweep, int64_t until_ms)
+{
+	return sweep->seen % LOOK_EVERY == 0 && clock_mono_ms() >= until_ms;
+}
+
+/* AGAIN when the time is up, ERR_NOTFOUND at the end of the table. */
+static int
+sweep_table(struct sweep *sweep, const struct swept *what, int64_t until_ms)
 {
 	struct slice found, stored;
 	struct cursor *cursor;
-	struct key key = { 0 };
 	int rc;
 
 	rc = cursor_open(sweep->txn, what->table, &cursor);
-	if (rc < 0)
-		return rc;
-	while ((rc = sweep_after(cursor, &key, &found, &stored)) == 0) {
-		key_from_slice(&key, found);
-		rc = sweep_one(sweep, what, &key, stored);
-		arena_reset(sweep->scrub.arena);
-		/* A record that can't be read tells nobody anything; it must
-		 * not stop the rest. */
-		if (rc < 0 && rc != ERR_CORRUPT && rc != ERR_NOTFOUND)
-			break;
+	while (rc == 0) {
+		rc = sweep_after(cursor, &sweep->at.key, &found, &stored);
+		if (rc == 0)
+			rc = sweep_entry(sweep, what, found, stored);
+		if (rc == 0 && is_time_up(sweep, until_ms))
+			rc = ERR_AGAIN;
 	}
 	cursor_close(cursor);
-	return rc == ERR_NOTFOUND ? 0 : rc;
+	return rc;
 }
 
 int
-sweep_all(struct sweep *sweep)
+sweep_slice(struct sweep *sweep, int64_t until_ms)
 {
-	static const struct swept facts = { TABLE_FACT, NULL };
-	static const struct swept scores = { TABLE_SCORE, NULL };
 	int rc = 0;
 
-	for (size_t i = 0;
-	     rc == 0 && i < sizeof(plain_tables) / sizeof(plain_tables[0]); i++)
-		rc = sweep_table(sweep, &plain_tables[i]);
-	if (rc == 0)
-		rc = sweep_table(sweep, &facts);
-	return rc < 0 ? rc : sweep_table(sweep, &scores);
+	while (rc == 0 && sweep->at.table < N_TABLES) {
+		rc = sweep_table(sweep, &tables[sweep->at.table], until_ms);
+		if (rc == ERR_NOTFOUND) {
+			sweep->at.table++;
+			sweep->at.key.len = 0;
+			rc = 0;
+		}
+	}
+	if (rc == ERR_AGAIN)
+		return 0;
+	return rc == 0 ? ERR_NOTFOUND : rc;
+}
+
+int64_t
+sweep_total(struct txn *txn)
+{
+	int64_t n, total = 0;
+
+	for (size_t i = 0; i < N_TABLES; i++)
+		if (db_count(txn, tables[i].table, &n) == 0)
+			total += n;
+	return total;
 }

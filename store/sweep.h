@@ -3,19 +3,32 @@
 
 #include "store/scrub.h"
 
+/* How far it came: the last entry that was looked at. */
+struct sweep_at {
+	uint8_t table; /* of sweep.c's list */
+	struct key key; /* empty: nothing of that table yet */
+};
+
 /*
- * Goes over everybody's records for mentions of one account.  Unpacks every
- * text of the store but decodes only those that can hold a mention: O(bytes
- * of the store).
+ * Goes over everybody's records for mentions of accounts, in slices.  Unpacks
+ * every text of the store; with one account it decodes only those that can hold
+ * a mention: O(bytes of the store).
  */
 struct sweep {
-	struct txn *txn;
+	struct txn *txn; /* of the slice */
 	struct scrub scrub;
 	bool write; /* false: only count */
 	int64_t skip; /* whose own records are stepped over; 0: nobody's */
+	struct sweep_at at;
+	int64_t seen; /* entries */
 };
 
-int sweep_all(struct sweep *sweep) MUST_CHECK;
+/* Goes on until the monotonic time; 0 when there is more, ERR_NOTFOUND at the
+ * end. */
+int sweep_slice(struct sweep *sweep, int64_t until_ms) MUST_CHECK;
+
+/* Entries that a whole sweep looks at, about. */
+int64_t sweep_total(struct txn *txn);
 
 /* The entry after `key` (an empty key: the first), for loops that write: a
  * cursor is not relied on across a write. */

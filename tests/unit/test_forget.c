@@ -221,6 +221,16 @@ count_traces(struct fixture *fixture)
 	return n;
 }
 
+/* As a command does it: who is forgotten is gone at once, mentions in slices. */
+static void
+forget(struct fixture *fixture, int64_t id, bool suppress)
+{
+	assert_int_equal(store_forget(fixture->txn, id, suppress), 0);
+	fixture_commit(fixture);
+	assert_int_equal(store_sweep_finish(fixture->store, NULL), 0);
+	fixture_begin(fixture, true);
+}
+
 static void
 no_byte_is_left(void **state)
 {
@@ -235,7 +245,7 @@ no_byte_is_left(void **state)
 	assert_true(count_traces(fixture) > 15);
 	fixture_commit(fixture);
 	fixture_begin(fixture, true);
-	assert_int_equal(store_forget(fixture->txn, ADA, true), 0);
+	forget(fixture, ADA, true);
 	assert_int_equal(count_traces(fixture), 0);
 	fixture_expect_sound(fixture);
 	assert_int_equal(store_person_find(fixture->txn, "adalove", &id),
@@ -275,7 +285,7 @@ tasks_of_others_stay(void **state)
 
 	fixture_begin(fixture, true);
 	put_everything(fixture);
-	assert_int_equal(store_forget(fixture->txn, ADA, true), 0);
+	forget(fixture, ADA, true);
 	assert_int_equal(store_task_get(fixture->txn, 1, ADA, &arena, &task),
 	    0);
 	assert_int_equal(store_task_get(fixture->txn, 1, 5, &arena, &task), 0);
@@ -295,6 +305,9 @@ static void
 holdings_tell_what_would_go(void **state)
 {
 	struct fixture *fixture = *state;
+	struct person ada = make_person(ADA, "AdaLove", "Ada Lovelace");
+	struct sweep_report report = { 0 };
+	struct sweeper *sweeper;
 	struct holdings holdings;
 
 	fixture_begin(fixture, true);
@@ -307,9 +320,15 @@ holdings_tell_what_would_go(void **state)
 	assert_int_equal(holdings.scores, 1);
 	assert_int_equal(holdings.pipeline_records, 2);
 	assert_int_equal(holdings.first_seen, 100);
-	assert_true(holdings.mentions >= 12);
 	assert_int_equal(store_holdings(fixture->txn, 99, &holdings),
 	    ERR_NOTFOUND);
+	fixture_abort(fixture);
+	sweeper = store_mentions_new(fixture->store, &ada);
+	while (store_mentions_step(sweeper, &report, NULL) == 0)
+		;
+	assert_true(report.mentions >= 12);
+	assert_true(report.seen <= report.total);
+	store_sweeper_free(sweeper);
 }
 
 static void
@@ -320,7 +339,7 @@ forgetting_without_suppression_leaves_no_hash(void **state)
 
 	fixture_begin(fixture, true);
 	put_everything(fixture);
-	assert_int_equal(store_forget(fixture->txn, ADA, false), 0);
+	forget(fixture, ADA, false);
 	assert_int_equal(store_suppressed_count(fixture->txn, &n), 0);
 	assert_int_equal(n, 0);
 	assert_false(store_is_suppressed(fixture->txn, ADA, "adalove"));
@@ -357,18 +376,71 @@ mentions_are_told_from_words(void **state)
 	const struct person person = { .id = 9,
 		.login = "go",
 		.name = "Gopher Smith" };
+	const struct person other = { .id = 10,
+		.login = "ada-77",
+		.name = "Ada Lovelace" };
 	struct arena arena = { 0 };
 	struct scrub scrub;
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		scrub_init(&scrub, &person, &arena);
-		assert_string_equal(scrub_text(&scrub, cases[i].text),
-		    cases[i].expected);
+	for (size_t i = 0; i < 2 * COUNT(cases); i++) {
+		size_t i_case = i / 2;
+
+		/* With another one it is the same. */
+		scrub_init(&scrub, &arena);
+		scrub_add(&scrub, &person);
+		if (i % 2 == 1)
+			scrub_add(&scrub, &other);
+		assert_string_equal(scrub_text(&scrub, cases[i_case].text),
+		    cases[i_case].expected);
 		assert_int_equal(scrub.found > 0,
-		    strcmp(cases[i].text, cases[i].expected) != 0);
+		    strcmp(cases[i_case].text, cases[i_case].expected) != 0);
+		assert_null(scrub_text(&scrub, NULL));
+		scrub_done(&scrub);
 	}
-	assert_null(scrub_text(&scrub, NULL));
+	arena_done(&arena);
+}
+
+/* A login that is like no word stands for itself; what operators wrote means
+ * people, whatever the login is. */
+static void
+bare_logins_are_told_from_words(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *facts;
+		const char *notes;
+	} cases[] = {
+		{ "ask ada-77 first", "ask <forgotten> first",
+		    "ask <forgotten> first" },
+		{ "ada-777 and xada-77", "ada-777 and xada-77",
+		    "ada-777 and xada-77" },
+		{ "talk to golang", "talk to golang", "talk to <forgotten>" },
+		{ "Ada Lovelace; GOLANG", "<forgotten>; GOLANG",
+		    "<forgotten>; <forgotten>" },
+	};
+	const struct person people[] = {
+		{ .id = 10, .login = "ada-77", .name = "Ada Lovelace" },
+		{ .id = 11, .login = "golang", .name = "Ada Other" }
+	};
+	struct arena arena = { 0 };
+	struct scrub scrub;
+
+	(void)state;
+	scrub_init(&scrub, &arena);
+	for (size_t i = 0; i < COUNT(people); i++)
+		scrub_add(&scrub, &people[i]);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		scrub.is_operators = false;
+		assert_string_equal(scrub_text(&scrub, cases[i].text),
+		    cases[i].facts);
+		scrub.is_operators = true;
+		assert_string_equal(scrub_text(&scrub, cases[i].text),
+		    cases[i].notes);
+	}
+	assert_true(scrub_has_id(&scrub, 11));
+	assert_false(scrub_has_id(&scrub, 12));
+	scrub_done(&scrub);
 	arena_done(&arena);
 }
 
@@ -376,7 +448,7 @@ mentions_are_told_from_words(void **state)
 	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 static void
-what_is_purged_leaves_only_what_the_pipeline_says(void **state)
+who_is_purged_leaves_a_hash_for_a_year(void **state)
 {
 	struct fixture *fixture = *state;
 	const struct work work = { .repository = 5, .commits_total = 9 };
@@ -415,7 +487,8 @@ what_is_purged_leaves_only_what_the_pipeline_says(void **state)
 	assert_int_equal(store_lead_get(fixture->txn, "api", ADA, &arena,
 			     &lead),
 	    0);
-	assert_int_equal(lead.status, STATUS_CONTACTED);
+	/* kept out, as if they had asked for it */
+	assert_int_equal(lead.status, STATUS_DO_NOT_CONTACT);
 	assert_int_equal(store_lead_get(fixture->txn, "db", ADA, &arena, &lead),
 	    0);
 	assert_null(lead.owner);
@@ -424,7 +497,11 @@ what_is_purged_leaves_only_what_the_pipeline_says(void **state)
 		;
 	assert_string_equal(entry.action, "purge");
 	assert_string_equal(entry.detail, "gone");
-	assert_false(store_is_suppressed(fixture->txn, ADA, "adalove"));
+	assert_true(store_is_suppressed(fixture->txn, ADA, NULL));
+	assert_true(store_is_suppressed(fixture->txn, 0, "AdaLove"));
+	assert_int_equal(store_person_put(fixture->txn,
+			     &(struct person){ .id = ADA, .login = "new" }),
+	    ERR_BLOCKED);
 	fixture_expect_sound(fixture);
 	arena_done(&arena);
 }
@@ -437,7 +514,8 @@ main(void)
 		TEST(tasks_of_others_stay),
 		TEST(holdings_tell_what_would_go),
 		TEST(forgetting_without_suppression_leaves_no_hash),
-		TEST(what_is_purged_leaves_only_what_the_pipeline_says),
+		TEST(who_is_purged_leaves_a_hash_for_a_year),
+		cmocka_unit_test(bare_logins_are_told_from_words),
 		cmocka_unit_test(mentions_are_told_from_words),
 	};
 

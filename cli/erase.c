@@ -1,0 +1,92 @@
+#include "cli/erase.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "cli/interrupt.h"
+
+enum {
+	/* Fewer entries are looked at before anybody reads how far it is. */
+	TOLD_FROM = 20000
+};
+
+void
+erase_progress(const struct app *app, const char *what, int64_t done,
+    int64_t total)
+{
+	if (app->globals.quiet || total < TOLD_FROM ||
+	    isatty(STDERR_FILENO) != 1)
+		return;
+	if (done < 0)
+		(void)fprintf(stderr, "\r\033[K");
+	else
+		(void)fprintf(stderr, "\r%s: %lld %%\033[K", what,
+		    (long long)(done >= total ? 100 : done * 100 / total));
+	(void)fflush(stderr);
+}
+
+static int
+run(struct app *app, struct sweeper *sweeper, const char *what,
+    int (*step)(struct sweeper *, struct sweep_report *, struct err_detail *),
+    struct sweep_report *ret_report)
+{
+	const volatile sig_atomic_t *stop = interrupt_start();
+	int rc = 0;
+
+	while (rc == 0) {
+		rc = step(sweeper, ret_report, &app->detail);
+		erase_progress(app, what, ret_report->seen, ret_report->total);
+		if (rc == 0 && *stop != 0)
+			rc = app_error(app, ERR_CANCELED,
+			    "interrupted; the next purge or crawl goes on with "
+			    "it");
+	}
+	erase_progress(app, what, -1, ret_report->total);
+	interrupt_stop();
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+int
+erase_mentions(struct app *app)
+{
+	struct sweeper *sweeper = store_sweeper_new(app->store);
+	struct sweep_report report = { 0 };
+	int rc =
+	    run(app, sweeper, "erasing mentions", store_sweep_step, &report);
+
+	store_sweeper_free(sweeper);
+	return rc;
+}
+
+int
+erase_count(struct app *app, const struct person *person, int64_t *ret_mentions)
+{
+	struct sweeper *sweeper = store_mentions_new(app->store, person);
+	struct sweep_report report = { 0 };
+	int rc = run(app, sweeper, "looking for mentions", store_mentions_step,
+	    &report);
+
+	store_sweeper_free(sweeper);
+	if (rc == 0)
+		*ret_mentions = report.mentions;
+	return rc;
+}
+
+int
+erase_tell_rest(struct app *app)
+{
+	struct txn *txn = NULL;
+	bool is_due = false;
+	int rc = store_begin(app->store, false, &txn, &app->detail);
+
+	if (rc == 0)
+		rc = store_compact_is_due(txn, &is_due);
+	rc = app_finish(app, txn, rc);
+	if (rc == 0 && is_due)
+		app_say(app,
+		    "Old bytes are still on disk, in unused pages of the "
+		    "store's file: `muster compact` rewrites it without them.");
+	else if (rc == 0)
+		app_say(app, "No old bytes are left in the store's file.");
+	return rc;
+}

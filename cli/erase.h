@@ -1,0 +1,24 @@
+#ifndef CLI_ERASE_H
+#define CLI_ERASE_H
+
+#include "cli/app.h"
+
+/*
+ * Erases what others' records say of who was forgotten, purged or refuses, as
+ * far as nobody did yet; on a terminal with its progress.  After SIGINT it ends
+ * with ERR_CANCELED: the next command of this kind, or crawl, goes on.
+ */
+int erase_mentions(struct app *app) MUST_CHECK;
+
+/* How many mentions of the person that would be. */
+int erase_count(struct app *app, const struct person *person,
+    int64_t *ret_mentions) MUST_CHECK;
+
+/* Says whether old bytes can still be in the store's file. */
+int erase_tell_rest(struct app *app) MUST_CHECK;
+
+/* "how far" on a terminal, over itself; done < 0 wipes it. */
+void erase_progress(const struct app *app, const char *what, int64_t done,
+    int64_t total);
+
+#endif
