@@ -94,6 +94,12 @@ struct repository {
 	const char *gists; /* of README and description, see rubric_read() */
 };
 
+/* In an account's place: somebody who is not to be known any more.  It was
+ * another person, which is all that others' scores ask. */
+enum {
+	ACCOUNT_ERASED = -1
+};
+
 /* A merged pull request that the person wrote. */
 struct pull {
 	int64_t number;
@@ -103,7 +109,7 @@ struct pull {
 	int64_t deletions;
 	int64_t files; /* 0: unknown */
 	int64_t reviews; /* by others */
-	int64_t merged_by; /* account id; 0: unknown */
+	int64_t merged_by; /* account id; 0: unknown; or ACCOUNT_ERASED */
 };
 
 /*

@@ -97,7 +97,7 @@ static void
 blank_id(struct load *load, int64_t *id)
 {
 	if (*id > 0 && store_is_suppressed(load->txn, *id, NULL))
-		*id = 0;
+		*id = ACCOUNT_ERASED;
 }
 
 static void

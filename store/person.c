@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/text.h"
-#include "store/store_internal.h"
+#include "store/scrub.h"
 
 char *
 store_person_fold_login(struct arena *arena, const char *login)
@@ -228,6 +228,7 @@ store_person_put(struct txn *txn, const struct person *person)
 		new = (struct person){ .id = person->id,
 			.refusal = person->refusal,
 			.refused_at = person->refused_at };
+	scrub_incoming(txn, &person_record, &arena, &new);
 	if (rc == 0)
 		rc = write_person(txn, &old, &new);
 	/* Of one who refuses nothing else is kept; who is a bot or gone is not

@@ -1,4 +1,4 @@
-#include "store/store_internal.h"
+#include "store/scrub.h"
 
 static const struct record_field own_fields[] = {
 	RECORD_ONE(1, RECORD_INT, own, stars),
@@ -71,17 +71,22 @@ store_portfolio_put(struct txn *txn, int64_t person,
     const struct portfolio *portfolio)
 {
 	struct portfolio most = *portfolio;
+	struct arena arena = { 0 };
 	struct key key;
 	int rc;
 
 	rc = store_person_ensure(txn, person);
 	if (rc < 0)
 		return rc;
+	scrub_incoming(txn, &portfolio_record, &arena, &most);
 	fact_key(&key, person, FACT_PORTFOLIO);
 	/* Pinned and starred ones come first: what does not fit is the least. */
 	while ((rc = value_put(txn, TABLE_FACT, &key, &portfolio_record,
 		    &most)) == ERR_LIMIT &&
 	    most.n_items > 0)
 		most.n_items /= 2;
-	return rc < 0 ? rc : put_own(txn, person, &most);
+	if (rc == 0)
+		rc = put_own(txn, person, &most);
+	arena_done(&arena);
+	return rc;
 }

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "store/store_internal.h"
+#include "store/scrub.h"
 
 int
 store_repository_get(struct txn *txn, int64_t id, struct arena *arena,
@@ -36,7 +36,7 @@ int
 store_repository_put(struct txn *txn, const struct repository *repository)
 {
 	struct arena arena = { 0 };
-	struct repository old;
+	struct repository old, new = *repository;
 	struct key key;
 	int rc;
 
@@ -47,10 +47,11 @@ store_repository_put(struct txn *txn, const struct repository *repository)
 		old.full_name = NULL;
 		rc = 0;
 	}
+	scrub_incoming(txn, &repository_record, &arena, &new);
 	key_id(&key, repository->id);
 	if (rc == 0)
 		rc = value_put(txn, TABLE_REPOSITORY, &key, &repository_record,
-		    repository);
+		    &new);
 	if (rc == 0)
 		rc = move_name(txn, repository->id, old.full_name,
 		    repository->full_name);

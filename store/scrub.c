@@ -267,7 +267,7 @@ is_one_of(const char *name, const char *const *names, size_t n)
 static void
 scrub_int(struct scrub *scrub, const struct record_field *field, void *at)
 {
-	const int64_t unknown = 0;
+	const int64_t erased = ACCOUNT_ERASED;
 	int64_t value;
 
 	memcpy(&value, at, sizeof(value));
@@ -276,7 +276,7 @@ scrub_int(struct scrub *scrub, const struct record_field *field, void *at)
 		sizeof(accounts) / sizeof(accounts[0])) ||
 	    !scrub_has_id(scrub, value))
 		return;
-	memcpy(at, &unknown, sizeof(unknown));
+	memcpy(at, &erased, sizeof(erased));
 	scrub->found++;
 }
 
@@ -366,6 +366,20 @@ scrub_score(struct scrub *scrub, struct score *score)
 			signal->reasons[j].text =
 			    scrub_text(scrub, signal->reasons[j].text);
 	}
+}
+
+void
+scrub_incoming(struct txn *txn, const struct record_type *type,
+    struct arena *arena, void *value)
+{
+	struct scrub scrub;
+
+	if (suppress_is_empty(txn))
+		return;
+	scrub_init(&scrub, arena);
+	scrub.suppressed_by = txn;
+	scrub_record(&scrub, type, value);
+	scrub_done(&scrub);
 }
 
 /* ---- the quick look ---- */

@@ -46,6 +46,10 @@ void
 scrub_record(struct scrub *scrub, const struct record_type *type, void *value);
 void scrub_score(struct scrub *scrub, struct score *score);
 
+/* For what is to be stored: takes out whom hashes keep out, in place. */
+void scrub_incoming(struct txn *txn, const struct record_type *type,
+    struct arena *arena, void *value);
+
 /* The text itself when it mentions nobody. */
 const char *scrub_text(struct scrub *scrub, const char *text);
 

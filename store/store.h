@@ -98,6 +98,11 @@ const char *txn_failure(const struct txn *txn);
 
 /* ---- people, repositories, work: the facts ---- */
 
+/*
+ * What is put below mentions nobody who is suppressed: "@login", ids and the
+ * like are taken out of the texts, in place, before they are stored.
+ */
+
 int store_person_get(struct txn *txn, int64_t id, struct arena *arena,
     struct person *ret_person) MUST_CHECK;
 

@@ -195,6 +195,9 @@ extern const struct record_type store_suppression_record;
 int suppress_put(struct txn *txn, const uint8_t hash[static KEY_HASH_LEN],
     const struct suppression *suppression, bool *ret_is_new) MUST_CHECK;
 
+/* Whether there is no hash at all. */
+bool suppress_is_empty(struct txn *txn);
+
 /* 0, or ERR_BLOCKED.  What was suppressed by login alone is from now on known
  * by id as well (in a write transaction). */
 int suppress_check(struct txn *txn, int64_t id, const char *login) MUST_CHECK;

@@ -80,8 +80,8 @@ find_login(struct txn *txn, const char *login, struct suppression *ret_found)
 }
 
 /* Most stores suppress nobody: then no hash need be made. */
-static bool
-is_empty(struct txn *txn)
+bool
+suppress_is_empty(struct txn *txn)
 {
 	int64_t n;
 
@@ -95,7 +95,7 @@ suppress_check(struct txn *txn, int64_t id, const char *login)
 	struct suppression found;
 	int rc;
 
-	if (is_empty(txn))
+	if (suppress_is_empty(txn))
 		return 0;
 	rc = find_id(txn, id, &found);
 	if (rc == 0)

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "store/store_internal.h"
+#include "store/scrub.h"
 
 /* Items kept a person and repository, newest first; the rest is forgotten. */
 enum {
@@ -206,7 +206,7 @@ int
 store_work_merge(struct txn *txn, int64_t person, const struct work *work)
 {
 	struct arena arena = { 0 };
-	struct work old, merged = *work;
+	struct work old, new = *work, merged;
 	bool is_new;
 	int rc;
 
@@ -221,8 +221,10 @@ store_work_merge(struct txn *txn, int64_t person, const struct work *work)
 		old = (struct work){ 0 };
 		rc = 0;
 	}
+	scrub_incoming(txn, &work_record, &arena, &new);
+	merged = new;
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
-		merge_list(&lists[i], &old, work, &arena, &merged);
+		merge_list(&lists[i], &old, &new, &arena, &merged);
 	if (work->commits_total == 0)
 		merged.commits_total = old.commits_total;
 	if (old.fetched_at > merged.fetched_at)

@@ -255,9 +255,9 @@ no_byte_is_left(void **state)
 	/* Bob's own work is still his. */
 	assert_int_equal(store_work_get(fixture->txn, BOB, 5, &arena, &work),
 	    0);
-	assert_int_equal(work.pulls[0].merged_by, 0);
-	assert_int_equal(work.merges[0].author, 0);
-	assert_int_equal(work.reviews[0].author, 0);
+	assert_int_equal(work.pulls[0].merged_by, ACCOUNT_ERASED);
+	assert_int_equal(work.merges[0].author, ACCOUNT_ERASED);
+	assert_int_equal(work.reviews[0].author, ACCOUNT_ERASED);
 	assert_int_equal(work.pulls[0].merged_at, 10);
 	assert_string_equal(work.pulls[0].title,
 	    "Fix lock, thanks @<forgotten>!");
@@ -273,6 +273,31 @@ no_byte_is_left(void **state)
 	    "reviewed @<forgotten>'s change");
 	assert_string_equal(score.evidence[0].url, "https://e");
 	arena_done(&arena);
+}
+
+/* Whoever fetches others' work again must not bring the mentions back. */
+static void
+mentions_of_the_suppressed_are_not_stored_again(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_begin(fixture, true);
+	put_everything(fixture);
+	forget(fixture, ADA, true);
+	put_work(fixture, BOB, ADA);
+	assert_int_equal(store_repository_put(fixture->txn,
+			     &(struct repository){ .id = 5,
+				 .full_name = "golang/go",
+				 .readme = "maintained by @AdaLove" }),
+	    0);
+	assert_int_equal(store_person_put(fixture->txn,
+			     &(struct person){ .id = BOB,
+				 .login = "bob",
+				 .bio = "works with @adalove" }),
+	    0);
+	/* A full name is known no more, since it is not hashed: it stands in
+	 * one record, counted packed and plain. */
+	assert_int_equal(count_traces(fixture), 2);
 }
 
 static void
@@ -511,6 +536,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(no_byte_is_left),
+		TEST(mentions_of_the_suppressed_are_not_stored_again),
 		TEST(tasks_of_others_stay),
 		TEST(holdings_tell_what_would_go),
 		TEST(forgetting_without_suppression_leaves_no_hash),

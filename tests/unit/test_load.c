@@ -383,7 +383,7 @@ nobody_who_is_kept_out_comes_back(void **state)
 	    ERR_NOTFOUND);
 	assert_int_equal(store_work_get(fixture->txn, ADA, 5, &arena, &work),
 	    0);
-	assert_int_equal(work.pulls[0].merged_by, 0);
+	assert_int_equal(work.pulls[0].merged_by, ACCOUNT_ERASED);
 	fixture_abort(fixture);
 
 	/* Who refuses here is not asked by what was fetched elsewhere. */
