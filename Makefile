@@ -149,6 +149,7 @@ check-long: test valgrind
 	$(Q)$(MAKE) --no-print-directory unit
 	$(Q)$(MAKE) $(PARALLEL) -s VARIANT=asan fuzz-bins
 	$(Q)TEST_OUT=build/test-fuzz tests/run.sh tests/fuzz/test.sh
+	$(Q)tests/setup.sh long
 	$(Q)TEST_OUT=build/test-long tests/run.sh $(sort $(wildcard tests/long/*.sh))
 
 .PHONY: unit-bins fuzz-bins fuzz

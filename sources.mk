@@ -209,6 +209,7 @@ SRCS := \
 	crawler/visit.c \
 	crawler/walk.c \
 	crawler/wanted.c \
+	outreach/bundle.c \
 	outreach/csv.c \
 	outreach/export.c \
 	outreach/lead_field.c \
@@ -217,6 +218,9 @@ SRCS := \
 	outreach/lead_view.c \
 	outreach/lead_view_csv.c \
 	outreach/lead_view_json.c \
+	outreach/markdown.c \
+	outreach/preset.c \
+	outreach/preset_plan.c \
 	outreach/xlsx.c \
 	web/metrics.c \
 	web/server.c \

@@ -131,11 +131,18 @@ file_replace_begin(struct file_replace *file, const char *path,
 }
 
 int
-file_replace_commit(struct file_replace *file, struct err_detail *detail)
+file_replace_sync(struct file_replace *file, struct err_detail *detail)
 {
 	bool good = fflush(file->stream) == 0 && !ferror(file->stream) &&
 	    fsync(fileno(file->stream)) == 0;
-	int rc = good ? 0 : refuse(detail, "can't be written", file->path);
+
+	return good ? 0 : refuse(detail, "can't be written", file->path);
+}
+
+int
+file_replace_commit(struct file_replace *file, struct err_detail *detail)
+{
+	int rc = file_replace_sync(file, detail);
 
 	if (fclose(file->stream) != 0 && rc == 0)
 		rc = refuse(detail, "can't be written", file->path);

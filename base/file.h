@@ -37,6 +37,9 @@ struct file_replace {
 
 int file_replace_begin(struct file_replace *file, const char *path,
     struct err_detail *detail) MUST_CHECK;
+/* What was written is on the disk afterwards, so that a commit is a rename. */
+int file_replace_sync(struct file_replace *file,
+    struct err_detail *detail) MUST_CHECK;
 int file_replace_commit(struct file_replace *file,
     struct err_detail *detail) MUST_CHECK;
 void file_replace_drop(struct file_replace *file);

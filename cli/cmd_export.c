@@ -3,50 +3,78 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/str.h"
+#include "cli/ask.h"
 #include "cli/command.h"
 #include "cli/option.h"
 #include "cli/selection.h"
-#include "outreach/export.h"
+#include "cli/target.h"
+#include "outreach/bundle.h"
+#include "outreach/preset.h"
+
+enum {
+	HEADER_MAX_BYTES = 1024 * 1024,
+	/* Marked in one transaction, which others wait for: below 100 ms. */
+	MARK_MAX = 1000
+};
 
 struct export
 {
 	struct app *app;
-	const char *role;
-	const char *format_name;
-	const char *path;
-	const char *query_file;
-	bool all;
+	/* As given. */
+	struct text_list roles, sets, maps;
+	const char *format_name, *preset_name, *header_file, *path;
+	const char *query_file, *separator, *mark_name, *limit_text;
+	bool all, all_roles, excel, with_score, yes;
+	int64_t limit; /* -1: none */
 
-	const struct export_format *format;
-	struct selection selection;
-	struct file_replace file;
+	const struct preset *preset;
 	struct export_options options;
-	struct export_writer writer;
+	struct bundle bundle;
+	struct selection selection; /* of the role that is written */
+	const char *query;
 	struct arena arena; /* of one row */
-	int64_t written;
-	int64_t reachable;
+	enum status mark;
+	/* Whom to mark, with --mark. */
+	struct {
+		const char *role;
+		int64_t person;
+	} * listed;
+	size_t n_listed;
 };
 
-/* --format, else the file's ending, else CSV. */
+/* ---- options ---- */
+
+/* --preset, else --format, else the file's ending, else CSV. */
 static int
 find_format(struct export *export)
 {
 	struct app *app = export->app;
+	const struct export_format **format = &export->bundle.format;
 
+	if (export->preset != NULL) {
+		if (export->format_name != NULL &&
+		    str_casecmp(export->format_name, "csv") != 0)
+			return app_error(app, ERR_INVAL,
+			    "--preset %s: is CSV, no other format",
+			    export->preset->name);
+		*format = &export_format_preset;
+		return 0;
+	}
 	if (export->format_name != NULL) {
-		export->format = export_format_find(export->format_name);
-		if (export->format == NULL)
+		*format = export_format_find(export->format_name);
+		if (*format == NULL)
 			return app_error(app, ERR_INVAL,
 			    "--format: \"%.40s\": expected one of %s",
 			    export->format_name, export_format_names());
 		return 0;
 	}
-	export->format = export_format_find("csv");
+	*format = export_format_find("csv");
 	if (export->path == NULL)
 		return 0;
-	export->format = export_format_of(export->path);
-	if (export->format == NULL)
+	*format = export_format_of(export->path);
+	if (*format == NULL)
 		return app_error(app, ERR_INVAL,
 		    "%.200s: its ending names no format: add --format (%s)",
 		    export->path, export_format_names());
@@ -56,13 +84,169 @@ find_format(struct export *export)
 static int
 choose_format(struct export *export)
 {
+	const struct export_format *format;
 	int rc = find_format(export);
 
-	if (rc == 0 && export->format->needs_file && export->path == NULL)
+	if (rc != 0)
+		return rc;
+	format = export->bundle.format;
+	if (format->needs_file && export->path == NULL)
 		return app_error(export->app, ERR_INVAL,
-		    "%s: needs a file to write to: add -o FILE",
-		    export->format->name);
+		    "%s: needs a file to write to: add -o FILE", format->name);
+	if ((export->excel || export->separator != NULL) &&
+	    format != export_format_find("csv"))
+		return app_error(export->app, ERR_INVAL,
+		    "--%s: only for --format csv; Excel reads xlsx as it is",
+		    export->excel ? "excel" : "separator");
+	return 0;
+}
+
+/* Excel of most of Europe wants semicolons. */
+static int
+choose_separator(struct export *export)
+{
+	static const struct {
+		const char *name;
+		char separator;
+	} names[] = { { ",", ',' }, { "comma", ',' }, { ";", ';' },
+		{ "semicolon", ';' }, { "\t", '\t' }, { "tab", '\t' } };
+
+	export->options.is_excel = export->excel;
+	export->options.separator = export->excel ? ';' : ',';
+	if (export->separator == NULL)
+		return 0;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (str_equal(export->separator, names[i].name)) {
+			export->options.separator = names[i].separator;
+			return 0;
+		}
+	return app_error(export->app, ERR_INVAL,
+	    "--separator: \"%.20s\": expected comma, semicolon or tab",
+	    export->separator);
+}
+
+static int
+check_preset(struct export *export)
+{
+	struct app *app = export->app;
+
+	if (export->preset_name == NULL) {
+		if (export->header_file != NULL || export->sets.n > 0 ||
+		    export->maps.n > 0)
+			return app_error(app, ERR_INVAL,
+			    "--header-file, --set and --map belong to a "
+			    "--preset (%s)",
+			    preset_names());
+		return 0;
+	}
+	export->preset = preset_find(export->preset_name);
+	if (export->preset == NULL)
+		return app_error(app, ERR_INVAL,
+		    "--preset: \"%.40s\": expected one of %s",
+		    export->preset_name, preset_names());
+	if (export->all_roles || export->roles.n > 1)
+		return app_error(app, ERR_INVAL,
+		    "--preset %s: takes one role, since a person may fit "
+		    "several",
+		    export->preset->name);
+	return 0;
+}
+
+static int
+plan_preset(struct export *export)
+{
+	struct app *app = export->app;
+	struct preset_request request = {
+		.preset = export->preset,
+		.sets = export->sets.items,
+		.n_sets = export->sets.n,
+		.maps = export->maps.items,
+		.n_maps = export->maps.n,
+		.with_score = export->with_score,
+	};
+	struct buf header;
+	int rc = 0;
+
+	if (export->preset == NULL)
+		return 0;
+	buf_init(&header, HEADER_MAX_BYTES);
+	if (export->header_file != NULL) {
+		rc = file_read(export->header_file, &header, &app->detail);
+		request.header = header.data != NULL ? header.data : "";
+		request.header_len = header.len;
+	}
+	if (rc == 0)
+		rc = preset_plan_make(&request, &app->arena,
+		    &export->options.preset, &app->detail);
+	buf_done(&header);
+	return rc == 0 ? 0 : ERR_INVAL;
+}
+
+static int
+check_mark(struct export *export)
+{
+	int rc;
+
+	if (export->mark_name == NULL)
+		return 0;
+	rc = target_status(export->app, "--mark", export->mark_name,
+	    &export->mark);
+	if (rc == 0 &&
+	    (export->mark == STATUS_DO_NOT_CONTACT ||
+		export->mark == STATUS_DECLINED))
+		return app_error(export->app, ERR_INVAL,
+		    "--mark %s: whom that is said of should not be on a list; "
+		    "see muster mark --help",
+		    export->mark_name);
 	return rc;
+}
+
+static int
+check_limit(struct export *export)
+{
+	export->limit = -1;
+	if (export->limit_text == NULL || str_equal(export->limit_text, "all"))
+		return 0;
+	if (str_to_int(export->limit_text, 0, INT64_MAX, &export->limit) != 0)
+		return app_error(export->app, ERR_INVAL,
+		    "--limit: \"%.40s\": expected a whole number or all",
+		    export->limit_text);
+	return 0;
+}
+
+static int
+check(struct export *export)
+{
+	int rc = check_preset(export);
+
+	if (str_equal(export->path, "-"))
+		export->path = NULL;
+	if (rc == 0)
+		rc = choose_format(export);
+	if (rc == 0)
+		rc = choose_separator(export);
+	if (rc == 0)
+		rc = check_mark(export);
+	if (rc == 0)
+		rc = check_limit(export);
+	return rc;
+}
+
+/* ---- writing ---- */
+
+static int
+remember(struct export *export, int64_t person)
+{
+	if (export->n_listed == MARK_MAX)
+		return app_error(export->app, ERR_LIMIT,
+		    "--mark: marks %d leads at most, together with the list; "
+		    "add --limit %d, or mark them afterwards",
+		    MARK_MAX, MARK_MAX);
+	if (export->listed == NULL)
+		export->listed = mem_calloc(MARK_MAX, sizeof(*export->listed));
+	export->listed[export->n_listed].role = export->selection.role;
+	export->listed[export->n_listed++].person = person;
+	return 0;
 }
 
 static int
@@ -70,139 +254,302 @@ write_lead(void *context, const struct lead_row *row)
 {
 	struct export *export = context;
 	struct lead_view view;
+	bool is_written;
 	int rc;
 
 	arena_reset(&export->arena);
 	lead_view_make(row, export->selection.role,
 	    export->app->config.store_retention_days, &export->arena, &view);
-	rc = export_lead(&export->writer, &view);
-	if (rc != 0)
-		return app_error(export->app, rc,
-		    "%.200s: can't be written: %s",
-		    export->path != NULL ? export->path : "standard output",
-		    err_name(rc));
-	export->written++;
-	export->reachable += !str_equal(view.contact, "none");
-	return 0;
+	rc = bundle_lead(&export->bundle, &view, &is_written);
+	if (rc == 0 && is_written && export->mark_name != NULL)
+		rc = remember(export, row->person.id);
+	return rc;
+}
+
+static const char *
+title_of(struct app *app, const char *name)
+{
+	struct err_detail kept = app->detail;
+	struct role role;
+
+	/* A role file that is gone or broken costs its title only. */
+	if (app_role_read(app, name, &role) == 0)
+		return role.title;
+	app->detail = kept;
+	return NULL;
 }
 
 static int
-write_all(struct export *export, const char *query)
+write_role(struct export *export, const char *role)
 {
-	const struct export_section section = {
-		.role = export->selection.role,
-		.query = query,
-		.now = clock_wall(),
-	};
-	int rc = export_begin(&export->writer);
+	struct export_section section = { .query = export->query,
+		.now = clock_wall() };
+	struct selection *selection = &export->selection;
+	int rc = selection_open(export->app, selection, export->query, role);
+
+	if (rc == 0) {
+		selection->options.show_hidden = export->all;
+		selection->options.limit = export->limit;
+		section.role = selection->role;
+		if (export->bundle.format->section != NULL)
+			section.title = title_of(export->app, selection->role);
+		rc = bundle_section(&export->bundle, &section);
+	}
+	if (rc == 0)
+		rc = selection_run(export->app, selection, write_lead, export);
+	return rc;
+}
+
+/* --all-roles: those that have leads. */
+static int
+find_roles(struct export *export)
+{
+	struct app *app = export->app;
+	struct role_count *counts;
+	struct txn *txn = NULL;
+	size_t n;
+	int rc = store_begin(app->store, false, &txn, &app->detail);
 
 	if (rc == 0)
-		rc = export_section(&export->writer, &section);
+		rc = store_roles(txn, &app->arena, &counts, &n);
+	if (rc == 0) {
+		export->roles.items =
+		    arena_calloc(&app->arena, n + 1, sizeof(const char *));
+		export->roles.n = 0;
+		for (size_t i = 0; i < n; i++)
+			if (counts[i].leads > 0)
+				export->roles.items[export->roles.n++] =
+				    counts[i].role;
+	}
+	if (rc == 0 && export->roles.n == 0)
+		rc = app_error(app, ERR_NOTFOUND, "no role has leads yet");
+	return app_finish(app, txn, rc);
+}
+
+static int
+write_all(struct export *export, struct buf *roles)
+{
+	int rc = 0;
+
+	if (export->all_roles)
+		rc = find_roles(export);
 	if (rc == 0)
-		rc = selection_run(export->app, &export->selection, write_lead,
-		    export);
+		rc = bundle_begin(&export->bundle);
+	for (size_t i = 0; (i < export->roles.n || i == 0) && rc == 0; i++) {
+		selection_close(&export->selection);
+		rc = write_role(export,
+		    export->roles.n > 0 ? export->roles.items[i] : NULL);
+		if (rc == 0)
+			buf_format(roles, "%s%s", i > 0 ? ", " : "",
+			    export->selection.role);
+	}
 	if (rc == 0)
-		rc = export_end(&export->writer);
+		rc = bundle_end(&export->bundle);
+	selection_close(&export->selection);
+	return rc;
+}
+
+/* ---- marks and the journal, in one transaction ---- */
+
+static int
+mark_one(struct export *export, struct txn *txn, size_t i)
+{
+	const char *role = export->listed[i].role;
+	int64_t person = export->listed[i].person;
+	struct arena arena = { 0 };
+	struct lead lead;
+	int rc = store_lead_get(txn, role, person, &arena, &lead);
+
+	/* Forgotten or turned down while the list was written. */
+	if (rc == 0 &&
+	    (lead.status == STATUS_DO_NOT_CONTACT ||
+		lead.status == STATUS_DECLINED))
+		rc = ERR_BLOCKED;
+	if (rc == 0) {
+		target_set_status(&lead, export->mark, NULL, clock_wall());
+		rc = store_lead_put(txn, role, person, &lead);
+	}
+	arena_done(&arena);
+	if (rc == ERR_BLOCKED || rc == ERR_NOTFOUND)
+		return app_error(export->app, ERR_AGAIN,
+		    "somebody was erased, or asked not to be contacted, while "
+		    "the list was written: nothing was exported, do it again");
 	return rc;
 }
 
 /* Who took which list out of the store, and where to: for `forget` later. */
 static int
-record(struct export *export, const char *role)
+record(struct export *export, const char *roles)
 {
 	struct app *app = export->app;
+	const struct bundle *bundle = &export->bundle;
+	const char *name = export->preset != NULL ? export->preset->name
+						  : bundle->format->name;
 	struct txn *txn = NULL;
 	int rc = store_begin(app->store, true, &txn, &app->detail);
 
+	for (size_t i = 0; i < export->n_listed && rc == 0; i++)
+		rc = mark_one(export, txn, i);
 	if (rc == 0)
 		rc = store_journal_add(txn, "export", 0,
 		    arena_format(&app->arena,
-			"role=%s format=%s leads=%lld "
-			"file=%s",
-			role, export->format->name, (long long)export->written,
+			"role=%s format=%s%s leads=%lld file=%s", roles, name,
+			export->with_score ? " with score" : "",
+			(long long)bundle->written,
 			export->path != NULL ? export->path : "-"));
 	return app_finish(app, txn, rc);
 }
 
+/* ---- what is said afterwards ---- */
+
+static void
+tell_preset(struct export *export)
+{
+	const struct bundle *bundle = &export->bundle;
+	struct app *app = export->app;
+	struct buf empty;
+
+	if (bundle->left_out > 0)
+		app_say(app, "%lld %s not fit %s%s%s.",
+		    (long long)bundle->left_out,
+		    app_plural(bundle->left_out, "lead does", "leads do"),
+		    export->preset->title,
+		    export->path != NULL ? ": the causes are in "
+					 : " and were left out",
+		    export->path != NULL ? bundle_todo_path(&export->bundle)
+					 : "");
+	if (bundle->guessed > 0)
+		app_say(app,
+		    "%lld %s split into first and last by guess: look at "
+		    "them.",
+		    (long long)bundle->guessed,
+		    app_plural(bundle->guessed, "name was", "names were"));
+	buf_init(&empty, ERR_DETAIL_LEN);
+	preset_plan_empty(export->options.preset, &empty);
+	if (empty.len > 0)
+		app_say(app,
+		    "Left empty: %s. --set COLUMN=TEXT or --map COLUMN=FIELD "
+		    "fills columns.",
+		    empty.data);
+	buf_done(&empty);
+	if (export->preset->remark != NULL)
+		app_say(app, "%s", export->preset->remark);
+}
+
+static void
+tell(struct export *export, const char *roles)
+{
+	const struct bundle *bundle = &export->bundle;
+	struct app *app = export->app;
+	struct buf names;
+
+	buf_init(&names, ERR_DETAIL_LEN);
+	bundle_put_names(bundle, &names);
+	app_say(app, "%lld %s of %s%s%s, %lld %s a way to be contacted.",
+	    (long long)bundle->written,
+	    app_plural(bundle->written, "lead", "leads"), roles,
+	    names.len > 0 ? " in " : "", names.len > 0 ? names.data : "",
+	    (long long)bundle->reachable,
+	    app_plural(bundle->reachable, "lists", "list"));
+	buf_done(&names);
+	if (export->preset != NULL)
+		tell_preset(export);
+	if (export->n_listed > 0)
+		app_say(app, "%zu %s marked as %s.", export->n_listed,
+		    app_plural((int64_t) export->n_listed, "lead was",
+			"leads were"),
+		    export->mark_name);
+}
+
 static int
-run(struct export *export, const char *text)
+run(struct export *export, struct buf *roles)
 {
 	struct app *app = export->app;
-	const char *role;
 	int rc = app_store_existing(app, "export");
 
+	export->options.with_score = export->with_score;
+	export->bundle.options = &export->options;
+	export->bundle.path = export->path;
+	export->bundle.detail = &app->detail;
 	if (rc == 0)
-		rc =
-		    selection_open(app, &export->selection, text, export->role);
-	if (rc != 0)
-		return rc;
-	role = export->selection.role;
-	export->selection.options.show_hidden = export->all;
-	export->writer.format = export->format;
-	export->writer.options = &export->options;
-	export->writer.detail = &app->detail;
-	export->writer.stream = stdout;
-	if (export->path != NULL) {
-		rc = file_replace_begin(&export->file, export->path,
-		    &app->detail);
-		export->writer.stream = export->file.stream;
-		export->writer.path = export->file.temporary;
-	}
+		rc = write_all(export, roles);
+	if (rc == 0 && export->n_listed > 1)
+		rc = ask_yes(app, export->yes,
+		    arena_format(&app->arena, "Mark %zu exported leads as %s?",
+			export->n_listed, export->mark_name));
 	if (rc == 0)
-		rc = write_all(export, text);
-	selection_close(&export->selection);
+		rc = record(export, roles->data);
 	if (rc == 0)
-		rc = record(export, role);
-	if (rc == 0 && export->path != NULL)
-		rc = file_replace_commit(&export->file, &app->detail);
+		rc = bundle_commit(&export->bundle);
 	if (rc == 0)
-		app_say(app,
-		    "%lld %s of %s%s%s, %lld %s a way to be contacted.",
-		    (long long)export->written,
-		    app_plural(export->written, "lead", "leads"), role,
-		    export->path != NULL ? " in " : "",
-		    export->path != NULL ? export->path : "",
-		    (long long)export->reachable,
-		    app_plural(export->reachable, "lists", "list"));
+		tell(export, roles->data);
 	return rc;
 }
 
 int
 cmd_export(struct app *app, int argc, char **argv)
 {
-	struct export export = { .app = app, .options.separator = ',' };
+	struct export export = { .app = app };
 	const struct option_spec options[] = {
-		{ "role", 'r', OPTION_TEXT, &export.role, "NAME",
-		    "whose leads; needed only when several are enabled", 0, 0 },
+		{ "role", 'r', OPTION_TEXTS, &export.roles, "NAME",
+		    "whose leads; repeatable", 0, 0 },
+		{ "all-roles", 0, OPTION_FLAG, &export.all_roles, NULL,
+		    "of all roles; a sheet each in a workbook", 0, 0 },
 		{ "format", 'f', OPTION_TEXT, &export.format_name, "FORMAT",
-		    "csv, jsonl or xlsx; by the file's ending if not given", 0,
-		    0 },
+		    "csv, jsonl, xlsx or md; by the file's ending if not given",
+		    0, 0 },
+		{ "preset", 'p', OPTION_TEXT, &export.preset_name, "NAME",
+		    "for greenhouse, gem, gem-ats, seekout, lever, ashby or "
+		    "linkedin",
+		    0, 0 },
 		{ "output", 'o', OPTION_TEXT, &export.path, "FILE",
 		    "write here (for you alone to read), not to stdout", 0, 0 },
 		{ "all", 'a', OPTION_FLAG, &export.all, NULL,
 		    "also what is hidden by default", 0, 0 },
+		{ "limit", 'n', OPTION_TEXT, &export.limit_text, "N",
+		    "at most so many leads a role", 0, 0 },
+		{ "mark", 'm', OPTION_TEXT, &export.mark_name, "STATUS",
+		    "mark the exported leads, such as contacted", 0, 0 },
+		{ "yes", 'y', OPTION_FLAG, &export.yes, NULL,
+		    "don't ask before marking several", 0, 0 },
+		{ "header-file", 0, OPTION_TEXT, &export.header_file, "FILE",
+		    "the template downloaded from Lever or Ashby", 0, 0 },
+		{ "set", 0, OPTION_TEXTS, &export.sets, "COLUMN=TEXT",
+		    "the same text in a preset's column; repeatable", 0, 0 },
+		{ "map", 0, OPTION_TEXTS, &export.maps, "COLUMN=FIELD",
+		    "a field of the lead in a preset's column; repeatable", 0,
+		    0 },
+		{ "with-score", 0, OPTION_FLAG, &export.with_score, NULL,
+		    "score and band in presets and md, too; is journalled", 0,
+		    0 },
+		{ "excel", 0, OPTION_FLAG, &export.excel, NULL,
+		    "CSV as Excel wants it: with a mark, semicolons", 0, 0 },
+		{ "separator", 0, OPTION_TEXT, &export.separator, "NAME",
+		    "of CSV: comma, semicolon or tab", 0, 0 },
 		{ "query-file", 0, OPTION_TEXT, &export.query_file, "FILE",
 		    "read the query from a file, - for standard input", 0, 0 },
 	};
 	struct text_list operands;
-	const char *text;
+	struct buf roles;
 	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
-	if (rc == 0 && str_equal(export.path, "-"))
-		export.path = NULL;
+	buf_init(&roles, ERR_DETAIL_LEN);
 	if (rc == 0)
-		rc = choose_format(&export);
-	if (rc == 0 && export.format->is_elsewhere)
-		return command_hand_over(app);
+		rc = check(&export);
+	if (rc == 0 && export.bundle.format->is_elsewhere)
+		rc = command_hand_over(app);
+	if (rc == 0)
+		rc = plan_preset(&export);
 	if (rc == 0)
 		rc = selection_text(app, &operands, operands.n,
-		    export.query_file, &text);
+		    export.query_file, &export.query);
 	if (rc == 0)
-		rc = run(&export, text);
-	export_done(&export.writer);
-	file_replace_drop(&export.file);
+		rc = run(&export, &roles);
+	bundle_drop(&export.bundle);
 	selection_close(&export.selection);
+	mem_free(export.listed);
 	arena_done(&export.arena);
+	buf_done(&roles);
 	return rc;
 }

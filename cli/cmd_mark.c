@@ -1,5 +1,3 @@
-#include "base/buf.h"
-#include "base/str.h"
 #include "cli/command.h"
 #include "cli/erase.h"
 #include "cli/option.h"
@@ -11,36 +9,12 @@ struct mark {
 };
 
 static int
-unknown_status(struct app *app, const char *given)
-{
-	struct buf names;
-	int rc;
-
-	buf_init(&names, ERR_DETAIL_LEN);
-	for (int i = 0; i < STATUS_COUNT; i++)
-		buf_format(&names, "%s%s", i > 0 ? ", " : "",
-		    status_name((enum status)i));
-	rc = app_error(app, ERR_INVAL, "mark: \"%.40s\": expected one of %s",
-	    given, names.data);
-	buf_done(&names);
-	return rc;
-}
-
-static int
 change(void *context, struct app *app, struct lead *lead, int64_t now)
 {
 	const struct mark *mark = context;
 
 	(void)app; /* part of the callback's form */
-	if (lead->status != (int64_t)mark->status)
-		lead->status_at = now;
-	lead->status = (int64_t)mark->status;
-	lead->status_reason = mark->reason;
-	if (mark->status == STATUS_CONTACTED) {
-		lead->contacted_at = now;
-		lead->noticed_at =
-		    lead->noticed_at != 0 ? lead->noticed_at : now;
-	}
+	target_set_status(lead, mark->status, mark->reason, now);
 	return 0;
 }
 
@@ -71,8 +45,9 @@ cmd_mark(struct app *app, int argc, char **argv)
 		    "mark: expected a login or query and a status; see muster "
 		    "mark --help");
 	status = operands.items[operands.n - 1];
-	if (!status_parse(status, &mark.status))
-		return unknown_status(app, status);
+	rc = target_status(app, "mark", status, &mark.status);
+	if (rc != 0)
+		return rc;
 	if (mark.reason != NULL)
 		mark.reason = target_text(app, mark.reason);
 	rc = app_store_existing(app, "mark");

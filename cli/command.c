@@ -56,10 +56,15 @@ static const struct command commands[] = {
 	    "  muster show octocat\n"
 	    "  muster show octocat --json\n",
 	    cmd_show, false },
-	{ "export", "[QUERY] [--role R] [--format csv|jsonl|xlsx] [-o FILE]",
-	    "Writes a list for a spreadsheet or another program", NULL,
-	    "  muster export status:shortlisted -o shortlist.csv\n"
-	    "  muster export lang:go --format jsonl\n",
+	{ "export", "[QUERY] [--role R] [-o FILE] [--preset NAME] [OPTIONS]",
+	    "Writes a list for a spreadsheet, an ATS or a hiring manager", NULL,
+	    "  muster export status:shortlisted -o shortlist.xlsx\n"
+	    "  muster export status:shortlisted -o for-anna.md\n"
+	    "  muster export lang:go --format jsonl\n"
+	    "  muster export tag:may --preset greenhouse -o may.csv --mark "
+	    "contacted\n"
+	    "  muster export --preset lever --header-file template.csv -o "
+	    "leads.csv\n",
 	    cmd_export, false },
 	{ "stats", "", "Counts what is in the store", NULL,
 	    "  muster stats\n  muster stats --json\n", cmd_stats, false },

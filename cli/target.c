@@ -190,6 +190,39 @@ target_apply(struct app *app, const struct target *target,
 	return rc == 0 ? 0 : app_finish(app, txn, rc);
 }
 
+void
+target_set_status(struct lead *lead, enum status status, const char *reason,
+    int64_t now)
+{
+	if (lead->status != (int64_t)status)
+		lead->status_at = now;
+	lead->status = (int64_t)status;
+	lead->status_reason = reason;
+	if (status != STATUS_CONTACTED)
+		return;
+	lead->contacted_at = now;
+	lead->noticed_at = lead->noticed_at != 0 ? lead->noticed_at : now;
+}
+
+int
+target_status(struct app *app, const char *what, const char *name,
+    enum status *ret_status)
+{
+	struct buf names;
+	int rc;
+
+	if (status_parse(name, ret_status))
+		return 0;
+	buf_init(&names, ERR_DETAIL_LEN);
+	for (int i = 0; i < STATUS_COUNT; i++)
+		buf_format(&names, "%s%s", i > 0 ? ", " : "",
+		    status_name((enum status)i));
+	rc = app_error(app, ERR_INVAL, "%s: \"%.40s\": expected one of %s",
+	    what, name, names.data);
+	buf_done(&names);
+	return rc;
+}
+
 const char *
 target_text(struct app *app, const char *text)
 {

@@ -43,6 +43,15 @@ struct target_change {
 int target_apply(struct app *app, const struct target *target,
     const struct target_change *change) MUST_CHECK;
 
+/* Where a lead stands from now on: "contacted" is a notice, too.  The reason
+ * may be NULL and is borrowed. */
+void target_set_status(struct lead *lead, enum status status,
+    const char *reason, int64_t now);
+
+/* A status by its name; ERR_INVAL names `what` and those there are. */
+int target_status(struct app *app, const char *what, const char *name,
+    enum status *ret_status) MUST_CHECK;
+
 /* "octocat" or "12 leads", for messages. */
 const char *target_name(struct app *app, const struct target *target);
 

@@ -85,7 +85,7 @@ static const struct export_format jsonl = {
 };
 
 static const struct export_format *const formats[] = { &csv, &jsonl,
-	&export_format_xlsx };
+	&export_format_xlsx, &export_format_markdown };
 
 enum {
 	N_FORMATS = sizeof(formats) / sizeof(formats[0])
@@ -119,7 +119,7 @@ export_format_of(const char *file_name)
 const char *
 export_format_names(void)
 {
-	return "csv, jsonl, xlsx";
+	return "csv, jsonl, xlsx, md";
 }
 
 /* ---- a writer's life ---- */

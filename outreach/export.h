@@ -59,8 +59,9 @@ struct export_format {
 	void (*drop)(struct export_writer *writer);
 };
 
-/* Not in muster itself, see cli/hand_over.c. */
+/* xlsx: not in muster itself, see cli/hand_over.c. */
 extern const struct export_format export_format_xlsx;
+extern const struct export_format export_format_markdown;
 
 /* By name, or by a file's ending; NULL if unknown.  Names for messages. */
 const struct export_format *export_format_find(const char *name);

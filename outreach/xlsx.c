@@ -127,6 +127,30 @@ cell_text(struct buf *cell)
 	return to > 0 ? text : NULL;
 }
 
+/* "_x0041_", which a spreadsheet would read as an "A". */
+static bool
+is_escape(const char *text)
+{
+	if (text[0] != '_' || text[1] != 'x')
+		return false;
+	for (int i = 2; i < 6; i++)
+		if (!str_is_digit(text[i]) &&
+		    !(str_lower(text[i]) >= 'a' && str_lower(text[i]) <= 'f'))
+			return false;
+	return text[6] == '_';
+}
+
+/* A text as the sheet's XML wants it: nothing in it means anything. */
+static void
+put_plain(struct buf *out, const char *text)
+{
+	for (; *text != '\0'; text++) {
+		if (is_escape(text))
+			buf_text(out, "_x005F");
+		buf_char(out, *text);
+	}
+}
+
 static void
 put_text(struct xlsx *xlsx, lxw_col_t column, struct buf *cell)
 {
@@ -135,17 +159,13 @@ put_text(struct xlsx *xlsx, lxw_col_t column, struct buf *cell)
 
 	if (text == NULL)
 		return;
-	if (!csv_is_formula(text)) {
-		(void)worksheet_write_string(xlsx->sheet, xlsx->row, column,
-		    text, NULL); /* lengths are within its limits */
-		return;
-	}
+	buf_init(&safe, 2 * LEAD_FIELD_MAX_BYTES);
 	/* A text cell runs nothing; edited, or saved as CSV, it would. */
-	buf_init(&safe, LEAD_FIELD_MAX_BYTES);
-	buf_char(&safe, '\'');
-	buf_text(&safe, text);
+	if (csv_is_formula(text))
+		buf_char(&safe, '\'');
+	put_plain(&safe, text);
 	(void)worksheet_write_string(xlsx->sheet, xlsx->row, column, safe.data,
-	    NULL);
+	    NULL); /* lengths are within its limits */
 	buf_done(&safe);
 }
 
@@ -175,18 +195,30 @@ is_plain_url(const char *text)
 static void
 put_link(struct xlsx *xlsx, lxw_col_t column, const char *url)
 {
-	if (url == NULL)
-		return;
-	if (!is_plain_url(url) || strlen(url) > LINK_MAX_BYTES ||
-	    xlsx->links >= LINKS_MAX) {
-		xlsx->is_link_lost |= xlsx->links >= LINKS_MAX;
-		put_line(xlsx, column, url);
-		return;
+	struct buf line, shown;
+	bool is_live;
+
+	buf_init(&line, LEAD_FIELD_MAX_BYTES);
+	buf_init(&shown, 2 * LEAD_FIELD_MAX_BYTES);
+	lead_flat_join(&line, url);
+	is_live = line.len > 0 && line.len <= LINK_MAX_BYTES &&
+	    is_plain_url(line.data);
+	if (is_live && xlsx->links >= LINKS_MAX) {
+		xlsx->is_link_lost = true;
+		is_live = false;
 	}
-	xlsx->links++;
-	if (worksheet_write_url(xlsx->sheet, xlsx->row, column, url,
-		xlsx->link) != LXW_NO_ERROR)
-		put_line(xlsx, column, url);
+	if (is_live) {
+		put_plain(&shown, line.data);
+		is_live = worksheet_write_url_opt(xlsx->sheet, xlsx->row,
+			      column, line.data, xlsx->link, shown.data,
+			      NULL) == LXW_NO_ERROR;
+	}
+	if (is_live)
+		xlsx->links++;
+	else
+		put_text(xlsx, column, &line);
+	buf_done(&line);
+	buf_done(&shown);
 }
 
 static void
@@ -539,6 +571,7 @@ write_about(struct xlsx *xlsx)
 		return ERR_IO;
 	(void)worksheet_set_column(xlsx->sheet, 0, 0, 20, NULL);
 	(void)worksheet_set_column(xlsx->sheet, 1, 1, 90, NULL);
+	worksheet_fit_to_pages(xlsx->sheet, 1, 0);
 	xlsx->row = 0;
 	about_line(xlsx, "About this list", NULL);
 	about_lists(xlsx);

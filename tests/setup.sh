@@ -1,10 +1,11 @@
 #!/bin/sh
 # Installs what is missing for one purpose: build, run (build and, without a
-# token, the simulator) or test. Does nothing, and needs no network, when all
-# is there. Debian 12 packages; sudo when not root.
+# token, the simulator), test, or long (what check-long needs besides). Does
+# nothing, and needs no network, when all is there. Debian 12 packages; sudo when
+# not root.
 set -eu
 cd "$(dirname "$0")/.."
-purpose=${1:?build, run or test}
+purpose=${1:?build, run, test or long}
 
 missing=
 # library PKGCONFIG_NAME PACKAGE
@@ -52,11 +53,14 @@ test)
 	program python3 python3
 	program git git
 	program curl curl
+	program sqlite3 sqlite3
+	program cmark-gfm cmark-gfm
 	program valgrind valgrind
 	program script bsdutils
 	;;
+long) program soffice libreoffice-calc-nogui ;;
 *)
-	echo "setup: $purpose: expected build, run or test" >&2
+	echo "setup: $purpose: expected build, run, test or long" >&2
 	exit 2
 	;;
 esac

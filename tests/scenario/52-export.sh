@@ -1,0 +1,96 @@
+#!/bin/bash
+# Lists in every format, of people whose texts are hostile to whatever opens them.
+# shellcheck source=tests/scenario/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+virtual_clock 2027-01-15T01:00Z
+FIRST_SEEN=2027-01-10T00:00:00Z python3 "$root/tests/scenario/hostile.py" dump >"$dir/dump"
+run load "$dir/dump"
+exits "leads with hostile texts are loaded" 0
+run role enable data-intensive
+
+cd "$dir" || exit 1
+for name in a.csv a.jsonl a.xlsx a.md; do
+	run export -o $name
+	exits "$name is written" 0
+	says "and how many list a way to be contacted is said" "^[0-9]+ leads of data-intensive in $name, [0-9]+ lists? a way to be contacted\.$"
+done
+run export --excel -o excel.csv
+run export --preset greenhouse -o gh.csv
+says "what does not fit is in a file of its own" "leads do not fit Greenhouse: the causes are in gh.todo.csv"
+says "Greenhouse's own e-mails are warned of" "e-mails prospects"
+python3 "$root/tests/scenario/hostile.py" check "$dir"
+check "all of it is for its owner alone" [ -z "$(find . -maxdepth 1 -name '*.csv' -perm /077 -o -maxdepth 1 -name '*.xlsx' -perm /077)" ]
+check "nothing temporary is left" [ -z "$(find . -maxdepth 1 -name '*.??????' ! -name '*.*.csv')" ]
+
+# ---- what is refused ----
+run export --format xlsx
+exits "a workbook needs a file" 2
+says "and says so" "xlsx: needs a file to write to: add -o FILE"
+run export -o leads.ods
+exits "an unknown ending is a usage error" 2
+run export --preset lever -o lever.csv
+says "Lever's columns are not guessed" "download its template there and add --header-file"
+exits "but asked for" 2
+printf '\xef\xbb\xbf"Full name",Stage,Sources,Origin,Posting URL,Links,"Favourite, colour"\r\n' >template.csv
+run export --preset lever --header-file template.csv -o Lever.csv
+says "Lever's rule for names of files is kept" "takes file names of a-z, 0-9, _ and - alone"
+run export --preset lever --header-file template.csv --set "Sources=GitHub,muster" -n 3 -o lever.csv
+check "a template's line is kept to the byte" grep -qxF '"Full name",Stage,Sources,Origin,Posting URL,Links,"Favourite, colour"'$'\r' lever.csv
+check "what Lever insists on is filled in" [ "$(grep -c ',New Lead,"GitHub,muster",Sourced,,' lever.csv)" = 3 ]
+says "columns that nothing is known for stay empty and are told" "Left empty: Posting URL, Favourite, colour\."
+printf 'a,b,c\n' >wrong.csv
+run export --preset lever --header-file wrong.csv -o lever.csv
+exits "a file that is no template is refused" 2
+run export --preset greenhouse --map Band=band -o gh2.csv
+says "a band does not slip into an ATS" "tells how muster ranks people"
+run export --preset greenhouse --map Why=reason --set Source=GitHub --with-score -n 2 -o gh2.csv
+check "one's own columns come last" grep -q 'Address,Source,Why' gh2.csv
+check "a score that was asked for is in the notes" grep -q 'Score 90 of 100, band A' gh2.csv
+run journal
+prints "which the journal tells" "format=greenhouse with score"
+run export --preset linkedin -n 1
+prints "LinkedIn gets a search for people" "https://www.linkedin.com/search/results/people/\?keywords=Plain%20Name%20grafana"
+
+# ---- a million rows do not fit anywhere: files are split ----
+python3 - "$dir" <<'END'
+import json, sys
+with open(sys.argv[1] + "/many", "w", encoding="utf-8") as out:
+    def put(**line):
+        print(json.dumps(line), file=out)
+    n, when = 8050, "2027-01-10T00:00:00Z"
+    put(kind="muster-dump", format=1, schema=2, at=when, name="made by hand")
+    put(kind="role", name="systems-performance")
+    for i in range(n):
+        put(kind="person", id=5000 + i, node_id=f"M_{i}", login=f"many-{i}", name="Ada L" + chr(97 + i // 676 % 26) + chr(97 + i // 26 % 26) + chr(97 + i % 26), type="User",
+            fetched_at=when, first_seen=when)
+    for i in range(n):
+        put(kind="score", role="systems-performance", person=5000 + i, score=50, coverage=0.9, band=3, involvement=2,
+            last_active=when, scored_at=when)
+    put(kind="end", lines=2 * n + 2)
+END
+run load "$dir/many"
+run export --role systems-performance --preset greenhouse -o many.csv
+check "a list that is too long for the system is split" [ "$(cat many.csv many-2.csv | wc -l)" = 8052 ]
+check "at its limit, each with its heading" [ "$(wc -l <many.csv)" = 8001 ]
+says "which is said" "8050 leads of systems-performance in many.csv, many-2.csv, 0 list"
+run export --role systems-performance --preset greenhouse
+exits "standard output can't be split" 1
+run export --all-roles -o all.xlsx -n 5
+says "a workbook holds all roles" "10 leads of data-intensive, systems-performance in all.xlsx"
+check "a sheet each" grep -q 'name="data-intensive".*name="systems-performance".*name="About this list"' \
+	<(unzip -p all.xlsx xl/workbook.xml 2>/dev/null || python3 -c "import zipfile; print(zipfile.ZipFile('all.xlsx').read('xl/workbook.xml').decode())")
+
+# ---- marking what was exported ----
+run export --role systems-performance -n 3 --mark contacted -o marked.csv
+exits "marking several needs --yes without a terminal" 2
+check "and then there is no list either" [ ! -e marked.csv ]
+run export --role systems-performance -n 3 --mark contacted --yes -o marked.csv
+says "leads are marked with the list" "3 leads were marked as contacted"
+run leads --role systems-performance status:contacted --count
+prints "as many as were written" "^3$"
+run export --role systems-performance --mark contacted --yes -o marked.csv
+exits "too many for one transaction are refused" 1
+says "with what to do" "--limit 1000"
+run leads --role systems-performance status:contacted --count
+prints "and none of them is marked" "^3$"
