@@ -105,6 +105,8 @@ $(BUILD)/%.o: %.c Makefile VERSION
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+$(BUILD)/store/dictionary.o: $(wildcard store/dictionary/*.zdict)
+
 $(BUILD)/tests/%: tests/%.c $(BUILD)/libmuster.a
 	$(if $(V),,@echo "  CC $<")
 	$(Q)mkdir -p $(@D)

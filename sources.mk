@@ -102,6 +102,7 @@ SRCS := \
 	store/column.c \
 	store/compact.c \
 	store/copy.c \
+	store/dictionary.c \
 	store/dump.c \
 	store/fact_terms.c \
 	store/facts.c \

@@ -27,6 +27,7 @@ struct frame {
 	char *base; /* the struct that has it */
 	bool in_list;
 	size_t room; /* items the open list has room for */
+	size_t next[2]; /* where to look first, by table: see find_field() */
 };
 
 struct line_parser {
@@ -368,16 +369,26 @@ on_object_end(void *context)
 	    : wrong(parser, "expected \"kind\" as its first member");
 }
 
+/* Members mostly come in the table's order: the search begins behind the last
+ * one that was found. */
 static const struct record_field *
 find_field(const struct record_type *type, const char *name, size_t len,
-    size_t *ret_index)
+    size_t *next)
 {
-	for (size_t i = 0; i < type->n_fields; i++)
-		if (strncmp(type->fields[i].name, name, len) == 0 &&
-		    type->fields[i].name[len] == '\0') {
-			*ret_index = i;
-			return &type->fields[i];
+	size_t at = *next;
+
+	for (size_t i = 0; i < type->n_fields; i++, at++) {
+		const char *field;
+
+		if (at >= type->n_fields)
+			at = 0;
+		field = type->fields[at].name;
+		if (field[0] == name[0] && strncmp(field, name, len) == 0 &&
+		    field[len] == '\0') {
+			*next = at + 1;
+			return &type->fields[at];
 		}
+	}
 	return NULL;
 }
 
@@ -387,24 +398,30 @@ choose_field(struct line_parser *parser, struct frame *frame, const char *name,
     size_t len)
 {
 	const struct record_type *record = parser->type->record;
-	size_t i = 0, first = 0;
+	size_t at = 0, first = 0;
 
 	frame->base = frame->at;
-	frame->field = find_field(frame->type, name, len, &i);
-	if (frame->field == NULL && parser->depth == 1 && record != NULL) {
+	frame->field = len > 0
+	    ? find_field(frame->type, name, len, &frame->next[0])
+	    : NULL;
+	at = frame->next[0];
+	if (frame->field == NULL && len > 0 && parser->depth == 1 &&
+	    record != NULL) {
 		first = frame->type->n_fields;
 		frame->base = (char *)&parser->line->of;
-		frame->field = find_field(record, name, len, &i);
+		frame->field = find_field(record, name, len, &frame->next[1]);
+		at = frame->next[1];
 	}
 	if (frame->field == NULL) {
 		(void)wrong(parser, "a member that is not known");
 		return false;
 	}
-	if (first + i >= FIELDS_MAX || (frame->seen >> (first + i) & 1) != 0) {
+	at += first - 1;
+	if (at >= FIELDS_MAX || (frame->seen >> at & 1) != 0) {
 		(void)wrong(parser, "given twice");
 		return false;
 	}
-	frame->seen |= UINT64_C(1) << (first + i);
+	frame->seen |= UINT64_C(1) << at;
 	return true;
 }
 

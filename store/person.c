@@ -172,7 +172,7 @@ put_readme(struct txn *txn, int64_t id, const char *readme)
 	readme_key(&key, id);
 	if (readme == NULL || readme[0] == '\0')
 		return db_drop(txn, TABLE_FACT, &key);
-	rc = value_pack(txn,
+	rc = value_pack_as(txn, VALUE_REPOSITORY,
 	    (struct slice){ (const uint8_t *)readme, strlen(readme) }, &stored);
 	return rc < 0 ? rc : db_put(txn, TABLE_FACT, &key, stored);
 }

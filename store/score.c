@@ -16,14 +16,15 @@ enum {
 /* ---- the two parts ---- */
 
 static int
-pack_part(struct txn *txn, const struct score *part, struct slice *ret_stored)
+pack_part(struct txn *txn, enum value_kind kind, const struct score *part,
+    struct slice *ret_stored)
 {
 	struct buf *encoded = value_scratch(txn);
 
 	score_encode(part, encoded);
 	if (encoded->overflow)
 		return ERR_LIMIT;
-	return value_pack(txn,
+	return value_pack_as(txn, kind,
 	    (struct slice){ (const uint8_t *)encoded->data, encoded->len },
 	    ret_stored);
 }
@@ -42,7 +43,7 @@ put_brief(struct txn *txn, const struct key *key, struct place_in_rank place,
 		brief.signals[i].reasons = NULL;
 		brief.signals[i].n_reasons = 0;
 	}
-	rc = pack_part(txn, &brief, &stored);
+	rc = pack_part(txn, VALUE_SCORE, &brief, &stored);
 	if (rc < 0)
 		return rc;
 	head[0] = place.tier;
@@ -71,7 +72,7 @@ put_reasons(struct txn *txn, const struct key *key, const struct score *score)
 	}
 	if (n == 0)
 		return db_drop(txn, TABLE_SCORE, key);
-	rc = pack_part(txn, &reasons, &stored);
+	rc = pack_part(txn, VALUE_REASONS, &reasons, &stored);
 	return rc < 0 ? rc : db_put(txn, TABLE_SCORE, key, stored);
 }
 

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include "base/buf.h"
+#include "store/dictionary.h"
 #include "store/lmdb.h"
 #include "store/store.h"
 
@@ -79,6 +80,9 @@ int value_decode(struct txn *txn, struct slice stored,
  * the store's scratch memory (or the database's) until the next value_*().
  */
 int value_pack(struct txn *txn, struct slice plain,
+    struct slice *ret_stored) MUST_CHECK;
+/* With the dictionary of its kind. */
+int value_pack_as(struct txn *txn, enum value_kind kind, struct slice plain,
     struct slice *ret_stored) MUST_CHECK;
 int value_unpack(struct txn *txn, struct slice stored,
     struct slice *ret_plain) MUST_CHECK;

@@ -155,7 +155,7 @@ sweep_readme(struct sweep *sweep, const struct key *key, struct slice plain)
 		plain.len));
 	if (!sweep->write || sweep->scrub.found == before)
 		return 0;
-	rc = value_pack(sweep->txn,
+	rc = value_pack_as(sweep->txn, VALUE_REPOSITORY,
 	    (struct slice){ (const uint8_t *)text, strlen(text) }, &stored);
 	return rc < 0 ? rc : db_put(sweep->txn, TABLE_FACT, key, stored);
 }

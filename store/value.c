@@ -1,36 +1,48 @@
 /*
  * The bytes of a stored value:
  *
- *   1  format: 0x10 raw, 0x11 zstd; the upper half is the version
+ *   1  format: 0x10 raw, 0x11 zstd, 0x12 and on: zstd with dictionary 0, 1, ...
  *   4  checksum of all other bytes, little-endian
- *   n  payload
+ *   n  payload; of a frame made with a dictionary without its magic number
  *
  * Most damage would decode as another text or number; the checksum tells.
  */
+#include <endian.h>
 #include <string.h>
 #include <zstd.h>
 
 #include "base/assert.h"
 #include "base/mem.h"
+#include "store/dictionary.h"
 #include "store/store_internal.h"
 
 enum {
 	VALUE_MAX = 16 * 1024 * 1024, /* plain bytes of one value */
-	COMPRESS_ABOVE = 512, /* shorter ones gain next to nothing */
+	/* Shorter ones gain next to nothing, without a dictionary and with. */
+	COMPRESS_ABOVE = 512,
+	COMPRESS_WITH_ABOVE = 40,
 	HEAD_BYTES = 5,
-	LEVEL = 3
+	MAGIC_BYTES = 4,
+	LEVEL = 1
 };
 
 enum format {
 	FORMAT_RAW = 0x10,
-	FORMAT_ZSTD = 0x11
+	FORMAT_ZSTD = 0x11,
+	FORMAT_DICTIONARY = 0x12
 };
 
+static const uint8_t magic[MAGIC_BYTES] = { 0x28, 0xB5, 0x2F, 0xFD };
+
+/* All but the buffers is made at first use: it takes longer than a query. */
 struct packer {
-	ZSTD_CCtx *compressor; /* made at first use: readers need none */
+	ZSTD_CCtx *compressor;
 	ZSTD_DCtx *expander;
+	ZSTD_CDict *with[DICTIONARY_COUNT]; /* to compress */
+	ZSTD_DDict *from[DICTIONARY_COUNT]; /* to expand */
 	struct buf encoded; /* what is to be packed */
 	struct buf packed;
+	struct buf frame; /* a stored one with its magic number */
 	struct buf plain; /* what was unpacked */
 };
 
@@ -41,6 +53,7 @@ packer_new(void)
 
 	buf_init(&packer->encoded, VALUE_MAX);
 	buf_init(&packer->packed, HEAD_BYTES + ZSTD_COMPRESSBOUND(VALUE_MAX));
+	buf_init(&packer->frame, ZSTD_COMPRESSBOUND(VALUE_MAX));
 	buf_init(&packer->plain, VALUE_MAX);
 	return packer;
 }
@@ -52,8 +65,13 @@ packer_free(struct packer *packer)
 		return;
 	(void)ZSTD_freeCCtx(packer->compressor); /* these never fail */
 	(void)ZSTD_freeDCtx(packer->expander);
+	for (size_t i = 0; i < DICTIONARY_COUNT; i++) {
+		(void)ZSTD_freeCDict(packer->with[i]);
+		(void)ZSTD_freeDDict(packer->from[i]);
+	}
 	buf_done(&packer->encoded);
 	buf_done(&packer->packed);
+	buf_done(&packer->frame);
 	buf_done(&packer->plain);
 	mem_free(packer);
 }
@@ -92,9 +110,8 @@ word_at(const uint8_t *at, size_t n)
 {
 	uint64_t word = 0;
 
-	for (size_t i = 0; i < n; i++)
-		word |= (uint64_t)at[i] << (8 * i);
-	return word;
+	memcpy(&word, at, n);
+	return le64toh(word);
 }
 
 static uint32_t
@@ -124,76 +141,174 @@ seal(struct buf *packed, enum format format)
 		at[1 + i] = (uint8_t)(sum >> (8 * i));
 }
 
-/* Compresses behind the head; false when that gains nothing. */
-static bool
-compress(struct packer *packer, struct slice plain)
+/* With another dictionary than theirs, values would become other texts. */
+static struct slice
+checked_dictionary(enum value_kind kind)
 {
-	struct buf *packed = &packer->packed;
-	size_t room = ZSTD_compressBound(plain.len), n;
+	static const char hex[] = "0123456789abcdef";
+	const char *expected = dictionary_digest(kind);
+	struct slice bytes = dictionary_bytes(kind);
+	uint8_t digest[KEY_HASH_LEN];
 
-	if (plain.len <= COMPRESS_ABOVE)
-		return false;
-	if (packer->compressor == NULL)
-		packer->compressor = ZSTD_createCCtx();
-	if (packer->compressor == NULL)
-		return false; /* raw is always right */
-	if (packed->capacity < HEAD_BYTES + room + 1) {
-		packed->data =
-		    mem_resize(packed->data, HEAD_BYTES + room + 1, 1);
-		packed->capacity = HEAD_BYTES + room + 1;
+	secret_digest(bytes.bytes, bytes.len, digest);
+	for (size_t i = 0; i < sizeof(digest); i++)
+		ASSERT(expected[2 * i] == hex[digest[i] >> 4] &&
+		    expected[2 * i + 1] == hex[digest[i] & 15]);
+	return bytes;
+}
+
+/* NULL: without one. */
+static const ZSTD_CDict *
+dictionary_with(struct packer *packer, enum value_kind kind)
+{
+	ZSTD_CDict **with;
+	struct slice bytes;
+
+	if (kind == VALUE_OTHER)
+		return NULL;
+	with = &packer->with[kind];
+	if (*with == NULL) {
+		bytes = checked_dictionary(kind);
+		*with = ZSTD_createCDict(bytes.bytes, bytes.len, LEVEL);
 	}
-	n = ZSTD_compressCCtx(packer->compressor, packed->data + HEAD_BYTES,
-	    room, plain.bytes, plain.len, LEVEL);
-	if (ZSTD_isError(n) || n >= plain.len)
+	return *with;
+}
+
+/* A frame has neither a checksum, which values have, nor the dictionary's
+ * number, which the format tells. */
+static ZSTD_CCtx *
+compressor_of(struct packer *packer)
+{
+	ZSTD_CCtx *made = packer->compressor;
+
+	if (made != NULL)
+		return made;
+	made = ZSTD_createCCtx();
+	if (made == NULL)
+		return NULL;
+	if (ZSTD_isError(ZSTD_CCtx_setParameter(made, ZSTD_c_dictIDFlag, 0)) ||
+	    ZSTD_isError(
+		ZSTD_CCtx_setParameter(made, ZSTD_c_compressionLevel, LEVEL))) {
+		(void)ZSTD_freeCCtx(made);
+		return NULL;
+	}
+	packer->compressor = made;
+	return made;
+}
+
+/*
+ * Compresses behind the head; false when that gains nothing.  With a
+ * dictionary the frame begins four bytes earlier: its magic number falls on
+ * the checksum, which is written later.
+ */
+static bool
+compress(struct packer *packer, enum value_kind kind, struct slice plain,
+    enum format *ret_format)
+{
+	const ZSTD_CDict *with = dictionary_with(packer, kind);
+	size_t room = ZSTD_compressBound(plain.len), n;
+	size_t at = with != NULL ? HEAD_BYTES - MAGIC_BYTES : HEAD_BYTES;
+	struct buf *packed = &packer->packed;
+	ZSTD_CCtx *compressor;
+
+	if (plain.len <=
+	    (with != NULL ? (size_t)COMPRESS_WITH_ABOVE : COMPRESS_ABOVE))
 		return false;
-	packed->len = HEAD_BYTES + n;
+	compressor = compressor_of(packer);
+	if (compressor == NULL ||
+	    ZSTD_isError(ZSTD_CCtx_refCDict(compressor, with)) ||
+	    buf_room(packed, HEAD_BYTES + room) == NULL)
+		return false; /* raw is always right */
+	n = ZSTD_compress2(compressor, packed->data + at, room, plain.bytes,
+	    plain.len);
+	if (ZSTD_isError(n) || at + n >= HEAD_BYTES + plain.len)
+		return false;
+	packed->len = at + n;
+	*ret_format = with == NULL
+	    ? FORMAT_ZSTD
+	    : (enum format)(FORMAT_DICTIONARY + (int)kind);
 	return true;
 }
 
 int
-value_pack(struct txn *txn, struct slice plain, struct slice *ret_stored)
+value_pack_as(struct txn *txn, enum value_kind kind, struct slice plain,
+    struct slice *ret_stored)
 {
 	static const uint8_t head[HEAD_BYTES];
 	struct packer *packer = txn->store->packer;
 	struct buf *packed = &packer->packed;
+	enum format format = FORMAT_RAW;
 
 	if (plain.len > VALUE_MAX)
 		return ERR_LIMIT;
 	empty(packed);
-	if (compress(packer, plain)) {
-		seal(packed, FORMAT_ZSTD);
-	} else {
+	if (!compress(packer, kind, plain, &format)) {
 		buf_add(packed, head, sizeof(head));
 		buf_add(packed, plain.bytes, plain.len);
-		seal(packed, FORMAT_RAW);
 	}
+	seal(packed, format);
 	*ret_stored =
 	    (struct slice){ (const uint8_t *)packed->data, packed->len };
 	return 0;
 }
 
-static int
-expand(struct packer *packer, struct slice payload, struct slice *ret_plain)
+int
+value_pack(struct txn *txn, struct slice plain, struct slice *ret_stored)
 {
+	return value_pack_as(txn, VALUE_OTHER, plain, ret_stored);
+}
+
+/* NULL without memory. */
+static const ZSTD_DDict *
+dictionary_from(struct packer *packer, unsigned int format)
+{
+	unsigned int number = format - FORMAT_DICTIONARY;
+	struct slice bytes;
+
+	if (packer->from[number] == NULL) {
+		bytes = checked_dictionary((enum value_kind)number);
+		packer->from[number] = ZSTD_createDDict(bytes.bytes, bytes.len);
+	}
+	return packer->from[number];
+}
+
+static struct slice
+whole_frame(struct packer *packer, struct slice payload)
+{
+	struct buf *frame = &packer->frame;
+
+	empty(frame);
+	buf_add(frame, magic, sizeof(magic));
+	buf_add(frame, payload.bytes, payload.len);
+	return (struct slice){ (const uint8_t *)frame->data, frame->len };
+}
+
+static int
+expand(struct packer *packer, unsigned int format, struct slice payload,
+    struct slice *ret_plain)
+{
+	const ZSTD_DDict *from = NULL;
 	struct buf *plain = &packer->plain;
 	unsigned long long size;
 	size_t n;
 
+	if (packer->expander == NULL)
+		packer->expander = ZSTD_createDCtx();
+	if (format != FORMAT_ZSTD) {
+		from = dictionary_from(packer, format);
+		payload = whole_frame(packer, payload);
+	}
+	if (packer->expander == NULL || (from == NULL && format != FORMAT_ZSTD))
+		return ERR_NOMEM;
 	size = ZSTD_getFrameContentSize(payload.bytes, payload.len);
 	if (size == ZSTD_CONTENTSIZE_UNKNOWN ||
 	    size == ZSTD_CONTENTSIZE_ERROR || size > VALUE_MAX)
 		return ERR_CORRUPT;
-	if (packer->expander == NULL)
-		packer->expander = ZSTD_createDCtx();
-	if (packer->expander == NULL)
-		return ERR_NOMEM;
 	empty(plain);
-	if (plain->capacity < size + 1) {
-		plain->data = mem_resize(plain->data, (size_t)size + 1, 1);
-		plain->capacity = (size_t)size + 1;
-	}
-	n = ZSTD_decompressDCtx(packer->expander, plain->data, (size_t)size,
-	    payload.bytes, payload.len);
+	if (buf_room(plain, (size_t)size) == NULL)
+		return ERR_CORRUPT;
+	n = ZSTD_decompress_usingDDict(packer->expander, plain->data,
+	    (size_t)size, payload.bytes, payload.len, from);
 	if (ZSTD_isError(n) || n != size)
 		return ERR_CORRUPT;
 	plain->len = n;
@@ -219,10 +334,23 @@ value_unpack(struct txn *txn, struct slice stored, struct slice *ret_plain)
 		*ret_plain = payload;
 		return 0;
 	}
-	if (stored.bytes[0] != FORMAT_ZSTD)
+	if (stored.bytes[0] < FORMAT_ZSTD ||
+	    stored.bytes[0] >= FORMAT_DICTIONARY + DICTIONARY_COUNT)
 		return value_corrupt(txn);
-	rc = expand(txn->store->packer, payload, ret_plain);
+	rc = expand(txn->store->packer, stored.bytes[0], payload, ret_plain);
 	return rc == ERR_CORRUPT ? value_corrupt(txn) : rc;
+}
+
+static enum value_kind
+kind_of(const struct record_type *type)
+{
+	if (type == &person_record)
+		return VALUE_PERSON;
+	if (type == &work_record)
+		return VALUE_WORK;
+	if (type == &repository_record || type == &portfolio_record)
+		return VALUE_REPOSITORY;
+	return VALUE_OTHER;
 }
 
 int
@@ -236,7 +364,7 @@ value_put(struct txn *txn, enum table table, const struct key *key,
 	record_encode(type, value, encoded);
 	if (encoded->overflow)
 		return ERR_LIMIT;
-	rc = value_pack(txn,
+	rc = value_pack_as(txn, kind_of(type),
 	    (struct slice){ (const uint8_t *)encoded->data, encoded->len },
 	    &stored);
 	if (rc < 0)

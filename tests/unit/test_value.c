@@ -58,6 +58,60 @@ long_value_is_compressed_if_that_gains(void **state)
 	mem_free(text);
 }
 
+/* As person, work, ... are stored. */
+static void
+every_kind_has_a_dictionary_that_gains(void **state)
+{
+	static const char *const samples[DICTIONARY_COUNT] = {
+		[VALUE_PERSON] = "https://www.linkedin.com/in/nobody-at-all",
+		[VALUE_REPOSITORY] = "README.md, LICENSE, .github/workflows/, "
+				     "## Installation",
+		[VALUE_WORK] = "Either we return the error, wrapped, or we "
+			       "document that it may happen.",
+		[VALUE_SCORE] = "https://github.com/grpc/grpc-go/pull/77, "
+				"explains in review",
+		[VALUE_REASONS] = "in the last 36 months 12 own pull requests "
+				  "merged, 5 months with merges or commits"
+	};
+	struct fixture *fixture = *state;
+	struct slice stored, plain;
+
+	fixture_begin(fixture, true);
+	for (int kind = 0; kind < DICTIONARY_COUNT; kind++) {
+		assert_int_equal(value_pack_as(fixture->txn,
+				     (enum value_kind)kind,
+				     slice(samples[kind]), &stored),
+		    0);
+		assert_int_equal(stored.bytes[0], 0x12 + kind);
+		assert_true(stored.len < strlen(samples[kind]));
+		assert_int_equal(value_unpack(fixture->txn, stored, &plain), 0);
+		assert_int_equal(plain.len, strlen(samples[kind]));
+		assert_memory_equal(plain.bytes, samples[kind], plain.len);
+	}
+}
+
+/* What a released dictionary made must stay readable for ever. */
+static void
+values_of_the_first_dictionaries_are_read(void **state)
+{
+	static const char text[] =
+	    "reviewed or merged about 7 pull requests of others, old ones "
+	    "counting less, most in example/garden";
+	static const uint8_t stored[] = { 0x16, 0xBA, 0x63, 0xA3, 0x5A, 0x20,
+		0x62, 0xB5, 0x00, 0x00, 0x40, 0x37, 0x2F, 0x67, 0x61, 0x72,
+		0x64, 0x65, 0x6E, 0x04, 0xFC, 0xB3, 0x07, 0x1F, 0xFC, 0xF9,
+		0x45, 0x11, 0x53, 0x24, 0xB0, 0x08 };
+	struct fixture *fixture = *state;
+	struct slice plain;
+
+	fixture_begin(fixture, true);
+	assert_int_equal(value_unpack(fixture->txn,
+			     (struct slice){ stored, sizeof(stored) }, &plain),
+	    0);
+	assert_int_equal(plain.len, strlen(text));
+	assert_memory_equal(plain.bytes, text, plain.len);
+}
+
 static void
 too_long_value_is_refused(void **state)
 {
@@ -75,6 +129,28 @@ too_long_value_is_refused(void **state)
 	    ERR_LIMIT);
 	assert_int_equal(store_meta_put(fixture->txn, "k", text), ERR_LIMIT);
 	mem_free(text);
+}
+
+static void
+a_format_that_is_not_known_is_corrupt(void **state)
+{
+	struct fixture *fixture = *state;
+	struct slice stored, plain;
+	uint8_t bytes[64];
+
+	fixture_begin(fixture, true);
+	for (int format = 0; format < 256; format++) {
+		/* The checksum covers the format too. */
+		assert_int_equal(value_pack(fixture->txn, slice("abc"),
+				     &stored),
+		    0);
+		memcpy(bytes, stored.bytes, stored.len);
+		bytes[0] = (uint8_t)format;
+		assert_int_equal(value_unpack(fixture->txn,
+				     (struct slice){ bytes, stored.len },
+				     &plain),
+		    format == 0x10 ? 0 : ERR_CORRUPT);
+	}
 }
 
 /* ---- damage ---- */
@@ -341,6 +417,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(short_value_is_raw_behind_a_checksum),
 		TEST(long_value_is_compressed_if_that_gains),
+		TEST(every_kind_has_a_dictionary_that_gains),
+		TEST(values_of_the_first_dictionaries_are_read),
+		TEST(a_format_that_is_not_known_is_corrupt),
 		TEST(too_long_value_is_refused),
 		TEST(flipped_bits_and_truncations_are_told),
 		TEST(well_packed_nonsense_is_told),
