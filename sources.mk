@@ -140,6 +140,7 @@ SRCS := \
 	store/role.c \
 	store/score.c \
 	store/scrub.c \
+	store/search.c \
 	store/secret.c \
 	store/stats.c \
 	store/status.c \
@@ -248,6 +249,7 @@ SRCS := \
 	cli/cmd_purge.c \
 	cli/cmd_rescore.c \
 	cli/cmd_role.c \
+	cli/cmd_search.c \
 	cli/cmd_show.c \
 	cli/cmd_stats.c \
 	cli/cmd_suppress.c \
@@ -266,6 +268,7 @@ SRCS := \
 	cli/interrupt.c \
 	cli/lead_page.c \
 	cli/lead_table.c \
+	cli/looks.c \
 	cli/main.c \
 	cli/option.c \
 	cli/other_program.c \

@@ -93,8 +93,12 @@ int app_role_read(struct app *app, const char *name,
 void app_vocabulary(struct app *app, struct vocabulary *ret_vocabulary);
 
 /* query_parse() with the vocabulary; a failure to read names wins over the
- * query's own error. */
+ * query's own error.  Saved searches are known when the store is open. */
 int app_query(struct app *app, const char *text,
+    struct query **ret_query) MUST_CHECK;
+
+/* The same for a query that is to be saved under a name. */
+int app_query_saving(struct app *app, const char *text, const char *name,
     struct query **ret_query) MUST_CHECK;
 
 /* Whether `exclude:` of the configuration keeps a person out (for

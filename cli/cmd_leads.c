@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/facets.h"
 #include "cli/lead_table.h"
+#include "cli/looks.h"
 #include "cli/option.h"
 #include "cli/selection.h"
 #include "outreach/export.h"
@@ -23,6 +24,7 @@ struct leads {
 	struct app *app;
 	const char *role;
 	const char *query_file;
+	const char *new_since;
 	const char *limit_text;
 	const char *facet_names;
 	struct text_list weights;
@@ -33,6 +35,7 @@ struct leads {
 	bool all;
 
 	struct selection selection;
+	struct looks looks;
 	struct facets *facets;
 	struct table table;
 	struct term term;
@@ -55,6 +58,13 @@ parse_limit(struct leads *leads)
 	return 0;
 }
 
+/* Whether leads are printed one by one. */
+static bool
+is_listing(const struct leads *leads)
+{
+	return leads->facets == NULL && !leads->count;
+}
+
 static int
 list_json(void *context, const struct lead_row *row)
 {
@@ -65,6 +75,7 @@ list_json(void *context, const struct lead_row *row)
 	arena_reset(&leads->arena);
 	lead_view_make(row, leads->selection.role,
 	    leads->app->config.store_retention_days, &leads->arena, &view);
+	looks_add(&leads->looks, row->person.id);
 	rc = export_json_line(stdout, &view);
 	if (rc != 0)
 		return app_error(leads->app, rc,
@@ -83,8 +94,10 @@ list_row(void *context, const struct lead_row *row)
 	    leads->app->config.store_retention_days, &leads->arena, &view);
 	if (leads->facets != NULL)
 		facets_add(leads->facets, &view);
-	else if (!leads->count)
+	else if (is_listing(leads)) {
+		looks_add(&leads->looks, row->person.id);
 		lead_table_add(&leads->table, &view, clock_wall());
+	}
 	return 0;
 }
 
@@ -129,6 +142,8 @@ print_footer(struct leads *leads, bool on_page)
 		return;
 	buf_init(&footer, FOOTER_MAX_BYTES);
 	selection_footer(&leads->selection, &footer);
+	if (str_equal(leads->new_since, "last"))
+		looks_footer(&leads->looks, &footer);
 	if (on_page && leads->selection.counts.listed > 0)
 		printf("\n");
 	if (!on_page && footer.len > 0)
@@ -190,7 +205,16 @@ start(struct leads *leads, const struct text_list *operands)
 		rc = app_store(app, STORE_READ, "leads");
 	if (rc == 0)
 		rc = selection_open(app, &leads->selection, text, leads->role);
-	return rc == 0 ? run(leads) : rc;
+	if (rc == 0)
+		rc = looks_open(&leads->looks, app, &leads->selection,
+		    leads->new_since);
+	if (rc == 0)
+		rc = run(leads);
+	selection_close(&leads->selection);
+	/* Only what has been written was looked at. */
+	if (rc == 0 && is_listing(leads) && fflush(stdout) == 0)
+		looks_keep(&leads->looks);
+	return rc;
 }
 
 int
@@ -216,6 +240,10 @@ cmd_leads(struct app *app, int argc, char **argv)
 		    0, 0 },
 		{ "weight", 'w', OPTION_TEXTS, &leads.weights, "NAME=N",
 		    "what if this family weighed N; repeatable", 0, 0 },
+		{ "new-since", 0, OPTION_TEXT, &leads.new_since, "WHEN",
+		    "last: whom @NAME has not listed before; or first met "
+		    "since 7d, 2026-01-31",
+		    0, 0 },
 		{ "query-file", 0, OPTION_TEXT, &leads.query_file, "FILE",
 		    "read the query from a file, - for standard input", 0, 0 },
 	};
@@ -227,6 +255,7 @@ cmd_leads(struct app *app, int argc, char **argv)
 		rc = start(&leads, &operands);
 	facets_free(leads.facets);
 	selection_close(&leads.selection);
+	looks_done(&leads.looks);
 	arena_done(&leads.arena);
 	return rc;
 }

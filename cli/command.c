@@ -56,6 +56,14 @@ static const struct command commands[] = {
 	    "  muster show octocat\n"
 	    "  muster show octocat --json\n",
 	    cmd_show, false },
+	{ "search", "save NAME QUERY | list | drop NAME",
+	    "Keeps queries by name; @NAME stands for one in any query", NULL,
+	    "  muster search save go-berlin lang:go loc:berlin band:B..\n"
+	    "  muster leads @go-berlin --new-since last\n"
+	    "  muster export @go-berlin not owner:none -o go.csv\n"
+	    "  muster search list\n"
+	    "  muster search drop go-berlin\n",
+	    cmd_search, false },
 	{ "export", "[QUERY] [--role R] [-o FILE] [--preset NAME] [OPTIONS]",
 	    "Writes a list for a spreadsheet, an ATS or a hiring manager", NULL,
 	    "  muster export status:shortlisted -o shortlist.xlsx\n"

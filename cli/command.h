@@ -54,6 +54,7 @@ int command_exit_status(int rc);
 	X(rescore)  \
 	X(leads)    \
 	X(show)     \
+	X(search)   \
 	X(export)   \
 	X(stats)    \
 	X(mark)     \

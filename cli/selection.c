@@ -93,7 +93,11 @@ selection_open(struct app *app, struct selection *selection, const char *text,
 		    &app->detail);
 	if (rc == 0)
 		rc = role_choice_read(app, selection->txn, role,
-		    query_role(selection->query), &selection->role);
+		    /* --role decides for what role a search is listed. */
+		    role != NULL && query_role_is_saved(selection->query)
+			? NULL
+			: query_role(selection->query),
+		    &selection->role);
 	selection->options.role = selection->role;
 	selection->options.limit = -1;
 	selection->options.is_excluded = app_is_excluded;

@@ -55,6 +55,21 @@ is_name(const char *text)
 	return text[0] != '\0' && strpbrk(text, " :\"()*") == NULL;
 }
 
+/* "@go" is a search if one is saved as that, else a login. */
+static bool
+is_saved(struct app *app, const char *text)
+{
+	struct txn *txn = NULL;
+	struct search search;
+	bool is_saved;
+
+	if (text[0] != '@' || store_begin(app->store, false, &txn, NULL) != 0)
+		return false;
+	is_saved = store_search_get(txn, text + 1, &app->arena, &search) == 0;
+	txn_abort(txn);
+	return is_saved;
+}
+
 static int
 find_one(struct app *app, const char *name, const char *role,
     struct target *target)
@@ -131,7 +146,7 @@ target_find(struct app *app, const struct text_list *operands, size_t n_words,
 	struct target target = { 0 };
 	int rc;
 
-	if (n_words == 1 && is_name(text))
+	if (n_words == 1 && is_name(text) && !is_saved(app, text))
 		rc = find_one(app, text, role, &target);
 	else
 		rc = find_many(app, text, role, &target);

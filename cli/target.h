@@ -23,7 +23,8 @@ struct target {
 int target_load(struct app *app, struct txn *txn, const char *role,
     const char *name, struct lead_row *ret_row) MUST_CHECK;
 
-/* The first `n_words` operands as login, id or query; the store must be open.
+/* The first `n_words` operands as login, id or query ("@NAME" as a saved search
+ * if there is one of that name); the store must be open.
  * ERR_NOTFOUND when nobody matches. */
 int target_find(struct app *app, const struct text_list *operands,
     size_t n_words, const char *role, struct target *ret_target) MUST_CHECK;

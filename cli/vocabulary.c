@@ -2,6 +2,10 @@
 #include "base/str.h"
 #include "cli/app.h"
 
+enum {
+	SEARCH_NEAR = 4 /* letters that are wrong make it another name */
+};
+
 static bool
 vocabulary_skill(void *context, const char *name, const char **ret_id)
 {
@@ -43,6 +47,53 @@ vocabulary_place_within(void *context, int64_t place, int64_t ancestor)
 	    places_within(app->places, place, ancestor);
 }
 
+static bool
+vocabulary_search(void *context, const char *name, const char **ret_text)
+{
+	struct app *app = context;
+	struct txn *txn = NULL;
+	struct search search;
+	int rc = ERR_NOTFOUND;
+
+	if (app->store != NULL)
+		rc = store_begin(app->store, false, &txn, &app->detail);
+	if (rc == 0)
+		rc = store_search_get(txn, name, &app->arena, &search);
+	if (rc == 0)
+		*ret_text = search.text;
+	else if (rc != ERR_NOTFOUND)
+		app->vocabulary_rc = app_error(app, rc,
+		    "@%.40s: can't be read: %s", name, err_name(rc));
+	txn_abort(txn);
+	return rc == 0;
+}
+
+static const char *
+nearest_search(struct app *app, const char *name)
+{
+	struct search search = { .name = "" };
+	struct txn *txn = NULL;
+	const char *best = NULL;
+	size_t least = SEARCH_NEAR;
+
+	if (app->store == NULL ||
+	    store_begin(app->store, false, &txn, NULL) != 0)
+		return NULL;
+	while (store_search_next(txn, search.name, &app->arena, &search) == 0) {
+		size_t distance = str_distance(name, search.name);
+
+		/* What was begun is likelier than a slip. */
+		if (distance > 1 && str_starts(search.name, name))
+			distance = 1;
+		if (distance < least) {
+			least = distance;
+			best = search.name;
+		}
+	}
+	txn_abort(txn);
+	return best;
+}
+
 static const char *
 vocabulary_nearest(void *context, const char *kind, const char *name)
 {
@@ -52,6 +103,8 @@ vocabulary_nearest(void *context, const char *kind, const char *name)
 		return catalogue_nearest(&app->catalogue, name);
 	if (str_equal(kind, "place") && app->places != NULL)
 		return places_nearest(app->places, name);
+	if (str_equal(kind, "search"))
+		return nearest_search(app, name);
 	return NULL;
 }
 
@@ -63,6 +116,7 @@ app_vocabulary(struct app *app, struct vocabulary *ret_vocabulary)
 		.place = vocabulary_place,
 		.place_within = vocabulary_place_within,
 		.nearest = vocabulary_nearest,
+		.search = vocabulary_search,
 		.context = app,
 	};
 }
@@ -70,12 +124,20 @@ app_vocabulary(struct app *app, struct vocabulary *ret_vocabulary)
 int
 app_query(struct app *app, const char *text, struct query **ret_query)
 {
+	return app_query_saving(app, text, NULL, ret_query);
+}
+
+int
+app_query_saving(struct app *app, const char *text, const char *name,
+    struct query **ret_query)
+{
 	struct err_detail detail = { 0 };
 	struct vocabulary vocabulary;
 	struct query *query = NULL;
 	int rc;
 
 	app_vocabulary(app, &vocabulary);
+	vocabulary.saving = name;
 	rc = query_parse(text, &vocabulary, clock_wall(), &query, &detail);
 	/* Files that can't be read are the true cause of an unknown name. */
 	if (app->vocabulary_rc != 0) {

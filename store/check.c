@@ -304,6 +304,29 @@ check_suppressed(struct check *check, struct slice at, struct slice value)
 	    "suppressed");
 }
 
+/* Nobody is listed who is not stored. */
+static int
+check_listed(struct check *check, struct slice at)
+{
+	struct slice name, value;
+	int64_t person;
+	uint16_t role;
+	struct key key;
+	int rc;
+
+	if (!key_listed_parse(at, &name, &role, &person)) {
+		check_found(check, "meta: a listed lead that can't be read");
+		return 0;
+	}
+	key_id(&key, person);
+	rc = db_get(check->txn, TABLE_PERSON, &key, &value);
+	if (rc == ERR_NOTFOUND)
+		check_found(check,
+		    "meta: person %" PRId64 " is listed and not stored",
+		    person);
+	return check_is_hard(rc) ? rc : 0;
+}
+
 /* Small values of the callers; roles and counters have checks of their own. */
 static int
 check_meta(struct check *check, struct slice at, struct slice value)
@@ -311,6 +334,10 @@ check_meta(struct check *check, struct slice at, struct slice value)
 	struct slice name, plain;
 	int rc;
 
+	if (key_meta_parse(at, META_SEARCH, &name))
+		return check_value(check, value, &search_record, "search");
+	if (key_meta_parse(at, META_LISTED, &name))
+		return check_listed(check, at);
 	if (!key_meta_parse(at, META_VALUE, &name))
 		return 0;
 	rc = value_unpack(check->txn, value, &plain);

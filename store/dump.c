@@ -273,6 +273,34 @@ lead_entry(struct dump *dump, struct slice key, struct slice value,
 }
 
 static int
+search_entry(struct dump *dump, struct slice key, struct slice value,
+    enum line_kind *ret_kind)
+{
+	struct slice name;
+
+	if (!key_meta_parse(key, META_SEARCH, &name))
+		return ERR_NOTFOUND;
+	return decode(dump, value, LINE_SEARCH, ret_kind);
+}
+
+static int
+listed_entry(struct dump *dump, struct slice key, struct slice value,
+    enum line_kind *ret_kind)
+{
+	struct slice name;
+	uint16_t role;
+
+	(void)value;
+	*ret_kind = LINE_LISTED;
+	if (!key_listed_parse(key, &name, &role, &dump->line.person))
+		return ERR_NOTFOUND;
+	dump->line.name =
+	    arena_text(&dump->arena, (const char *)name.bytes, name.len);
+	dump->line.role = dump->roles[role];
+	return dump->line.role == NULL ? ERR_CORRUPT : 0;
+}
+
+static int
 task_entry(struct dump *dump, struct slice key, struct slice value,
     enum line_kind *ret_kind)
 {
@@ -395,6 +423,8 @@ put_all(struct dump *dump)
 		{ TABLE_FACT, fact_entry },
 	}, after[] = {
 		{ TABLE_LEAD, lead_entry },
+		{ TABLE_META, search_entry },
+		{ TABLE_META, listed_entry },
 		{ TABLE_TASK, task_entry },
 		{ TABLE_VALIDATOR, validator_entry },
 		{ TABLE_JOURNAL, journal_entry_of },
@@ -411,7 +441,7 @@ put_all(struct dump *dump)
 		rc = walk(dump, before[i].table, &all, before[i].entry);
 	if (rc == 0)
 		rc = put_scores(dump);
-	for (size_t i = 0; rc == 0 && i < 4; i++)
+	for (size_t i = 0; rc == 0 && i < sizeof(after) / sizeof(after[0]); i++)
 		rc = walk(dump, after[i].table, &all, after[i].entry);
 	return rc < 0 ? rc : put_end(dump);
 }

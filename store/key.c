@@ -485,7 +485,9 @@ key_journal_parse(struct slice slice, int64_t *ret_sequence)
 static const char *const meta_prefixes[] = { [META_SYSTEM] = "system/",
 	[META_ROLE] = "role/",
 	[META_COUNTER] = "count/",
-	[META_VALUE] = "value/" };
+	[META_VALUE] = "value/",
+	[META_SEARCH] = "search/",
+	[META_LISTED] = "listed/" };
 
 void
 key_meta_prefix(struct key *key, enum meta_kind kind)
@@ -511,5 +513,44 @@ key_meta_parse(struct slice slice, enum meta_kind kind, struct slice *ret_name)
 		return false;
 	*ret_name =
 	    (struct slice){ slice.bytes + prefix.len, slice.len - prefix.len };
+	return true;
+}
+
+void
+key_listed_prefix(struct key *key, const char *search)
+{
+	key_meta_prefix(key, META_LISTED);
+	if (search == NULL)
+		return;
+	add_text(key, search);
+	add(key, 0, 1);
+}
+
+void
+key_listed(struct key *key, const char *search, uint16_t role, int64_t person)
+{
+	key_listed_prefix(key, search);
+	add(key, role, 2);
+	add(key, ordered(person), ID_BYTES);
+}
+
+bool
+key_listed_parse(struct slice slice, struct slice *ret_search,
+    uint16_t *ret_role, int64_t *ret_person)
+{
+	enum {
+		TAIL = 1 + 2 + ID_BYTES
+	};
+	const uint8_t *at;
+	struct slice rest;
+
+	if (!key_meta_parse(slice, META_LISTED, &rest) || rest.len <= TAIL)
+		return false;
+	at = rest.bytes + rest.len - TAIL;
+	if (at[0] != 0)
+		return false;
+	*ret_search = (struct slice){ rest.bytes, rest.len - TAIL };
+	*ret_role = (uint16_t)key_get_be(at + 1, 2);
+	*ret_person = from_ordered(key_get_be(at + 3, ID_BYTES));
 	return true;
 }

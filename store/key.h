@@ -198,13 +198,24 @@ enum meta_kind {
 	META_SYSTEM, /* "system/": schema version and the like */
 	META_ROLE, /* "role/": number, generation and count of leads */
 	META_COUNTER, /* "count/" */
-	META_VALUE /* "value/": store_meta_put() */
+	META_VALUE, /* "value/": store_meta_put() */
+	META_SEARCH, /* "search/": saved searches */
+	META_LISTED /* "listed/": whom they have listed, see key_listed() */
 };
 void key_meta(struct key *key, enum meta_kind kind, const char *name);
 void key_meta_prefix(struct key *key, enum meta_kind kind);
 /* The name behind the prefix; false for another prefix. */
 bool
 key_meta_parse(struct slice slice, enum meta_kind kind, struct slice *ret_name);
+
+/* meta, META_LISTED: name of a saved search, NUL, role number, person. */
+void
+key_listed(struct key *key, const char *search, uint16_t role, int64_t person);
+/* All of one search; all of them with NULL. */
+void key_listed_prefix(struct key *key, const char *search);
+/* The name is not NUL-ended. */
+bool key_listed_parse(struct slice slice, struct slice *ret_search,
+    uint16_t *ret_role, int64_t *ret_person);
 
 /* Fixed-width integers of the small values that have no record. */
 void key_put_be(uint8_t *at, uint64_t value, size_t bytes);

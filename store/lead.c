@@ -159,7 +159,7 @@ store_lead_drop(struct txn *txn, int64_t id, bool all)
 			break;
 	}
 	arena_done(&arena);
-	return rc == ERR_NOTFOUND ? 0 : rc;
+	return rc == ERR_NOTFOUND ? store_search_forget(txn, id) : rc;
 }
 
 /* A role that nobody was scored for has no number and no records. */

@@ -48,6 +48,11 @@ static const struct record_field lead_key_fields[] = {
 	KEY(RECORD_INT, person),
 	KEY(RECORD_TEXT, role),
 };
+static const struct record_field listed_fields[] = {
+	KEY(RECORD_TEXT, name),
+	KEY(RECORD_TEXT, role),
+	KEY(RECORD_INT, person),
+};
 static const struct record_field validator_key_fields[] = {
 	KEY(RECORD_TEXT, url),
 	KEY(RECORD_TEXT, hash),
@@ -72,6 +77,7 @@ static const struct record_type taken_keys = KEYS(taken_fields);
 static const struct record_type person_keys = KEYS(person_key_fields);
 static const struct record_type score_keys = KEYS(score_key_fields);
 static const struct record_type lead_keys = KEYS(lead_key_fields);
+static const struct record_type listed_keys = KEYS(listed_fields);
 static const struct record_type task_keys = { "keys", 0, NULL, 0 };
 static const struct record_type validator_keys = KEYS(validator_key_fields);
 static const struct record_type journal_keys = KEYS(journal_key_fields);
@@ -110,6 +116,12 @@ static const struct line_type types[LINE_KINDS] = {
 	    "Where a person stands in a role's pipeline; without `role` what "
 	    "holds for all roles.",
 	    &lead_keys, &lead_record },
+	[LINE_SEARCH] = { "search",
+	    "A saved search, and when it was last listed for which role.",
+	    &task_keys, &search_record },
+	[LINE_LISTED] = { "listed",
+	    "Whom the saved search `name` has listed for the role.",
+	    &listed_keys, NULL },
 	[LINE_TASK] = { "task", "What is to be fetched, and how far it is.",
 	    &task_keys, &task_record },
 	[LINE_VALIDATOR] = { "validator",

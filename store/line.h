@@ -20,6 +20,8 @@ enum line_kind {
 	LINE_WORK,
 	LINE_SCORE,
 	LINE_LEAD,
+	LINE_SEARCH,
+	LINE_LISTED,
 	LINE_TASK,
 	LINE_VALIDATOR,
 	LINE_JOURNAL,
@@ -59,6 +61,7 @@ struct line {
 		struct work work;
 		struct score_row score;
 		struct lead lead;
+		struct search search;
 		struct task task;
 		struct validator validator;
 		struct journal_entry journal;

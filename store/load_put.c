@@ -479,6 +479,93 @@ put_lead(struct load *load, struct err_detail *detail)
 	return store_lead_put_own(load->txn, number, person, new);
 }
 
+/* ---- saved searches ---- */
+
+/* The later look at each role holds. */
+static void
+unite_looks(struct load *load, const struct search *old, struct search *new)
+{
+	size_t n = new->n_looks;
+	struct search_look *looks =
+	    arena_calloc(&load->arena, n + old->n_looks, sizeof(*looks));
+
+	if (n > 0)
+		memcpy(looks, new->looks, n * sizeof(*looks));
+	for (size_t i = 0; i < old->n_looks; i++) {
+		size_t j = 0;
+
+		while (j < n && !str_equal(looks[j].role, old->looks[i].role))
+			j++;
+		if (j == n)
+			looks[n++] = old->looks[i];
+		else if (old->looks[i].at > looks[j].at)
+			looks[j] = old->looks[i];
+	}
+	new->looks = looks;
+	new->n_looks = n;
+}
+
+/* Of two texts the one saved later; its looks are then its own. */
+static int
+put_search(struct load *load, struct err_detail *detail)
+{
+	struct search *new = &load->line.of.search, old = { 0 };
+	int rc;
+
+	if (new->name == NULL || !search_name_is(new->name))
+		return bad(detail,
+		    "search.name: expected at most 40 of a-z 0-9 . _ -");
+	if (new->text == NULL)
+		new->text = "";
+	for (size_t i = 0; i < new->n_looks; i++)
+		if (new->looks[i].role == NULL ||
+		    strlen(new->looks[i].role) > KEY_TEXT_MAX)
+			return bad(detail,
+			    "search.looks.role: expected 1 to 200 bytes");
+	rc = none_if_absent(
+	    store_search_get(load->txn, new->name, &load->arena, &old));
+	if (rc < 0)
+		return rc;
+	if (old.text != NULL && !str_equal(old.text, new->text) &&
+	    old.made_at > new->made_at)
+		return keep(load);
+	if (str_equal(old.text, new->text)) {
+		unite_looks(load, &old, new);
+	} else if (old.text != NULL) {
+		struct key prefix;
+		int64_t n;
+
+		key_listed_prefix(&prefix, new->name);
+		rc = db_drop_prefix(load->txn, TABLE_META, &prefix, &n);
+	}
+	return rc < 0 ? rc : store_search_put_own(load->txn, new);
+}
+
+static int
+put_listed(struct load *load, struct err_detail *detail)
+{
+	const struct line *line = &load->line;
+	struct search search;
+	uint16_t role = 0;
+	int rc;
+
+	if (line->person <= 0)
+		return bad(detail, "listed.person: expected above 0");
+	if (line->role == NULL || strlen(line->role) > KEY_TEXT_MAX)
+		return bad(detail, "listed.role: expected 1 to 200 bytes");
+	if (line->name == NULL ||
+	    store_search_get(load->txn, line->name, &load->arena, &search) != 0)
+		return bad(detail, "listed: no such search");
+	rc = store_lead_admit(load->txn, line->person);
+	if (rc == ERR_NOTFOUND)
+		return bad(detail, "listed: no such person");
+	if (rc == 0)
+		rc = store_lead_role(load->txn, line->role, true, &role);
+	return rc < 0
+	    ? rc
+	    : store_search_note(load->txn, line->name, role, line->person);
+}
+
 /* ---- tasks, validators, journal ---- */
 
 /* Named after somebody who is kept out, or about their number. */
@@ -607,6 +694,8 @@ load_put(struct load *load, enum line_kind kind, struct err_detail *detail)
 		[LINE_WORK] = put_work,
 		[LINE_SCORE] = put_score,
 		[LINE_LEAD] = put_lead,
+		[LINE_SEARCH] = put_search,
+		[LINE_LISTED] = put_listed,
 		[LINE_TASK] = put_task,
 		[LINE_VALIDATOR] = put_validator,
 		[LINE_JOURNAL] = put_journal,

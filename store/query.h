@@ -21,6 +21,11 @@ struct vocabulary {
 	bool (*place_within)(void *context, int64_t place, int64_t ancestor);
 	const char *(
 	    *nearest)(void *context, const char *kind, const char *name);
+	/* The text of a saved search. */
+	bool (*search)(void *context, const char *name, const char **ret_text);
+	/* The name that the query is to be saved under, which must not occur in
+	 * it; NULL: it is not. */
+	const char *saving;
 	void *context;
 };
 
@@ -44,6 +49,22 @@ query_parse(const char *text, const struct vocabulary *vocabulary, int64_t now,
     struct query **ret_query, struct err_detail *detail) MUST_CHECK;
 void query_free(struct query *query);
 const char *query_role(const struct query *query); /* NULL: none named */
+/* Whether it is only a saved search that names it. */
+bool query_role_is_saved(const struct query *query);
+
+/* The saved searches that the query itself names, each once, as they stand in
+ * it; they live as long as the query. */
+const char *const *query_searches(const struct query *query, size_t *ret_n);
+
+/* Narrows the query by one more condition, "FIELD:VALUE"; ERR_PARSE with what
+ * was expected. */
+int query_narrow(struct query *query, const char *field, const char *value,
+    struct err_detail *detail) MUST_CHECK;
+
+/* Narrows it to whom the saved search has not listed for the role.  Whoever was
+ * first met until `since` counts as listed. */
+void query_narrow_new(struct query *query, const char *search, const char *role,
+    int64_t since);
 
 struct query_options {
 	const char *role;

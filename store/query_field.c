@@ -197,6 +197,9 @@ parse_bool(struct query *query, const struct value *value,
 const struct query_field query_field_text = { "", parse_free, query_match_text,
 	COST_TEXTS, false, 0 };
 
+const struct query_field query_field_new = { "", NULL, query_match_new,
+	COST_LEAD, false, 0 };
+
 /* In the order of the manual.  role and sort are the parser's own. */
 static const struct query_field fields[] = {
 	{ "role", NULL, NULL, 0, false, 0 },

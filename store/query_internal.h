@@ -8,6 +8,8 @@ enum {
 	QUERY_BYTES_MAX = 4096,
 	QUERY_DEPTH_MAX = 50,
 	QUERY_TERMS_MAX = 200,
+	QUERY_SEARCHES_MAX =
+	    20, /* saved ones that a query names, or in a row */
 	/* The notice date is that many days after a person was first stored,
 	 * unless the configuration says otherwise. */
 	RETENTION_DAYS = 30,
@@ -104,6 +106,9 @@ struct query {
 	enum sort_by sort;
 	enum family sort_family;
 	bool has_sort;
+	/* A saved search said so: the query's own word wins. */
+	bool has_saved_role;
+	bool has_saved_sort;
 	bool has_place;
 	/* Fields that lift a rule of what is hidden. */
 	bool names_status;
@@ -111,6 +116,8 @@ struct query {
 	bool names_known;
 	bool names_flag;
 	size_t n_terms;
+	const char *searches[QUERY_SEARCHES_MAX];
+	size_t n_searches;
 };
 
 /* ---- query_field.c: fields and their values ---- */
@@ -156,6 +163,9 @@ bool query_field_sort(const char *name, enum sort_by *ret_sort,
     enum family *ret_family);
 /* A free word or phrase. */
 extern const struct query_field query_field_text;
+/* Whom a saved search has not listed: its name is the text, the role stands in
+ * words, the time in code. */
+extern const struct query_field query_field_new;
 
 /* ---- query_value.c: values that are numbers, times, grades ---- */
 

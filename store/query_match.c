@@ -366,6 +366,19 @@ query_match_due(struct query_row *row, const struct predicate *what)
 	return due != 0 && query_range_has(&what->range, (double)due);
 }
 
+/* ---- saved searches ---- */
+
+bool
+query_match_new(struct query_row *row, const struct predicate *what)
+{
+	const struct card *card = &row->lead.card;
+
+	if (what->code != 0 && card->first_seen <= what->code)
+		return false;
+	return !store_search_has_listed(row->source->txn, what->text,
+	    what->words, card->person);
+}
+
 /* ---- nodes ---- */
 
 static bool

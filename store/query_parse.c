@@ -6,6 +6,7 @@
  *	all    = one { [ "AND" ] one }
  *	one    = ( "not" | "-" ) one | "(" either ")" | term
  *	term   = field ":" value { "," value } | word [ "*" ] | phrase [ "*" ]
+ *	       | "@" name
  *
  * Depth, terms and bytes are limited, so that no query can exhaust the stack.
  */
@@ -134,33 +135,65 @@ refuse_field(struct query_parser *parser, const char *mark,
 		sentence));
 }
 
-/* role: and sort: say something about the whole query. */
+static int
+set_role(struct query_parser *parser, bool is_saved)
+{
+	struct query *query = parser->query;
+
+	if (is_saved && query->role != NULL)
+		return 0;
+	query->role = parser->value.text;
+	query->has_saved_role = is_saved;
+	return 0;
+}
+
+static int
+set_sort(struct query_parser *parser, bool is_saved)
+{
+	struct query *query = parser->query;
+	enum family family = FAMILY_MERGED_WORK;
+	enum sort_by sort;
+
+	if (!query_field_sort(parser->value.text, &sort, &family))
+		return refuse_field(parser, parser->value_start,
+		    "expected score, recent, followers, stars, prs, reviews, "
+		    "since or signal.NAME");
+	if (is_saved && query->has_sort)
+		return 0;
+	query->sort = sort;
+	query->sort_family = family;
+	query->has_sort = true;
+	query->has_saved_sort = is_saved;
+	return 0;
+}
+
+/*
+ * role: and sort: say something about the whole query.  Those of a saved search
+ * hold where the query has none of its own, and not in part of it.
+ */
 static int
 take_setting(struct query_parser *parser)
 {
 	struct query *query = parser->query;
 	const char *name = parser->value.text;
 	bool is_role = strcmp(parser->field, "role") == 0;
+	bool is_saved = parser->search != NULL;
 
-	if (parser->depth > 0)
+	if (parser->depth > parser->base_depth)
 		return refuse_field(parser, parser->start,
 		    "stands for the whole query: not inside parentheses or "
 		    "not");
-	if (is_role ? query->role != NULL : query->has_sort)
+	if (!is_saved &&
+	    (is_role ? query->role != NULL && !query->has_saved_role
+		     : query->has_sort && !query->has_saved_sort))
 		return refuse_field(parser, parser->start, "is given twice");
 	if (name[0] == '\0' || parser->value.is_prefix)
 		return refuse_field(parser, parser->value_start,
 		    "expected a name");
-	if (is_role) {
-		query->role = name;
+	if (is_saved && parser->base_depth > 0)
 		return 0;
-	}
-	query->has_sort = true;
-	if (query_field_sort(name, &query->sort, &query->sort_family))
-		return 0;
-	return refuse_field(parser, parser->value_start,
-	    "expected score, recent, followers, stars, prs, reviews, since or "
-	    "signal.NAME");
+	return is_role ? set_role(parser, is_saved)
+		       : set_sort(parser, is_saved);
 }
 
 static struct node *
@@ -228,6 +261,121 @@ make_list(struct query_parser *parser, const struct query_field *field,
 	return join(parser, NODE_OR, &list, parser->start);
 }
 
+/* ---- saved searches ---- */
+
+static const char *plain_text(struct arena *arena, const char *text);
+static struct node *parse_either(struct query_parser *parser);
+
+static struct node *
+refuse_search(struct query_parser *parser, const char *sentence)
+{
+	(void)query_refuse(parser, parser->start, sentence);
+	return NULL;
+}
+
+/* Whether its text is being read, or it is this one that is to be saved. */
+static bool
+is_inside(const struct query_parser *parser, const char *name)
+{
+	const char *saving = parser->query->vocabulary.saving;
+
+	for (; parser != NULL; parser = parser->outer)
+		if (parser->search != NULL && strcmp(parser->search, name) == 0)
+			return true;
+	return saving != NULL && strcmp(saving, name) == 0;
+}
+
+static struct node *
+unknown_search(struct query_parser *parser, const char *name)
+{
+	const struct vocabulary *vocabulary = &parser->query->vocabulary;
+	const char *near = vocabulary->nearest != NULL
+	    ? vocabulary->nearest(vocabulary->context, "search", name)
+	    : NULL;
+	struct arena *arena = &parser->query->arena;
+
+	return refuse_search(parser,
+	    near != NULL
+		? arena_format(arena,
+		      "no search is saved as \"%.40s\"; the nearest is "
+		      "\"@%.40s\"",
+		      name, near)
+		: arena_format(arena, "no search is saved as \"%.40s\"", name));
+}
+
+/* Remembers what the query itself names. */
+static void
+note_search(struct query_parser *parser, const char *name)
+{
+	struct query *query = parser->query;
+
+	for (size_t i = 0; i < query->n_searches; i++)
+		if (strcmp(query->searches[i], name) == 0)
+			return;
+	if (parser->search == NULL && query->n_searches < QUERY_SEARCHES_MAX)
+		query->searches[query->n_searches++] = name;
+}
+
+/* The text stands there as if in parentheses.  NOLINTBEGIN(misc-no-recursion):
+ * no search is inside itself, and each adds to the depth. */
+static struct node *
+read_search(struct query_parser *parser, const char *name, const char *text)
+{
+	struct query *query = parser->query;
+	struct query_parser inner = { .query = query,
+		.search = name,
+		.outer = parser,
+		/* At the top its settings are the query's. */
+		.base_depth = parser->depth == 0 ? 0 : parser->depth + 1,
+		.negated = parser->negated,
+		.detail = parser->detail };
+	struct node *node;
+	int chain = 0;
+
+	inner.depth = inner.base_depth;
+	for (const struct query_parser *at = parser; at != NULL; at = at->outer)
+		chain++;
+	if (chain > QUERY_SEARCHES_MAX || inner.base_depth > QUERY_DEPTH_MAX)
+		return refuse_search(parser, "nested too deeply");
+	if (++query->n_terms > QUERY_TERMS_MAX)
+		return refuse_search(parser, "too many conditions");
+	inner.text = inner.at = plain_text(&query->arena, text);
+	query_next(&inner);
+	node = inner.rc == 0 && inner.token == TOKEN_END
+	    ? new_node(&inner, NODE_ALL, 0)
+	    : parse_either(&inner);
+	if (inner.rc == 0 && inner.token == TOKEN_CLOSE)
+		(void)query_refuse(&inner, inner.start,
+		    "no parenthesis is open here");
+	parser->rc = inner.rc;
+	if (node != NULL && inner.rc == 0)
+		set_source(node, parser->start, parser->at);
+	return inner.rc == 0 ? node : NULL;
+}
+
+static struct node *
+parse_search(struct query_parser *parser)
+{
+	const struct vocabulary *vocabulary = &parser->query->vocabulary;
+	char *name =
+	    arena_strdup(&parser->query->arena, parser->value.text + 1);
+	const char *text;
+
+	str_lower_all(name);
+	if (name[0] == '\0' || parser->value.is_prefix)
+		return refuse_search(parser,
+		    "expected the name of a saved search behind the @");
+	if (is_inside(parser, name))
+		return refuse_search(parser,
+		    "a saved search can't be part of itself");
+	if (vocabulary->search == NULL ||
+	    !vocabulary->search(vocabulary->context, name, &text))
+		return unknown_search(parser, name);
+	note_search(parser, name);
+	return read_search(parser, name, text);
+}
+/* NOLINTEND(misc-no-recursion) */
+
 static struct node *
 parse_term(struct query_parser *parser)
 {
@@ -246,9 +394,7 @@ parse_term(struct query_parser *parser)
 			return NULL;
 		}
 	} else if (parser->value.text[0] == '@' && !parser->value.is_quoted) {
-		(void)query_refuse(parser, parser->start,
-		    "a saved search stands alone, as the only word");
-		return NULL;
+		return parse_search(parser);
 	}
 	if (parser->field != NULL && field->parse == NULL)
 		return take_setting(parser) < 0 ? NULL
@@ -262,8 +408,6 @@ parse_term(struct query_parser *parser)
 /* ---- the grammar ---- */
 
 /* As deep as QUERY_DEPTH_MAX.  NOLINTBEGIN(misc-no-recursion) */
-static struct node *parse_either(struct query_parser *parser);
-
 static bool
 go_deeper(struct query_parser *parser)
 {
@@ -493,8 +637,82 @@ query_free(struct query *query)
 	mem_free(query);
 }
 
+/* ---- what is asked beside the text ---- */
+
+static void
+narrow(struct query *query, struct node *leaf)
+{
+	struct query_parser parser = { .query = query };
+	struct list list = { .items = { query->root, leaf }, .n = 2 };
+
+	if (query->root->kind == NODE_ALL)
+		list = (struct list){ .items = { leaf }, .n = 1 };
+	query->root = join(&parser, NODE_AND, &list, leaf->source);
+	set_source(query->root, leaf->source, leaf->source + leaf->source_len);
+}
+
+static struct node *
+new_leaf(struct query *query, const struct query_field *field,
+    const char *source)
+{
+	struct query_parser parser = { .query = query };
+	struct node *leaf = new_node(&parser, NODE_LEAF, 0);
+
+	leaf->cost = field->cost;
+	leaf->predicate.match = field->match;
+	set_source(leaf, source, source + strlen(source));
+	return leaf;
+}
+
+int
+query_narrow(struct query *query, const char *name, const char *text,
+    struct err_detail *detail)
+{
+	enum family family = FAMILY_MERGED_WORK;
+	const struct query_field *field = query_field_find(name, &family);
+	const struct value value = { .text = text };
+	struct node *leaf;
+	int rc;
+
+	if (field == NULL || field->parse == NULL)
+		return err_set(detail, ERR_PARSE, "no such field");
+	leaf = new_leaf(query, field,
+	    arena_format(&query->arena, "%s:%s", name, text));
+	leaf->predicate.family = family;
+	rc = field->parse(query, &value, &leaf->predicate, detail);
+	if (rc == 0)
+		narrow(query, leaf);
+	return rc;
+}
+
+void
+query_narrow_new(struct query *query, const char *search, const char *role,
+    int64_t since)
+{
+	struct node *leaf = new_leaf(query, &query_field_new,
+	    arena_format(&query->arena, "new for @%s", search));
+
+	leaf->predicate.text = arena_strdup(&query->arena, search);
+	leaf->predicate.words = arena_strdup(&query->arena, role);
+	leaf->predicate.code = since;
+	narrow(query, leaf);
+}
+
+const char *const *
+query_searches(const struct query *query, size_t *ret_n)
+{
+	*ret_n = query->n_searches;
+	return query->searches;
+}
+
 const char *
 query_role(const struct query *query)
 {
 	return query->role;
+}
+
+bool
+query_role_is_saved(const struct query *query)
+{
+	return query->has_saved_role;
 }

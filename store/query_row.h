@@ -96,7 +96,7 @@ predicate_match query_match_text, query_match_lang, query_match_loc,
     query_match_prs, query_match_reviews, query_match_involvement,
     query_match_active, query_match_contact, query_match_hireable,
     query_match_status, query_match_flag, query_match_tag, query_match_owner,
-    query_match_known, query_match_due, query_match_since;
+    query_match_known, query_match_due, query_match_since, query_match_new;
 
 /* Whether the lead satisfies a node.  False also when a read failed. */
 bool query_match_node(struct query_row *row, const struct node *node);

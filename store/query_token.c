@@ -51,7 +51,10 @@ query_refuse(struct query_parser *parser, const char *mark,
 	if (parser->rc < 0)
 		return parser->rc;
 	buf_init(&out, ERR_DETAIL_LEN);
-	buf_format(&out, "query: column %zu: %s",
+	buf_text(&out, "query: ");
+	if (parser->search != NULL)
+		buf_format(&out, "in @%s: ", parser->search);
+	buf_format(&out, "column %zu: %s",
 	    text_width(arena_text(&parser->query->arena, parser->text,
 		(size_t)(mark - parser->text))) +
 		1,

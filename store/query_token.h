@@ -25,7 +25,11 @@ struct query_parser {
 	struct value value;
 	const char *value_start;
 	int depth;
+	int base_depth; /* where the text begins: above 0 in parentheses, not */
 	bool negated;
+	/* Of the text of a saved search: its name, and who names it. */
+	const char *search;
+	const struct query_parser *outer;
 	int rc;
 	struct err_detail *detail;
 };

@@ -364,6 +364,56 @@ int store_lead_get(struct txn *txn, const char *role, int64_t person,
 int store_lead_put(struct txn *txn, const char *role, int64_t person,
     const struct lead *lead) MUST_CHECK;
 
+/* ---- saved searches ---- */
+
+/* When a search was last listed for a role. */
+struct search_look {
+	const char *role;
+	int64_t at;
+	/* Whoever was first met until then counts as listed; 0: those who are
+	 * noted alone (store_search_list()). */
+	int64_t since;
+};
+
+struct search {
+	const char *name; /* search_name_is() */
+	const char *text; /* a query */
+	int64_t made_at;
+	struct search_look *looks;
+	size_t n_looks;
+};
+extern const struct record_type search_record;
+
+/* Lower-case letters, digits, '.', '_', '-', the first one of the first two; at
+ * most 40. */
+bool search_name_is(const char *name);
+
+int store_search_get(struct txn *txn, const char *name, struct arena *arena,
+    struct search *ret_search) MUST_CHECK;
+
+/* Saves or replaces; with another text it has listed nobody yet.  ERR_INVAL
+ * for a wrong name.  Journalled by name. */
+int store_search_put(struct txn *txn, const char *name,
+    const char *text) MUST_CHECK;
+
+/* Drops a search and whom it has listed; ERR_NOTFOUND.  Journalled. */
+int store_search_drop(struct txn *txn, const char *name) MUST_CHECK;
+
+/* The search after that name ("" for the first), by name; ERR_NOTFOUND. */
+int store_search_next(struct txn *txn, const char *after, struct arena *arena,
+    struct search *ret_search) MUST_CHECK;
+
+/*
+ * Notes that the search has listed these people for the role, now.  `since`
+ * other than 0 sets the look's.  Who is not stored is passed over.
+ */
+int store_search_list(struct txn *txn, const char *name, const char *role,
+    const int64_t *people, size_t n, int64_t since) MUST_CHECK;
+
+/* Whether it has; false also when it can't be told. */
+bool store_search_has_listed(struct txn *txn, const char *name,
+    const char *role, int64_t person);
+
 /* ---- people's rights ---- */
 
 /*

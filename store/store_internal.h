@@ -317,6 +317,17 @@ int store_lead_admit(struct txn *txn, int64_t person) MUST_CHECK;
 int store_lead_role(struct txn *txn, const char *role, bool make,
     uint16_t *ret_number) MUST_CHECK;
 
+/* ---- search.c ---- */
+
+/* Writes a search as it is: no journal, nothing listed is dropped. */
+int
+store_search_put_own(struct txn *txn, const struct search *search) MUST_CHECK;
+/* Notes one person as listed, whoever that is. */
+int store_search_note(struct txn *txn, const char *name, uint16_t role,
+    int64_t person) MUST_CHECK;
+/* Somebody who is erased was listed by no search. */
+int store_search_forget(struct txn *txn, int64_t person) MUST_CHECK;
+
 /* ---- journal.c ---- */
 
 /* Behind all others, with its number set. */

@@ -125,8 +125,8 @@ malformed_queries_are_marked(void **state)
 		    "stars, prs, reviews, since or signal.NAME\n  sort:foo\n"
 		    "       ^" },
 		{ "@mine go",
-		    "query: column 1: a saved search stands alone, as the only "
-		    "word\n  @mine go\n  ^" },
+		    "query: column 1: no search is saved as \"mine\"\n"
+		    "  @mine go\n  ^" },
 		{ "active:3q",
 		    "query: column 8: active: expected a time span such as 12m "
 		    "or 30d, a date such as 2026-01-31, or a range of them\n"
