@@ -108,6 +108,7 @@ SRCS := \
 	store/facts.c \
 	store/forget.c \
 	store/gists.c \
+	store/handout.c \
 	store/journal.c \
 	store/key.c \
 	store/lead.c \
@@ -272,6 +273,7 @@ SRCS := \
 	cli/main.c \
 	cli/option.c \
 	cli/other_program.c \
+	cli/path_shown.c \
 	cli/progress.c \
 	cli/rescore_queue.c \
 	cli/role_choice.c \

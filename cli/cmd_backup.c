@@ -2,6 +2,7 @@
 
 #include "cli/command.h"
 #include "cli/option.h"
+#include "cli/path_shown.h"
 
 /* For `forget`, which names every copy that held a person. */
 static int
@@ -15,7 +16,7 @@ record(struct app *app, const char *dir, struct store_stats *ret_stats)
 	if (rc == 0)
 		rc = store_journal_add(txn, "backup", 0,
 		    arena_format(&app->arena, "people=%lld dir=%s",
-			(long long)ret_stats->people, dir));
+			(long long)ret_stats->people, path_shown(app, dir)));
 	return app_finish(app, txn, rc);
 }
 

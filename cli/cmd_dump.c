@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "cli/command.h"
 #include "cli/option.h"
+#include "cli/path_shown.h"
 
 struct dump {
 	struct app *app;
@@ -57,7 +58,7 @@ record(struct dump *dump)
 		rc = store_journal_add(txn, "dump", 0,
 		    arena_format(&app->arena, "lines=%lld file=%s",
 			(long long)dump->report.lines,
-			dump->path != NULL ? dump->path : "-"));
+			path_shown(app, dump->path)));
 	return app_finish(app, txn, rc);
 }
 

@@ -8,6 +8,7 @@
 #include "cli/ask.h"
 #include "cli/command.h"
 #include "cli/option.h"
+#include "cli/path_shown.h"
 #include "cli/selection.h"
 #include "cli/target.h"
 #include "outreach/bundle.h"
@@ -34,6 +35,7 @@ struct export
 	struct bundle bundle;
 	struct selection selection; /* of the role that is written */
 	const char *query;
+	struct handout *handout; /* who is in it, for the journal */
 	struct arena arena; /* of one row */
 	enum status mark;
 	/* Whom to mark, with --mark. */
@@ -261,6 +263,9 @@ write_lead(void *context, const struct lead_row *row)
 	lead_view_make(row, export->selection.role,
 	    export->app->config.store_retention_days, &export->arena, &view);
 	rc = bundle_lead(&export->bundle, &view, &is_written);
+	if (rc == 0)
+		rc = store_handout_add(export->handout, row->person.id,
+		    &export->app->detail);
 	if (rc == 0 && is_written && export->mark_name != NULL)
 		rc = remember(export, row->person.id);
 	return rc;
@@ -391,12 +396,13 @@ record(struct export *export, const char *roles)
 	for (size_t i = 0; i < export->n_listed && rc == 0; i++)
 		rc = mark_one(export, txn, i);
 	if (rc == 0)
-		rc = store_journal_add(txn, "export", 0,
+		rc = store_handout_end(export->handout, txn, "export",
 		    arena_format(&app->arena,
-			"role=%s format=%s%s leads=%lld file=%s", roles, name,
-			export->with_score ? " with score" : "",
-			(long long)bundle->written,
-			export->path != NULL ? export->path : "-"));
+			"role=%s format=%s%s leads=%lld query=\"%.200s\" "
+			"file=%s",
+			roles, name, export->with_score ? " with score" : "",
+			(long long)bundle->written, export->query,
+			path_shown(app, export->path)));
 	return app_finish(app, txn, rc);
 }
 
@@ -472,6 +478,8 @@ run(struct export *export, struct buf *roles)
 	export->bundle.path = export->path;
 	export->bundle.detail = &app->detail;
 	if (rc == 0)
+		export->handout = store_handout_new(app->store);
+	if (rc == 0)
 		rc = write_all(export, roles);
 	if (rc == 0 && export->n_listed > 1)
 		rc = ask_yes(app, export->yes,
@@ -546,6 +554,7 @@ cmd_export(struct app *app, int argc, char **argv)
 		    export.query_file, &export.query);
 	if (rc == 0)
 		rc = run(&export, &roles);
+	store_handout_free(export.handout);
 	bundle_drop(&export.bundle);
 	selection_close(&export.selection);
 	mem_free(export.listed);

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/str.h"
 #include "cli/command.h"
 #include "cli/option.h"
 #include "cli/table.h"
@@ -68,6 +69,35 @@ print_json(const struct journal_entry *entry)
 	buf_done(&out);
 }
 
+/* Hashes of who was in a file are for `forget` and `subject` to read. */
+static bool
+is_held(const struct journal_entry *entry)
+{
+	return str_equal(entry->action, STORE_JOURNAL_HELD);
+}
+
+/* Behind which the last ones are to be printed.  Numbers have no gaps. */
+static int
+find_start(const struct journal *journal, struct txn *txn, int64_t last,
+    int64_t *ret_start)
+{
+	struct arena arena = { 0 };
+	struct journal_entry entry = { 0 };
+	int64_t left = journal->limit;
+	int rc = 0;
+
+	while (rc == 0 && last > 0 && left > 0) {
+		arena_reset(&arena);
+		rc = store_journal_next(txn, --last, &arena, &entry);
+		left -= rc == 0 && !is_held(&entry);
+		if (rc == ERR_CORRUPT)
+			rc = 0;
+	}
+	arena_done(&arena);
+	*ret_start = last;
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
 static int
 print_all(struct journal *journal, struct txn *txn)
 {
@@ -76,14 +106,15 @@ print_all(struct journal *journal, struct txn *txn)
 	struct store_stats stats;
 	int rc = store_stats(txn, &stats);
 
-	/* Numbers have no gaps: the last ones start there. */
-	if (rc == 0 && journal->limit >= 0 && stats.journal > journal->limit)
-		entry.sequence = stats.journal - journal->limit;
+	if (rc == 0 && journal->limit >= 0)
+		rc = find_start(journal, txn, stats.journal, &entry.sequence);
 	while (rc == 0) {
 		arena_reset(&arena);
 		rc = store_journal_next(txn, entry.sequence, &arena, &entry);
 		if (rc != 0)
 			break;
+		if (is_held(&entry))
+			continue;
 		if (journal->json)
 			print_json(&entry);
 		else

@@ -13,6 +13,8 @@ static const struct record_field journal_entry_fields[] = {
 	RECORD_ONE(3, RECORD_TEXT, journal_entry, actor),
 	RECORD_ONE(4, RECORD_TEXT, journal_entry, person),
 	RECORD_ONE(5, RECORD_TEXT, journal_entry, detail),
+	RECORD_ONE(6, RECORD_TEXT, journal_entry, file),
+	RECORD_ONE(7, RECORD_TEXT, journal_entry, held),
 };
 const struct record_type store_journal_record =
     RECORD_TYPE(journal_entry, journal_entry_fields);
@@ -68,21 +70,39 @@ store_journal_append(struct txn *txn, const struct journal_entry *entry)
 	    entry);
 }
 
+static int
+add(struct txn *txn, struct journal_entry *entry)
+{
+	char actor[64];
+
+	actor_name(actor, sizeof(actor));
+	entry->at = clock_wall();
+	entry->actor = actor;
+	return store_journal_append(txn, entry);
+}
+
 int
 store_journal_add(struct txn *txn, const char *action, int64_t person,
     const char *detail_text)
 {
-	struct journal_entry entry = { .at = clock_wall(),
-		.action = action,
-		.detail = detail_text };
-	char hash[33] = "", actor[64];
+	char hash[33] = "";
 
 	if (person > 0 && txn->store->has_secret)
 		secret_id_text(txn->store, person, hash);
-	actor_name(actor, sizeof(actor));
-	entry.person = hash;
-	entry.actor = actor;
-	return store_journal_append(txn, &entry);
+	return add(txn,
+	    &(struct journal_entry){ .action = action,
+		.person = hash,
+		.detail = detail_text });
+}
+
+int
+store_journal_add_file(struct txn *txn, const char *action, const char *file,
+    const char *detail_text)
+{
+	return add(txn,
+	    &(struct journal_entry){ .action = action,
+		.file = file,
+		.detail = detail_text });
 }
 
 int
@@ -92,6 +112,7 @@ store_journal_next(struct txn *txn, int64_t after, struct arena *arena,
 	struct slice found, value;
 	struct cursor *cursor;
 	struct key key;
+	int64_t sequence = 0;
 	int rc;
 
 	rc = cursor_open(txn, TABLE_JOURNAL, &cursor);
@@ -99,11 +120,14 @@ store_journal_next(struct txn *txn, int64_t after, struct arena *arena,
 		return rc;
 	key_journal(&key, after + 1);
 	rc = cursor_seek(cursor, &key, &found, &value);
-	if (rc == 0)
+	if (rc == 0 && !key_journal_parse(found, &sequence))
+		rc = value_corrupt(txn);
+	else if (rc == 0)
 		rc = value_decode(txn, value, &store_journal_record, arena,
 		    ret_entry);
-	if (rc == 0 && !key_journal_parse(found, &ret_entry->sequence))
-		rc = value_corrupt(txn);
+	/* One that can't be read is gone on from, too. */
+	if (sequence > after)
+		ret_entry->sequence = sequence;
 	cursor_close(cursor);
 	return rc;
 }

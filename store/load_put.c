@@ -672,7 +672,8 @@ put_journal(struct load *load, struct err_detail *detail)
 	if (old.sequence == sequence &&
 	    old.at == new->at &&str_equal(old.action, new->action) &&
 	    str_equal(old.person, new->person) &&
-	    str_equal(old.detail, new->detail))
+	    str_equal(old.detail, new->detail) &&
+	    str_equal(old.file, new->file) && str_equal(old.held, new->held))
 		return 0;
 	return store_journal_append(load->txn, new);
 }

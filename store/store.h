@@ -543,11 +543,36 @@ struct journal_entry {
 	const char *actor; /* the account that ran the command */
 	const char *person; /* keyed hash, 32 hex digits; NULL: nobody's */
 	const char *detail;
+	/* A number of a file that left the store, of its entry and of those
+	 * with STORE_JOURNAL_HELD before it, which hold who was in it. */
+	const char *file;
+	const char *held;
 };
+#define STORE_JOURNAL_HELD "held"
 
 /* The entry after that number; ERR_NOTFOUND at the end. */
 int store_journal_next(struct txn *txn, int64_t after, struct arena *arena,
     struct journal_entry *ret_entry) MUST_CHECK;
+
+/*
+ * A file that leaves the store (an export, drafts): everybody in it is added,
+ * which every thousand people takes a short write transaction; then, in the
+ * transaction that journals it (and marks them, say), it ends with the journal's
+ * action and detail: role, query, format, path.  One that is not ended is freed.
+ */
+struct handout;
+struct handout *store_handout_new(struct store *store);
+void store_handout_free(struct handout *handout);
+int store_handout_add(struct handout *handout, int64_t person,
+    struct err_detail *detail) MUST_CHECK;
+int store_handout_end(struct handout *handout, struct txn *txn,
+    const char *action, const char *detail_text) MUST_CHECK;
+
+/* The journal's entries of all files that held a person, oldest first; dumps
+ * and backups since `first_seen` did. */
+int store_handouts(struct txn *txn, int64_t person, int64_t first_seen,
+    int (*each)(void *context, const struct journal_entry *entry),
+    void *context) MUST_CHECK;
 
 /* ---- small values: medians, batch sizes, enabled roles ---- */
 

@@ -334,6 +334,10 @@ int store_search_forget(struct txn *txn, int64_t person) MUST_CHECK;
 int store_journal_append(struct txn *txn,
     const struct journal_entry *entry) MUST_CHECK;
 
+/* Of a file, see store_handout_end(). */
+int store_journal_add_file(struct txn *txn, const char *action,
+    const char *file, const char *detail_text) MUST_CHECK;
+
 extern const struct record_type store_journal_record;
 
 /* ---- task.c ---- */

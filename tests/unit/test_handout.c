@@ -1,0 +1,130 @@
+/* Who was in which file that left the store. */
+#include <string.h>
+
+#include "store/store_internal.h"
+#include "tests/unit/store_fixture.h"
+
+enum {
+	PEOPLE = 2500 /* more than two entries of the journal hold */
+};
+
+struct found {
+	char actions[200];
+	size_t n;
+};
+
+static int
+take(void *context, const struct journal_entry *entry)
+{
+	struct found *found = context;
+	size_t len = strlen(found->actions);
+
+	assert_null(entry->held);
+	(void)snprintf(found->actions + len, sizeof(found->actions) - len,
+	    "%s %s;", entry->action, entry->detail);
+	found->n++;
+	return 0;
+}
+
+static void
+hand_out(struct fixture *fixture, int64_t first, int64_t last,
+    const char *detail)
+{
+	struct handout *handout = store_handout_new(fixture->store);
+
+	for (int64_t id = first; id <= last; id++)
+		assert_int_equal(store_handout_add(handout, id, NULL), 0);
+	fixture_begin(fixture, true);
+	assert_int_equal(store_handout_end(handout, fixture->txn, "export",
+			     detail),
+	    0);
+	fixture_commit(fixture);
+	store_handout_free(handout);
+}
+
+static void
+expect(struct fixture *fixture, int64_t person, int64_t first_seen,
+    const char *actions)
+{
+	struct found found = { .n = 0 };
+
+	fixture_begin(fixture, false);
+	assert_int_equal(store_handouts(fixture->txn, person, first_seen, take,
+			     &found),
+	    0);
+	assert_string_equal(found.actions, actions);
+	fixture_abort(fixture);
+}
+
+static void
+files_are_told_by_who_was_in_them(void **state)
+{
+	struct fixture *fixture = *state;
+
+	hand_out(fixture, 1, PEOPLE, "all.csv");
+	hand_out(fixture, 7, 7, "seven.csv");
+	hand_out(fixture, 1, 0, "nobody.csv");
+	expect(fixture, 1, 0, "export all.csv;");
+	expect(fixture, 7, 0, "export all.csv;export seven.csv;");
+	expect(fixture, PEOPLE, 0, "export all.csv;");
+	expect(fixture, PEOPLE + 1, 0, "");
+}
+
+static void
+copies_of_the_whole_hold_who_was_there(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_begin(fixture, true);
+	assert_int_equal(store_journal_add(fixture->txn, "dump", 0, "d"), 0);
+	assert_int_equal(store_journal_add(fixture->txn, "backup", 0, "b"), 0);
+	assert_int_equal(store_journal_add(fixture->txn, "load", 0, NULL), 0);
+	fixture_commit(fixture);
+	expect(fixture, 7, FIXTURE_NOW - 5, "dump d;backup b;");
+	expect(fixture, 7, FIXTURE_NOW + 5, "");
+	/* One who is not stored was in none, as far as can be told. */
+	expect(fixture, 7, 0, "");
+}
+
+static void
+dump_takes_them_along(void **state)
+{
+	struct fixture *fixture = *state;
+	struct load_options options = { .strict = true };
+	struct dump_report dumped;
+	struct load_report loaded;
+	struct fixture other = { .txn = NULL };
+	FILE *file = tmpfile();
+
+	hand_out(fixture, 1, PEOPLE, "all.csv");
+	fixture_begin(fixture, true);
+	assert_int_equal(store_suppress(fixture->txn, 99, NULL), 0);
+	fixture_commit(fixture);
+	fixture_begin(fixture, false);
+	assert_int_equal(store_dump(fixture->txn, file, &dumped, NULL), 0);
+	fixture_abort(fixture);
+	rewind(file);
+	(void)snprintf(other.path, sizeof(other.path), "%s/other",
+	    fixture->root);
+	fixture_open(&other, STORE_CRAWL);
+	options.in = file;
+	assert_int_equal(store_load(other.store, &options, &loaded, NULL), 0);
+	expect(&other, PEOPLE, 0, "export all.csv;");
+	fixture_close(&other);
+	assert_int_equal(fclose(file), 0);
+}
+
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(files_are_told_by_who_was_in_them),
+		TEST(copies_of_the_whole_hold_who_was_there),
+		TEST(dump_takes_them_along),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
