@@ -112,7 +112,7 @@ selection_run(struct app *app, struct selection *selection,
     int (*each)(void *context, const struct lead_row *row), void *context)
 {
 	return query_run(selection->txn, selection->query, &selection->options,
-	    clock_wall(), each, context, &selection->counts, &app->detail);
+	    store_now(selection->txn), each, context, &selection->counts, &app->detail);
 }
 
 void
