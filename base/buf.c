@@ -78,9 +78,19 @@ buf_text(struct buf *buf, const char *text)
 }
 
 void
-buf_char(struct buf *buf, char c)
+buf_int(struct buf *buf, int64_t value)
 {
-	buf_add(buf, &c, 1);
+	uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+	char digits[20];
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + left % 10);
+		left /= 10;
+	} while (left > 0);
+	if (value < 0)
+		buf_char(buf, '-');
+	buf_add(buf, digits + at, sizeof(digits) - at);
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * Growing bytes with a mandatory maximum.  Past it nothing is appended and
@@ -29,9 +30,23 @@ char *buf_room(struct buf *buf, size_t len);
 
 void buf_add(struct buf *buf, const void *bytes, size_t len);
 void buf_text(struct buf *buf, const char *text);
-void buf_char(struct buf *buf, char c);
+/* In decimal. */
+void buf_int(struct buf *buf, int64_t value);
 void buf_format(struct buf *buf, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+static inline void
+buf_char(struct buf *buf, char c)
+{
+	/* Inline: writers of JSON and CSV call it for every other byte. */
+	if (buf->capacity - buf->len < 2 || buf->overflow ||
+	    buf->len == buf->max) {
+		buf_add(buf, &c, 1);
+		return;
+	}
+	buf->data[buf->len++] = c;
+	buf->data[buf->len] = '\0';
+}
 
 /* Takes the bytes out (free with mem_free); the buffer is empty afterwards. */
 char *buf_take(struct buf *buf);

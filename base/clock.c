@@ -235,6 +235,14 @@ clamp(int64_t wall)
 	return wall > last ? last : wall;
 }
 
+/* By hand, since lists have ten dates a lead. */
+static void
+two_digits(char *at, int64_t value)
+{
+	at[0] = (char)('0' + value / 10 % 10);
+	at[1] = (char)('0' + value % 10);
+}
+
 void
 clock_format(int64_t wall, char ret_text[static CLOCK_TEXT_LEN])
 {
@@ -244,11 +252,14 @@ clock_format(int64_t wall, char ret_text[static CLOCK_TEXT_LEN])
 	days = (wall >= 0 ? wall : wall - (CLOCK_DAY_S - 1)) / CLOCK_DAY_S;
 	second = wall - days * CLOCK_DAY_S;
 	civil_from_days(days, &year, &month, &day);
-	(void)snprintf(ret_text, CLOCK_TEXT_LEN,
-	    "%04u-%02u-%02uT%02u:%02u:%02uZ", (unsigned)year % 10000,
-	    (unsigned)month % 100, (unsigned)day % 100,
-	    (unsigned)(second / CLOCK_HOUR_S) % 100,
-	    (unsigned)(second / 60 % 60) % 100, (unsigned)(second % 60) % 100);
+	memcpy(ret_text, "0000-00-00T00:00:00Z", CLOCK_TEXT_LEN);
+	two_digits(ret_text, year / 100);
+	two_digits(ret_text + 2, year);
+	two_digits(ret_text + 5, month);
+	two_digits(ret_text + 8, day);
+	two_digits(ret_text + 11, second / CLOCK_HOUR_S);
+	two_digits(ret_text + 14, second / 60 % 60);
+	two_digits(ret_text + 17, second % 60);
 }
 
 void

@@ -139,7 +139,7 @@ void
 json_put_int(struct json_writer *json, int64_t value)
 {
 	separate(json);
-	buf_format(json->out, "%lld", (long long)value);
+	buf_int(json->out, value);
 }
 
 void
@@ -175,14 +175,17 @@ json_put_real(struct json_writer *json, double value, int places)
 	fraction = (int64_t)fabs(scaled) % power;
 	if (scaled < 0)
 		buf_char(json->out, '-');
-	buf_format(json->out, "%lld", (long long)whole);
+	buf_int(json->out, whole);
 	if (fraction == 0)
 		return;
+	buf_char(json->out, '.');
 	while (fraction % 10 == 0) {
 		fraction /= 10;
-		places--;
+		power /= 10;
 	}
-	buf_format(json->out, ".%0*lld", places, (long long)fraction);
+	for (power /= 10; fraction < power; power /= 10)
+		buf_char(json->out, '0');
+	buf_int(json->out, fraction);
 }
 
 void

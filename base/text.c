@@ -32,7 +32,9 @@ text_valid(const char *text, size_t len)
 	int32_t c;
 
 	for (size_t i = 0; i < len;) {
-		size_t n = step(text + i, len - i, &c);
+		size_t n = (unsigned char)text[i] < 0x80
+		    ? 1
+		    : step(text + i, len - i, &c);
 
 		if (n == 0)
 			return false;
@@ -131,10 +133,29 @@ clean(struct buf *out, const char *text, size_t len, bool keep_lines)
 	}
 }
 
+/* Most lines are: nothing but ASCII letters, and spaces one at a time. */
+static bool
+is_plain_line(const char *text, size_t len)
+{
+	bool after_space = true;
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if (c < 0x20 || c >= 0x7F || (c == ' ' && after_space))
+			return false;
+		after_space = c == ' ';
+	}
+	return len == 0 || !after_space;
+}
+
 void
 text_line(struct buf *out, const char *text, size_t len)
 {
-	clean(out, text, len, false);
+	if (is_plain_line(text, len))
+		buf_add(out, text, len);
+	else
+		clean(out, text, len, false);
 }
 
 void

@@ -295,6 +295,8 @@ write_role(struct export *export, const char *role)
 	if (rc == 0) {
 		selection->options.show_hidden = export->all;
 		selection->options.limit = export->limit;
+		selection->options.without_reasons =
+		    !export->bundle.format->needs_reasons;
 		section.role = selection->role;
 		if (export->bundle.format->section != NULL)
 			section.title = title_of(export->app, selection->role);

@@ -30,6 +30,10 @@ csv_is_formula(const char *text)
 		"\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D",
 		"\xEF\xBC\xA0" };
 
+	/* Mostly a letter or a digit, which none of them begins with. */
+	if ((text[0] >= '0' && text[0] <= '9') ||
+	    ((text[0] | 0x20) >= 'a' && (text[0] | 0x20) <= 'z'))
+		return false;
 	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
 		if (str_starts(text, starts[i]))
 			return true;
@@ -41,7 +45,10 @@ csv_is_formula(const char *text)
 static void
 put_escaped(struct buf *out, const char *text)
 {
-	for (; *text != '\0'; text++) {
+	size_t plain = strcspn(text, "\";");
+
+	buf_add(out, text, plain);
+	for (text += plain; *text != '\0'; text++) {
 		if (*text == '"')
 			buf_char(out, '"');
 		buf_char(out, *text);
@@ -78,7 +85,7 @@ void
 csv_put_int(struct csv_writer *csv, int64_t value)
 {
 	separate(csv);
-	buf_format(csv->out, "%lld", (long long)value);
+	buf_int(csv->out, value);
 }
 
 void

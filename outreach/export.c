@@ -81,6 +81,7 @@ static const struct export_format csv = {
 static const struct export_format jsonl = {
 	.name = "jsonl",
 	.ending = ".jsonl",
+	.needs_reasons = true,
 	.lead = jsonl_lead,
 };
 

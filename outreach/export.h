@@ -47,6 +47,7 @@ struct export_format {
 	const char *name; /* "csv" */
 	const char *ending; /* ".csv" */
 	bool needs_file; /* can't go to standard output */
+	bool needs_reasons; /* of the signals, not of the lead alone */
 	/* This program lacks it, another one has it (cli/hand_over.c). */
 	bool is_elsewhere;
 	int (*begin)(struct export_writer *writer);

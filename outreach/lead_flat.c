@@ -24,8 +24,9 @@ flat_signals(const struct lead_view *view, struct buf *cell)
 		const struct signal *signal = &view->row->score.signals[i];
 		struct json_writer number;
 
-		buf_format(cell, "%s%s ", i > 0 ? "; " : "",
-		    family_name((enum family)i));
+		buf_text(cell, i > 0 ? "; " : "");
+		buf_text(cell, family_name((enum family)i));
+		buf_char(cell, ' ');
 		json_writer_init(&number, cell);
 		json_put_real(&number, view->points[i], 1);
 		buf_char(cell, '/');
@@ -43,9 +44,12 @@ flat_seeds(const struct lead_view *view, struct buf *cell)
 		const struct seed_work *seed = &score->seeds[i];
 
 		lead_flat_join(cell, seed->repository);
-		buf_format(cell, ": commits %lld, merged %lld, reviews %lld",
-		    (long long)seed->commits, (long long)seed->merged_pulls,
-		    (long long)seed->reviews);
+		buf_text(cell, ": commits ");
+		buf_int(cell, seed->commits);
+		buf_text(cell, ", merged ");
+		buf_int(cell, seed->merged_pulls);
+		buf_text(cell, ", reviews ");
+		buf_int(cell, seed->reviews);
 	}
 }
 

@@ -4,102 +4,104 @@
 #include "outreach/lead_flat.h"
 #include "outreach/lead_view.h"
 
-static void
-put_cell(struct csv_writer *csv, struct buf *cell)
-{
-	csv_put_text(csv, cell->len > 0 ? cell->data : NULL);
-	buf_done(cell);
-}
-
-static void
-csv_line(struct csv_writer *csv, const char *text)
-{
+/* A line that is being written; `cell` is used for one cell after the other. */
+struct line {
+	struct csv_writer csv;
 	struct buf cell;
+};
 
-	buf_init(&cell, LEAD_FIELD_MAX_BYTES);
-	lead_flat_join(&cell, text);
-	put_cell(csv, &cell);
+static void
+put_cell(struct line *line)
+{
+	csv_put_text(&line->csv, line->cell.len > 0 ? line->cell.data : NULL);
+	buf_reset(&line->cell);
 }
 
 static void
-csv_evidence(const struct lead_view *view, struct csv_writer *csv)
+csv_line(struct line *line, const char *text)
+{
+	lead_flat_join(&line->cell, text);
+	put_cell(line);
+}
+
+static void
+csv_evidence(const struct lead_view *view, struct line *line)
 {
 	const struct score *score = &view->row->score;
 
 	for (size_t i = 0; i < LEAD_FIELD_EVIDENCE; i++) {
 		bool there = i < score->n_evidence;
 
-		csv_line(csv, there ? score->evidence[i].title : NULL);
-		csv_line(csv, there ? score->evidence[i].url : NULL);
-		csv_put_time(csv, there ? score->evidence[i].date : 0);
+		csv_line(line, there ? score->evidence[i].title : NULL);
+		csv_line(line, there ? score->evidence[i].url : NULL);
+		csv_put_time(&line->csv, there ? score->evidence[i].date : 0);
 	}
 }
 
 static void
-csv_alternates(const struct lead_view *view, struct csv_writer *csv)
+csv_alternates(const struct lead_view *view, struct line *line)
 {
 	const struct score *score = &view->row->score;
 
 	for (size_t i = 0; i < LEAD_FIELD_ALTERNATES; i++) {
 		bool there = i < score->n_alternates;
 
-		csv_line(csv, there ? score->alternates[i].text : NULL);
-		csv_line(csv, there ? score->alternates[i].url : NULL);
+		csv_line(line, there ? score->alternates[i].text : NULL);
+		csv_line(line, there ? score->alternates[i].url : NULL);
 	}
 }
 
 /* A list in one cell. */
 static void
 csv_list(const struct lead_view *view, const struct lead_field *field,
-    struct csv_writer *csv)
+    struct line *line)
 {
-	struct buf cell;
-
-	buf_init(&cell, LEAD_FIELD_MAX_BYTES);
-	lead_flat_list(view, field, &cell);
-	put_cell(csv, &cell);
+	lead_flat_list(view, field, &line->cell);
+	put_cell(line);
 }
 
 static void
 csv_field(const struct lead_view *view, const struct lead_field *field,
-    struct csv_writer *csv)
+    struct line *line)
 {
 	switch (field->kind) {
 	case FIELD_RANK:
 		if (lead_field_int(view, field) == 0)
-			csv_put_empty(csv);
+			csv_put_empty(&line->csv);
 		else
-			csv_put_int(csv, lead_field_int(view, field));
+			csv_put_int(&line->csv, lead_field_int(view, field));
 		break;
 	case FIELD_INT:
-		csv_put_int(csv, lead_field_int(view, field));
+		csv_put_int(&line->csv, lead_field_int(view, field));
 		break;
 	case FIELD_SCORE:
 		if (view->hide_score)
-			csv_put_empty(csv);
+			csv_put_empty(&line->csv);
 		else
-			csv_put_real(csv, lead_field_real(view, field), 1);
+			csv_put_real(&line->csv, lead_field_real(view, field),
+			    1);
 		break;
 	case FIELD_SHARE:
 		if (view->hide_score)
-			csv_put_empty(csv);
+			csv_put_empty(&line->csv);
 		else
-			csv_put_real(csv, lead_field_real(view, field), 3);
+			csv_put_real(&line->csv, lead_field_real(view, field),
+			    3);
 		break;
 	case FIELD_BOOL:
-		csv_put_bool(csv, lead_field_bool(view, field));
+		csv_put_bool(&line->csv, lead_field_bool(view, field));
 		break;
 	case FIELD_TEXT:
-		csv_line(csv, lead_field_text(view, field));
+		csv_line(line, lead_field_text(view, field));
 		break;
 	case FIELD_TIME:
-		csv_put_time(csv, lead_field_int(view, field));
+		csv_put_time(&line->csv, lead_field_int(view, field));
 		break;
 	case FIELD_EVIDENCE:
-		csv_evidence(view, csv);
+		csv_evidence(view, line);
 		break;
 	case FIELD_ALTERNATES:
-		csv_alternates(view, csv);
+		csv_alternates(view, line);
 		break;
 	case FIELD_TEXTS:
 	case FIELD_SKILLS:
@@ -107,7 +109,7 @@ csv_field(const struct lead_view *view, const struct lead_field *field,
 	case FIELD_NOTES:
 	case FIELD_SIGNALS:
 	case FIELD_SEEDS:
-		csv_list(view, field, csv);
+		csv_list(view, field, line);
 		break;
 	}
 }
@@ -151,10 +153,12 @@ lead_view_csv_heading(struct buf *out, char separator)
 void
 lead_view_csv(const struct lead_view *view, struct buf *out, char separator)
 {
-	struct csv_writer csv;
+	struct line line;
 
-	csv_init(&csv, out, separator);
+	csv_init(&line.csv, out, separator);
+	buf_init(&line.cell, LEAD_FIELD_MAX_BYTES);
 	for (size_t i = 0; i < lead_fields_n; i++)
-		csv_field(view, &lead_fields[i], &csv);
-	csv_end_row(&csv);
+		csv_field(view, &lead_fields[i], &line);
+	csv_end_row(&line.csv);
+	buf_done(&line.cell);
 }

@@ -80,6 +80,8 @@ struct query_options {
 	enum band (*band)(double score, double coverage);
 	/* Days from first_seen to the notice date; 0: the default of 30. */
 	int64_t retention_days;
+	/* Rows come without the signals' reasons, half of what is read. */
+	bool without_reasons;
 };
 
 /* How many were left out, and why; for the line below a list. */

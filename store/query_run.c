@@ -194,7 +194,10 @@ list(struct run *run, int64_t rank)
 {
 	struct query_row *row = &run->row;
 
-	if (!query_row_need(row, PART_ALL))
+	if (!query_row_need(row,
+		row->source->options->without_reasons
+		    ? PART_ALL & ~(unsigned)PART_REASONS
+		    : PART_ALL))
 		return row->failed;
 	row->lead.rank = rank;
 	if (query_row_hides_score(row)) {

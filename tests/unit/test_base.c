@@ -402,10 +402,51 @@ exact_numbers_are_read_back_to_the_last_bit(void **state)
 	assert_int_equal(str_to_exact("1e999", 5, &value), ERR_LIMIT);
 }
 
+static void
+whole_numbers_are_written_as_printf_does(void **state)
+{
+	static const int64_t values[] = { 0, 7, -7, 10, 1000000, -1234567890123,
+		INT64_MAX, INT64_MIN };
+	struct buf out;
+	char expected[32];
+
+	(void)state;
+	buf_init(&out, 100);
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+		buf_reset(&out);
+		buf_int(&out, values[i]);
+		(void)snprintf(expected, sizeof(expected), "%lld",
+		    (long long)values[i]);
+		assert_string_equal(out.data, expected);
+	}
+	buf_done(&out);
+}
+
+/* As buf_add() does: nothing past the maximum. */
+static void
+single_bytes_keep_to_the_maximum(void **state)
+{
+	struct buf out;
+
+	(void)state;
+	buf_init(&out, 3);
+	for (int i = 0; i < 5; i++)
+		buf_char(&out, 'x');
+	assert_true(out.overflow);
+	assert_int_equal(out.len, 3);
+	assert_string_equal(out.data, "xxx");
+	assert_null(buf_room(&out, 1));
+	buf_reset(&out);
+	assert_non_null(buf_room(&out, 3));
+	buf_done(&out);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(whole_numbers_are_written_as_printf_does),
+		cmocka_unit_test(single_bytes_keep_to_the_maximum),
 		cmocka_unit_test(exact_numbers_are_read_back_to_the_last_bit),
 		cmocka_unit_test(first_error_wins),
 		cmocka_unit_test(every_error_has_a_name),
