@@ -99,6 +99,7 @@ SRCS := \
 	store/card.c \
 	store/check.c \
 	store/check_index.c \
+	store/check_posting.c \
 	store/column.c \
 	store/compact.c \
 	store/copy.c \
@@ -109,6 +110,11 @@ SRCS := \
 	store/forget.c \
 	store/gists.c \
 	store/handout.c \
+	store/index_build.c \
+	store/index_facts.c \
+	store/index_person.c \
+	store/index_score.c \
+	store/index_terms.c \
 	store/journal.c \
 	store/key.c \
 	store/lead.c \
@@ -116,6 +122,7 @@ SRCS := \
 	store/line_parse.c \
 	store/line_reader.c \
 	store/lmdb.c \
+	store/lmdb_map.c \
 	store/load.c \
 	store/load_put.c \
 	store/lock.c \

@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "store/ordinal.h"
 
 enum {
 	/* Beyond that many lines the findings are only counted. */
@@ -64,6 +65,7 @@ static int
 check_person(struct check *check, struct slice at, struct slice value)
 {
 	struct person person;
+	uint32_t ordinal = ORDINAL_NONE;
 	bool is_indexed;
 	int64_t id;
 	int rc;
@@ -72,14 +74,19 @@ check_person(struct check *check, struct slice at, struct slice value)
 		check_found(check, "person: a key that is no id");
 		return 0;
 	}
-	rc = value_decode(check->txn, value, &person_record, &check->arena,
-	    &person);
+	rc = store_person_decode(check->txn, id, value, &check->arena, &person,
+	    &ordinal);
+	if (ordinal != ORDINAL_NONE)
+		check_number(check, id, ordinal);
 	if (rc < 0 || person.id != id) {
 		check_found(check, "person %" PRId64 ": corrupt record", id);
 		return check_is_hard(rc) ? rc : 0;
 	}
 	check->profiles += person.fetched_at != 0;
 	check->refusals += person.refusal != NULL;
+	if ((ordinal == ORDINAL_NONE) != (person.refusal != NULL))
+		check_found(check, "person %" PRId64 ": %s ordinal", id,
+		    person.refusal != NULL ? "refuses, but has an" : "no");
 	if (person.first_seen == 0 && person.refusal == NULL)
 		check_found(check, "person %" PRId64 ": no first_seen", id);
 	if (person.login == NULL)
@@ -443,6 +450,7 @@ check_all(struct check *check)
 		{ TABLE_FACT, check_fact },
 		{ TABLE_SCORE, check_score },
 		{ TABLE_RANK, check_rank },
+		{ TABLE_COLUMN, check_column },
 		{ TABLE_TASK, check_task },
 		{ TABLE_READY, check_ready },
 		{ TABLE_LEAD, check_lead },
@@ -456,6 +464,8 @@ check_all(struct check *check)
 	for (size_t i = 0; rc == 0 && i < sizeof(tables) / sizeof(tables[0]);
 	     i++)
 		rc = check_table(check, tables[i].table, tables[i].entry);
+	if (rc == 0)
+		rc = check_postings(check);
 	return rc < 0 ? rc : check_counters(check);
 }
 
@@ -472,6 +482,7 @@ store_check(struct txn *txn, struct buf *report, int64_t *ret_findings)
 		*ret_findings = check->findings;
 	arena_done(&check->arena);
 	arena_done(&check->names);
+	mem_free(check->numbers);
 	mem_free(check);
 	return rc;
 }

@@ -21,6 +21,13 @@ struct check {
 	int64_t profiles;
 	int64_t refusals;
 	int64_t works;
+	/* Ordinals that people have. */
+	struct check_number {
+		uint32_t ordinal;
+		int64_t person;
+	} * numbers;
+	size_t n_numbers;
+	size_t numbers_room;
 };
 
 /* Reports one finding by ids, never by names: a report may be pasted into a
@@ -41,6 +48,17 @@ int
 check_rank(struct check *check, struct slice at, struct slice value) MUST_CHECK;
 int
 check_task(struct check *check, struct slice at, struct slice value) MUST_CHECK;
+int check_column(struct check *check, struct slice at,
+    struct slice value) MUST_CHECK;
+
+/* ---- check_posting.c ---- */
+
+/* Whose ordinal it is; of all people before check_postings(). */
+void check_number(struct check *check, int64_t person, uint32_t ordinal);
+int check_postings(struct check *check) MUST_CHECK;
+int check_columns_of(struct check *check, const struct rank_key *rank,
+    const struct card *card, struct slice value) MUST_CHECK;
+
 int check_ready(struct check *check, struct slice at,
     struct slice value) MUST_CHECK;
 

@@ -141,7 +141,9 @@ check_rank(struct check *check, struct slice at, struct slice value)
 		check_found(check,
 		    "rank of person %" PRId64 ": not where its score is",
 		    rank.person);
-	return check_ranked_person(check, rank.person);
+
+	rc = check_columns_of(check, &rank, &card, value);
+	return rc < 0 ? rc : check_ranked_person(check, rank.person);
 }
 
 /* ---- tasks ---- */

@@ -64,15 +64,18 @@ count_before(const uint8_t *head, size_t at)
 	    (size_t)__builtin_popcount(head[at / 8] & ((1U << at % 8) - 1));
 }
 
+/* Exactly the entries that the head promises, and none behind the block. */
 static bool
 is_block(struct slice value, size_t bytes)
 {
-	return value.len > COLUMN_HEAD &&
-	    value.len ==
-	    COLUMN_HEAD +
-		bytes * count_before(value.bytes, 8 * COLUMN_HEAD - 1) &&
-	    count_before(value.bytes, COLUMN_BLOCK) * bytes + COLUMN_HEAD ==
-	    value.len;
+	size_t n = 0;
+
+	if (value.len <= COLUMN_HEAD)
+		return false;
+	for (size_t i = 0; i < COLUMN_HEAD; i++)
+		n += (size_t)__builtin_popcount(value.bytes[i]);
+	return n == count_before(value.bytes, COLUMN_BLOCK) &&
+	    value.len == COLUMN_HEAD + bytes * n;
 }
 
 static void
@@ -200,6 +203,36 @@ column_signals(const uint8_t *entry, struct column_signals *ret_signals)
 	}
 }
 
+static int
+is_entry(struct column *column, uint32_t ordinal, const uint8_t *expected,
+    bool *ret_is)
+{
+	const uint8_t *entry;
+	int rc = column_at(column, ordinal, &entry);
+
+	*ret_is =
+	    rc == 0 && memcmp(entry, expected, entry_bytes(column->kind)) == 0;
+	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
+}
+
+int
+column_is(struct txn *txn, struct slot slot, uint32_t ordinal,
+    const struct column_parts *parts, bool *ret_is)
+{
+	uint8_t card[COLUMN_CARD_BYTES], signals[COLUMN_SIGNAL_BYTES];
+	struct column column;
+	int rc;
+
+	encode_card(parts->card, parts->card->person, parts->place, card);
+	encode_signals(parts->score, signals);
+	column_init(&column, txn, COLUMN_CARD, slot);
+	rc = is_entry(&column, ordinal, card, ret_is);
+	if (rc < 0 || !*ret_is)
+		return rc;
+	column_init(&column, txn, COLUMN_SIGNAL, slot);
+	return is_entry(&column, ordinal, signals, ret_is);
+}
+
 /* ---- writing ---- */
 
 /* The block as it is, or an empty one for none and for one that is malformed:
@@ -259,6 +292,8 @@ put_entry(struct txn *txn, enum column_kind kind, struct slot slot,
 	rc = read_block(txn, &key, bytes, value, &len);
 	if (rc < 0)
 		return rc;
+	if (entry == NULL && !has_entry(value, ordinal % COLUMN_BLOCK))
+		return 0;
 	len = change(value, len, ordinal % COLUMN_BLOCK, entry, bytes);
 	if (len == COLUMN_HEAD)
 		return db_drop(txn, TABLE_COLUMN, &key);
@@ -277,16 +312,15 @@ column_put_card(struct txn *txn, struct slot slot, uint32_t ordinal,
 
 int
 column_put(struct txn *txn, struct slot slot, uint32_t ordinal,
-    const struct card *card, struct place_in_rank place,
-    const struct score *score)
+    const struct column_parts *parts)
 {
 	uint8_t entry[COLUMN_SIGNAL_BYTES];
 	int rc;
 
-	rc = column_put_card(txn, slot, ordinal, card, place);
+	rc = column_put_card(txn, slot, ordinal, parts->card, parts->place);
 	if (rc < 0)
 		return rc;
-	encode_signals(score, entry);
+	encode_signals(parts->score, entry);
 	return put_entry(txn, COLUMN_SIGNAL, slot, ordinal, entry);
 }
 

@@ -71,10 +71,20 @@ void column_signals(const uint8_t *entry, struct column_signals *ret_signals);
 
 /* ---- writing, by score.c ---- */
 
-/* Replaces or removes the entries of one score; card->person is whose. */
+/* What the entries of one score are made of; card->person is whose. */
+struct column_parts {
+	const struct card *card;
+	struct place_in_rank place;
+	const struct score *score;
+};
+
+/* Whether the entries are there and are these. */
+int column_is(struct txn *txn, struct slot slot, uint32_t ordinal,
+    const struct column_parts *parts, bool *ret_is) MUST_CHECK;
+
+/* Replaces or removes them. */
 int column_put(struct txn *txn, struct slot slot, uint32_t ordinal,
-    const struct card *card, struct place_in_rank place,
-    const struct score *score) MUST_CHECK;
+    const struct column_parts *parts) MUST_CHECK;
 /* The card alone. */
 int column_put_card(struct txn *txn, struct slot slot, uint32_t ordinal,
     const struct card *card, struct place_in_rank place) MUST_CHECK;

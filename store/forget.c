@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "store/posting.h"
 #include "store/store_internal.h"
 
 enum {
@@ -72,6 +73,8 @@ drop_profile(struct txn *txn, const struct person *person)
 	int rc;
 
 	rc = store_person_move_login(txn, person->id, person->login, NULL);
+	if (rc == 0)
+		rc = store_person_unnumber(txn, person->id);
 	key_id(&key, person->id);
 	if (rc == 0)
 		rc = db_drop(txn, TABLE_PERSON, &key);
@@ -121,6 +124,9 @@ store_forget(struct txn *txn, int64_t id, bool suppress)
 		rc = store_suppress_until(txn, id, person.login, 0);
 	if (rc == 0)
 		rc = drop_own(txn, &person);
+	/* So that no term of theirs is left from now on. */
+	if (rc == 0)
+		rc = posting_flush(txn);
 	if (rc == 0)
 		rc = store_journal_add(txn, "forget", id,
 		    suppress ? "suppressed" : NULL);

@@ -6,6 +6,8 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "store/index.h"
+#include "store/ordinal.h"
 #include "store/store_internal.h"
 
 static const struct record_field note_fields[] = {
@@ -57,10 +59,35 @@ int
 store_lead_put_own(struct txn *txn, uint16_t role, int64_t person,
     const struct lead *lead)
 {
+	uint32_t ordinal;
 	struct key key;
+	int rc;
 
 	key_lead(&key, person, role);
-	return value_put(txn, TABLE_LEAD, &key, &lead_record, lead);
+	rc = value_put(txn, TABLE_LEAD, &key, &lead_record, lead);
+	if (rc == 0)
+		rc = ordinal_get(txn, person, &ordinal);
+	if (rc == 0)
+		rc = index_pipeline(txn, ordinal, role, true);
+	/* Who was purged is indexed when they are met again. */
+	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
+}
+
+static int
+drop_record(struct txn *txn, int64_t person, const struct key *key)
+{
+	int64_t whose;
+	uint32_t ordinal;
+	uint16_t role;
+	int rc;
+
+	rc = db_drop(txn, TABLE_LEAD, key);
+	if (rc < 0 || !key_lead_parse(key_slice(key), &whose, &role))
+		return rc;
+	rc = ordinal_get(txn, person, &ordinal);
+	if (rc == 0)
+		rc = index_pipeline(txn, ordinal, role, false);
+	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
 }
 
 bool
@@ -154,7 +181,7 @@ store_lead_drop(struct txn *txn, int64_t id, bool all)
 			break;
 		if (!all && rc == 0 && store_lead_is_beyond_new(&lead))
 			continue;
-		rc = db_drop(txn, TABLE_LEAD, &key);
+		rc = drop_record(txn, id, &key);
 		if (rc != 0)
 			break;
 	}

@@ -9,8 +9,8 @@
 #include "store/key.h"
 
 /*
- * The border to LMDB: lmdb.c alone includes its header and translates its
- * codes.  A failure's sentence is kept in the transaction (txn_failure()).
+ * The border to LMDB: lmdb.c and lmdb_map.c alone include its header, the
+ * first translates its codes.  A failure's sentence is kept in the transaction (txn_failure()).
  *
  * Slices that are returned belong to the database: they live until the next
  * write in the same transaction, or its end.
@@ -63,6 +63,10 @@ void lmdb_close(struct store *store);
 /* Doubles the map; false when a transaction is open, at the bound of 1 TiB,
  * and when disk or address space have no room for more. */
 bool lmdb_grow(struct store *store);
+
+/* Before a write transaction: grows a map that will soon be full, since that
+ * spares callers to repeat what has failed. */
+void lmdb_look_ahead(struct store *store);
 
 /* Grows a map that was made smaller than this. */
 void lmdb_make_room(struct store *store, int64_t map_mb);

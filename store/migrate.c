@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "store/index.h"
 
 enum {
 	SLICE_ENTRIES = 5000
@@ -15,6 +16,8 @@ static const char progress_name[] = "migration";
 const struct migration migrations[] = {
 	/* Entries of the ready list have a share. */
 	{ 2, false, store_task_reindex },
+	/* People have ordinals; there are postings and columns. */
+	{ 3, true, store_index_build },
 };
 const size_t n_migrations = sizeof(migrations) / sizeof(migrations[0]);
 

@@ -3,6 +3,8 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/text.h"
+#include "store/index.h"
+#include "store/ordinal.h"
 #include "store/scrub.h"
 
 char *
@@ -14,16 +16,40 @@ store_person_fold_login(struct arena *arena, const char *login)
 /* ---- reading ---- */
 
 int
-store_person_get_brief(struct txn *txn, int64_t id, struct arena *arena,
-    struct person *ret_person)
+store_person_decode(struct txn *txn, int64_t id, struct slice value,
+    struct arena *arena, struct person *ret_person, uint32_t *ret_ordinal)
 {
+	struct slice record;
+
+	if (!ordinal_split(value, id, ret_ordinal, &record))
+		return value_corrupt(txn);
+	return value_decode(txn, record, &person_record, arena, ret_person);
+}
+
+int
+store_person_get_numbered(struct txn *txn, int64_t id, struct arena *arena,
+    struct person *ret_person, uint32_t *ret_ordinal)
+{
+	struct slice value;
 	struct key key;
+	int rc;
 
 	if (id <= 0)
 		return ERR_NOTFOUND;
 	key_id(&key, id);
-	return value_get(txn, TABLE_PERSON, &key, &person_record, arena,
-	    ret_person);
+	rc = db_get(txn, TABLE_PERSON, &key, &value);
+	return rc < 0 ? rc
+		      : store_person_decode(txn, id, value, arena, ret_person,
+			    ret_ordinal);
+}
+
+int
+store_person_get_brief(struct txn *txn, int64_t id, struct arena *arena,
+    struct person *ret_person)
+{
+	uint32_t ordinal;
+
+	return store_person_get_numbered(txn, id, arena, ret_person, &ordinal);
 }
 
 static void
@@ -177,17 +203,38 @@ put_readme(struct txn *txn, int64_t id, const char *readme)
 	return rc < 0 ? rc : db_put(txn, TABLE_FACT, &key, stored);
 }
 
-static int
-write_person(struct txn *txn, const struct person *old,
+int
+store_person_write(struct txn *txn, uint32_t ordinal,
     const struct person *person)
 {
 	struct person brief = *person;
+	struct buf *encoded = value_scratch(txn);
+	uint8_t head[ORDINAL_HEAD];
+	struct slice stored;
 	struct key key;
 	int rc;
 
 	brief.profile_readme = NULL;
+	record_encode(&person_record, &brief, encoded);
+	if (encoded->overflow)
+		return ERR_LIMIT;
+	rc = value_pack(txn,
+	    (struct slice){ (const uint8_t *)encoded->data, encoded->len },
+	    &stored);
+	if (rc < 0)
+		return rc;
 	key_id(&key, person->id);
-	rc = value_put(txn, TABLE_PERSON, &key, &person_record, &brief);
+	ordinal_write(ordinal, person->id, head);
+	return db_put_parts(txn, TABLE_PERSON, &key,
+	    (struct slice){ head, ORDINAL_HEAD }, stored);
+}
+
+static int
+write_person(struct txn *txn, uint32_t ordinal, const struct person *old,
+    const struct person *person)
+{
+	int rc = store_person_write(txn, ordinal, person);
+
 	if (rc == 0)
 		rc = put_readme(txn, person->id, person->profile_readme);
 	if (rc == 0)
@@ -206,64 +253,154 @@ earlier(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
+/* What is stored of somebody who is put. */
+struct stored {
+	struct person person; /* zeroed: none, or one that can't be read */
+	uint32_t ordinal;
+	bool is_corrupt;
+};
+
+static int
+read_stored(struct txn *txn, int64_t id, struct arena *arena,
+    struct stored *ret_stored)
+{
+	int rc;
+
+	*ret_stored = (struct stored){ .ordinal = ORDINAL_NONE };
+	rc = store_person_get_numbered(txn, id, arena, &ret_stored->person,
+	    &ret_stored->ordinal);
+	/* A corrupt record is replaced by what is known now. */
+	ret_stored->is_corrupt = rc == ERR_CORRUPT;
+	if (rc < 0)
+		ret_stored->person = (struct person){ 0 };
+	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
+}
+
+/* An ordinal for somebody who has none; what the pipeline kept of a purged one
+ * is theirs again. */
+static int
+number(struct txn *txn, int64_t id, uint32_t *ret_ordinal)
+{
+	int rc = ordinal_take(txn, ret_ordinal);
+
+	return rc < 0 ? rc : index_pipeline_again(txn, *ret_ordinal, id);
+}
+
+int
+store_person_unnumber(struct txn *txn, int64_t id)
+{
+	uint32_t ordinal = ORDINAL_NONE;
+	int rc;
+
+	rc = ordinal_get(txn, id, &ordinal);
+	/* One that can't be read is never used again. */
+	if (rc == ERR_NOTFOUND || rc == ERR_CORRUPT)
+		return 0;
+	if (rc == 0)
+		rc = posting_clear(txn, ordinal, NULL);
+	return rc < 0 ? rc : ordinal_release(txn, ordinal);
+}
+
+static int
+index_profile(struct txn *txn, uint32_t ordinal, const struct stored *old,
+    const struct person *new)
+{
+	const struct posting_term words = { .space = POSTING_COMPANY,
+		.is_prefix = true };
+	int rc = 0;
+
+	if (old->is_corrupt)
+		rc = posting_clear(txn, ordinal, &words);
+	return rc < 0
+	    ? rc
+	    : index_company(txn, ordinal, old->person.company, new->company);
+}
+
+/* Of one who refuses nothing else is kept. */
+static int
+put_refusing(struct txn *txn, const struct stored *old,
+    const struct person *person, struct arena *arena)
+{
+	struct person new = { .id = person->id,
+		.refusal = person->refusal,
+		.refused_at = person->refused_at };
+	int rc;
+
+	scrub_incoming(txn, &person_record, arena, &new);
+	rc = store_person_strip(txn, person->id, true);
+	if (rc == 0)
+		rc = store_person_unnumber(txn, person->id);
+	if (rc == 0)
+		rc = write_person(txn, ORDINAL_NONE, &old->person, &new);
+	if (rc == 0 && old->person.login != NULL)
+		rc = store_sweep_call_for(txn, &old->person);
+	return rc;
+}
+
+static int
+put_profile(struct txn *txn, const struct stored *old,
+    const struct person *person, struct arena *arena)
+{
+	struct person new = *person;
+	uint32_t ordinal = old->ordinal;
+	int rc = 0;
+
+	new.first_seen = earlier(old->person.first_seen, person->first_seen);
+	if (new.first_seen == 0)
+		new.first_seen = clock_wall();
+	scrub_incoming(txn, &person_record, arena, &new);
+	if (ordinal == ORDINAL_NONE)
+		rc = number(txn, person->id, &ordinal);
+	if (rc == 0)
+		rc = write_person(txn, ordinal, &old->person, &new);
+	if (rc == 0)
+		rc = index_profile(txn, ordinal, old, &new);
+	/* Who is a bot or gone is not listed from now on. */
+	if (rc == 0 && (person->bot_reason != NULL || person->vanished_at != 0))
+		rc = store_person_strip(txn, person->id, false);
+	return rc;
+}
+
 int
 store_person_put(struct txn *txn, const struct person *person)
 {
 	struct arena arena = { 0 };
-	struct person old = { 0 }, new = *person;
-	bool refuses = person->refusal != NULL && person->refusal[0] != '\0';
+	struct stored old;
 	int rc;
 
 	rc = store_person_admit(txn, person->id, person->login);
 	if (rc < 0)
 		return rc;
-	rc = store_person_get_brief(txn, person->id, &arena, &old);
-	/* A corrupt record is replaced by what is known now. */
-	if (rc == ERR_NOTFOUND || rc == ERR_CORRUPT)
-		rc = 0;
-	new.first_seen = earlier(old.first_seen, person->first_seen);
-	if (new.first_seen == 0)
-		new.first_seen = clock_wall();
-	if (refuses)
-		new = (struct person){ .id = person->id,
-			.refusal = person->refusal,
-			.refused_at = person->refused_at };
-	scrub_incoming(txn, &person_record, &arena, &new);
+	rc = read_stored(txn, person->id, &arena, &old);
 	if (rc == 0)
-		rc = write_person(txn, &old, &new);
-	/* Of one who refuses nothing else is kept; who is a bot or gone is not
-	 * listed from now on. */
-	if (rc == 0 && refuses && old.login != NULL)
-		rc = store_sweep_call_for(txn, &old);
-	if (rc == 0 &&
-	    (refuses || person->bot_reason != NULL || person->vanished_at != 0))
-		rc = store_person_strip(txn, person->id, refuses);
+		rc = person->refusal != NULL && person->refusal[0] != '\0'
+		    ? put_refusing(txn, &old, person, &arena)
+		    : put_profile(txn, &old, person, &arena);
 	arena_done(&arena);
 	return rc;
 }
 
 int
-store_person_ensure(struct txn *txn, int64_t id)
+store_person_ensure(struct txn *txn, int64_t id, uint32_t *ret_ordinal)
 {
-	struct arena arena = { 0 };
-	struct person person;
-	struct key key;
+	struct person bare = { .id = id };
+	uint32_t ordinal = ORDINAL_NONE;
 	int rc;
 
 	rc = store_person_admit(txn, id, NULL);
 	if (rc < 0)
 		return rc;
-	rc = store_person_get_brief(txn, id, &arena, &person);
-	if (rc == 0 && person.refusal != NULL)
-		rc = ERR_BLOCKED;
+	rc = ordinal_get(txn, id, &ordinal);
+	if (rc == 0 && ordinal == ORDINAL_NONE)
+		return ERR_BLOCKED; /* refuses */
 	if (rc == ERR_NOTFOUND) {
-		person =
-		    (struct person){ .id = id, .first_seen = clock_wall() };
-		key_id(&key, id);
-		rc =
-		    value_put(txn, TABLE_PERSON, &key, &person_record, &person);
+		bare.first_seen = clock_wall();
+		rc = number(txn, id, &ordinal);
+		if (rc == 0)
+			rc = store_person_write(txn, ordinal, &bare);
 	}
-	arena_done(&arena);
+	if (rc == 0)
+		*ret_ordinal = ordinal;
 	return rc;
 }
 
@@ -272,14 +409,14 @@ store_person_put_gists(struct txn *txn, int64_t id, const char *gists)
 {
 	struct arena arena = { 0 };
 	struct person person;
-	struct key key;
-	int rc = store_person_get_brief(txn, id, &arena, &person);
+	uint32_t ordinal;
+	int rc;
 
-	person.gists = gists;
-	key_id(&key, id);
-	if (rc == 0)
-		rc =
-		    value_put(txn, TABLE_PERSON, &key, &person_record, &person);
+	rc = store_person_get_numbered(txn, id, &arena, &person, &ordinal);
+	if (rc == 0) {
+		person.gists = gists;
+		rc = store_person_write(txn, ordinal, &person);
+	}
 	arena_done(&arena);
 	return rc == ERR_LIMIT ? 0 : rc;
 }

@@ -1,3 +1,4 @@
+#include "store/index.h"
 #include "store/scrub.h"
 
 static const struct record_field own_fields[] = {
@@ -28,9 +29,31 @@ store_own_get(struct txn *txn, int64_t person, struct arena *arena,
 	return 0;
 }
 
+/* What was there can't be compared with when it can't be read. */
+static int
+index_names(struct txn *txn, uint32_t ordinal, int64_t person,
+    const struct own *own)
+{
+	const struct posting_term names = { .space = POSTING_REPO,
+		.is_prefix = true };
+	struct arena arena = { 0 };
+	struct own old = { 0 };
+	int rc = store_own_get(txn, person, &arena, &old);
+
+	if (rc == ERR_CORRUPT) {
+		old = (struct own){ 0 };
+		rc = posting_clear(txn, ordinal, &names);
+	}
+	if (rc == 0)
+		rc = index_own(txn, ordinal, &old, own);
+	arena_done(&arena);
+	return rc;
+}
+
 /* Stars of others' work are not theirs: forks and mirrors do not count. */
 static int
-put_own(struct txn *txn, int64_t person, const struct portfolio *portfolio)
+put_own(struct txn *txn, uint32_t ordinal, int64_t person,
+    const struct portfolio *portfolio)
 {
 	struct arena arena = { 0 };
 	struct own own = { 0 };
@@ -48,7 +71,9 @@ put_own(struct txn *txn, int64_t person, const struct portfolio *portfolio)
 			own.names[own.n_names++] = item->full_name;
 	}
 	fact_key(&key, person, FACT_OWN);
-	rc = value_put(txn, TABLE_FACT, &key, &store_own_record, &own);
+	rc = index_names(txn, ordinal, person, &own);
+	if (rc == 0)
+		rc = value_put(txn, TABLE_FACT, &key, &store_own_record, &own);
 	arena_done(&arena);
 	return rc;
 }
@@ -70,23 +95,33 @@ int
 store_portfolio_put(struct txn *txn, int64_t person,
     const struct portfolio *portfolio)
 {
-	struct portfolio most = *portfolio;
+	struct portfolio most = *portfolio, old;
 	struct arena arena = { 0 };
+	uint32_t ordinal;
 	struct key key;
-	int rc;
+	int rc, was;
 
-	rc = store_person_ensure(txn, person);
+	rc = store_person_ensure(txn, person, &ordinal);
 	if (rc < 0)
 		return rc;
+	was = store_portfolio_get(txn, person, &arena, &old);
+	if (was < 0 && was != ERR_NOTFOUND && was != ERR_CORRUPT)
+		rc = was;
 	scrub_incoming(txn, &portfolio_record, &arena, &most);
 	fact_key(&key, person, FACT_PORTFOLIO);
 	/* Pinned and starred ones come first: what does not fit is the least. */
-	while ((rc = value_put(txn, TABLE_FACT, &key, &portfolio_record,
-		    &most)) == ERR_LIMIT &&
-	    most.n_items > 0)
-		most.n_items /= 2;
 	if (rc == 0)
-		rc = put_own(txn, person, &most);
+		while ((rc = value_put(txn, TABLE_FACT, &key, &portfolio_record,
+			    &most)) == ERR_LIMIT &&
+		    most.n_items > 0)
+			most.n_items /= 2;
+	if (rc == 0)
+		rc = was == ERR_CORRUPT
+		    ? index_words_again(txn, ordinal, person)
+		    : index_portfolio(txn, ordinal, person,
+			  was == 0 ? &old : NULL, &most);
+	if (rc == 0)
+		rc = put_own(txn, ordinal, person, &most);
 	arena_done(&arena);
 	return rc;
 }

@@ -7,6 +7,9 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "store/column.h"
+#include "store/index.h"
+#include "store/ordinal.h"
 #include "store/store_internal.h"
 
 enum {
@@ -35,7 +38,6 @@ put_brief(struct txn *txn, const struct key *key, struct place_in_rank place,
 {
 	struct score brief = *score;
 	struct slice stored;
-	struct buf value;
 	uint8_t head[PLACE_BYTES];
 	int rc;
 
@@ -48,13 +50,8 @@ put_brief(struct txn *txn, const struct key *key, struct place_in_rank place,
 		return rc;
 	head[0] = place.tier;
 	key_put_be(head + 1, place.score, 4);
-	buf_init(&value, stored.len + PLACE_BYTES);
-	buf_add(&value, head, PLACE_BYTES);
-	buf_add(&value, stored.bytes, stored.len);
-	rc = db_put(txn, TABLE_SCORE, key,
-	    (struct slice){ (const uint8_t *)value.data, value.len });
-	buf_done(&value);
-	return rc;
+	return db_put_parts(txn, TABLE_SCORE, key,
+	    (struct slice){ head, PLACE_BYTES }, stored);
 }
 
 static int
@@ -214,30 +211,92 @@ scan_rank(struct txn *txn, struct slot slot, int64_t person,
 	return rc;
 }
 
-/* Removes the person's entry of the rank; *ret_was tells if there was one. */
+/* A score that is about to be replaced or erased. */
+struct stored {
+	bool is_there;
+	bool is_corrupt; /* so that its terms can't be told */
+	struct score score;
+	struct card card;
+	struct key key; /* of the rank's entry; empty: none */
+};
+
+/* The entry of the rank by the place that the brief record names. */
 static int
-drop_rank(struct txn *txn, struct slot slot, int64_t person, bool *ret_was)
+read_rank(struct txn *txn, struct slot slot, int64_t person, bool is_scanned,
+    struct key *ret_key, struct card *ret_card)
 {
 	struct rank_key rank = { .slot = slot, .person = person };
-	struct slice stored, value;
+	struct slice stored, value = { 0 };
 	struct key key;
 	int rc;
 
-	*ret_was = false;
 	key_score(&key, slot, SCORE_BRIEF, person);
 	rc = db_get(txn, TABLE_SCORE, &key, &stored);
 	if (rc < 0)
-		return rc == ERR_NOTFOUND ? 0 : rc;
+		return rc;
 	rc = store_score_place(txn, stored, &rank.place, &value);
 	key_rank(&key, &rank);
 	if (rc == 0)
 		rc = db_get(txn, TABLE_RANK, &key, &value);
-	if (rc == ERR_NOTFOUND || rc == ERR_CORRUPT)
+	if (is_scanned && (rc == ERR_NOTFOUND || rc == ERR_CORRUPT)) {
 		rc = scan_rank(txn, slot, person, &key);
+		if (rc == 0)
+			rc = db_get(txn, TABLE_RANK, &key, &value);
+	}
 	if (rc < 0)
-		return rc == ERR_NOTFOUND ? 0 : rc;
-	*ret_was = true;
-	return db_drop(txn, TABLE_RANK, &key);
+		return rc;
+	*ret_key = key;
+	return key_rank_parse(key_slice(&key), &rank) &&
+		store_card_decode(&rank, value, ret_card)
+	    ? 0
+	    : value_corrupt(txn);
+}
+
+int
+store_score_get_card(struct txn *txn, struct slot slot, int64_t person,
+    struct card *ret_card)
+{
+	struct key key;
+
+	return read_rank(txn, slot, person, false, &key, ret_card);
+}
+
+static int
+read_stored(struct txn *txn, struct slot slot, int64_t person,
+    struct arena *arena, struct stored *ret_stored)
+{
+	int rc;
+
+	*ret_stored = (struct stored){ .is_there = true };
+	rc =
+	    store_score_get_brief(txn, slot, person, arena, &ret_stored->score);
+	if (rc == ERR_NOTFOUND) {
+		ret_stored->is_there = false;
+		return 0;
+	}
+	ret_stored->is_corrupt = rc == ERR_CORRUPT;
+	if (rc < 0 && rc != ERR_CORRUPT)
+		return rc;
+	rc = read_rank(txn, slot, person, true, &ret_stored->key,
+	    &ret_stored->card);
+	ret_stored->is_corrupt |= rc < 0;
+	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
+}
+
+/* Moves the terms from what is stored to `new`; NULL: none. */
+static int
+change_terms(struct txn *txn, struct slot slot, uint32_t ordinal,
+    const struct stored *stored, struct index_score new)
+{
+	struct index_score old = { NULL, 0 };
+	int rc = 0;
+
+	if (stored->is_corrupt)
+		rc = index_score_clear(txn, slot, ordinal);
+	else if (stored->is_there)
+		old =
+		    (struct index_score){ &stored->score, stored->card.place };
+	return rc < 0 ? rc : index_score(txn, slot, ordinal, old, new);
 }
 
 static int
@@ -252,20 +311,55 @@ drop_parts(struct txn *txn, struct slot slot, int64_t person)
 	return rc < 0 ? rc : db_drop(txn, TABLE_SCORE, &key);
 }
 
+/* Of somebody who has no ordinal nothing is indexed. */
+static int
+drop_indexed(struct txn *txn, struct slot slot, int64_t person,
+    const struct stored *stored)
+{
+	uint32_t ordinal = ORDINAL_NONE;
+	int rc;
+
+	rc = ordinal_get(txn, person, &ordinal);
+	if (rc == ERR_NOTFOUND || rc == ERR_CORRUPT ||
+	    (rc == 0 && ordinal == ORDINAL_NONE))
+		return 0;
+	if (rc == 0)
+		rc = change_terms(txn, slot, ordinal, stored,
+		    (struct index_score){ NULL, 0 });
+	return rc < 0 ? rc : column_drop(txn, slot, ordinal);
+}
+
+static int
+drop_stored(struct txn *txn, const char *name, struct role_slot role,
+    int64_t person, const struct stored *stored)
+{
+	int rc = 0;
+
+	if (stored->key.len > 0)
+		rc = db_drop(txn, TABLE_RANK, &stored->key);
+	if (rc == 0)
+		rc = drop_parts(txn, role.slot, person);
+	if (rc == 0)
+		rc = drop_indexed(txn, role.slot, person, stored);
+	if (rc < 0 || stored->key.len == 0)
+		return rc;
+	role.leads--;
+	return store_role_put(txn, name, &role);
+}
+
 static int
 drop_score(struct txn *txn, const char *name, struct role_slot role,
     int64_t person)
 {
-	bool was = false;
+	struct arena arena = { 0 };
+	struct stored stored;
 	int rc;
 
-	rc = drop_rank(txn, role.slot, person, &was);
-	if (rc == 0)
-		rc = drop_parts(txn, role.slot, person);
-	if (rc < 0 || !was)
-		return rc;
-	role.leads--;
-	return store_role_put(txn, name, &role);
+	rc = read_stored(txn, role.slot, person, &arena, &stored);
+	if (rc == 0 && stored.is_there)
+		rc = drop_stored(txn, name, role, person, &stored);
+	arena_done(&arena);
+	return rc;
 }
 
 int
@@ -326,32 +420,64 @@ make_card(const struct person *person, int64_t stars)
 }
 
 static int
-put_rank(struct txn *txn, const char *name, const struct score *score,
-    const struct card *card)
+put_rank(struct txn *txn, struct slot slot, const struct stored *stored,
+    uint32_t ordinal, const struct card *card, struct place_in_rank place)
 {
-	struct rank_key rank = { .place = store_card_place(score),
-		.person = score->person };
-	uint8_t value[CARD_BYTES];
-	struct role_slot role;
+	struct rank_key rank = { slot, place, card->person };
+	uint8_t value[RANK_VALUE_BYTES];
 	struct key key;
-	bool was = false;
+	int rc = 0;
+
+	key_rank(&key, &rank);
+	if (stored->key.len > 0 && !key_equal(&key, key_slice(&stored->key)))
+		rc = db_drop(txn, TABLE_RANK, &stored->key);
+	if (rc < 0)
+		return rc;
+	store_rank_encode(card, ordinal, value);
+	return db_put(txn, TABLE_RANK, &key,
+	    (struct slice){ value, RANK_VALUE_BYTES });
+}
+
+static int
+replace(struct txn *txn, struct slot slot, const struct stored *stored,
+    uint32_t ordinal, const struct score *score, const struct card *card)
+{
+	struct place_in_rank place = store_card_place(score);
+	int rc;
+
+	rc = put_rank(txn, slot, stored, ordinal, card, place);
+	if (rc == 0)
+		rc = store_score_put_parts(txn, slot, place, score);
+	if (rc == 0)
+		rc = change_terms(txn, slot, ordinal, stored,
+		    (struct index_score){ score, card->place });
+	if (rc == 0)
+		rc = column_put(txn, slot, ordinal,
+		    &(struct column_parts){ card, place, score });
+	return rc;
+}
+
+static int
+put_indexed(struct txn *txn, const char *name, uint32_t ordinal,
+    const struct score *score, const struct card *card)
+{
+	struct arena arena = { 0 };
+	struct stored stored;
+	struct role_slot role;
 	int rc;
 
 	rc = store_role_make(txn, name, &role);
 	if (rc == 0)
-		rc = drop_rank(txn, role.slot, score->person, &was);
-	if (rc < 0)
-		return rc;
-	rank.slot = role.slot;
-	key_rank(&key, &rank);
-	store_card_encode(card, value);
-	rc = db_put(txn, TABLE_RANK, &key, (struct slice){ value, CARD_BYTES });
+		rc =
+		    read_stored(txn, role.slot, score->person, &arena, &stored);
 	if (rc == 0)
-		rc = store_score_put_parts(txn, role.slot, rank.place, score);
-	if (rc < 0 || was)
-		return rc;
-	role.leads++;
-	return store_role_put(txn, name, &role);
+		rc = replace(txn, role.slot, &stored, ordinal, score, card);
+	if (rc == 0 && stored.key.len == 0) {
+		role.leads++;
+		rc = store_role_put(txn, name, &role);
+	}
+	arena_done(&arena);
+	return rc;
 }
 
 int
@@ -384,8 +510,10 @@ store_score_put_card(struct txn *txn, const char *role,
 	struct arena arena = { 0 };
 	struct card full = *card;
 	struct person person;
+	uint32_t ordinal;
 	int rc;
 
+	full.person = score->person;
 	full.coverage = score->coverage;
 	full.band = score->band;
 	full.involvement = score->involvement;
@@ -395,13 +523,13 @@ store_score_put_card(struct txn *txn, const char *role,
 	full.reviews = score->reviews;
 	rc = store_person_admit(txn, score->person, NULL);
 	if (rc == 0)
-		rc =
-		    store_person_get_brief(txn, score->person, &arena, &person);
-	if (rc == 0 && person.refusal != NULL)
+		rc = store_person_get_numbered(txn, score->person, &arena,
+		    &person, &ordinal);
+	if (rc == 0 && (person.refusal != NULL || ordinal == ORDINAL_NONE))
 		rc = ERR_BLOCKED;
 	if (rc == 0) {
 		full.first_seen = person.first_seen;
-		rc = put_rank(txn, role, score, &full);
+		rc = put_indexed(txn, role, ordinal, score, &full);
 	}
 	arena_done(&arena);
 	return rc;
@@ -409,31 +537,26 @@ store_score_put_card(struct txn *txn, const char *role,
 
 /* The card of one role; a person without a score has none. */
 static int
-touch_card(struct txn *txn, struct slot slot, int64_t person,
+touch_card(struct txn *txn, struct slot slot, int64_t person, uint32_t ordinal,
     int64_t first_seen)
 {
-	struct rank_key rank = { .slot = slot, .person = person };
-	struct slice stored, value = { 0 };
-	uint8_t bytes[CARD_BYTES];
+	uint8_t value[RANK_VALUE_BYTES];
+	struct rank_key rank;
 	struct card card;
 	struct key key;
 	int rc;
 
-	key_score(&key, slot, SCORE_BRIEF, person);
-	rc = db_get(txn, TABLE_SCORE, &key, &stored);
-	if (rc == 0)
-		rc = store_score_place(txn, stored, &rank.place, &value);
-	key_rank(&key, &rank);
-	if (rc == 0)
-		rc = db_get(txn, TABLE_RANK, &key, &value);
-	if (rc < 0)
-		return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
-	if (!store_card_decode(&rank, value, &card))
+	rc = read_rank(txn, slot, person, false, &key, &card);
+	if (rc == ERR_NOTFOUND || rc == ERR_CORRUPT)
 		return 0;
+	if (rc < 0 || !key_rank_parse(key_slice(&key), &rank))
+		return rc;
 	card.first_seen = first_seen;
-	store_card_encode(&card, bytes);
-	return db_put(txn, TABLE_RANK, &key,
-	    (struct slice){ bytes, CARD_BYTES });
+	store_rank_encode(&card, ordinal, value);
+	rc = db_put(txn, TABLE_RANK, &key,
+	    (struct slice){ value, RANK_VALUE_BYTES });
+	return rc < 0 ? rc
+		      : column_put_card(txn, slot, ordinal, &card, rank.place);
 }
 
 int
@@ -442,10 +565,14 @@ store_score_touch(struct txn *txn, int64_t person, int64_t first_seen)
 	struct arena arena = { 0 };
 	struct role_slot role;
 	const char *name = "";
+	uint32_t ordinal;
 	int rc;
 
+	rc = ordinal_get(txn, person, &ordinal);
+	if (rc < 0 || ordinal == ORDINAL_NONE)
+		return rc == ERR_CORRUPT ? 0 : rc;
 	while ((rc = store_role_next(txn, name, &arena, &name, &role)) == 0) {
-		rc = touch_card(txn, role.slot, person, first_seen);
+		rc = touch_card(txn, role.slot, person, ordinal, first_seen);
 		if (rc < 0)
 			break;
 	}

@@ -270,11 +270,27 @@ int store_role_next(struct txn *txn, const char *name, struct arena *arena,
 /* The record without the profile's README. */
 int store_person_get_brief(struct txn *txn, int64_t id, struct arena *arena,
     struct person *ret_person) MUST_CHECK;
+/* The same with the ordinal (ordinal.h). */
+int store_person_get_numbered(struct txn *txn, int64_t id, struct arena *arena,
+    struct person *ret_person, uint32_t *ret_ordinal) MUST_CHECK;
+/* From a value of TABLE_PERSON that is at hand.  ERR_CORRUPT; *ret_ordinal is
+ * written before the record is looked at. */
+int store_person_decode(struct txn *txn, int64_t id, struct slice value,
+    struct arena *arena, struct person *ret_person,
+    uint32_t *ret_ordinal) MUST_CHECK;
+/* Writes the record without the README and no index. */
+int store_person_write(struct txn *txn, uint32_t ordinal,
+    const struct person *person) MUST_CHECK;
 /* Whether facts may be stored: 0, or ERR_BLOCKED, ERR_INVAL. */
 int
 store_person_admit(struct txn *txn, int64_t id, const char *login) MUST_CHECK;
-/* The same, and makes a bare person when there is none. */
-int store_person_ensure(struct txn *txn, int64_t id) MUST_CHECK;
+/* The same, and makes a bare person when there is none; no more than a look-up
+ * when there is one. */
+int store_person_ensure(struct txn *txn, int64_t id,
+    uint32_t *ret_ordinal) MUST_CHECK;
+/* Takes the ordinal and whatever the indexes have of it; the person's record,
+ * which has it, is to be dropped or written anew. */
+int store_person_unnumber(struct txn *txn, int64_t id) MUST_CHECK;
 /* Erases scores and ranks, and with `facts` all facts and the pipeline's
  * records too; keeps the person's own record. */
 int store_person_strip(struct txn *txn, int64_t id, bool facts) MUST_CHECK;
@@ -388,6 +404,9 @@ uint32_t store_rank_ordinal(struct slice value);
 /* All but the signals' reasons. */
 int store_score_get_brief(struct txn *txn, struct slot slot, int64_t person,
     struct arena *arena, struct score *ret_score) MUST_CHECK;
+/* What the rank has of it; ERR_NOTFOUND, ERR_CORRUPT. */
+int store_score_get_card(struct txn *txn, struct slot slot, int64_t person,
+    struct card *ret_card) MUST_CHECK;
 /* Adds the reasons to a brief score. */
 int store_score_get_reasons(struct txn *txn, struct slot slot, int64_t person,
     struct arena *arena, struct score *score) MUST_CHECK;

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "store/index.h"
+#include "store/ordinal.h"
 
 /* Tables whose records may mention somebody; NULL type: decided by the key. */
 struct swept {
@@ -110,21 +112,85 @@ sweep_value(struct sweep *sweep, const struct key *key, struct slice stored)
 	return rc < 0 ? rc : db_put(sweep->txn, TABLE_META, key, stored);
 }
 
+union record {
+	struct person person;
+	struct repository repository;
+	struct work work;
+	struct portfolio portfolio;
+	struct own own;
+	struct task task;
+	struct lead lead;
+	struct journal_entry entry;
+};
+
+/* What is stored beside the record of somebody's. */
+struct whose {
+	int64_t person;
+	uint32_t ordinal;
+};
+
+/* The terms of a record of facts whose texts have changed. */
+static int
+index_again(struct txn *txn, const struct record_type *type, struct whose whose,
+    const union record *old, const union record *new)
+{
+	if (type == &person_record)
+		return index_company(txn, whose.ordinal, old->person.company,
+		    new->person.company);
+	if (type == &work_record)
+		return index_work(txn, whose.ordinal, whose.person, &old->work,
+		    &new->work);
+	if (type == &portfolio_record)
+		return index_portfolio(txn, whose.ordinal, whose.person,
+		    &old->portfolio, &new->portfolio);
+	if (type == &store_own_record)
+		return index_own(txn, whose.ordinal, &old->own, &new->own);
+	return 0;
+}
+
+/* Only of people and facts, whose keys begin with the person. */
+static int
+find_whose(struct sweep *sweep, enum table table, const struct key *key,
+    struct whose *ret_whose)
+{
+	int rc;
+
+	*ret_whose = (struct whose){ .ordinal = ORDINAL_NONE };
+	if (table != TABLE_PERSON && table != TABLE_FACT)
+		return 0;
+	ret_whose->person = (int64_t)key_get_be(key->bytes, 8);
+	rc = ordinal_get(sweep->txn, ret_whose->person, &ret_whose->ordinal);
+	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
+}
+
+/* Scrubbing changes lists in place: what they were is decoded again. */
+static int
+write_record(struct sweep *sweep, enum table table, const struct key *key,
+    const struct record_type *type, struct slice plain, const union record *new)
+{
+	struct whose whose;
+	union record old;
+	int rc;
+
+	rc = find_whose(sweep, table, key, &whose);
+	if (rc < 0)
+		return rc;
+	rc = record_decode(type, plain.bytes, plain.len, sweep->scrub.arena,
+	    &old);
+	if (rc < 0)
+		return value_corrupt(sweep->txn);
+	rc = table == TABLE_PERSON
+	    ? store_person_write(sweep->txn, whose.ordinal, &new->person)
+	    : value_put(sweep->txn, table, key, type, new);
+	return rc < 0 ? rc : index_again(sweep->txn, type, whose, &old, new);
+}
+
 static int
 sweep_record(struct sweep *sweep, enum table table, const struct key *key,
     const struct record_type *type, struct slice plain)
 {
 	int64_t before = sweep->scrub.found;
-	union {
-		struct person person;
-		struct repository repository;
-		struct work work;
-		struct portfolio portfolio;
-		struct own own;
-		struct task task;
-		struct lead lead;
-		struct journal_entry entry;
-	} value;
+	union record value;
 	int rc;
 
 	rc = record_decode(type, plain.bytes, plain.len, sweep->scrub.arena,
@@ -139,7 +205,7 @@ sweep_record(struct sweep *sweep, enum table table, const struct key *key,
 	sweep->scrub.is_operators = false;
 	if (!sweep->write || sweep->scrub.found == before)
 		return 0;
-	return value_put(sweep->txn, table, key, type, &value);
+	return write_record(sweep, table, key, type, plain, &value);
 }
 
 static int
@@ -208,16 +274,33 @@ suspects_score(struct sweep *sweep, const struct score_key *at,
 	return rc;
 }
 
+/* The only texts of a score that are found by their words. */
+static int
+index_flags(struct sweep *sweep, const struct score_key *at,
+    const struct score *old, const struct score *new)
+{
+	uint32_t ordinal;
+	int rc = ordinal_get(sweep->txn, at->person, &ordinal);
+
+	if (rc < 0)
+		return rc;
+	return index_score(sweep->txn, at->slot, ordinal,
+	    (struct index_score){ old, 0 }, (struct index_score){ new, 0 });
+}
+
 static int
 scrub_both(struct sweep *sweep, const struct score_key *at,
     struct place_in_rank place)
 {
 	int64_t before = sweep->scrub.found;
-	struct score score;
+	struct score score, old = { 0 };
 	int rc;
 
 	rc = store_score_get_brief(sweep->txn, at->slot, at->person,
-	    sweep->scrub.arena, &score);
+	    sweep->scrub.arena, &old);
+	if (rc == 0)
+		rc = store_score_get_brief(sweep->txn, at->slot, at->person,
+		    sweep->scrub.arena, &score);
 	if (rc == 0)
 		rc = store_score_get_reasons(sweep->txn, at->slot, at->person,
 		    sweep->scrub.arena, &score);
@@ -226,7 +309,8 @@ scrub_both(struct sweep *sweep, const struct score_key *at,
 	scrub_score(&sweep->scrub, &score);
 	if (!sweep->write || sweep->scrub.found == before)
 		return 0;
-	return store_score_put_parts(sweep->txn, at->slot, place, &score);
+	rc = store_score_put_parts(sweep->txn, at->slot, place, &score);
+	return rc < 0 ? rc : index_flags(sweep, at, &old, &score);
 }
 
 /* Both parts of a score at once, when its brief one comes by. */
@@ -275,6 +359,8 @@ sweep_one(struct sweep *sweep, const struct swept *what, const struct key *key,
     struct slice stored)
 {
 	struct slice plain;
+	uint32_t ordinal;
+	int64_t id;
 	int rc;
 
 	if (is_own(sweep, what->table, key_slice(key)))
@@ -285,6 +371,10 @@ sweep_one(struct sweep *sweep, const struct swept *what, const struct key *key,
 		return sweep_validator(sweep, key);
 	if (what->table == TABLE_SCORE)
 		return sweep_score(sweep, key, stored);
+	if (what->table == TABLE_PERSON &&
+	    (!key_id_parse(key_slice(key), &id) ||
+		!ordinal_split(stored, id, &ordinal, &stored)))
+		return value_corrupt(sweep->txn);
 	rc = value_unpack(sweep->txn, stored, &plain);
 	if (rc < 0 || !scrub_suspects(&sweep->scrub, plain))
 		return rc;

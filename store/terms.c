@@ -4,11 +4,12 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/str.h"
 #include "base/text.h"
 
 enum {
-	SEARCH_MAX = 16 * 1024
+	SEARCH_MAX = 16 * 1024,
+	/* Texts up to that need no memory of their own. */
+	FEW_BYTES = 1024
 };
 
 /* Blocks of Unicode that hold no letters: Latin-1 signs, punctuation to
@@ -36,6 +37,25 @@ decode(const char *at, uint32_t *ret_c)
 	return len;
 }
 
+/* What a byte can be part of. */
+enum class {
+	CLASS_NONE,
+	CLASS_WORD, /* letters and digits of ASCII */
+	CLASS_TAIL, /* + and # */
+	CLASS_WIDE /* of a character beyond ASCII */
+};
+
+static const uint8_t classes[256] = { ['0' ... '9'] = CLASS_WORD,
+	['A' ... 'Z'] = CLASS_WORD,
+	['a' ... 'z'] = CLASS_WORD,
+	['+'] = CLASS_TAIL,
+	['#'] = CLASS_TAIL,
+	[0x80 ... 0xFF] = CLASS_WIDE };
+
+static enum class class_of(char c) {
+	return (enum class)classes[(uint8_t)c];
+}
+
 /* Bytes of the word character at `at`, or 0; `has_word`: one stands before. */
 static size_t
 word_bytes(const char *at, bool has_word)
@@ -43,15 +63,18 @@ word_bytes(const char *at, bool has_word)
 	uint32_t c;
 	size_t len;
 
-	if (str_is_alnum(*at))
+	switch (class_of(*at)) {
+	case CLASS_WORD:
 		return 1;
-	/* c++, c#, but not the number sign or "a+b". */
-	if (*at == '+' || *at == '#')
-		return has_word && !str_is_alnum(at[1]) ? 1 : 0;
-	if ((uint8_t)*at < 0x80)
-		return 0;
-	len = decode(at, &c);
-	return is_sign(c) ? 0 : len;
+	case CLASS_TAIL: /* c++, c#, but not the number sign or "a+b" */
+		return has_word && class_of(at[1]) != CLASS_WORD ? 1 : 0;
+	case CLASS_WIDE:
+		len = decode(at, &c);
+		return is_sign(c) ? 0 : len;
+	case CLASS_NONE:
+		break;
+	}
+	return 0;
 }
 
 static size_t
@@ -62,16 +85,9 @@ any_bytes(const char *at)
 	return (uint8_t)*at < 0x80 ? 1 : decode(at, &c);
 }
 
-static void
-add_word(struct buf *out, const char *word, const char *end)
-{
-	buf_char(out, ' ');
-	buf_add(out, word, (size_t)(end - word));
-}
-
-/* Appends " a b"; returns whether there was a word. */
+/* Returns whether there was a word. */
 static bool
-add_words(struct buf *out, const char *folded)
+each_word(const char *folded, terms_fn *each, void *context)
 {
 	const char *word = NULL, *at = folded;
 	bool has_any = false;
@@ -83,48 +99,100 @@ add_words(struct buf *out, const char *folded)
 			word = at;
 			has_any = true;
 		} else if (len == 0 && word != NULL) {
-			add_word(out, word, at);
+			each(context, word, (size_t)(at - word));
 			word = NULL;
 		}
 		at += len > 0 ? len : any_bytes(at);
 	}
 	if (word != NULL)
-		add_word(out, word, at);
+		each(context, word, (size_t)(at - word));
 	return has_any;
 }
 
 /* Most texts are plain ASCII, which needs no tables to fold. */
 static bool
-is_ascii(const char *text)
+is_ascii(const char *text, size_t len)
 {
-	for (; *text != '\0'; text++)
-		if ((uint8_t)*text >= 0x80)
-			return false;
-	return true;
+	uint64_t all = 0, word;
+	size_t at = 0;
+
+	for (; len - at >= sizeof(word); at += sizeof(word)) {
+		memcpy(&word, text + at, sizeof(word));
+		all |= word;
+	}
+	for (; at < len; at++)
+		all |= (uint8_t)text[at];
+	return (all & UINT64_C(0x8080808080808080)) == 0;
+}
+
+static void
+lower(char *to, const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		unsigned c = (uint8_t)text[i];
+
+		to[i] = (char)(c - 'A' < 26 ? c | 0x20 : c);
+	}
+	to[len] = '\0';
 }
 
 static bool
-add_folded(struct buf *out, const char *text)
+each_of(const char *text, terms_fn *each, void *context)
 {
 	struct arena arena = { 0 };
+	size_t len = strlen(text);
+	char few[FEW_BYTES], *folded = few;
 	bool has_any;
-	char *folded;
 
-	if (is_ascii(text)) {
-		folded = arena_strdup(&arena, text);
-		str_lower_all(folded);
+	if (!is_ascii(text, len)) {
+		folded = text_fold(&arena, text, len);
 	} else {
-		folded = text_fold(&arena, text, strlen(text));
+		if (len >= sizeof(few))
+			folded = arena_alloc(&arena, len + 1);
+		lower(folded, text, len);
 	}
-	has_any = add_words(out, folded);
+	has_any = each_word(folded, each, context);
 	arena_done(&arena);
 	return has_any;
 }
 
 void
+terms_each(const char *text, terms_fn *each, void *context)
+{
+	if (text != NULL)
+		(void)each_of(text, each, context); /* none is fine */
+}
+
+const char *
+terms_fold(struct arena *arena, const char *text)
+{
+	size_t len = strlen(text);
+	bool is_plain = is_ascii(text, len);
+	char *folded;
+
+	for (size_t i = 0; i < len && is_plain; i++)
+		is_plain = text[i] > ' ' && text[i] != 0x7F;
+	if (!is_plain)
+		return text_fold(arena, text, len);
+	folded = arena_alloc(arena, len + 1);
+	lower(folded, text, len);
+	return folded;
+}
+
+/* Appends " a". */
+static void
+add_word(void *context, const char *word, size_t len)
+{
+	struct buf *out = context;
+
+	buf_char(out, ' ');
+	buf_add(out, word, len);
+}
+
+void
 terms_add(struct buf *out, const char *text)
 {
-	if (text != NULL && add_folded(out, text))
+	if (text != NULL && each_of(text, add_word, out))
 		buf_text(out, " \n");
 }
 
@@ -135,7 +203,7 @@ terms_of(struct arena *arena, const char *text)
 	const char *words = "";
 
 	buf_init(&out, SEARCH_MAX);
-	if (add_folded(&out, text) && !out.overflow) {
+	if (each_of(text, add_word, &out) && !out.overflow) {
 		buf_char(&out, ' ');
 		words = arena_text(arena, out.data, out.len);
 	}

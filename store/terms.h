@@ -16,8 +16,16 @@
 /* Appends one text's words and a line end; nothing for NULL or no words. */
 void terms_add(struct buf *out, const char *text);
 
-/* The words of a search, " a b "; "" when there are none.  In the arena. */
+/* Calls `each` for every word of a text, in order, repeated ones again; the
+ * word lives until it returns.  Nothing for NULL.  O(bytes). */
+typedef void terms_fn(void *context, const char *word, size_t len);
+void terms_each(const char *text, terms_fn *each, void *context);
+
+/* text_fold() of a name; quick for ASCII without blanks.  In the arena. */
 struct arena;
+const char *terms_fold(struct arena *arena, const char *text);
+
+/* The words of a search, " a b "; "" when there are none.  In the arena. */
 const char *terms_of(struct arena *arena, const char *text);
 
 /* Whether all words of `search` stand in `words`, side by side.  With `prefix`

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "store/index.h"
 #include "store/scrub.h"
 
 /* Items kept a person and repository, newest first; the rest is forgotten. */
@@ -183,21 +184,20 @@ store_work_get(struct txn *txn, int64_t person, int64_t repository,
 }
 
 static int
-write_work(struct txn *txn, int64_t person, const struct work *work)
+write_work(struct txn *txn, int64_t person, struct work *work)
 {
-	struct work most = *work;
 	struct key key;
 	int rc;
 
 	work_key(&key, person, work->repository);
 	/* The texts of very long comments may still be too much for one value:
 	 * the oldest half is let go until it fits. */
-	while ((rc = value_put(txn, TABLE_FACT, &key, &work_record, &most)) ==
+	while ((rc = value_put(txn, TABLE_FACT, &key, &work_record, work)) ==
 	    ERR_LIMIT) {
-		if (most.n_comments == 0 && most.n_commits == 0)
+		if (work->n_comments == 0 && work->n_commits == 0)
 			return ERR_LIMIT;
-		most.n_comments /= 2;
-		most.n_commits /= 2;
+		work->n_comments /= 2;
+		work->n_commits /= 2;
 	}
 	return rc;
 }
@@ -206,21 +206,20 @@ int
 store_work_merge(struct txn *txn, int64_t person, const struct work *work)
 {
 	struct arena arena = { 0 };
-	struct work old, new = *work, merged;
-	bool is_new;
-	int rc;
+	struct work old = { 0 }, new = *work, merged;
+	uint32_t ordinal;
+	int rc, was;
 
 	if (work->repository <= 0)
 		return ERR_INVAL;
-	rc = store_person_ensure(txn, person);
+	rc = store_person_ensure(txn, person, &ordinal);
 	if (rc < 0)
 		return rc;
-	rc = store_work_get(txn, person, work->repository, &arena, &old);
-	is_new = rc == ERR_NOTFOUND;
-	if (is_new || rc == ERR_CORRUPT) {
-		old = (struct work){ 0 };
-		rc = 0;
-	}
+	was = store_work_get(txn, person, work->repository, &arena, &old);
+	if (was == ERR_NOTFOUND || was == ERR_CORRUPT)
+		old = (struct work){ 0 }; /* what was read of it is nothing */
+	else
+		rc = was;
 	scrub_incoming(txn, &work_record, &arena, &new);
 	merged = new;
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
@@ -231,8 +230,13 @@ store_work_merge(struct txn *txn, int64_t person, const struct work *work)
 		merged.fetched_at = old.fetched_at;
 	if (rc == 0)
 		rc = write_work(txn, person, &merged);
-	if (rc == 0 && is_new)
+	if (rc == 0 && was == ERR_NOTFOUND)
 		rc = meta_count(txn, COUNT_WORKS, 1);
+	if (rc == 0)
+		rc = was == ERR_CORRUPT
+		    ? index_words_again(txn, ordinal, person)
+		    : index_work(txn, ordinal, person, was == 0 ? &old : NULL,
+			  &merged);
 	arena_done(&arena);
 	return rc;
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "store/ordinal.h"
 #include "store/scrub.h"
 #include "tests/unit/store_fixture.h"
 
@@ -205,9 +206,11 @@ count_traces(struct fixture *fixture)
 		    0);
 		rc = cursor_seek(cursor, &all, &at, &value);
 		for (; rc == 0; rc = cursor_next(cursor, &at, &value)) {
-			/* A score's brief part has its place in front. */
-			struct slice behind = { value.bytes + 5,
-				value.len > 5 ? value.len - 5 : 0 };
+			/* A score's brief part has its place in front, a
+			 * person's record the ordinal. */
+			size_t head = i == TABLE_PERSON ? ORDINAL_HEAD : 5;
+			struct slice behind = { value.bytes + head,
+				value.len > head ? value.len - head : 0 };
 
 			n += holds_any(at) + holds_any(value);
 			if (value_unpack(fixture->txn, value, &plain) == 0)

@@ -1,0 +1,400 @@
+/*
+ * Ordinals, postings and columns against the records, both ways.  Chunk after
+ * chunk what the postings should be is made anew and compared byte by byte.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "store/check.h"
+#include "store/column.h"
+#include "store/index.h"
+#include "store/ordinal.h"
+#include "store/posting_batch.h"
+
+static const char *const space_names[] = { [POSTING_FREE] = "free",
+	[POSTING_WORD] = "word",
+	[POSTING_COMPANY] = "company",
+	[POSTING_REPO] = "own repository",
+	[POSTING_WORKED] = "repository",
+	[POSTING_PIPELINE] = "pipeline",
+	[POSTING_MEMBER] = "member",
+	[POSTING_LANG] = "language",
+	[POSTING_SKILL] = "skill",
+	[POSTING_FLAG] = "flag",
+	[POSTING_SEED] = "seed",
+	[POSTING_PLACE] = "place" };
+
+/* ---- ordinals ---- */
+
+void
+check_number(struct check *check, int64_t person, uint32_t ordinal)
+{
+	if (check->n_numbers == check->numbers_room) {
+		check->numbers_room = 2 * check->numbers_room + 1024;
+		check->numbers = mem_resize(check->numbers, check->numbers_room,
+		    sizeof(*check->numbers));
+	}
+	check->numbers[check->n_numbers++] =
+	    (struct check_number){ ordinal, person };
+}
+
+static int
+by_ordinal(const void *left, const void *right)
+{
+	const struct check_number *a = left, *b = right;
+
+	return (a->ordinal > b->ordinal) - (a->ordinal < b->ordinal);
+}
+
+static int
+sort_numbers(struct check *check, uint32_t *ret_next)
+{
+	size_t n = check->n_numbers;
+	uint32_t next = 0;
+	int rc = ordinal_next(check->txn, &next);
+
+	if (check_is_hard(rc))
+		return rc;
+	if (n > 0)
+		qsort(check->numbers, n, sizeof(*check->numbers), by_ordinal);
+	for (size_t i = 1; i < n; i++)
+		if (check->numbers[i].ordinal == check->numbers[i - 1].ordinal)
+			check_found(check,
+			    "person %" PRId64
+			    ": the ordinal of person %" PRId64,
+			    check->numbers[i].person,
+			    check->numbers[i - 1].person);
+	if (rc < 0 || (n > 0 && check->numbers[n - 1].ordinal >= next)) {
+		check_found(check, "meta: a next ordinal that is in use");
+		next = n > 0 ? check->numbers[n - 1].ordinal + 1 : 0;
+	}
+	*ret_next = next;
+	return 0;
+}
+
+/* ---- one chunk ---- */
+
+struct chunk {
+	struct check *check;
+	uint32_t number;
+	uint32_t next; /* ordinal */
+	size_t from, to; /* of check->numbers */
+	struct posting_batch *batch;
+	struct posting_change change; /* what is expected next */
+	size_t at, n;
+	struct buf container;
+};
+
+static int
+expect_person(struct chunk *chunk, const struct check_number *number)
+{
+	struct check *check = chunk->check;
+	struct index_terms terms = { .arena = &check->arena };
+	bool is_corrupt;
+	int rc;
+
+	rc = index_all_terms(check->txn, number->person, check->roles,
+	    check->n_roles, &terms, &is_corrupt);
+	for (size_t i = 0; i < terms.n && rc == 0; i++)
+		posting_batch_put(chunk->batch,
+		    &(struct posting_term){ terms.items[i].space,
+			terms.items[i].slot, terms.items[i].term, false },
+		    number->ordinal, true);
+	arena_reset(&check->arena);
+	return rc;
+}
+
+/* Ordinals below the next that nobody has. */
+static void
+expect_free(struct chunk *chunk)
+{
+	const struct check_number *numbers = chunk->check->numbers;
+	const struct posting_term none = { .space = POSTING_FREE };
+	uint32_t first = chunk->number * CHUNK_BITS;
+	size_t at = chunk->from;
+
+	for (uint32_t i = first; i < first + CHUNK_BITS && i < chunk->next;
+	     i++) {
+		while (at < chunk->to && numbers[at].ordinal < i)
+			at++;
+		if (at == chunk->to || numbers[at].ordinal != i)
+			posting_batch_put(chunk->batch, &none, i, true);
+	}
+}
+
+static int
+expect(struct chunk *chunk)
+{
+	int rc = 0;
+
+	posting_batch_reset(chunk->batch);
+	for (size_t i = chunk->from; i < chunk->to && rc == 0; i++)
+		rc = expect_person(chunk, &chunk->check->numbers[i]);
+	expect_free(chunk);
+	posting_batch_sort(chunk->batch, &chunk->n);
+	chunk->at = 0;
+	return rc;
+}
+
+/* Somebody whom the two sets do not agree about; 0: nobody. */
+static int64_t
+find_person(const struct chunk *chunk, const struct bits *a,
+    const struct bits *b)
+{
+	const struct check_number *numbers = chunk->check->numbers;
+
+	for (size_t i = chunk->from; i < chunk->to; i++) {
+		size_t offset = numbers[i].ordinal % CHUNK_BITS;
+
+		if (bits_has(a, offset) != bits_has(b, offset))
+			return numbers[i].person;
+	}
+	return 0;
+}
+
+/* Terms are not shown: they can be names. */
+static void
+found(struct chunk *chunk, struct slice key, struct slice container,
+    const struct posting_change *expected)
+{
+	struct bits is, should;
+	size_t space = key.len < KEY_POSTING_HEAD ? 0 : key.bytes[2];
+	const char *name =
+	    space < sizeof(space_names) / sizeof(space_names[0]) &&
+		space_names[space] != NULL
+	    ? space_names[space]
+	    : "unknown";
+
+	bits_clear(&is);
+	bits_clear(&should);
+	if (container.len > 0 && !bits_decode_or(container, &is)) {
+		check_found(chunk->check, "posting (%s): can't be read", name);
+		return;
+	}
+	if (expected != NULL)
+		posting_change_apply(expected, &should);
+	check_found(chunk->check,
+	    "posting (%s): not what the records say of person %" PRId64, name,
+	    find_person(chunk, &is, &should));
+}
+
+static int
+compare_keys(struct slice a, struct slice b)
+{
+	size_t len = a.len < b.len ? a.len : b.len;
+	int order = memcmp(a.bytes, b.bytes, len);
+
+	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+/* Tells of what is expected before `key` (empty: to the end) and is not there;
+ * leaves the next one in chunk->change, false: there is none. */
+static bool
+pass_missing(struct chunk *chunk, struct slice key)
+{
+	for (; chunk->at < chunk->n; chunk->at++) {
+		posting_batch_get(chunk->batch, chunk->at, &chunk->change);
+		if (key.len > 0 && compare_keys(chunk->change.key, key) >= 0)
+			return true;
+		found(chunk, chunk->change.key, (struct slice){ 0 },
+		    &chunk->change);
+	}
+	return false;
+}
+
+static void
+compare(struct chunk *chunk, struct slice key, struct slice container)
+{
+	struct bits bits;
+
+	if (!pass_missing(chunk, key) ||
+	    compare_keys(chunk->change.key, key) != 0) {
+		found(chunk, key, container, NULL);
+		return;
+	}
+	chunk->at++;
+	bits_clear(&bits);
+	posting_change_apply(&chunk->change, &bits);
+	buf_reset(&chunk->container);
+	bits_encode(&bits, &chunk->container);
+	if (chunk->container.len != container.len ||
+	    memcmp(chunk->container.data, container.bytes, container.len) != 0)
+		found(chunk, key, container, &chunk->change);
+}
+
+static int
+check_chunk(struct chunk *chunk)
+{
+	struct txn *txn = chunk->check->txn;
+	struct slice key, container;
+	struct cursor *cursor;
+	struct key prefix;
+	int rc;
+
+	rc = expect(chunk);
+	if (rc == 0)
+		rc = cursor_open(txn, TABLE_POSTING, &cursor);
+	if (rc < 0)
+		return rc;
+	key_posting_chunk_prefix(&prefix, chunk->number);
+	rc = cursor_seek(cursor, &prefix, &key, &container);
+	while (rc == 0 && key_prefixes(&prefix, key)) {
+		compare(chunk, key, container);
+		rc = cursor_next(cursor, &key, &container);
+	}
+	(void)pass_missing(chunk, (struct slice){ 0 }); /* there are no more */
+	cursor_close(cursor);
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+/* Nothing stands behind the last chunk, nor anything that is no posting. */
+static int
+check_keys(struct check *check, uint32_t chunks)
+{
+	struct slice at, container;
+	struct posting_key key;
+	struct cursor *cursor;
+	struct key first = { 0 };
+	int rc;
+
+	rc = cursor_open(check->txn, TABLE_POSTING, &cursor);
+	if (rc < 0)
+		return rc;
+	rc = cursor_seek(cursor, &first, &at, &container);
+	for (; rc == 0; rc = cursor_next(cursor, &at, &container))
+		if (!key_posting_parse(at, &key))
+			check_found(check, "posting: malformed key");
+		else if (key.chunk >= chunks)
+			check_found(check, "posting: of nobody");
+	cursor_close(cursor);
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+int
+check_postings(struct check *check)
+{
+	struct chunk chunk = { .check = check };
+	uint32_t chunks;
+	int rc;
+
+	rc = posting_flush(check->txn);
+	if (rc == 0)
+		rc = sort_numbers(check, &chunk.next);
+	if (rc < 0)
+		return rc;
+	chunks = chunk.next / CHUNK_BITS + (chunk.next % CHUNK_BITS != 0);
+	chunk.batch = posting_batch_new();
+	buf_init(&chunk.container, CONTAINER_MAX);
+	for (; chunk.number < chunks && rc == 0; chunk.number++) {
+		chunk.from = chunk.to;
+		while (chunk.to < check->n_numbers &&
+		    check->numbers[chunk.to].ordinal / CHUNK_BITS ==
+			chunk.number)
+			chunk.to++;
+		rc = check_chunk(&chunk);
+	}
+	posting_batch_free(chunk.batch);
+	buf_done(&chunk.container);
+	return rc < 0 ? rc : check_keys(check, chunks);
+}
+
+/* ---- columns ---- */
+
+/* Of a lead in the rank: its entries, and the ordinal in the rank's value. */
+int
+check_columns_of(struct check *check, const struct rank_key *rank,
+    const struct card *card, struct slice value)
+{
+	struct column_parts parts = { card, rank->place, NULL };
+	uint32_t ordinal = ORDINAL_NONE;
+	struct score score;
+	bool is_same = false;
+	int rc;
+
+	rc = ordinal_get(check->txn, rank->person, &ordinal);
+	if (check_is_hard(rc))
+		return rc;
+	if (rc < 0 || store_rank_ordinal(value) != ordinal) {
+		check_found(check,
+		    "rank of person %" PRId64 ": another ordinal",
+		    rank->person);
+		return 0;
+	}
+	rc = store_score_get_brief(check->txn, rank->slot, rank->person,
+	    &check->arena, &score);
+	if (rc == 0) {
+		parts.score = &score;
+		rc = column_is(check->txn, rank->slot, ordinal, &parts,
+		    &is_same);
+	}
+	if (check_is_hard(rc))
+		return rc;
+	if (!is_same)
+		check_found(check,
+		    "columns of person %" PRId64 ": not as in rank and score",
+		    rank->person);
+	return 0;
+}
+
+/* An entry must be somebody's who is ranked; that it says what it should is
+ * found from there. */
+static int
+check_entry(struct check *check, struct slot slot, uint32_t ordinal,
+    const uint8_t *entry)
+{
+	struct place_in_rank place = { 0 };
+	uint32_t theirs = ORDINAL_NONE;
+	struct card card = { 0 };
+	struct key key;
+	bool is_ranked = false;
+	int rc = ERR_CORRUPT;
+
+	if (column_card(entry, &card, &place)) {
+		key_rank(&key, &(struct rank_key){ slot, place, card.person });
+		rc = ordinal_get(check->txn, card.person, &theirs);
+	}
+	if (rc == 0)
+		rc = check_exists(check, TABLE_RANK, &key, &is_ranked);
+	if (!is_ranked || theirs != ordinal)
+		check_found(check,
+		    "column: an entry of person %" PRId64 ", who is not ranked",
+		    card.person);
+	return check_is_hard(rc) ? rc : 0;
+}
+
+int
+check_column(struct check *check, struct slice at, struct slice value)
+{
+	struct column column, cards;
+	struct column_key key;
+	int rc = 0;
+
+	(void)value;
+	if (!key_column_parse(at, &key) || key.kind < COLUMN_CARD ||
+	    key.kind > COLUMN_SIGNAL ||
+	    key.block > ORDINAL_MAX / COLUMN_BLOCK) {
+		check_found(check, "column: malformed key");
+		return 0;
+	}
+	column_init(&column, check->txn, (enum column_kind)key.kind, key.slot);
+	column_init(&cards, check->txn, COLUMN_CARD, key.slot);
+	for (uint32_t i = 0; i < COLUMN_BLOCK && rc == 0; i++) {
+		uint32_t ordinal = key.block * COLUMN_BLOCK + i;
+		const uint8_t *entry, *card = NULL;
+
+		rc = column_at(&column, ordinal, &entry);
+		if (rc == ERR_NOTFOUND) {
+			rc = 0;
+			continue;
+		}
+		if (rc == 0)
+			rc = column_at(&cards, ordinal, &card);
+		if (rc == 0)
+			rc = check_entry(check, key.slot, ordinal, card);
+	}
+	if (rc == ERR_CORRUPT || rc == ERR_NOTFOUND)
+		check_found(check, "column: a block that can't be read");
+	return check_is_hard(rc) ? rc : 0;
+}

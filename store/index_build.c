@@ -1,0 +1,165 @@
+/*
+ * Ordinals, postings and columns for a store that has none: first person after
+ * person, then the rank's entries.
+ */
+#include <string.h>
+
+#include "store/column.h"
+#include "store/index.h"
+#include "store/ordinal.h"
+#include "store/sweep.h"
+
+/* The first byte of the progress; the key that was done last stands behind. */
+enum phase {
+	PHASE_PEOPLE = 1,
+	PHASE_RANK = 2
+};
+
+static int
+index_facts(struct txn *txn, int64_t id, uint32_t ordinal)
+{
+	struct arena arena = { 0 };
+	struct index_terms none = { .arena = &arena }, terms = none;
+	bool is_corrupt;
+	int rc;
+
+	rc = index_all_terms(txn, id, NULL, 0, &terms, &is_corrupt);
+	if (rc == 0)
+		rc = index_terms_change(txn, ordinal, &none, &terms);
+	arena_done(&arena);
+	return rc;
+}
+
+/* Puts an ordinal in front of the record. */
+static int
+put_numbered(struct txn *txn, const struct key *key, int64_t id, bool refuses,
+    struct slice record)
+{
+	uint32_t ordinal = ORDINAL_NONE;
+	uint8_t head[ORDINAL_HEAD];
+	int rc = 0;
+
+	if (!refuses)
+		rc = ordinal_take(txn, &ordinal);
+	ordinal_write(ordinal, id, head);
+	if (rc == 0)
+		rc = db_put_parts(txn, TABLE_PERSON, key,
+		    (struct slice){ head, ORDINAL_HEAD }, record);
+	return rc < 0 || refuses ? rc : index_facts(txn, id, ordinal);
+}
+
+static int
+build_person(struct txn *txn, const struct key *key, struct slice record)
+{
+	struct arena arena = { 0 };
+	struct person person = { 0 };
+	uint8_t *copy;
+	int64_t id;
+	int rc;
+
+	if (!key_id_parse(key_slice(key), &id))
+		return 0; /* nobody's: `doctor` tells */
+	rc = value_decode(txn, record, &person_record, &arena, &person);
+	if (rc == 0 || rc == ERR_CORRUPT) {
+		/* The database moves it while it makes room. */
+		copy = arena_alloc(&arena, record.len + 1);
+		memcpy(copy, record.bytes, record.len);
+		rc = put_numbered(txn, key, id,
+		    rc == 0 && person.refusal != NULL,
+		    (struct slice){ copy, record.len });
+	}
+	arena_done(&arena);
+	return rc;
+}
+
+static int
+build_columns(struct txn *txn, const struct rank_key *rank, uint32_t ordinal,
+    const struct card *card)
+{
+	struct arena arena = { 0 };
+	struct score score;
+	int rc;
+
+	rc = store_score_get_brief(txn, rank->slot, rank->person, &arena,
+	    &score);
+	if (rc == 0)
+		rc = index_score(txn, rank->slot, ordinal,
+		    (struct index_score){ NULL, 0 },
+		    (struct index_score){ &score, card->place });
+	if (rc == 0)
+		rc = column_put(txn, rank->slot, ordinal,
+		    &(struct column_parts){ card, rank->place, &score });
+	arena_done(&arena);
+	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
+}
+
+static int
+build_rank(struct txn *txn, const struct key *key, struct slice value)
+{
+	uint8_t bytes[RANK_VALUE_BYTES];
+	uint32_t ordinal = ORDINAL_NONE;
+	struct rank_key rank;
+	struct card card;
+	int rc;
+
+	if (!key_rank_parse(key_slice(key), &rank) ||
+	    !store_card_decode(&rank, value, &card))
+		return 0;
+	rc = ordinal_get(txn, rank.person, &ordinal);
+	if (rc < 0 && rc != ERR_NOTFOUND && rc != ERR_CORRUPT)
+		return rc;
+	store_rank_encode(&card, ordinal, bytes);
+	rc = db_put(txn, TABLE_RANK, key,
+	    (struct slice){ bytes, RANK_VALUE_BYTES });
+	if (rc < 0 || ordinal == ORDINAL_NONE)
+		return rc;
+	return build_columns(txn, &rank, ordinal, &card);
+}
+
+/* From the entry after `key` on; moves it.  ERR_NOTFOUND at the table's end. */
+static int
+build(struct txn *txn, enum phase phase, struct key *key, size_t max)
+{
+	enum table table = phase == PHASE_PEOPLE ? TABLE_PERSON : TABLE_RANK;
+	struct slice found, value;
+	struct cursor *cursor;
+	int rc;
+
+	rc = cursor_open(txn, table, &cursor);
+	for (size_t i = 0; i < max && rc == 0; i++) {
+		rc = sweep_after(cursor, key, &found, &value);
+		if (rc < 0)
+			break;
+		key_from_slice(key, found);
+		rc = phase == PHASE_PEOPLE ? build_person(txn, key, value)
+					   : build_rank(txn, key, value);
+	}
+	cursor_close(cursor);
+	return rc;
+}
+
+int
+store_index_build(struct txn *txn, struct key *progress, size_t max)
+{
+	enum phase phase = PHASE_PEOPLE;
+	struct key key = { 0 };
+	int rc;
+
+	if (progress->len > 0) {
+		phase = (enum phase)progress->bytes[0];
+		key_from_slice(&key,
+		    (struct slice){ progress->bytes + 1, progress->len - 1 });
+	}
+	rc = build(txn, phase, &key, max);
+	if (rc == ERR_NOTFOUND && phase == PHASE_PEOPLE) {
+		phase = PHASE_RANK;
+		key.len = 0;
+		rc = 0;
+	}
+	if (rc < 0)
+		return rc;
+	progress->bytes[0] = (uint8_t)phase;
+	memcpy(progress->bytes + 1, key.bytes, key.len);
+	progress->len = key.len + 1;
+	return 0;
+}
