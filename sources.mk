@@ -153,6 +153,7 @@ SRCS := \
 	store/stats.c \
 	store/status.c \
 	store/store.c \
+	store/subject.c \
 	store/suppress.c \
 	store/sweep.c \
 	store/sweeper.c \
@@ -260,6 +261,7 @@ SRCS := \
 	cli/cmd_search.c \
 	cli/cmd_show.c \
 	cli/cmd_stats.c \
+	cli/cmd_subject.c \
 	cli/cmd_suppress.c \
 	cli/cmd_tag.c \
 	cli/cmd_version.c \
@@ -290,6 +292,7 @@ SRCS := \
 	cli/selection.c \
 	cli/service.c \
 	cli/settings.c \
+	cli/subject_page.c \
 	cli/table.c \
 	cli/talk.c \
 	cli/target.c \

@@ -108,6 +108,11 @@ static const struct command commands[] = {
 	    "  muster suppress --import do-not-contact.txt\n"
 	    "  muster suppress --list\n",
 	    cmd_suppress, false },
+	{ "subject", "LOGIN|ID [--json]",
+	    "Tells all that is held on a person, for that person", NULL,
+	    "  muster subject octocat > octocat.md\n"
+	    "  muster subject 583231 --json\n",
+	    cmd_subject, false },
 	{ "purge", "[--yes] [--dry-run]",
 	    "Deletes people whose time is over, and keeps them out", NULL,
 	    "  muster purge --dry-run\n"

@@ -65,6 +65,7 @@ int command_exit_status(int rc);
 	X(forget)   \
 	X(suppress) \
 	X(purge)    \
+	X(subject)  \
 	X(journal)  \
 	X(backup)   \
 	X(compact)  \

@@ -12,17 +12,6 @@ enum {
 
 /* ---- tasks ---- */
 
-static bool
-is_task_of(const struct task *task, const struct person *person)
-{
-	if (task->name != NULL && person->login != NULL &&
-	    str_casecmp(task->name, person->login) == 0)
-		return true;
-	/* Repositories have numbers of their own, and a slash in the name. */
-	return task->subject == person->id &&
-	    (task->name == NULL || strchr(task->name, '/') == NULL);
-}
-
 static int
 drop_task(struct txn *txn, int64_t stage, const struct person *person)
 {
@@ -30,7 +19,7 @@ drop_task(struct txn *txn, int64_t stage, const struct person *person)
 	struct task task;
 	int rc = store_task_get(txn, stage, person->id, &arena, &task);
 
-	if (rc == 0 && is_task_of(&task, person))
+	if (rc == 0 && task_is_of(&task, person->id, person->login))
 		rc = store_task_drop(txn, stage, person->id);
 	arena_done(&arena);
 	return rc == ERR_CORRUPT ? 0 : rc;

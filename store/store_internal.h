@@ -199,6 +199,10 @@ extern const struct record_type store_suppression_record;
 int suppress_put(struct txn *txn, const uint8_t hash[static KEY_HASH_LEN],
     const struct suppression *suppression, bool *ret_is_new) MUST_CHECK;
 
+/* What is kept of an id, else of a login; ERR_NOTFOUND also when it is over. */
+int suppress_find(struct txn *txn, int64_t id, const char *login,
+    struct suppression *ret_found) MUST_CHECK;
+
 /* Whether there is no hash at all. */
 bool suppress_is_empty(struct txn *txn);
 
@@ -357,6 +361,9 @@ int store_journal_add_file(struct txn *txn, const char *action,
 extern const struct record_type store_journal_record;
 
 /* ---- task.c ---- */
+
+/* Whether a task is about that person; the login may be NULL. */
+bool task_is_of(const struct task *task, int64_t person, const char *login);
 
 /* Builds the list of what is due anew, from the tasks; a slice, see
  * migrate.h. */

@@ -90,6 +90,20 @@ suppress_is_empty(struct txn *txn)
 }
 
 int
+suppress_find(struct txn *txn, int64_t id, const char *login,
+    struct suppression *ret_found)
+{
+	int rc =
+	    suppress_is_empty(txn) ? ERR_NOTFOUND : find_id(txn, id, ret_found);
+
+	if (rc != ERR_NOTFOUND || suppress_is_empty(txn))
+		return rc;
+	rc = find_login(txn, login, ret_found);
+	/* Somebody else had the login whose id is another one. */
+	return rc == 0 && ret_found->is_alias && id > 0 ? ERR_NOTFOUND : rc;
+}
+
+int
 suppress_check(struct txn *txn, int64_t id, const char *login)
 {
 	struct suppression found;

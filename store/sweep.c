@@ -88,30 +88,6 @@ sweep_validator(struct sweep *sweep, const struct key *key)
 	return sweep->write ? db_drop(sweep->txn, TABLE_VALIDATOR, key) : 0;
 }
 
-/* Small values are texts of ours, which can name somebody. */
-static int
-sweep_value(struct sweep *sweep, const struct key *key, struct slice stored)
-{
-	int64_t before = sweep->scrub.found;
-	struct slice plain, name;
-	const char *text;
-	int rc;
-
-	if (!key_meta_parse(key_slice(key), META_VALUE, &name))
-		return 0;
-	rc = value_unpack(sweep->txn, stored, &plain);
-	if (rc < 0)
-		return rc;
-	text = scrub_text(&sweep->scrub,
-	    arena_text(sweep->scrub.arena, (const char *)plain.bytes,
-		plain.len));
-	if (!sweep->write || sweep->scrub.found == before)
-		return 0;
-	rc = value_pack(sweep->txn,
-	    (struct slice){ (const uint8_t *)text, strlen(text) }, &stored);
-	return rc < 0 ? rc : db_put(sweep->txn, TABLE_META, key, stored);
-}
-
 union record {
 	struct person person;
 	struct repository repository;
@@ -121,6 +97,7 @@ union record {
 	struct task task;
 	struct lead lead;
 	struct journal_entry entry;
+	struct search search;
 };
 
 /* What is stored beside the record of somebody's. */
@@ -197,15 +174,47 @@ sweep_record(struct sweep *sweep, enum table table, const struct key *key,
 	    &value);
 	if (rc < 0)
 		return value_corrupt(sweep->txn);
+	if (table == TABLE_TASK && sweep->skip != 0 &&
+	    value.task.subject == sweep->skip)
+		return 0;
 	if (table == TABLE_TASK && names_one(sweep, &value.task))
 		return drop_task(sweep, &value.task);
-	sweep->scrub.is_operators =
-	    table == TABLE_LEAD || table == TABLE_JOURNAL;
+	sweep->scrub.is_operators = table == TABLE_LEAD ||
+	    table == TABLE_JOURNAL || table == TABLE_META;
 	scrub_record(&sweep->scrub, type, &value);
 	sweep->scrub.is_operators = false;
 	if (!sweep->write || sweep->scrub.found == before)
 		return 0;
 	return write_record(sweep, table, key, type, plain, &value);
+}
+
+/* Small values are texts of ours, which can name somebody. */
+static int
+sweep_value(struct sweep *sweep, const struct key *key, struct slice stored)
+{
+	int64_t before = sweep->scrub.found;
+	struct slice plain, name;
+	const char *text;
+	bool is_search;
+	int rc;
+
+	is_search = key_meta_parse(key_slice(key), META_SEARCH, &name);
+	if (!is_search && !key_meta_parse(key_slice(key), META_VALUE, &name))
+		return 0;
+	rc = value_unpack(sweep->txn, stored, &plain);
+	if (rc < 0)
+		return rc;
+	if (is_search)
+		return sweep_record(sweep, TABLE_META, key, &search_record,
+		    plain);
+	text = scrub_text(&sweep->scrub,
+	    arena_text(sweep->scrub.arena, (const char *)plain.bytes,
+		plain.len));
+	if (!sweep->write || sweep->scrub.found == before)
+		return 0;
+	rc = value_pack(sweep->txn,
+	    (struct slice){ (const uint8_t *)text, strlen(text) }, &stored);
+	return rc < 0 ? rc : db_put(sweep->txn, TABLE_META, key, stored);
 }
 
 static int
@@ -389,11 +398,15 @@ static int
 sweep_entry(struct sweep *sweep, const struct swept *what, struct slice found,
     struct slice stored)
 {
+	int64_t before = sweep->scrub.found;
 	int rc;
 
 	key_from_slice(&sweep->at.key, found);
 	sweep->seen++;
 	rc = sweep_one(sweep, what, &sweep->at.key, stored);
+	if (rc == 0 && sweep->met != NULL && sweep->scrub.found > before)
+		rc = sweep->met(sweep, what->table, &sweep->at.key,
+		    sweep->scrub.found - before);
 	arena_reset(sweep->scrub.arena);
 	return rc == ERR_CORRUPT || rc == ERR_NOTFOUND ? 0 : rc;
 }

@@ -19,6 +19,10 @@ struct sweep {
 	struct scrub scrub;
 	bool write; /* false: only count */
 	int64_t skip; /* whose own records are stepped over; 0: nobody's */
+	/* Told of each record with mentions, and how many; or NULL. */
+	int (*met)(struct sweep *sweep, enum table table, const struct key *key,
+	    int64_t n);
+	void *context;
 	struct sweep_at at;
 	int64_t seen; /* entries */
 };

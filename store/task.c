@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "store/store_internal.h"
 #include "store/sweep.h"
 
@@ -32,6 +33,17 @@ task_is_pending(const struct task *task)
 {
 	return !task->is_dead &&
 	    (task->done_at == 0 || task->due > task->done_at);
+}
+
+bool
+task_is_of(const struct task *task, int64_t person, const char *login)
+{
+	if (task->name != NULL && login != NULL &&
+	    str_casecmp(task->name, login) == 0)
+		return true;
+	/* Repositories have numbers of their own, and a slash in the name. */
+	return task->subject == person &&
+	    (task->name == NULL || strchr(task->name, '/') == NULL);
 }
 
 static bool
