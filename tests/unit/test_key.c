@@ -288,6 +288,53 @@ prefix_has_a_least_key_behind_it(void **state)
 	assert_false(key_after_prefix(&key));
 }
 
+static void
+postings_stand_together_by_chunk(void **state)
+{
+	const struct posting_key in = { 0x0102, 7, { 0x0304, 5 },
+		{ (const uint8_t *)"go", 2 } };
+	uint8_t text[KEY_TEXT_MAX + 50];
+	struct posting_key out;
+	struct key key;
+
+	(void)state;
+	key_posting(&key, &in);
+	expect(&key, "010207030405676f");
+	assert_true(key_posting_parse(key_slice(&key), &out));
+	assert_int_equal(out.chunk, 0x0102);
+	assert_int_equal(out.space, 7);
+	assert_int_equal(out.slot.role, 0x0304);
+	assert_int_equal(out.slot.generation, 5);
+	assert_int_equal(out.term.len, 2);
+	assert_memory_equal(out.term.bytes, "go", 2);
+	key_posting_chunk_prefix(&key, 0x0102);
+	expect(&key, "0102");
+	assert_false(key_posting_parse(key_slice(&key), &out));
+	memset(text, 'x', sizeof(text));
+	key_posting(&key,
+	    &(struct posting_key){ 0, 1, { 0 }, { text, sizeof(text) } });
+	assert_int_equal(key.len, KEY_POSTING_HEAD + KEY_TEXT_MAX);
+}
+
+static void
+columns_are_kind_slot_and_block(void **state)
+{
+	struct column_key out;
+	struct key key;
+
+	(void)state;
+	key_column(&key, &(struct column_key){ 2, { 0x0304, 5 }, 0x01020304 });
+	expect(&key, "0203040501020304");
+	assert_true(key_column_parse(key_slice(&key), &out));
+	assert_int_equal(out.kind, 2);
+	assert_int_equal(out.slot.role, 0x0304);
+	assert_int_equal(out.slot.generation, 5);
+	assert_int_equal(out.block, 0x01020304);
+	key_column_prefix(&key, 2, out.slot);
+	expect(&key, "02030405");
+	assert_false(key_column_parse(key_slice(&key), &out));
+}
+
 /* Whatever bytes a damaged store holds, parsing must only say no. */
 static void
 any_bytes_are_parsed_without_harm(void **state)
@@ -302,6 +349,8 @@ any_bytes_are_parsed_without_harm(void **state)
 		struct ready_key ready;
 		struct score_key score;
 		struct fact_key fact;
+		struct posting_key posting;
+		struct column_key column;
 		int64_t a, b;
 		uint16_t role;
 
@@ -316,6 +365,9 @@ any_bytes_are_parsed_without_harm(void **state)
 			assert_true(fact.person >= 0 && fact.repository >= 0);
 		if (key_score_parse(slice, &score))
 			assert_true(score.person >= 0);
+		if (key_posting_parse(slice, &posting))
+			assert_true(posting.term.len <= slice.len);
+		(void)key_column_parse(slice, &column);
 		(void)key_ready_parse(slice, &ready);
 		(void)key_task_parse(slice, &a, &b);
 		(void)key_lead_parse(slice, &a, &role);
@@ -332,6 +384,8 @@ main(void)
 		cmocka_unit_test(scores_are_role_generation_part_person),
 		cmocka_unit_test(ranks_put_the_best_score_first),
 		cmocka_unit_test(ranks_sort_by_tier_score_and_id),
+		cmocka_unit_test(postings_stand_together_by_chunk),
+		cmocka_unit_test(columns_are_kind_slot_and_block),
 		cmocka_unit_test(leads_are_person_and_role),
 		cmocka_unit_test(tasks_take_negative_subjects),
 		cmocka_unit_test(ready_entries_are_best_priority_then_earliest),

@@ -1,0 +1,354 @@
+/* Changes of postings, collected and written; and reading them. */
+#include "store/posting_batch.h"
+#include "tests/unit/index_fixture.h"
+
+static struct posting_term
+word(const char *text, bool is_prefix)
+{
+	return (struct posting_term){ .space = POSTING_WORD,
+		.term = bytes_of(text),
+		.is_prefix = is_prefix };
+}
+
+static void
+put(struct fixture *fixture, const char *text, uint32_t ordinal, bool has)
+{
+	const struct posting_term term = word(text, false);
+
+	assert_int_equal(posting_put(fixture->txn, &term, ordinal, has), 0);
+}
+
+static size_t
+count(struct fixture *fixture, uint32_t chunk, const char *text, bool prefix)
+{
+	const struct posting_term term = word(text, prefix);
+	struct bits bits;
+
+	bits_clear(&bits);
+	assert_int_equal(posting_or(fixture->txn, chunk, &term, &bits), 0);
+	return bits_count(&bits);
+}
+
+/* ---- batches ---- */
+
+static void
+changes_are_sorted_by_key(void **state)
+{
+	static const char *const words[] = { "lock", "a", "distributed",
+		"distributedly", "distribut", "lock", "zzzzzzzzzzzzzzzzzzz",
+		"zzzzzzzzzzzzzzzzzzy" };
+	struct posting_batch *batch = posting_batch_new();
+	struct posting_change before, change;
+	size_t n;
+
+	(void)state;
+	for (uint32_t i = 0; i < 3; i++)
+		for (size_t j = 0; j < COUNT(words); j++) {
+			const struct posting_term term = word(words[j], false);
+
+			posting_batch_put(batch, &term, 2 * i * CHUNK_BITS + i,
+			    true);
+		}
+	posting_batch_sort(batch, &n);
+	assert_int_equal(n, 3 * (COUNT(words) - 1));
+	for (size_t i = 0; i < n; i++, before = change) {
+		posting_batch_get(batch, i, &change);
+		assert_int_equal(change.n, 1);
+		if (i > 0) {
+			size_t len = before.key.len < change.key.len
+			    ? before.key.len
+			    : change.key.len;
+			int order =
+			    memcmp(before.key.bytes, change.key.bytes, len);
+
+			assert_true(order < 0 ||
+			    (order == 0 && before.key.len < change.key.len));
+		}
+	}
+	posting_batch_reset(batch);
+	assert_true(posting_batch_is_empty(batch));
+	posting_batch_free(batch);
+}
+
+/* Some hundred thousand changes of one container, in one transaction. */
+static void
+last_change_of_each_holds_however_many(void **state)
+{
+	struct posting_batch *batch = posting_batch_new();
+	const struct posting_term term = word("kafka", false);
+	struct posting_change change;
+	struct bits bits, expected;
+	uint32_t seed = 1;
+	size_t n;
+
+	(void)state;
+	bits_clear(&expected);
+	bits_clear(&bits);
+	for (int i = 0; i < 200000; i++) {
+		uint32_t at;
+		bool has;
+
+		seed = seed * 1664525 + 1013904223;
+		at = seed >> 10 & (CHUNK_BITS - 1);
+		has = seed >> 30 != 0;
+		posting_batch_put(batch, &term, at, has);
+		if (has)
+			bits_set(&expected, at);
+		else
+			bits_drop(&expected, at);
+	}
+	posting_batch_sort(batch, &n);
+	assert_int_equal(n, 1);
+	posting_batch_get(batch, 0, &change);
+	assert_true(change.n <= (size_t)2 * CHUNK_BITS);
+	posting_change_apply(&change, &bits);
+	assert_memory_equal(&bits, &expected, sizeof(bits));
+	posting_batch_free(batch);
+}
+
+/* Memory is bounded: a batch that is full is written at once. */
+static void
+full_batches_are_written(void **state)
+{
+	struct fixture *fixture = *state;
+	int64_t n = 0;
+	char text[16];
+
+	fixture_begin(fixture, true);
+	for (int i = 0; i < 300000 && n == 0; i++) {
+		(void)snprintf(text, sizeof(text), "w%d", i);
+		put(fixture, text, 0, true);
+		assert_int_equal(db_count(fixture->txn, TABLE_POSTING, &n), 0);
+	}
+	assert_true(n > 10000);
+	assert_true(posting_batch_is_empty(fixture->store->postings));
+}
+
+/* ---- containers in the store ---- */
+
+static void
+what_is_given_is_read_and_what_is_taken_is_not(void **state)
+{
+	struct fixture *fixture = *state;
+	int64_t n;
+
+	fixture_begin(fixture, true);
+	for (uint32_t i = 0; i < 100; i++)
+		put(fixture, "kafka", i * 7, true);
+	put(fixture, "kafkaesque", 3, true);
+	put(fixture, "kafka", CHUNK_BITS + 1, true);
+	assert_int_equal(count(fixture, 0, "kafka", false), 100);
+	assert_int_equal(count(fixture, 0, "kafka", true), 101);
+	assert_int_equal(count(fixture, 1, "kafka", false), 1);
+	assert_int_equal(count(fixture, 2, "kafka", true), 0);
+	assert_int_equal(count(fixture, 0, "kaf", false), 0);
+	fixture_commit(fixture);
+	fixture_begin(fixture, true);
+	put(fixture, "kafka", 7, false);
+	put(fixture, "kafka", 8, false); /* was not there */
+	put(fixture, "kafka", 9, true);
+	assert_int_equal(count(fixture, 0, "kafka", false), 100);
+	for (uint32_t i = 0; i < CHUNK_BITS; i++)
+		put(fixture, "kafka", i, false);
+	put(fixture, "kafka", CHUNK_BITS + 1, false);
+	put(fixture, "kafkaesque", 3, false);
+	put(fixture, "nothing", 3, false);
+	fixture_commit(fixture);
+	fixture_begin(fixture, false);
+	assert_int_equal(db_count(fixture->txn, TABLE_POSTING, &n), 0);
+	assert_int_equal(n, 0); /* no empty container is kept */
+}
+
+static void
+sets_become_dense_and_sparse_again(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct posting_term term = word("go", false);
+	struct slice container;
+	size_t n;
+
+	fixture_begin(fixture, true);
+	for (uint32_t i = 0; i < CHUNK_BITS; i += 2)
+		put(fixture, "go", i, true);
+	assert_int_equal(posting_get(fixture->txn, 0, &term, &container), 0);
+	assert_int_equal(container.len, CONTAINER_MAX);
+	assert_int_equal(posting_size(fixture->txn, 0, &term, &n), 0);
+	assert_int_equal(n, CHUNK_BITS / 2);
+	for (uint32_t i = 2; i < CHUNK_BITS; i += 2)
+		put(fixture, "go", i, false);
+	assert_int_equal(posting_get(fixture->txn, 0, &term, &container), 0);
+	assert_int_equal(container.len, 3);
+	assert_int_equal(posting_get(fixture->txn, 1, &term, &container),
+	    ERR_NOTFOUND);
+}
+
+/* ---- ranges ---- */
+
+static int
+note(void *context, struct slice term, struct slice container)
+{
+	struct buf *out = context;
+
+	(void)container;
+	buf_add(out, term.bytes, term.len);
+	buf_char(out, ' ');
+	return out->len > 20 ? 7 : 0;
+}
+
+static void
+terms_are_walked_in_order_until_it_is_enough(void **state)
+{
+	struct fixture *fixture = *state;
+	struct posting_term term = word("lo", true);
+	struct buf out;
+
+	buf_init(&out, 100);
+	fixture_begin(fixture, true);
+	put(fixture, "lock", 1, true);
+	put(fixture, "loom", 1, true);
+	put(fixture, "lo", 1, true);
+	put(fixture, "lp", 1, true);
+	put(fixture, "lock", CHUNK_BITS, true);
+	assert_int_equal(posting_each(fixture->txn, 0, &term, note, &out), 0);
+	assert_string_equal(out.data, "lo lock loom ");
+	assert_int_equal(posting_each(fixture->txn, 0, &term, note, &out), 7);
+	buf_reset(&out);
+	/* Another space or role is another range. */
+	term.slot.role = 1;
+	assert_int_equal(posting_each(fixture->txn, 0, &term, note, &out), 0);
+	assert_int_equal(out.len, 0);
+	buf_done(&out);
+}
+
+static int
+note_name(void *context, int64_t id, struct slice folded)
+{
+	struct buf *out = context;
+
+	buf_format(out, "%d:%.*s ", (int)id, (int)folded.len,
+	    (const char *)folded.bytes);
+	return 0;
+}
+
+static void
+repositories_have_the_names_their_records_say(void **state)
+{
+	static const struct repository repositories[] = {
+		{ .id = 1, .full_name = "Redis/redis" },
+		{ .id = 2, .full_name = "apache/Kafka" },
+		{ .id = 3, .full_name = "redis/Redis" }, /* made anew */
+	};
+	struct fixture *fixture = *state;
+	struct buf out;
+
+	buf_init(&out, 1000);
+	fixture_begin(fixture, true);
+	for (size_t i = 0; i < COUNT(repositories); i++)
+		assert_int_equal(store_repository_put(fixture->txn,
+				     &repositories[i]),
+		    0);
+	assert_int_equal(posting_repositories(fixture->txn, note_name, &out),
+	    0);
+	assert_string_equal(out.data,
+	    "2:apache/kafka 3:redis/redis 1:redis/redis ");
+	buf_done(&out);
+}
+
+/* ---- ordinals ---- */
+
+static void
+lowest_free_ordinal_is_taken(void **state)
+{
+	struct fixture *fixture = *state;
+	uint32_t ordinal, next, chunks;
+	bool is_free;
+
+	fixture_begin(fixture, true);
+	for (uint32_t i = 0; i < CHUNK_BITS + 10; i++) {
+		assert_int_equal(ordinal_take(fixture->txn, &ordinal), 0);
+		assert_int_equal(ordinal, i);
+	}
+	assert_int_equal(posting_chunks(fixture->txn, &chunks), 0);
+	assert_int_equal(chunks, 2);
+	assert_int_equal(ordinal_release(fixture->txn, CHUNK_BITS + 3), 0);
+	assert_int_equal(ordinal_release(fixture->txn, 77), 0);
+	assert_int_equal(ordinal_is_free(fixture->txn, 77, &is_free), 0);
+	assert_true(is_free);
+	fixture_commit(fixture);
+	fixture_begin(fixture, true);
+	assert_int_equal(ordinal_take(fixture->txn, &ordinal), 0);
+	assert_int_equal(ordinal, 77);
+	assert_int_equal(ordinal_is_free(fixture->txn, 77, &is_free), 0);
+	assert_false(is_free);
+	assert_int_equal(ordinal_take(fixture->txn, &ordinal), 0);
+	assert_int_equal(ordinal, CHUNK_BITS + 3);
+	assert_int_equal(ordinal_take(fixture->txn, &ordinal), 0);
+	assert_int_equal(ordinal, CHUNK_BITS + 10);
+	assert_int_equal(ordinal_next(fixture->txn, &next), 0);
+	assert_int_equal(next, CHUNK_BITS + 11);
+}
+
+static void
+ordinals_have_an_end(void **state)
+{
+	struct fixture *fixture = *state;
+	uint32_t ordinal;
+
+	fixture_begin(fixture, true);
+	assert_int_equal(meta_put_int(fixture->txn, META_SYSTEM, "next-ordinal",
+			     ORDINAL_MAX),
+	    0);
+	assert_int_equal(ordinal_take(fixture->txn, &ordinal), 0);
+	assert_int_equal(ordinal, ORDINAL_MAX);
+	assert_int_equal(ordinal_take(fixture->txn, &ordinal), ERR_LIMIT);
+	assert_int_equal(meta_put_int(fixture->txn, META_SYSTEM, "next-ordinal",
+			     INT64_MAX),
+	    0);
+	assert_int_equal(ordinal_take(fixture->txn, &ordinal), ERR_CORRUPT);
+}
+
+static void
+head_of_another_person_is_no_head(void **state)
+{
+	static const uint8_t golden[] = { 0, 1, 0xE2, 0x40 };
+	uint8_t value[ORDINAL_HEAD + 2] = { 0 };
+	struct slice record, whole = { value, sizeof(value) };
+	uint32_t ordinal;
+
+	(void)state;
+	ordinal_write(123456, ADA, value);
+	assert_memory_equal(value, golden, sizeof(golden));
+	assert_true(ordinal_split(whole, ADA, &ordinal, &record));
+	assert_int_equal(ordinal, 123456);
+	assert_int_equal(record.len, 2);
+	assert_false(ordinal_split(whole, BOB, &ordinal, &record));
+	for (size_t i = 0; i < ORDINAL_HEAD; i++) {
+		value[i] ^= 0x10;
+		assert_false(ordinal_split(whole, ADA, &ordinal, &record));
+		value[i] ^= 0x10;
+	}
+	whole.len = ORDINAL_HEAD - 1;
+	assert_false(ordinal_split(whole, ADA, &ordinal, &record));
+}
+
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(changes_are_sorted_by_key),
+		cmocka_unit_test(last_change_of_each_holds_however_many),
+		TEST(full_batches_are_written),
+		TEST(what_is_given_is_read_and_what_is_taken_is_not),
+		TEST(sets_become_dense_and_sparse_again),
+		TEST(terms_are_walked_in_order_until_it_is_enough),
+		TEST(repositories_have_the_names_their_records_say),
+		TEST(lowest_free_ordinal_is_taken),
+		TEST(ordinals_have_an_end),
+		cmocka_unit_test(head_of_another_person_is_no_head),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
