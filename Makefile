@@ -215,12 +215,13 @@ LIBEXEC = $(DESTDIR)$(PREFIX)/libexec/muster
 UNITS = $(DESTDIR)$(PREFIX)/lib/systemd
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(LIBEXEC) $(SHARE)/muster/roles \
-		$(SHARE)/muster/stacks $(SHARE)/man/man1 $(SHARE)/man/man5
+		$(SHARE)/muster/stacks $(SHARE)/muster/templates $(SHARE)/man/man1 $(SHARE)/man/man5
 	install -m 755 muster $(DESTDIR)$(PREFIX)/bin/muster
 	install -m 755 muster-crawler $(LIBEXEC)/muster-crawler
 	install -m 644 config/*.yaml $(SHARE)/muster
 	install -m 644 config/roles/*.yaml $(SHARE)/muster/roles
 	install -m 644 config/stacks/*.yaml $(SHARE)/muster/stacks
+	install -m 644 config/templates/*.txt $(SHARE)/muster/templates
 	install -m 644 docs/man/*.1 $(SHARE)/man/man1
 	install -m 644 docs/man/*.5 $(SHARE)/man/man5
 	install -d $(UNITS)/user $(UNITS)/system

@@ -222,6 +222,7 @@ SRCS := \
 	crawler/wanted.c \
 	outreach/bundle.c \
 	outreach/csv.c \
+	outreach/draft.c \
 	outreach/export.c \
 	outreach/lead_field.c \
 	outreach/lead_flat.c \
@@ -232,6 +233,8 @@ SRCS := \
 	outreach/markdown.c \
 	outreach/preset.c \
 	outreach/preset_plan.c \
+	outreach/template.c \
+	outreach/token.c \
 	outreach/xlsx.c \
 	web/metrics.c \
 	web/server.c \
@@ -244,6 +247,7 @@ SRCS := \
 	cli/cmd_crawl.c \
 	cli/cmd_daemon.c \
 	cli/cmd_doctor.c \
+	cli/cmd_draft.c \
 	cli/cmd_dump.c \
 	cli/cmd_export.c \
 	cli/cmd_forget.c \

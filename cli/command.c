@@ -74,6 +74,15 @@ static const struct command commands[] = {
 	    "  muster export --preset lever --header-file template.csv -o "
 	    "leads.csv\n",
 	    cmd_export, false },
+	{ "draft", "LOGIN|QUERY [--template NAME|FILE] [--check] [-o DIR]",
+	    "Writes messages for you to read, mend and send; sends nothing",
+	    NULL,
+	    "  muster draft octocat\n"
+	    "  muster draft octocat --template message\n"
+	    "  muster draft status:shortlisted --template my.txt --check\n"
+	    "  muster draft status:shortlisted -o drafts\n"
+	    "  muster draft --tokens\n",
+	    cmd_draft, false },
 	{ "stats", "", "Counts what is in the store", NULL,
 	    "  muster stats\n  muster stats --json\n", cmd_stats, false },
 	{ "mark", "LOGIN|QUERY STATUS [--role R] [--reason TEXT]",

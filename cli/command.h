@@ -56,6 +56,7 @@ int command_exit_status(int rc);
 	X(show)     \
 	X(search)   \
 	X(export)   \
+	X(draft)    \
 	X(stats)    \
 	X(mark)     \
 	X(note)     \

@@ -70,6 +70,12 @@ is_saved(struct app *app, const char *text)
 	return is_saved;
 }
 
+bool
+target_is_person(struct app *app, const char *text)
+{
+	return is_name(text) && !is_saved(app, text);
+}
+
 static int
 find_one(struct app *app, const char *name, const char *role,
     struct target *target)
@@ -146,7 +152,7 @@ target_find(struct app *app, const struct text_list *operands, size_t n_words,
 	struct target target = { 0 };
 	int rc;
 
-	if (n_words == 1 && is_name(text) && !is_saved(app, text))
+	if (n_words == 1 && target_is_person(app, text))
 		rc = find_one(app, text, role, &target);
 	else
 		rc = find_many(app, text, role, &target);

@@ -23,6 +23,10 @@ struct target {
 int target_load(struct app *app, struct txn *txn, const char *role,
     const char *name, struct lead_row *ret_row) MUST_CHECK;
 
+/* Whether a text is a login or an id rather than a query or a saved search;
+ * the store must be open. */
+bool target_is_person(struct app *app, const char *text);
+
 /* The first `n_words` operands as login, id or query ("@NAME" as a saved search
  * if there is one of that name); the store must be open.
  * ERR_NOTFOUND when nobody matches. */

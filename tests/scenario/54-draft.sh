@@ -1,0 +1,81 @@
+#!/bin/bash
+# Messages for a person to send: what they say, to whom there are none, and
+# that each is journalled.
+# shellcheck source=tests/scenario/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+virtual_clock 2027-01-15T01:00Z
+FIRST_SEEN=2027-01-10T00:00:00Z python3 "$root/tests/scenario/hostile.py" dump >"$dir/dump"
+run load "$dir/dump"
+run role enable data-intensive
+run draft hostile-00
+exits "without a contact of the operator there is no first message" 2
+says "and the setting is named" "operator.contact: not set in .*muster.yaml"
+mkdir -p "$XDG_CONFIG_HOME/muster"
+cat >"$XDG_CONFIG_HOME/muster/muster.yaml" <<'END'
+operator: {company: Acme Data, contact: privacy@example.com, privacy_url: "https://example.com/privacy"}
+exclude: {logins: [hostile-36]}
+END
+
+run draft hostile-00
+exits "a draft is written" 0
+prints "with a name, and the work it is about" '^Hi Plain, I read your pull request "Plain Name" in o/r\. At Acme Data'
+prints "and the notice" "^Acme Data found you through your public work on GitHub\. To object or be erased: privacy@example\.com, https://example\.com/privacy$"
+run draft hostile-00 --template message
+prints "a longer one has the address of the work" "^https://github.com/o/r/pull/0$"
+prints "and the company" "^Acme Data$"
+run draft hostile-00 --template nonsense
+exits "an unknown template is a usage error" 2
+printf 'Hi {{frist_name|you}}\n' >"$dir/wrong.txt"
+run draft hostile-00 --template "$dir/wrong.txt"
+exits "a mistake in a template is one, too" 2
+says "told by file, line and column with the nearest token" "wrong.txt:1:4: \{\{frist_name\}\}: no such token; did you mean first_name\?"
+
+run draft 'score:0..' --limit all -o "$dir/drafts"
+check "hostile texts have their drafts" [ "$(find "$dir/drafts" -name '*.txt' | wc -l)" -ge 40 ]
+check "each for its owner alone" [ -z "$(find "$dir/drafts" -perm /077)" ]
+check "under 400 characters, all of them" python3 - "$dir" <<'END'
+import glob, sys
+for name in glob.glob(sys.argv[1] + "/drafts/*.txt"):
+    with open(name, encoding="utf-8") as file:
+        text = file.read().strip()
+    assert 50 < len(text.encode("utf-16-le")) // 2 < 400, (name, text)
+    assert "Acme Data found you" in text and "{{" not in text.replace("{{notice}}", ""), (name, text)
+    assert not any(c < " " and c != "\n" or c in "\u202e\u200b\ufeff\x7f" for c in text), (name, text)
+END
+run draft 'score:0..' --check
+prints "the check says who would get what" "^hostile-00 .*(whole|gaps) .*job.title"
+says "and how often each token is not known" "Fallbacks: first_name [0-9]+"
+check "and writes nothing" [ "$(find "$dir/drafts" -newer "$dir/out" | wc -l)" -eq 0 ]
+
+# ---- to whom nothing is written ----
+run mark hostile-00 declined
+run draft hostile-00
+exits "who declined gets none" 1
+says "and it is said why" "hostile-00: no draft: declined\."
+run draft hostile-36
+says "who is excluded gets none" "hostile-36: no draft: is excluded by your configuration"
+run mark hostile-35 do-not-contact
+run draft hostile-35
+says "who must not be contacted is not found" "hostile-35: not found"
+run suppress hostile-34
+run draft hostile-34
+says "nor is who is suppressed" "hostile-34: not found"
+run draft 'score:0..' --limit all
+check "a list has none of them" not grep -qE "hostile-(00|34|35|36)" "$dir/out"
+
+run journal --json --limit 1000
+json "each draft is journalled, by a keyed hash" "sum(e['action'] == 'draft' and len(e['person']) == 32 for e in L) > 40"
+check "which names nobody" not grep -q hostile- "$dir/out"
+printf '%d 0\n' $(($(cut -d' ' -f1 "$MUSTER_CLOCK") + 31 * 86400000)) >"$MUSTER_CLOCK"
+run draft hostile-01
+says "past their date there is no draft for anybody" "hostile-01: not found"
+run draft 'score:0..'
+exits "nor by a query" 1
+
+"$MUSTER" draft --tokens >"$dir/tokens"
+manual() {
+	mandoc -T ascii "$root/docs/man/muster.1" | col -b | tr -s ' \n' ' ' >"$dir/manual"
+	while read -r token _; do grep -qE "[ ,]${token}[ ,.]" "$dir/manual" || echo "$token"; done <"$dir/tokens"
+}
+check "the manual has every token" [ -z "$(manual)" ]
