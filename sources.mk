@@ -46,6 +46,8 @@ SRCS := \
 	signals/fact.c \
 	signals/gist.c \
 	signals/glob.c \
+	signals/claim.c \
+	signals/claim_text.c \
 	signals/headline.c \
 	signals/involvement.c \
 	signals/jd.c \

@@ -184,6 +184,13 @@ fact_url_comment(struct arena *arena, const char *repository, int64_t number,
 }
 
 const char *
+fact_url_commits(struct arena *arena, const char *repository, const char *login)
+{
+	return arena_format(arena, "https://github.com/%s/commits?author=%s",
+	    repository, login);
+}
+
+const char *
 fact_url_commit(struct arena *arena, const char *repository, const char *oid)
 {
 	return arena_format(arena, "https://github.com/%s/commit/%s",

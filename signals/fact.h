@@ -203,6 +203,9 @@ const char *
 fact_url_pull(struct arena *arena, const char *repository, int64_t number);
 const char *fact_url_comment(struct arena *arena, const char *repository,
     int64_t number, int64_t comment);
+/* The list of somebody's commits. */
+const char *fact_url_commits(struct arena *arena, const char *repository,
+    const char *login);
 const char *
 fact_url_commit(struct arena *arena, const char *repository, const char *oid);
 

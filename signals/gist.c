@@ -216,9 +216,11 @@ gist_read(struct rubric *rubric, enum gist_kind kind, const char *text,
 		read_readme(rules, text, ret_gist);
 	if (kind == GIST_HANDLED || kind == GIST_TITLE || kind == GIST_MESSAGE)
 		ret_gist->area = title_area(rubric, text);
-	if (kind == GIST_HANDLED)
+	if (kind == GIST_HANDLED) {
 		ret_gist->is_trivial = title_is_trivial(rubric, text) ||
 		    title_is_upkeep(rubric, text);
+		ret_gist->is_chore = title_is_chore(rubric, text);
+	}
 	if (kind == GIST_MESSAGE)
 		ret_gist->is_release = title_is_release(rubric, text);
 	if (is_searched_alone(kind))

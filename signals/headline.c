@@ -1,36 +1,21 @@
-#include <stdio.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/str.h"
-#include "base/text.h"
+#include "signals/claim.h"
 #include "signals/own_projects.h"
 #include "signals/scoring.h"
 
 /*
  * One line about a person and one sentence for a message.  Both state what was
- * found and nothing else: no praise, no guess.  The sentence names the
- * strongest recent work by its title, with repository and year; trivial work,
- * forks and empty titles are not cited.
+ * found and nothing else: no praise, no guess.  claim.h has the sentence; trivial
+ * work, forks and empty titles are not cited.
  */
 enum {
 	SENTENCE_COLUMNS = 240,
 	EVIDENCE_MAX = 3,
 	PULLS_SHOWN = 2,
-	NAMES_IN_HEADLINE = 2,
-	MERGES_TOLD = 5
+	NAMES_IN_HEADLINE = 2
 };
-
-static int
-year_of(int64_t date)
-{
-	char text[CLOCK_TEXT_LEN];
-
-	clock_format_date(date, text);
-	text[4] = '\0';
-	return (text[0] - '0') * 1000 + (text[1] - '0') * 100 +
-	    (text[2] - '0') * 10 + (text[3] - '0');
-}
 
 /* The piece to show first, or NULL. */
 static const struct piece *
@@ -138,198 +123,6 @@ best_own(const struct scoring *scoring)
 	return best;
 }
 
-static const char *
-plural(size_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
-static const char *
-sentence_of_pull(struct scoring *scoring, const struct piece *piece,
-    size_t columns)
-{
-	const struct pull *pull = &piece->work->pulls[piece->index];
-	const struct tally *tally = scoring_tally(scoring, piece->work);
-	const char *title = scoring_title(scoring, pull->title, columns);
-	const char *name = scoring_repository(piece->work);
-	int year = year_of(pull->merged_at);
-
-	if (tally->merges >= MERGES_TOLD && tally->pulls == 1)
-		return arena_format(scoring->arena,
-		    "Merged %zu pull requests of others in %s and wrote \"%s\" "
-		    "(%d).",
-		    tally->merges, name, title, year);
-	if (tally->merges >= MERGES_TOLD)
-		return arena_format(scoring->arena,
-		    "Merged %zu pull requests of others in %s and wrote %zu, "
-		    "such as \"%s\" (%d).",
-		    tally->merges, name, tally->pulls, title, year);
-	if (tally->pulls == 1)
-		return arena_format(scoring->arena,
-		    "Wrote \"%s\", merged into %s in %d.", title, name, year);
-	return arena_format(scoring->arena,
-	    "Had %zu pull requests merged into %s, such as \"%s\" (%d).",
-	    tally->pulls, name, title, year);
-}
-
-/* Who merges what others write and sends no pull requests; NULL if too few. */
-static const char *
-sentence_of_merges(struct scoring *scoring)
-{
-	const struct work *most = NULL;
-	size_t n = MERGES_TOLD - 1;
-	int64_t last = 0;
-
-	for (size_t i = 0; i < scoring->facts->n_work; i++) {
-		const struct work *work = &scoring->facts->work[i];
-		size_t merges = scoring_tally(scoring, work)->merges;
-
-		if (merges <= n || scoring_repository(work) == NULL)
-			continue;
-		n = merges;
-		most = work;
-	}
-	for (size_t i = 0; most != NULL && i < most->n_merges; i++)
-		if (scoring_is_judgement(scoring, &most->merges[i]) &&
-		    most->merges[i].merged_at > last)
-			last = most->merges[i].merged_at;
-	return most == NULL ? NULL
-			    : arena_format(scoring->arena,
-				  "Merged %zu pull requests of others in %s, "
-				  "the last in %d.",
-				  n, scoring_repository(most), year_of(last));
-}
-
-static const char *
-sentence_of_comment(struct scoring *scoring, const struct piece *piece,
-    size_t columns)
-{
-	const struct comment *comment = &piece->work->comments[piece->index];
-
-	return arena_format(scoring->arena,
-	    "Explained a point in the review of %s#%lld (%d): \"%s\".",
-	    scoring_repository(piece->work), (long long)comment->number,
-	    year_of(comment->created_at),
-	    scoring_title(scoring, comment->body, columns));
-}
-
-static const char *
-sentence_of_own(struct scoring *scoring, const struct repository *own,
-    size_t columns)
-{
-	if (own->description == NULL || own->description[0] == '\0')
-		return arena_format(scoring->arena,
-		    "Published %s (%lld stars).", own->full_name,
-		    (long long)own->stars);
-	return arena_format(scoring->arena,
-	    "Published %s (%lld stars): \"%s\".", own->full_name,
-	    (long long)own->stars,
-	    scoring_title(scoring, own->description, columns));
-}
-
-static const char *
-sentence_of_commit(struct scoring *scoring, const struct piece *piece,
-    size_t columns)
-{
-	const struct commit *commit = &piece->work->commits[piece->index];
-
-	return arena_format(scoring->arena, "Committed \"%s\" to %s in %d.",
-	    scoring_title(scoring, commit->message, columns),
-	    scoring_repository(piece->work), year_of(commit->authored_at));
-}
-
-/* The repository in which most was done; NULL when none is known. */
-static const struct work *
-most_work(const struct scoring *scoring)
-{
-	const struct work *best = NULL;
-	double most = -1;
-
-	for (size_t i = 0; i < scoring->facts->n_work; i++) {
-		const struct work *work = &scoring->facts->work[i];
-		const struct tally *tally = &scoring->tallies[i];
-		double n = (double)work->commits_total +
-		    (double)(tally->pulls + tally->commits + tally->reviews);
-
-		if (n > most && scoring_repository(work) != NULL) {
-			most = n;
-			best = work;
-		}
-	}
-	return best;
-}
-
-static int64_t
-last_pull(const struct work *work)
-{
-	int64_t last = 0;
-
-	for (size_t i = 0; i < work->n_pulls; i++)
-		if (work->pulls[i].merged_at > last)
-			last = work->pulls[i].merged_at;
-	return last;
-}
-
-/* Nothing with a title worth telling: the counts alone. */
-static const char *
-sentence_of_counts(struct scoring *scoring)
-{
-	struct arena *arena = scoring->arena;
-	const struct work *work = most_work(scoring);
-	const struct tally *tally;
-	const char *name;
-	size_t n;
-
-	if (work == NULL)
-		return NULL;
-	tally = scoring_tally(scoring, work);
-	name = scoring_repository(work);
-	n = work->commits_total > 0 ? (size_t)work->commits_total
-				    : tally->commits;
-	if (n > 0)
-		return arena_format(arena, "Has %zu commit%s in %s.", n,
-		    plural(n), name);
-	n = tally->pulls;
-	if (n > 0)
-		return arena_format(arena,
-		    n == 1 ? "Had %zu pull request merged into %s, in %d."
-			   : "Had %zu pull requests merged into %s, the last "
-			     "in %d.",
-		    n, name, year_of(last_pull(work)));
-	n = tally->reviews;
-	if (n > 0)
-		return arena_format(arena, "Reviewed %zu pull request%s in %s.",
-		    n, plural(n), name);
-	return NULL;
-}
-
-static const char *
-write_reason(struct scoring *scoring, const struct repository *own,
-    size_t columns)
-{
-	const struct piece *pull =
-	    best_concrete(scoring->pulls, scoring->n_pulls, scoring_pull_title);
-	const struct piece *comment = best_concrete(scoring->comments,
-	    scoring->n_comments, scoring_comment_body);
-	const struct piece *commit = best_concrete(scoring->commits,
-	    scoring->n_commits, scoring_commit_message);
-
-	const char *merges;
-
-	if (pull != NULL)
-		return sentence_of_pull(scoring, pull, columns);
-	merges = sentence_of_merges(scoring);
-	if (merges != NULL)
-		return merges;
-	if (own != NULL)
-		return sentence_of_own(scoring, own, columns);
-	if (comment != NULL)
-		return sentence_of_comment(scoring, comment, columns);
-	if (commit != NULL)
-		return sentence_of_commit(scoring, commit, columns);
-	return sentence_of_counts(scoring);
-}
-
 static bool
 is_one_of(const char *text, const char *const *list)
 {
@@ -400,7 +193,31 @@ write_headline(struct scoring *scoring, const struct score *score,
 		    reason);
 	if (skills != NULL)
 		return arena_format(scoring->arena, "%s engineer", skills);
-	return reason;
+	if (reason == NULL)
+		return NULL;
+	return arena_format(scoring->arena, "%c%s",
+	    reason[0] >= 'a' && reason[0] <= 'z' ? reason[0] - 'a' + 'A'
+						 : reason[0],
+	    reason + 1);
+}
+
+/* The strongest claim, and others to choose from. */
+static void
+write_reasons(struct scoring *scoring, struct score *score)
+{
+	struct claim claims[CLAIMS_MAX];
+	size_t n = claim_list(scoring, claims);
+
+	if (n == 0)
+		return;
+	score->reason = claim_text(scoring, &claims[0]);
+	score->reason_url = claim_url(scoring, &claims[0]);
+	score->alternates = arena_calloc(scoring->arena, CLAIMS_MAX,
+	    sizeof(*score->alternates));
+	for (size_t i = 1; i < n; i++)
+		score->alternates[score->n_alternates++] =
+		    (struct reason){ claim_text(scoring, &claims[i]),
+			    claim_url(scoring, &claims[i]), claims[i].date };
 }
 
 void
@@ -409,17 +226,7 @@ headline_write(struct scoring *scoring, struct score *score)
 	const struct repository *own = best_own(scoring);
 
 	write_evidence(scoring, score, own);
-	/* A long name of a repository leaves less room for the title. */
-	for (size_t columns = TITLE_COLUMNS; columns >= 30; columns -= 30) {
-		score->reason = write_reason(scoring, own, columns);
-		if (score->reason == NULL ||
-		    strlen(score->reason) < SENTENCE_COLUMNS ||
-		    text_width(score->reason) < SENTENCE_COLUMNS)
-			break;
-	}
-	if (score->reason != NULL)
-		score->reason =
-		    scoring_line(scoring, score->reason, SENTENCE_COLUMNS - 1);
+	write_reasons(scoring, score);
 	score->headline = write_headline(scoring, score, own);
 	if (score->headline != NULL)
 		score->headline = scoring_line(scoring, score->headline,

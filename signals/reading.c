@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "signals/scoring.h"
 #include "signals/tests_ci.h"
+#include "signals/title.h"
 
 /*
  * What a person's texts say, from their gists: the quality of each piece of
@@ -345,6 +346,21 @@ read_pulls(struct scoring *scoring, const struct work *work,
 		    sizeof(*scoring->squashed), compare_squashes);
 }
 
+static void
+note_review(struct scoring *scoring, const struct work *work,
+    const struct review *review)
+{
+	if (review->author == 0 || review->title == NULL ||
+	    review->author == scoring->facts->person.id ||
+	    scoring_repository(work) == NULL ||
+	    (scoring->review_seen != NULL &&
+		review->submitted_at <= scoring->review_seen->submitted_at) ||
+	    !title_is_wordy(review->title))
+		return;
+	scoring->review_seen = review;
+	scoring->review_in = work;
+}
+
 /* Titles of what was merged and reviewed for others. */
 static void
 read_reviewed(struct scoring *scoring, const struct work *work,
@@ -367,7 +383,11 @@ read_reviewed(struct scoring *scoring, const struct work *work,
 		    (struct piece){ .area = gist.area,
 			    .work = work,
 			    .index = i,
-			    .date = scoring_day(work->merges[i].merged_at) };
+			    .date = scoring_day(work->merges[i].merged_at),
+			    .fits = fits_role(scoring, &gist),
+			    .is_concrete = !gist.is_trivial && !gist.is_chore &&
+				scoring_is_judgement(scoring,
+				    &work->merges[i]) };
 		/* New versions of others' code say nothing of a reviewer. */
 		if (gist.is_trivial)
 			continue;
@@ -382,6 +402,8 @@ read_reviewed(struct scoring *scoring, const struct work *work,
 		    share > 0, &gist);
 		if (share <= 0 || gist.is_trivial)
 			continue;
+		if (!gist.is_chore)
+			note_review(scoring, work, &work->reviews[i]);
 		set_title(scoring,
 		    work->reviews[i].author == 0 ? NULL
 						 : work->reviews[i].title,

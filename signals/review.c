@@ -101,13 +101,16 @@ cite_comments(struct scoring *scoring, struct signal *signal)
 		const struct comment *comment =
 		    &piece->work->comments[piece->index];
 		const char *name = scoring_repository(piece->work);
+		const char *said =
+		    scoring_quote(scoring, comment->body, TITLE_COLUMNS);
 
+		if (said == NULL)
+			continue;
 		scoring_reason(scoring, signal, comment->created_at,
 		    fact_url_comment(scoring->arena, name, comment->number,
 			comment->id),
 		    "explains in review of %s#%lld: \"%s\"", name,
-		    (long long)comment->number,
-		    scoring_title(scoring, comment->body, TITLE_COLUMNS));
+		    (long long)comment->number, said);
 	}
 }
 

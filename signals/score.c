@@ -40,6 +40,13 @@ involvement_name(enum involvement involvement)
 	return involvements[involvement];
 }
 
+const char *
+reason_to_person(struct arena *arena, const char *text)
+{
+	return arena_format(arena, "You %c%s", str_lower(text[0]),
+	    text[0] == '\0' ? "" : text + 1);
+}
+
 static const struct record_field reason_fields[] = {
 	RECORD_ONE(1, RECORD_TEXT, reason, text),
 	RECORD_ONE(2, RECORD_TEXT, reason, url),

@@ -20,6 +20,10 @@ struct reason {
 	int64_t date;
 };
 
+/* A score's reason, or an alternate, said to the person: "Wrote ..." becomes
+ * "You wrote ...", in the arena. */
+const char *reason_to_person(struct arena *arena, const char *text);
+
 /* A piece of work worth opening: kind "pull", "review", "comment", ... */
 struct evidence {
 	const char *kind;

@@ -14,6 +14,7 @@
 
 enum {
 	REASON_BYTES = 640,
+	SENTENCE_LEAST = 40, /* bytes of a sentence that stands alone */
 	FEW = 32, /* items that are sorted in place: the same order, faster */
 	CITED_OF = 64, /* best pieces to choose from */
 	ALIKE_BYTES = 32 /* at the start of a text */
@@ -121,6 +122,25 @@ scoring_line(const struct scoring *scoring, const char *text, size_t columns)
 	    (int)columns - 1, text);
 }
 
+/* A cut text ends between words. */
+static const char *
+cut_at_word(const struct scoring *scoring, const char *text)
+{
+	static const char dots[] = "\xE2\x80\xA6";
+	size_t len = strlen(text), end;
+
+	if (!str_ends(text, dots))
+		return text;
+	end = len - strlen(dots);
+	while (end > 0 && text[end] != ' ')
+		end--;
+	if (end < len / 2)
+		return text;
+	while (end > 0 && strchr(" ,;:-(", text[end - 1]) != NULL)
+		end--;
+	return arena_format(scoring->arena, "%.*s%s", (int)end, text, dots);
+}
+
 const char *
 scoring_title(const struct scoring *scoring, const char *title, size_t columns)
 {
@@ -131,9 +151,68 @@ scoring_title(const struct scoring *scoring, const char *title, size_t columns)
 		return "untitled";
 	text = str_trim(title, strcspn(title, "\n"), &len);
 	len = without_number(text, len);
-	text = scoring_line(scoring, arena_text(scoring->arena, text, len),
-	    columns);
+	text = cut_at_word(scoring,
+	    scoring_line(scoring, arena_text(scoring->arena, text, len),
+		columns));
 	return text[0] == '\0' ? "untitled" : text;
+}
+
+bool
+scoring_is_redacted(const char *text)
+{
+	return strstr(text, "<e-mail>") != NULL ||
+	    strstr(text, "<phone>") != NULL;
+}
+
+/* Code, quoted lines and headings of forms are not what somebody says; what
+ * they call a nit is not worth repeating. */
+static bool
+is_said(const char *line, size_t len)
+{
+	size_t words = 0;
+
+	if (len < 3 || strchr(">`|#<-*=!", line[0]) != NULL ||
+	    ((line[0] == 'n' || line[0] == 'N') && line[1] == 'i' &&
+		line[2] == 't'))
+		return false;
+	for (size_t i = 0; i < len; i++)
+		words += line[i] == ' ';
+	return words >= 2;
+}
+
+/* Bytes up to the end of the first sentence, if it is long enough to tell
+ * something and followed by another. */
+static size_t
+sentence_len(const char *line, size_t len)
+{
+	for (size_t i = SENTENCE_LEAST; i + 1 < len; i++)
+		if (strchr(".?!", line[i]) != NULL && line[i + 1] == ' ')
+			return i + 1;
+	return len;
+}
+
+const char *
+scoring_quote(const struct scoring *scoring, const char *body, size_t columns)
+{
+	bool is_code = false;
+
+	while (body != NULL && *body != '\0') {
+		size_t len = strcspn(body, "\r\n"), kept;
+		const char *line = str_trim(body, len, &kept);
+
+		if (kept >= 3 && memcmp(line, "```", 3) == 0)
+			is_code = !is_code;
+		else if (!is_code && is_said(line, kept)) {
+			line = arena_text(scoring->arena, line,
+			    sentence_len(line, kept));
+			return scoring_is_redacted(line)
+			    ? NULL
+			    : cut_at_word(scoring,
+				  scoring_line(scoring, line, columns));
+		}
+		body += len + strspn(body + len, "\r\n");
+	}
+	return NULL;
 }
 
 const char *

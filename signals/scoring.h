@@ -156,6 +156,9 @@ struct scoring {
 	size_t n_squashed;
 	struct copies *copies; /* of texts that name a skill */
 	struct called called;
+	/* The latest review of somebody else's work that is no upkeep. */
+	const struct review *review_seen;
+	const struct work *review_in;
 	size_t skipped; /* pieces of text a pattern gave up on */
 };
 
@@ -220,6 +223,17 @@ scoring_trace_text(const struct scoring *scoring, const struct trace *trace);
  * cut to `columns`, in the arena. */
 const char *
 scoring_title(const struct scoring *scoring, const char *title, size_t columns);
+
+/* Whether the redactor took something out: no text to quote. */
+bool scoring_is_redacted(const char *text);
+
+/*
+ * The first thing that a comment says itself, for quotation marks: a sentence,
+ * or the start of it cut between words; no quoted lines, code or suggestions.
+ * NULL when there is no such line of three words.
+ */
+const char *
+scoring_quote(const struct scoring *scoring, const char *body, size_t columns);
 
 /* text_show(), or the text itself when it needs no change. */
 const char *

@@ -128,7 +128,9 @@ title_is_trivial(const struct rubric *rubric, const char *title)
 bool
 title_is_chore(const struct rubric *rubric, const char *title)
 {
-	return line_has(rubric, LIST_CHORES, title);
+	return scoring_is_redacted(title) ||
+	    line_has(rubric, LIST_CHORES, title) ||
+	    line_has(rubric, LIST_ASIDE, title);
 }
 
 /* "1.2", not before a letter: "4.5x" is a measure. */

@@ -29,7 +29,8 @@ bool title_is_upkeep(const struct rubric *rubric, const char *title);
 /* Whether it is trivial, or worded as automata word theirs. */
 bool title_is_trivial(const struct rubric *rubric, const char *title);
 
-/* Whether it is about a project's own household: its CI, its labels. */
+/* Whether it is about a project's own household: its CI, its labels,
+ * documentation, generated files. */
 bool title_is_chore(const struct rubric *rubric, const char *title);
 
 /* Whether its first line has two words; numbers ("(#12)") are none. */

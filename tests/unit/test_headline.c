@@ -22,9 +22,8 @@ the_strongest_recent_work_is_cited(void **state)
 	f.pulls[0].merged_at = days_ago(3);
 	f.pulls[0].additions = 400;
 	score = score_of(&f);
-	assert_string_equal(score.reason,
-	    "Had 24 pull requests merged into acme/queue, such as \"consumer: "
-	    "keep the offset commit in order\" (2026).");
+	assert_non_null(strstr(score.reason,
+	    "\"consumer: keep the offset commit in order\""));
 	assert_string_equal(score.headline,
 	    "Go and Apache Kafka engineer, active in 24 different months in "
 	    "acme/queue");
@@ -32,45 +31,26 @@ the_strongest_recent_work_is_cited(void **state)
 	assert_string_equal(score.evidence[0].kind, "pull");
 	assert_string_equal(score.evidence[0].url,
 	    "https://github.com/acme/queue/pull/100");
-	f.work[0].n_pulls = 1;
-	score = score_of(&f);
-	assert_string_equal(score.reason,
-	    "Wrote \"consumer: keep the offset commit in order\", merged into "
-	    "acme/queue in 2026.");
+	assert_string_equal(score.reason_url, score.evidence[0].url);
 }
 
 static void
-merging_others_work_comes_first(void **state)
+a_headline_begins_like_a_sentence(void **state)
 {
+	struct role role = fixture_role();
 	struct fixture f;
 	struct score score;
 
 	(void)state;
 	fixture_person(&f);
-	score = score_of(&f);
-	assert_non_null(strstr(score.reason,
-	    "Merged 16 pull requests of others in acme/queue and wrote 24"));
-}
-
-static void
-who_merges_and_sends_nothing_is_told_by_it(void **state)
-{
-	struct fixture f;
-	struct score score;
-
-	(void)state;
-	fixture_person(&f);
-	f.work[0].n_pulls = 0;
-	score = score_of(&f);
-	assert_string_equal(score.reason,
-	    "Merged 16 pull requests of others in acme/queue, the last in "
-	    "2026.");
-	f.work[0].n_pulls = 1;
-	f.pulls[0].title = "consumer: keep order across a rebalance";
-	score = score_of(&f);
-	assert_string_equal(score.reason,
-	    "Merged 16 pull requests of others in acme/queue and wrote "
-	    "\"consumer: keep order across a rebalance\" (2026).");
+	f.work[0].n_pulls = f.work[0].n_commits = f.work[0].n_comments = 0;
+	f.in.primary_language = NULL;
+	f.in.n_topics = f.in.n_languages = 0;
+	f.facts.own.n_items = 0;
+	role.n_nice = 0;
+	score = fixture_score(&role, &f.facts);
+	assert_string_equal(score.headline,
+	    "Merged 16 pull requests of others in acme/queue");
 }
 
 static void
@@ -101,7 +81,7 @@ slight_pulls_are_not_cited(void **state)
 			f.pulls[k].deletions = 0;
 		}
 		score = score_of(&f);
-		assert_null(strchr(score.reason, '"'));
+		assert_null(strstr(score.reason, rows[i].title));
 		for (size_t k = 0; k < score.n_evidence; k++)
 			assert_string_not_equal(score.evidence[k].kind, "pull");
 	}
@@ -122,7 +102,8 @@ trivial_work_is_not_cited(void **state)
 	assert_null(strstr(score.reason, "typo"));
 	for (size_t i = 0; i < score.n_evidence; i++)
 		assert_null(strstr(score.evidence[i].title, "typo"));
-	assert_non_null(strstr(score.reason, "ada/ring"));
+	for (size_t i = 0; i < score.n_alternates; i++)
+		assert_null(strstr(score.alternates[i].text, "typo"));
 }
 
 static void
@@ -135,9 +116,9 @@ forks_are_nobodys_library(void **state)
 	fixture_person(&f);
 	f.facts.n_work = 0;
 	score = score_of(&f);
-	assert_string_equal(score.reason,
-	    "Published ada/ring (240 stars): \"A lock-free ring buffer for "
-	    "Kafka producers\".");
+	assert_non_null(strstr(score.reason, "200 stars"));
+	assert_non_null(strstr(score.reason,
+	    "A lock-free ring buffer for Kafka producers"));
 	f.own[0].is_fork = true;
 	score = score_of(&f);
 	assert_null(score.reason);
@@ -145,7 +126,7 @@ forks_are_nobodys_library(void **state)
 }
 
 static void
-counts_are_told_when_nothing_has_a_title(void **state)
+nothing_is_told_of_what_lies_before_the_horizon(void **state)
 {
 	struct fixture f;
 	struct score score;
@@ -153,21 +134,15 @@ counts_are_told_when_nothing_has_a_title(void **state)
 	(void)state;
 	fixture_person(&f);
 	f.facts.own.n_items = 0;
-	f.work[0].n_pulls = f.work[0].n_commits = f.work[0].n_comments = 0;
-	f.work[0].n_merges = 0;
-	score = score_of(&f);
-	assert_string_equal(score.reason, "Has 24 commits in acme/queue.");
 	f.work[0].commits_total = 0;
-	score = score_of(&f);
-	assert_string_equal(score.reason,
-	    "Reviewed 16 pull requests in acme/queue.");
-	/* Before the horizon there is nothing. */
-	f.work[0].n_pulls = 2;
+	f.work[0].n_commits = f.work[0].n_comments = 0;
 	f.work[0].n_reviews = f.work[0].n_merges = 0;
+	f.work[0].n_pulls = 2;
 	f.pulls[0].merged_at = days_ago(3000);
 	f.pulls[1].merged_at = days_ago(2800);
 	score = score_of(&f);
 	assert_null(score.reason);
+	assert_int_equal(score.n_alternates, 0);
 }
 
 static void
@@ -210,12 +185,12 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_strongest_recent_work_is_cited),
-		cmocka_unit_test(merging_others_work_comes_first),
-		cmocka_unit_test(who_merges_and_sends_nothing_is_told_by_it),
+		cmocka_unit_test(a_headline_begins_like_a_sentence),
 		cmocka_unit_test(slight_pulls_are_not_cited),
 		cmocka_unit_test(trivial_work_is_not_cited),
 		cmocka_unit_test(forks_are_nobodys_library),
-		cmocka_unit_test(counts_are_told_when_nothing_has_a_title),
+		cmocka_unit_test(
+		    nothing_is_told_of_what_lies_before_the_horizon),
 		cmocka_unit_test(sentences_are_short_whatever_the_title),
 	};
 

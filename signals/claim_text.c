@@ -1,0 +1,666 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "base/text.h"
+#include "signals/claim.h"
+
+/*
+ * Claims in words.  A form is a sentence with slots; forms, dates and details
+ * are picked by a number made of person and claim, so that fifty sentences of a
+ * list are not the same one fifty times, and a lead's stays the same from one
+ * day to the next.
+ *
+ *   %r repository          %n #123             %t "title" and a detail of it
+ *   %P both: "pull request #123 of OWNER/NAME"
+ *   %d "in March 2026"     %D "March 2026"     %m how many others, or nothing
+ *   %k "more than 20"      %y first year       %q what was said, and the end
+ *   %F file                %s stars            %Q ": "description"", or nothing
+ *   %c "3 commits"         %l ", a project in Go", or nothing
+ *   %v as %l, or ", last pushed to in March 2026", or nothing
+ *   %L ", the latest in March 2026", or nothing
+ */
+enum {
+	SENTENCE_COLUMNS = 240,
+	SENTENCE_BYTES = 2048,
+	LONGEST = 110, /* columns of a title or a quotation */
+	MIDDLE = 70,
+	SHORTEST = 30,
+	LINES_TOLD = 10,
+	DATE_FORMS = 3
+};
+
+static const char *const pull_forms[] = {
+	"Wrote %t, merged into %r %d%m.",
+	"Had %t merged into %r %d%m.",
+	"Contributed %t to %r, merged %d%m.",
+	"Authored %t for %r, merged %d%m.",
+	"Sent %t to %r, where it was merged %d%m.",
+	"Opened the pull request %t on %r, merged %d%m.",
+	"Got %t into %r %d%m.",
+	"Made the change %t in %r, merged %d%m.",
+	"Proposed %t to %r, which merged it %d%m.",
+	"Wrote %t and saw it merged into %r %d%m.",
+	"Submitted %t to %r, merged %d%m.",
+	"Landed %t in %r %d%m.",
+	"Worked on %t in %r, merged %d%m.",
+	"Brought %t into %r %d%m.",
+};
+
+static const char *const merges_forms[] = {
+	"Merged %k pull requests by others in %r since %y, among them %t (%D).",
+	"Merged %k pull requests by others in %r since %y, such as %t (%D).",
+	"Accepted %k pull requests by others into %r since %y, such as %t "
+	"(%D).",
+	"Merged what others wrote for %r: %k pull requests since %y, such as "
+	"%t (%D).",
+	"Accepted what others wrote for %r: %k pull requests since %y, among "
+	"them %t (%D).",
+	"Merged others' work into %r, %k pull requests since %y, %t (%D) among "
+	"them.",
+	"Brought in the work of others in %r: %k pull requests since %y, such "
+	"as %t (%D).",
+};
+
+static const char *const few_merges_forms[] = {
+	"Merged %t by another author into %r %d.",
+	"Accepted %t by another author into %r %d.",
+	"Merged another author's %t into %r %d.",
+};
+
+static const char *const comment_forms[] = {
+	"Explained in the review of %P %d: %q",
+	"Wrote in the review of %P %d: %q",
+	"Commented on %P %d: %q",
+	"Reviewed %P %d and wrote: %q",
+	"Raised this in the review of %P %d: %q",
+	"Noted in the review of %P %d: %q",
+	"Put it this way in the review of %P %d: %q",
+	"Took part in the review of %P %d: %q",
+	"Brought up in the review of %P %d: %q",
+	"Gave this to the review of %P %d: %q",
+};
+
+static const char *const file_comment_forms[] = {
+	"Explained in the review of %P %d: %q",
+	"Wrote in the review of %P %d: %q",
+	"Commented on %P %d: %q",
+	"Reviewed %P %d and wrote: %q",
+	"Raised this in the review of %P %d: %q",
+	"Noted in the review of %P %d: %q",
+	"Put it this way in the review of %P %d: %q",
+	"Took part in the review of %P %d: %q",
+	"Brought up in the review of %P %d: %q",
+	"Gave this to the review of %P %d: %q",
+	"Commented on %F in %P %d: %q",
+	"Reviewed %F in %P %d and wrote: %q",
+	"Explained in the review of %F in %P %d: %q",
+};
+
+static const char *const commit_forms[] = {
+	"Committed %t to %r %d.",
+	"Wrote the commit %t in %r, dated %D.",
+	"Made the commit %t in %r %d.",
+	"Contributed %t to %r, a commit of %D.",
+	"Authored the commit %t in %r %d.",
+	"Added the commit %t to %r %d.",
+	"Changed %r with the commit %t %d.",
+};
+
+static const char *const shared_forms[] = {
+	"Co-authored the commit %t in %r, dated %D.",
+	"Wrote part of the commit %t in %r %d.",
+	"Worked with others on the commit %t in %r %d.",
+	"Co-wrote the commit %t in %r %d.",
+	"Had a share in the commit %t in %r %d.",
+};
+
+static const char *const review_forms[] = {
+	"Reviewed %t by another author in %r %d.",
+	"Took part in the review of %t in %r %d.",
+	"Reviewed the pull request %t in %r %d.",
+	"Reviewed another author's %t for %r %d.",
+	"Reviewed %t, which another author sent to %r, %d.",
+};
+
+static const char *const bare_pull_forms[] = {
+	"Had %P merged %d%m.",
+	"Got %P merged %d%m.",
+	"Contributed pull request %n to %r, merged %d%m.",
+	"Sent pull request %n to %r, where it was merged %d%m.",
+	"Opened %P, merged %d%m.",
+	"Wrote %P, merged %d%m.",
+	"Submitted pull request %n to %r, merged %d%m.",
+	"Landed %P %d%m.",
+};
+
+static const char *const commits_forms[] = {
+	"Made %c to %r%l%L.",
+	"Contributed %c to %r%l%L.",
+	"Authored %c in %r%l%L.",
+	"Added %c to %r%l%L.",
+	"Put %c into %r%l%L.",
+	"Left %c in the history of %r%l%L.",
+	"Wrote %c for %r%l%L.",
+	"Worked on %r%l: %c%L.",
+	"Took part in %r%l, with %c%L.",
+	"Committed to %r%l: %c%L.",
+	"Changed %r in %c%L.",
+	"Joined the work on %r with %c%L.",
+};
+
+static const char *const own_forms[] = {
+	"Published %r (%s)%v%Q.",
+	"Put %r on GitHub (%s)%v%Q.",
+	"Made %r public (%s)%v%Q.",
+	"Shared %r on GitHub (%s)%v%Q.",
+	"Published %r, with %s%v%Q.",
+	"Put %r on GitHub, with %s by now%v%Q.",
+	"Published %r, which has %s%v%Q.",
+	"Shared %r, with %s%v%Q.",
+	"Put the code of %r on GitHub (%s)%v%Q.",
+};
+
+static const char *const bare_own_forms[] = {
+	"Published %r%l%Q.",
+	"Put %r on GitHub%l%Q.",
+	"Made %r public%l%Q.",
+	"Shared %r on GitHub%l%Q.",
+};
+
+struct forms {
+	const char *const *items;
+	size_t n;
+};
+
+#define FORMS(list)                                    \
+	{                                              \
+		list, sizeof(list) / sizeof((list)[0]) \
+	}
+
+static const struct forms forms[] = { [CLAIM_PULL] = FORMS(pull_forms),
+	[CLAIM_MERGES] = FORMS(merges_forms),
+	[CLAIM_COMMENT] = FORMS(comment_forms),
+	[CLAIM_OWN] = FORMS(own_forms),
+	[CLAIM_COMMIT] = FORMS(commit_forms),
+	[CLAIM_SHARED] = FORMS(shared_forms),
+	[CLAIM_REVIEW] = FORMS(review_forms),
+	[CLAIM_BARE_PULL] = FORMS(bare_pull_forms),
+	[CLAIM_COMMITS] = FORMS(commits_forms),
+	[CLAIM_BARE_OWN] = FORMS(bare_own_forms) };
+static const struct forms few_merges = FORMS(few_merges_forms);
+static const struct forms file_comments = FORMS(file_comment_forms);
+
+/* A sentence in the making. */
+struct wording {
+	const struct scoring *scoring;
+	const struct claim *claim;
+	uint64_t seed; /* what is left of it */
+	size_t columns; /* of a title or a quotation */
+	bool is_brief; /* no details */
+	struct buf out;
+};
+
+static size_t
+pick(struct wording *wording, size_t n)
+{
+	size_t picked = (size_t)(wording->seed % n);
+
+	wording->seed /= n;
+	return picked;
+}
+
+static uint64_t
+mix(uint64_t seed, uint64_t value)
+{
+	seed = (seed ^ value) * 0x9E3779B97F4A7C15u;
+	return seed ^ seed >> 32;
+}
+
+static uint64_t
+seed_of(const struct scoring *scoring, const struct claim *claim)
+{
+	uint64_t seed =
+	    mix((uint64_t)claim->kind + 1, (uint64_t)scoring->facts->person.id);
+
+	seed = mix(seed, (uint64_t)claim->number);
+	seed = mix(seed, (uint64_t)claim->comment);
+	for (const char *at = claim->oid; at != NULL && *at != '\0'; at++)
+		seed = mix(seed, (uint8_t)*at);
+	return mix(seed, 0xA5);
+}
+
+static void
+put(struct wording *wording, const char *text)
+{
+	buf_text(&wording->out, text);
+}
+
+/* "15,345" */
+static void
+put_number(struct wording *wording, int64_t n)
+{
+	if (n >= 1000000)
+		buf_format(&wording->out, "%lld,%03lld,%03lld",
+		    (long long)(n / 1000000), (long long)(n / 1000 % 1000),
+		    (long long)(n % 1000));
+	else if (n >= 1000)
+		buf_format(&wording->out, "%lld,%03lld", (long long)(n / 1000),
+		    (long long)(n % 1000));
+	else
+		buf_format(&wording->out, "%lld", (long long)n);
+}
+
+static void
+put_count(struct wording *wording, int64_t n, const char *noun)
+{
+	put_number(wording, n);
+	buf_format(&wording->out, " %s%s", noun, n == 1 ? "" : "s");
+}
+
+static void
+put_year(struct wording *wording, int64_t date)
+{
+	char text[CLOCK_TEXT_LEN];
+
+	clock_format_date(date, text);
+	buf_format(&wording->out, "%.4s", text);
+}
+
+static void
+put_date(struct wording *wording, bool is_bare)
+{
+	static const char *const months[] = { "January", "February", "March",
+		"April", "May", "June", "July", "August", "September",
+		"October", "November", "December" };
+	size_t form = pick(wording, DATE_FORMS), month;
+	char text[CLOCK_TEXT_LEN];
+
+	clock_format_date(wording->claim->date, text);
+	month = (size_t)(text[5] - '0') * 10 + (size_t)(text[6] - '0') - 1;
+	if (!is_bare)
+		put(wording, form == 2 ? "on " : "in ");
+	if (form == 2)
+		buf_format(&wording->out, "%.*s ", text[8] == '0' ? 1 : 2,
+		    text[8] == '0' ? text + 9 : text + 8);
+	if (form != 1 && month < sizeof(months) / sizeof(months[0]))
+		buf_format(&wording->out, "%s ", months[month]);
+	put_year(wording, wording->claim->date);
+}
+
+/* The largest round number below n, 0 if there is none. */
+static int64_t
+round_below(size_t n)
+{
+	static const size_t rounds[] = { 5000, 2000, 1000, 500, 300, 200, 100,
+		50, 30, 20, 10, 5 };
+
+	for (size_t i = 0; i < sizeof(rounds) / sizeof(rounds[0]); i++)
+		if (n > rounds[i])
+			return (int64_t)rounds[i];
+	return 0;
+}
+
+static void
+put_more_than(struct wording *wording, size_t n)
+{
+	int64_t least = round_below(n);
+
+	if (least > 0)
+		put(wording, pick(wording, 2) == 0 ? "more than " : "over ");
+	put_number(wording, least > 0 ? least : (int64_t)n);
+}
+
+static void
+put_others(struct wording *wording)
+{
+	static const char *const starts[] = { ", and ", ", along with ",
+		", as well as " };
+	size_t form = pick(wording, 1 + sizeof(starts) / sizeof(starts[0]));
+
+	if (form == 0 || wording->is_brief ||
+	    round_below(wording->claim->count) == 0)
+		return;
+	put(wording, starts[form - 1]);
+	put_more_than(wording, wording->claim->count);
+	put(wording, " others since ");
+	put_year(wording, wording->claim->since);
+}
+
+/* What is in brackets after a title: its number, its size, its commit. */
+static void
+put_detail(struct wording *wording)
+{
+	const struct claim *claim = wording->claim;
+	bool has_lines = claim->lines >= LINES_TOLD;
+	bool has_files = claim->files > 1;
+	size_t form = pick(wording, 5);
+
+	if (wording->is_brief || form == 0)
+		return;
+	if (claim->oid != NULL) {
+		if (form < 3)
+			buf_format(&wording->out, " (%.7s)", claim->oid);
+		return;
+	}
+	/* A date in brackets follows. */
+	if (claim->kind == CLAIM_MERGES)
+		return;
+	if (claim->kind != CLAIM_PULL || form == 1 ||
+	    (!has_lines && !has_files)) {
+		if (form < 3)
+			buf_format(&wording->out, " (#%lld)",
+			    (long long)claim->number);
+		return;
+	}
+	put(wording, " (");
+	if (form == 2)
+		buf_format(&wording->out, "#%lld, ", (long long)claim->number);
+	if (has_lines && form != 4)
+		put_count(wording, claim->lines, "line");
+	if (has_lines && has_files && form == 3)
+		put(wording, " in ");
+	if (has_files && (form >= 3 || !has_lines))
+		put_count(wording, claim->files, "file");
+	if (has_lines && !has_files && form == 4)
+		put_count(wording, claim->lines, "line");
+	put(wording, ")");
+}
+
+/* A title that has quotation marks itself stands between curved ones. */
+static void
+put_quoted(struct wording *wording, const char *text)
+{
+	bool is_curved = strchr(text, '"') != NULL;
+	size_t len = strlen(text);
+
+	while (len > 1 && text[len - 1] == '.')
+		len--;
+	put(wording, is_curved ? "\xE2\x80\x9C" : "\"");
+	buf_add(&wording->out, text, len);
+	put(wording, is_curved ? "\xE2\x80\x9D" : "\"");
+}
+
+static void
+put_title(struct wording *wording)
+{
+	put_quoted(wording,
+	    scoring_title(wording->scoring, wording->claim->title,
+		wording->columns));
+	put_detail(wording);
+}
+
+/* The end of the quotation ends the sentence. */
+static void
+put_said(struct wording *wording)
+{
+	const char *text = scoring_quote(wording->scoring,
+	    wording->claim->title, wording->columns);
+	size_t len;
+	bool is_curved, is_ended;
+
+	if (text == NULL)
+		return;
+	len = strlen(text);
+	is_curved = strchr(text, '"') != NULL;
+	is_ended = strchr(".?!", text[len - 1]) != NULL ||
+	    str_ends(text, "\xE2\x80\xA6");
+	put(wording, is_curved ? "\xE2\x80\x9C" : "\"");
+	put(wording, text);
+	put(wording, is_curved ? "\xE2\x80\x9D" : "\"");
+	if (!is_ended)
+		put(wording, ".");
+}
+
+/* Stars come and go: a round number below them. */
+static void
+put_stars(struct wording *wording)
+{
+	const struct repository *own = wording->claim->own;
+	int64_t unit = own->stars < 100 ? 10 : own->stars < 10000 ? 100 : 1000;
+	int64_t round = own->stars / unit * unit;
+
+	if (round < own->stars)
+		put(wording, pick(wording, 2) == 0 ? "more than " : "over ");
+	put_count(wording, round, "star");
+	if (own->forks > 1 && !wording->is_brief && pick(wording, 2) == 0) {
+		put(wording, " and ");
+		put_count(wording, own->forks, "fork");
+	}
+}
+
+static void
+put_description(struct wording *wording)
+{
+	const char *text = wording->claim->title;
+
+	if (text == NULL || text[0] == '\0' || wording->columns <= SHORTEST ||
+	    scoring_is_redacted(text))
+		return;
+	put(wording, ": ");
+	put_quoted(wording,
+	    scoring_title(wording->scoring, text, wording->columns));
+}
+
+static void
+put_commits(struct wording *wording)
+{
+	size_t n = wording->claim->count, form = pick(wording, 3);
+
+	if (n == 1) {
+		put(wording, form == 0 ? "a commit" : "one commit");
+		return;
+	}
+	if (form == 1)
+		put(wording, "a total of ");
+	put_count(wording, (int64_t)n, "commit");
+	if (form == 2)
+		put(wording, " in all");
+}
+
+/* "an Elixir project" */
+static void
+put_language(struct wording *wording)
+{
+	const char *language = wording->claim->language;
+	size_t form = pick(wording, 3);
+
+	if (language == NULL || form == 0)
+		return;
+	language = scoring_line(wording->scoring, language, SHORTEST);
+	if (form == 1)
+		buf_format(&wording->out, ", a project in %s", language);
+	else
+		buf_format(&wording->out, ", %s %s project",
+		    strchr("AEIOaeio", language[0]) != NULL ? "an" : "a",
+		    language);
+}
+
+static void
+put_state(struct wording *wording)
+{
+	if (wording->is_brief)
+		return;
+	if (pick(wording, 2) == 0) {
+		put_language(wording);
+	} else if (wording->claim->date > 0) {
+		put(wording, ", last pushed to ");
+		put_date(wording, false);
+	}
+}
+
+static void
+put_latest(struct wording *wording)
+{
+	if (wording->claim->date <= 0)
+		return;
+	put(wording, wording->claim->count == 1 ? ", made " : ", the latest ");
+	put_date(wording, false);
+}
+
+static const char *
+file_name(const struct claim *claim)
+{
+	const char *slash =
+	    claim->file == NULL ? NULL : strrchr(claim->file, '/');
+
+	return slash != NULL ? slash + 1 : claim->file;
+}
+
+/* A plain name that is told whole, or not at all. */
+static bool
+has_file(const struct claim *claim)
+{
+	const char *name = file_name(claim);
+	size_t len = 0;
+
+	while (name != NULL && name[len] > ' ' && name[len] <= '~')
+		len++;
+	return len > 0 && name[len] == '\0' && len <= SHORTEST;
+}
+
+static void
+put_pull(struct wording *wording)
+{
+	const char *name = wording->claim->repository;
+	long long number = (long long)wording->claim->number;
+
+	switch (pick(wording, 3)) {
+	case 0:
+		buf_format(&wording->out, "%s#%lld", name, number);
+		break;
+	case 1:
+		buf_format(&wording->out, "pull request #%lld of %s", number,
+		    name);
+		break;
+	default:
+		buf_format(&wording->out, "#%lld in %s", number, name);
+		break;
+	}
+}
+
+static void
+put_slot(struct wording *wording, char slot)
+{
+	const struct claim *claim = wording->claim;
+
+	switch (slot) {
+	case 'r':
+		put(wording, claim->repository);
+		break;
+	case 'n':
+		buf_format(&wording->out, "#%lld", (long long)claim->number);
+		break;
+	case 'P':
+		put_pull(wording);
+		break;
+	case 't':
+		put_title(wording);
+		break;
+	case 'd':
+	case 'D':
+		put_date(wording, slot == 'D');
+		break;
+	case 'm':
+		put_others(wording);
+		break;
+	case 'k':
+		put_more_than(wording, claim->count);
+		break;
+	case 'y':
+		put_year(wording, claim->since);
+		break;
+	case 'q':
+		put_said(wording);
+		break;
+	case 'F':
+		put(wording, file_name(claim));
+		break;
+	case 's':
+		put_stars(wording);
+		break;
+	case 'Q':
+		put_description(wording);
+		break;
+	case 'c':
+		put_commits(wording);
+		break;
+	case 'l':
+		put_language(wording);
+		break;
+	case 'v':
+		put_state(wording);
+		break;
+	case 'L':
+		put_latest(wording);
+		break;
+	}
+}
+
+static const struct forms *
+forms_of(const struct claim *claim)
+{
+	if (claim->kind == CLAIM_MERGES && round_below(claim->count) == 0)
+		return &few_merges;
+	if (claim->kind == CLAIM_COMMENT && has_file(claim))
+		return &file_comments;
+	return &forms[claim->kind];
+}
+
+static void
+write_sentence(struct wording *wording)
+{
+	const struct forms *list = forms_of(wording->claim);
+	const char *form;
+
+	wording->seed = seed_of(wording->scoring, wording->claim);
+	form = list->items[pick(wording, list->n)];
+	for (; *form != '\0'; form++) {
+		if (*form == '%')
+			put_slot(wording, *++form);
+		else
+			buf_char(&wording->out, *form);
+	}
+}
+
+/* One try; *ret_fits: whether it is short enough. */
+static const char *
+try_sentence(struct wording *wording, bool *ret_fits)
+{
+	const struct scoring *scoring = wording->scoring;
+	const char *text;
+
+	buf_init(&wording->out, SENTENCE_BYTES);
+	write_sentence(wording);
+	text = arena_text(scoring->arena,
+	    wording->out.data != NULL ? wording->out.data : "",
+	    wording->out.len);
+	*ret_fits = !wording->out.overflow &&
+	    (wording->out.len < SENTENCE_COLUMNS ||
+		text_width(text) < SENTENCE_COLUMNS);
+	buf_done(&wording->out);
+	return *ret_fits ? text
+			 : scoring_line(scoring, text, SENTENCE_COLUMNS - 1);
+}
+
+const char *
+claim_text(const struct scoring *scoring, const struct claim *claim)
+{
+	static const size_t columns[] = { LONGEST, MIDDLE, SHORTEST };
+	const char *text = NULL;
+	bool fits = false;
+
+	/* A long name of a repository leaves less room for the title. */
+	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]) && !fits;
+	     i++) {
+		struct wording wording = { .scoring = scoring,
+			.claim = claim,
+			.columns = columns[i],
+			.is_brief = i > 0 };
+
+		text = try_sentence(&wording, &fits);
+	}
+	return text;
+}
