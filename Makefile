@@ -6,6 +6,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 VARIANT ?= release
 BUILD := build/$(VARIANT)
+comma := ,
 VERSION := $(shell cat VERSION)
 
 # What commands on the store need; what speaks HTTP, and what writes
@@ -175,11 +176,21 @@ cov:
 	$(Q)tests/coverage.sh $(UNIT:%.c=build/cov/%) $(SCENARIOS)
 
 # Speed and memory, measured and never asserted.
-bench: all $(FACTS) $(BUILD)/tests/bench/signals $(BUILD)/tests/bench/leads
+BENCH := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
+$(BUILD)/tests/bench/sqlite: HTTP_LIBS += -lsqlite3
+# Writes down what is asked of LMDB.
+$(BUILD)/tests/bench/query: LDFLAGS += $(addprefix -Wl$(comma)--wrap=mdb_,get \
+	cursor_get cursor_open cursor_close)
+.PHONY: bench-bins
+bench-bins: $(BENCH)
+bench: all $(FACTS)
+	$(Q)tests/setup.sh bench
+	$(Q)$(MAKE) $(PARALLEL) -s bench-bins
 	$(Q)$(BUILD)/tests/bench/signals
 	$(Q)tests/bench/crawl.sh
 	$(Q)tests/bench/engine.sh
 	$(Q)tests/bench/store.py $(BUILD)/tests/bench/leads
+	$(Q)tests/bench/query.sh
 
 # Every figure on labelled data, beside the one to beat: make eval DATA=DIR.
 eval: all

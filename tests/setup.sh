@@ -1,11 +1,11 @@
 #!/bin/sh
 # Installs what is missing for one purpose: build, run (build and, without a
-# token, the simulator), test, or long (what check-long needs besides). Does
+# token, the simulator), test, long (what check-long needs besides) or bench. Does
 # nothing, and needs no network, when all is there. Debian 12 packages; sudo when
 # not root.
 set -eu
 cd "$(dirname "$0")/.."
-purpose=${1:?build, run, test or long}
+purpose=${1:?build, run, test, long or bench}
 
 missing=
 # library PKGCONFIG_NAME PACKAGE
@@ -59,8 +59,15 @@ test)
 	program script bsdutils
 	;;
 long) program soffice libreoffice-calc-nogui ;;
+bench)
+	# What the store is compared with.
+	simulator=yes
+	program python3 python3
+	program sqlite3 sqlite3
+	library sqlite3 libsqlite3-dev
+	;;
 *)
-	echo "setup: $purpose: expected build, run, test or long" >&2
+	echo "setup: $purpose: expected build, run, test, long or bench" >&2
 	exit 2
 	;;
 esac

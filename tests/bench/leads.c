@@ -1,213 +1,260 @@
 /*
- * Writes a dump of made-up leads to standard output: leads N [SEED].  Two roles,
- * places, companies, languages and skills by a Zipf-like law, so that some
- * filters match a third and some one in ten thousand.
+ * Writes a dump of made-up leads to standard output: leads N [SEED].  $ROLES
+ * (1) is how many roles they are scored for.  See people.h.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
-#include "base/clock.h"
 #include "base/str.h"
+#include "tests/bench/people.h"
 
 enum {
-	START = 1700000000,
-	DAY = 86400,
-	REPOSITORIES = 400,
-	PLACES = 3000,
-	COMPANIES = 20000,
-	SKILLS = 300,
-	WORDS = 5000,
-	FAMILIES = 9
+	ROLES_MOST = 2
 };
 
-static const char *const languages[] = { "Go", "Python", "TypeScript", "Java",
-	"Rust", "C++", "C", "Scala", "Kotlin", "Ruby", "C#", "Elixir",
-	"Haskell", "Zig", "OCaml", "Erlang", "Nim", "Ada", "Fortran", "COBOL" };
-static const char *const roles[] = { "data-intensive", "backend-go" };
-static uint64_t state;
+static const char *const roles[ROLES_MOST] = { "data-intensive",
+	"api-generalist" };
+static const char *const families[MADE_FAMILIES] = { "merged_work", "review",
+	"commits", "own_projects", "tests_ci", "readme", "stack_fit",
+	"domain_depth", "standing" };
 static int64_t lines;
 
-static uint64_t
-next(void)
+static void
+text(const struct made_world *world, const struct made_text *it, int most)
 {
-	uint64_t z = state += UINT64_C(0x9E3779B97F4A7C15);
-
-	z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-	z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
-	return z ^ z >> 31;
-}
-
-static double
-unit(void)
-{
-	return (double)(next() >> 11) / 9007199254740992.0;
-}
-
-/* 0..n-1, small numbers far more often. */
-static int
-zipf(int n)
-{
-	double u = unit();
-
-	return (int)(u * u * u * n);
-}
-
-static const char *
-when(int64_t days)
-{
-	static char text[4][CLOCK_TEXT_LEN];
-	static int at;
-
-	at = (at + 1) % 4;
-	clock_format(START + days * DAY, text[at]);
-	return text[at];
+	for (int i = 0; i < it->n && i < most; i++)
+		printf("%s%s", i > 0 ? " " : "", world->words[it->words[i]]);
 }
 
 static void
-sentence(int words)
+person(const struct made_world *world, const struct made_person *it)
 {
-	for (int i = 0; i < words; i++)
-		printf("%sw%d", i > 0 ? " " : "", zipf(WORDS));
+	long long id = it->id;
+	char name[MADE_WORD];
+
+	made_word((int)(it->id % 50021), name);
+	printf("{\"kind\":\"person\",\"id\":%lld,\"login\":\"%s%lld\","
+	       "\"name\":\"%c%s Person\",\"type\":\"User\",\"bio\":\"",
+	    id, name, id, name[0] - 'a' + 'A', name + 1);
+	text(world, &it->pulls[0], 6);
+	printf("\"");
+	if (it->company >= 0) {
+		char company[2 * MADE_WORD];
+
+		made_company(it->company, company, sizeof(company));
+		printf(",\"company\":\"%s\"", company);
+	}
+	if (it->place >= 0)
+		printf(",\"location\":\"%s\"",
+		    places_get(world->tree, world->places[it->place])->name);
+	printf(",\"links\":[");
+	if (it->website)
+		printf("{\"kind\":\"website\",\"url\":\"https://"
+		       "%s%lld.example.org\"}",
+		    name, id);
+	if (it->linkedin)
+		printf("%s{\"kind\":\"linkedin\",\"url\":\"https://"
+		       "www.linkedin.com/in/%s%lld\"}",
+		    it->website ? "," : "", name, id);
+	printf("],\"hireable\":%s,\"followers\":%lld,\"merged_pulls\":%lld,"
+	       "\"created_at\":\"%s\",\"fetched_at\":\"%s\",\"first_seen\":"
+	       "\"%s\"}\n",
+	    it->hireable ? "true" : "false", (long long)it->followers,
+	    (long long)it->merged, made_time(it->created_at),
+	    made_time(MADE_NOW - MADE_DAY), made_time(it->first_seen));
+	lines++;
 }
 
+/* The first repository has the pull requests and comments, a second one the
+ * commits. */
 static void
-person(int64_t id)
+work(const struct made_world *world, const struct made_person *it, int at)
 {
-	printf("{\"kind\":\"person\",\"id\":%lld,\"login\":\"user%lld\","
-	       "\"name\":\"Name%d Family%d\",\"type\":\"User\",\"bio\":\"",
-	    (long long)id, (long long)id, zipf(3000), zipf(30000));
-	sentence(12);
-	printf("\",\"company\":\"Company %d\",\"location\":\"Place %d\","
-	       "\"links\":[{\"kind\":\"website\",\"url\":\"https://"
-	       "user%lld.example.org\"}],\"hireable\":%s,\"followers\":%d,"
-	       "\"merged_pulls\":%d,\"created_at\":\"%s\",\"fetched_at\":"
-	       "\"%s\",\"first_seen\":\"%s\"}\n",
-	    zipf(COMPANIES), zipf(PLACES), (long long)id,
-	    unit() < .2 ? "true" : "false", zipf(3000), zipf(2000),
-	    when(-zipf(3000)), when(700), when(690));
+	long long base = it->id % 90000;
+	bool has_pulls = at == 0, has_commits = at == it->n_repositories - 1;
+
+	printf("{\"kind\":\"work\",\"person\":%lld,\"repository\":%d",
+	    (long long)it->id, 1 + it->repositories[at]);
+	for (int i = 0; has_pulls && i < it->n_pulls; i++) {
+		printf("%s{\"number\":%lld,\"title\":\"",
+		    i > 0 ? "," : ",\"pulls\":[", base + 7 * i);
+		text(world, &it->pulls[i], MADE_TEXT);
+		printf("\",\"merged_at\":\"%s\",\"additions\":%d}%s",
+		    made_time(it->last_active - (int64_t)i * 9 * MADE_DAY),
+		    it->pulls[i].words[0] % 400,
+		    i + 1 == it->n_pulls ? "]" : "");
+	}
+	for (int i = 0; has_pulls && i < it->n_comments; i++) {
+		printf("%s{\"id\":%lld,\"number\":%lld,\"path\":\"pkg/%s.go\","
+		       "\"body\":\"",
+		    i > 0 ? "," : ",\"comments\":[", (long long)it->id * 10 + i,
+		    base + 3 * i, world->words[it->comments[i].words[0]]);
+		text(world, &it->comments[i], MADE_TEXT);
+		printf("\",\"created_at\":\"%s\"}%s",
+		    made_time(it->last_active - (int64_t)i * 5 * MADE_DAY),
+		    i + 1 == it->n_comments ? "]" : "");
+	}
+	for (int i = 0; has_commits && i < it->n_commits; i++) {
+		printf("%s{\"oid\":\"%llx%03x\",\"message\":\"",
+		    i > 0 ? "," : ",\"commits\":[",
+		    (unsigned long long)it->id * 2654435761u, (unsigned)i);
+		text(world, &it->commits[i], MADE_TEXT);
+		printf("\",\"authored_at\":\"%s\"}%s",
+		    made_time(it->last_active - (int64_t)i * 4 * MADE_DAY),
+		    i + 1 == it->n_commits ? "]" : "");
+	}
+	printf(",\"fetched_at\":\"%s\"}\n", made_time(MADE_NOW - MADE_DAY));
 	lines++;
 }
 
 static void
-work(int64_t id)
+link_of(const struct made_person *it, int i)
 {
-	printf("{\"kind\":\"work\",\"person\":%lld,\"repository\":%d,"
-	       "\"commits_total\":%d,\"pulls\":[",
-	    (long long)id, 1 + zipf(REPOSITORIES), zipf(400));
-	for (int i = 0, n = 1 + zipf(8); i < n; i++) {
-		printf("%s{\"number\":%d,\"title\":\"", i > 0 ? "," : "",
-		    1000 * i + zipf(1000));
-		sentence(7);
-		printf("\",\"merged_at\":\"%s\",\"additions\":%d,\"deletions\""
-		       ":%d,\"files\":%d,\"merged_by\":%d}",
-		    when(-100 * i), zipf(900), zipf(300), 1 + zipf(20),
-		    1 + zipf(REPOSITORIES));
-	}
-	printf("],\"comments\":[{\"id\":%lld,\"number\":%d,\"path\":\"src/"
-	       "w%d.go\",\"body\":\"",
-	    (long long)id * 10, zipf(1000), zipf(WORDS));
-	sentence(30);
-	printf("\",\"created_at\":\"%s\"}],\"fetched_at\":\"%s\"}\n",
-	    when(-zipf(900)), when(700));
-	lines++;
+	printf("https://github.com/o%d/r%d/pull/%lld", 1 + it->repositories[0],
+	    1 + it->repositories[0], (long long)it->id % 90000 + 7 * i);
 }
 
 static void
-evidence(void)
-{
-	static const char *const kinds[] = { "pull", "review", "comment" };
-
-	printf("\"evidence\":[");
-	for (int i = 0; i < 3; i++) {
-		printf("%s{\"kind\":\"%s\",\"title\":\"", i > 0 ? "," : "",
-		    kinds[i]);
-		sentence(8);
-		printf("\",\"url\":\"https://github.com/o%d/r%d/pull/%d\","
-		       "\"date\":\"%s\"}",
-		    zipf(REPOSITORIES), zipf(REPOSITORIES), zipf(9000),
-		    when(-zipf(900)));
-	}
-	printf("]");
-}
-
-static void
-signals(void)
+signals(const struct made_world *world, const struct made_person *it)
 {
 	printf("\"signals\":[");
-	for (int i = 0; i < FAMILIES; i++) {
+	for (int i = 0; i < MADE_FAMILIES; i++) {
 		printf("%s{\"value\":%.3f,\"coverage\":%.3f,\"weight\":%d,"
-		       "\"points\":%.1f,\"reasons\":[{\"text\":\"",
-		    i > 0 ? "," : "", unit(), unit(), 5 + i, unit() * 15);
-		sentence(9);
-		printf("\",\"url\":\"https://github.com/o%d/r%d\"}]}",
-		    zipf(REPOSITORIES), zipf(REPOSITORIES));
+		       "\"points\":%.2f,\"reasons\":[",
+		    i > 0 ? "," : "", it->values[i], it->covered[i],
+		    made_weights[i], it->shares[i] * made_weights[i]);
+		/* What stands in reasons is told of a piece of work. */
+		if (i < 4 && i < it->n_pulls) {
+			printf("{\"text\":\"%s: merged \\\"", families[i]);
+			text(world, &it->pulls[i], 8);
+			printf("\\\"\",\"url\":\"");
+			link_of(it, i);
+			printf("\"}");
+		}
+		printf("]}");
 	}
 	printf("]");
 }
 
 static void
-score(int64_t id, const char *role)
+evidence(const struct made_world *world, const struct made_person *it)
 {
-	double points = unit() * unit() * 100;
+	printf("\"evidence\":[");
+	for (int i = 0; i < it->n_pulls && i < 3; i++) {
+		printf("%s{\"kind\":\"pull\",\"title\":\"", i > 0 ? "," : "");
+		text(world, &it->pulls[i], MADE_TEXT);
+		printf("\",\"url\":\"");
+		link_of(it, i);
+		printf("\",\"date\":\"%s\"}",
+		    made_time(it->last_active - (int64_t)i * 9 * MADE_DAY));
+	}
+	printf("]");
+}
 
-	printf("{\"kind\":\"score\",\"role\":\"%s\",\"card_place\":%d,"
-	       "\"card_followers\":%d,\"card_stars\":%d,\"person\":%lld,"
-	       "\"score\":%.1f,\"coverage\":%.3f,\"band\":%d,"
-	       "\"involvement\":%d,",
-	    role, 1 + zipf(PLACES), zipf(3000), zipf(5000), (long long)id,
-	    points, unit(), 1 + (int)(points / 20.1), zipf(5));
-	signals();
-	printf(",\"headline\":\"%s and skill %d engineer\",\"reason\":\"",
-	    languages[zipf(20)], zipf(SKILLS));
-	sentence(14);
-	printf("\",");
-	evidence();
-	printf(",\"languages\":[\"%s\",\"%s\"],\"skills\":[",
-	    languages[zipf(7)], languages[7 + zipf(13)]);
-	for (int i = 0, n = 1 + zipf(10); i < n; i++)
-		printf("%s{\"id\":\"skill%d\",\"strength\":%.2f}",
-		    i > 0 ? "," : "", zipf(SKILLS), unit());
-	printf("],\"seeds\":[{\"repository\":\"o/r\",\"repository_id\":%d,"
-	       "\"commits\":%d,\"merged_pulls\":%d}],\"merged_pulls\":%d,"
-	       "\"last_active\":\"%s\",\"rubric\":\"bench\",\"scored_at\":"
-	       "\"%s\"}\n",
-	    1 + zipf(REPOSITORIES), zipf(300), zipf(100), zipf(100),
-	    when(700 - zipf(1500)), when(701));
+static void
+lists(const struct made_person *it)
+{
+	for (int i = 0; i < it->n_languages; i++)
+		printf("%s\"%s\"", i > 0 ? "," : ",\"languages\":[",
+		    made_languages[it->languages[i]]);
+	printf("],\"skills\":[");
+	for (int i = 0; i < it->n_skills; i++)
+		printf("%s{\"id\":\"%s\",\"strength\":%.2f}", i > 0 ? "," : "",
+		    made_skills[it->skills[i]], .9 - .1 * i);
+	printf("],\"must_missing\":[");
+	for (int i = 0; i < it->n_missing; i++)
+		printf("%s\"need %d\"", i > 0 ? "," : "", i);
+	printf("],\"seeds\":[{\"repository\":\"o%d/r%d\",\"repository_id\":%d,"
+	       "\"commits\":%d,\"merged_pulls\":%d}]",
+	    1 + it->repositories[0], 1 + it->repositories[0],
+	    1 + it->repositories[0], it->n_commits, it->n_pulls);
+}
+
+static void
+score(const struct made_world *world, const struct made_person *it,
+    const char *role)
+{
+	printf("{\"kind\":\"score\",\"role\":\"%s\",\"card_place\":%lld,"
+	       "\"card_followers\":%lld,\"card_stars\":%lld,"
+	       "\"card_is_hireable\":%s,\"card_is_remote\":%s,"
+	       "\"card_has_linkedin\":%s,\"card_has_website\":%s,"
+	       "\"card_has_social\":%s,\"person\":%lld,\"score\":%.1f,"
+	       "\"coverage\":%.2f,\"band\":%d,\"involvement\":%d,"
+	       "\"is_out\":%s,",
+	    role, (long long)(it->place < 0 ? 0 : world->places[it->place]),
+	    (long long)it->followers, (long long)it->stars,
+	    it->hireable ? "true" : "false", it->is_remote ? "true" : "false",
+	    it->linkedin ? "true" : "false", it->website ? "true" : "false",
+	    it->social ? "true" : "false", (long long)it->id, it->score,
+	    it->coverage, it->band, it->involvement,
+	    it->is_out ? "true" : "false");
+	signals(world, it);
+	printf(",\"headline\":\"%s and %s engineer\",\"reason\":\"Merged \\\"",
+	    made_languages[it->languages[0]], made_skills[it->skills[0]]);
+	text(world, &it->pulls[0], MADE_TEXT);
+	printf("\\\" in o%d/r%d.\",", 1 + it->repositories[0],
+	    1 + it->repositories[0]);
+	evidence(world, it);
+	lists(it);
+	printf(",\"merged_pulls\":%lld,\"reviews\":%lld,\"last_active\":\"%s\","
+	       "\"rubric\":\"bench\",\"scored_at\":\"%s\"}\n",
+	    (long long)it->role_pulls, (long long)it->role_reviews,
+	    made_time(it->last_active), made_time(MADE_NOW));
 	lines++;
 }
 
 static void
 repositories(void)
 {
-	for (int id = 1; id <= REPOSITORIES; id++, lines++)
+	for (int id = 1; id <= MADE_REPOSITORIES; id++, lines++)
 		printf("{\"kind\":\"repository\",\"id\":%d,\"full_name\":"
 		       "\"o%d/r%d\",\"primary_language\":\"%s\",\"stars\":%d,"
 		       "\"fetched_at\":\"%s\"}\n",
-		    id, id, id, languages[zipf(20)], zipf(50000), when(699));
+		    id, id, id, made_languages[id % 7], 100000 / id,
+		    made_time(MADE_NOW - MADE_DAY));
+}
+
+/* Kind after kind, as a dump is. */
+static void
+dump(const struct made_world *world, int64_t n, int64_t n_roles)
+{
+	struct made_person it;
+
+	repositories();
+	for (int64_t i = 0; i < n; i++) {
+		made_person(world, i, &it);
+		person(world, &it);
+	}
+	for (int64_t i = 0; i < n; i++) {
+		made_person(world, i, &it);
+		for (int at = 0; at < it.n_repositories; at++)
+			work(world, &it, at);
+	}
+	for (int64_t role = 0; role < n_roles; role++)
+		for (int64_t i = 0; i < n; i++) {
+			made_person(world, i, &it);
+			score(world, &it, roles[role]);
+		}
 }
 
 int
 main(int argc, char **argv)
 {
-	int64_t n = 0, seed = 1;
+	const char *asked = getenv("ROLES");
+	int64_t n = 0, seed = 1, n_roles = 1;
+	struct made_world world;
 
 	if (argc < 2 || str_to_int(argv[1], 1, 100000000, &n) != 0 ||
-	    (argc > 2 && str_to_int(argv[2], 1, INT64_MAX, &seed) != 0)) {
-		(void)fputs("usage: leads N [SEED]\n", stderr);
+	    (argc > 2 && str_to_int(argv[2], 1, INT64_MAX, &seed) != 0) ||
+	    (asked != NULL &&
+		str_to_int(asked, 1, ROLES_MOST, &n_roles) != 0)) {
+		(void)fputs("usage: [ROLES=2] leads N [SEED]\n", stderr);
 		return 2;
 	}
-	state = (uint64_t)seed;
+	if (made_world_init(&world, (uint64_t)seed) < 0)
+		return 1;
 	printf("{\"kind\":\"muster-dump\",\"format\":1,\"schema\":1}\n");
 	lines = 2;
-	repositories();
-	for (int64_t i = 0; i < n; i++)
-		person(1000 + 7 * i);
-	for (int64_t i = 0; i < n; i++)
-		work(1000 + 7 * i);
-	for (int r = 0; r < 2; r++)
-		for (int64_t i = 0; i < n; i++)
-			score(1000 + 7 * i, roles[r]);
+	dump(&world, n, n_roles);
 	printf("{\"kind\":\"end\",\"lines\":%lld}\n", (long long)lines);
 	return fflush(stdout) == 0 ? 0 : 1;
 }

@@ -177,7 +177,7 @@ put_work(struct place_of_work *at, const struct made *it,
 }
 
 static inline void
-put_owns(struct place_of_work *at, const struct made *it)
+put_owns(struct place_of_work *at, struct made *it)
 {
 	struct repository items[MADE_OWNS];
 	const char *topics[MADE_OWNS];
@@ -202,6 +202,7 @@ put_owns(struct place_of_work *at, const struct made *it)
 	if (at->txn != NULL)
 		expect(store_portfolio_put(at->txn, it->id, &portfolio),
 		    is_kept_out(it), "portfolio", it);
+	settle_owns(at->world, it);
 }
 
 static inline void
@@ -363,6 +364,17 @@ add_person(struct place_of_work *at, struct made *it)
 		erase_facts(it); /* nothing was taken */
 }
 
+/* By the login, too, where it is known. */
+static inline void
+keep_out(struct made *it)
+{
+	if (!it->is_suppressed)
+		it->suppressed_version = -1;
+	it->is_suppressed = true;
+	if (!it->is_refusing)
+		it->suppressed_version = it->version;
+}
+
 static inline void
 forget(struct place_of_work *at, struct made *it, bool suppress)
 {
@@ -374,10 +386,11 @@ forget(struct place_of_work *at, struct made *it, bool suppress)
 		assert_int_equal(store_forget(at->txn, it->id, suppress), 0);
 	/* The mentions of one whose login nobody knows stay. */
 	if (it->is_stored && !it->is_refusing)
-		forget_mentions(at->world, it);
+		call_for_sweep(at->world, it);
+	if (suppress)
+		keep_out(it);
 	if (it->is_stored || !suppress)
 		erase_all(it);
-	it->is_suppressed |= suppress;
 }
 
 static inline void
@@ -385,7 +398,10 @@ purge(struct place_of_work *at, struct made *it)
 {
 	if (at->txn != NULL)
 		assert_int_equal(store_purge(at->txn, it->id, "test"), 0);
-	erase_purged(it);
+	if (!it->is_refusing)
+		call_for_sweep(at->world, it);
+	keep_out(it);
+	erase_all(it);
 }
 
 static inline void
@@ -400,6 +416,8 @@ refuse(struct place_of_work *at, struct made *it)
 		    "refusal", it);
 	if (it->is_suppressed)
 		return;
+	if (!it->is_refusing)
+		call_for_sweep(at->world, it);
 	erase_all(it);
 	it->is_stored = it->is_refusing = true;
 }
@@ -499,6 +517,18 @@ change_something(struct place_of_work *at)
 		change_stored(at, it);
 	else
 		add_person(at, it);
+}
+
+/* Mentions of those who were forgotten, in the store, too, unless it is NULL;
+ * outside of transactions. */
+static inline void
+sweep_mentions(struct world *world, struct store *store)
+{
+	if (store != NULL)
+		assert_int_equal(store_sweep_finish(store, NULL), 0);
+	for (size_t i = 0; i < world->n_due; i++)
+		forget_mentions(world, &world->due[i]);
+	world->n_due = 0;
 }
 
 /* The world as it begins: most are there. */

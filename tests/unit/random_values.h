@@ -60,8 +60,9 @@ asked_within(void *context, int64_t place, int64_t ancestor)
 	return place == ancestor && place != 0;
 }
 
-static const struct vocabulary asked_vocabulary = { asked_skill, asked_place,
-	asked_within, NULL, NULL };
+static const struct vocabulary asked_vocabulary = { .skill = asked_skill,
+	.place = asked_place,
+	.place_within = asked_within };
 
 static inline bool
 asked_is_excluded(void *context, const struct person *person)

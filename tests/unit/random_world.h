@@ -22,6 +22,7 @@ enum {
 	MADE_SEEDS = MADE_WALKED / 2,
 	MADE_PLACES = 40,
 	MADE_NAME = 48,
+	MADE_DUE = 1000,
 	MADE_DAY = 86400
 };
 
@@ -247,6 +248,7 @@ struct made {
 	bool is_stored;
 	bool is_refusing;
 	bool is_suppressed;
+	int suppressed_version; /* of the login; -1: by id alone */
 	int company;
 	int64_t followers;
 	bool hireable;
@@ -262,10 +264,18 @@ struct made {
 	struct made_lead leads[MADE_ROLES + 1]; /* the first: of all roles */
 };
 
+/* A login whose mentions are to be erased by the next sweep. */
+struct made_mention {
+	int person;
+	int version;
+};
+
 struct world {
 	struct made *people;
 	size_t n;
 	struct made_name walked[MADE_WALKED];
+	struct made_mention due[MADE_DUE];
+	size_t n_due;
 	struct dice dice;
 };
 
@@ -358,6 +368,30 @@ make_profile(struct world *world, struct made *it)
 		it->first_seen = FIXTURE_NOW - roll(dice, 40) * MADE_DAY;
 }
 
+/* What is put mentions nobody whose login is suppressed. */
+static inline void
+settle_text(const struct world *world, struct made_text *text)
+{
+	for (size_t i = 0; i < text->n; i++) {
+		struct token *token = &text->tokens[i];
+		const struct made *of = &world->people[token->person];
+
+		if (token->word < 0 && of->is_suppressed &&
+		    of->suppressed_version == token->version)
+			*token = (struct token){ .word = WORD_FORGOTTEN };
+	}
+}
+
+static inline void
+settle_owns(const struct world *world, struct made *it)
+{
+	for (size_t i = 0; i < it->n_owns; i++) {
+		settle_text(world, &it->owns[i].description);
+		settle_text(world, &it->owns[i].topic);
+		settle_text(world, &it->owns[i].readme);
+	}
+}
+
 static inline void
 make_item(struct world *world, struct made_item *item)
 {
@@ -411,6 +445,8 @@ grow_work(struct world *world, struct made *it, struct made_work *ret_new)
 		}
 		if (add_item(work, &item))
 			(void)add_item(ret_new, &item); /* has room, too */
+		settle_text(world, &item.text);
+		(void)add_item(work, &item); /* now it replaces */
 	}
 	return true;
 }
@@ -573,31 +609,39 @@ keep_lead(struct made *it, int role, const struct made_lead *lead)
 /* ---- erasing ---- */
 
 static inline void
-forget_mention(const struct made *it, struct made_text *text)
+forget_mention(const struct made_mention *due, struct made_text *text)
 {
 	for (size_t i = 0; i < text->n; i++)
 		if (text->tokens[i].word < 0 &&
-		    text->tokens[i].person == it->index &&
-		    text->tokens[i].version == it->version)
+		    text->tokens[i].person == due->person &&
+		    text->tokens[i].version == due->version)
 			text->tokens[i] =
 			    (struct token){ .word = WORD_FORGOTTEN };
 }
 
+static inline void
+call_for_sweep(struct world *world, const struct made *it)
+{
+	assert_true(world->n_due < MADE_DUE);
+	world->due[world->n_due++] =
+	    (struct made_mention){ it->index, it->version };
+}
+
 /* Of what is still stored of everybody. */
 static inline void
-forget_mentions(struct world *world, const struct made *it)
+forget_mentions(struct world *world, const struct made_mention *due)
 {
 	for (size_t i = 0; i < world->n; i++) {
 		struct made *other = &world->people[i];
 
 		for (size_t w = 0; w < other->n_works; w++)
 			for (size_t k = 0; k < other->works[w].n; k++)
-				forget_mention(it,
+				forget_mention(due,
 				    &other->works[w].items[k].text);
 		for (size_t o = 0; o < other->n_owns; o++) {
-			forget_mention(it, &other->owns[o].description);
-			forget_mention(it, &other->owns[o].topic);
-			forget_mention(it, &other->owns[o].readme);
+			forget_mention(due, &other->owns[o].description);
+			forget_mention(due, &other->owns[o].topic);
+			forget_mention(due, &other->owns[o].readme);
 		}
 	}
 }
@@ -618,21 +662,6 @@ erase_all(struct made *it)
 	it->first_seen = 0;
 	it->is_stored = false;
 	it->is_refusing = false;
-}
-
-/* A pipeline record that says more than "new" outlives a purge. */
-static inline void
-erase_purged(struct made *it)
-{
-	struct made_lead kept[MADE_ROLES + 1];
-
-	memcpy(kept, it->leads, sizeof(kept));
-	for (int i = 0; i <= MADE_ROLES; i++)
-		if (kept[i].status == STATUS_NEW && kept[i].contacted_at == 0 &&
-		    kept[i].noticed_at == 0)
-			kept[i] = (struct made_lead){ .status = STATUS_NEW };
-	erase_all(it);
-	memcpy(it->leads, kept, sizeof(kept));
 }
 
 /* ---- a world ---- */

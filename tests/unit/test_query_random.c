@@ -185,6 +185,7 @@ change_store(struct fixture *fixture, struct world *world, struct dice *dice,
 	arena_done(&at.arena);
 	if (!is_undone) {
 		fixture_commit(fixture);
+		sweep_mentions(world, fixture->store);
 		world_done(&before);
 		return;
 	}
@@ -277,6 +278,7 @@ write_in_turns(struct fixture *fixture, struct world *world, int from, int to)
 			change_something(&at);
 		arena_done(&at.arena);
 		fixture_commit(fixture);
+		sweep_mentions(world, fixture->store);
 		tell(to);
 	}
 	fixture_close(fixture);
@@ -300,6 +302,7 @@ read_in_turns(struct fixture *fixture, struct world *world, int from, int to)
 		fixture_abort(fixture);
 		for (int i = 0; i < TOGETHER_CHANGES; i++)
 			change_something(&model);
+		sweep_mentions(world, NULL);
 		arena_done(&model.arena);
 	}
 	fixture_begin(fixture, false);

@@ -1,0 +1,196 @@
+#ifndef TESTS_BENCH_MEASURE_H
+#define TESTS_BENCH_MEASURE_H
+
+/* Times the queries of a file, see queries.c: of each query the median of some
+ * runs, of these the class's median and 99th percentile. */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+
+enum {
+	MEASURE_CLASSES = 20,
+	MEASURE_RUNS_MOST = 100,
+	/* A slow class is not run to the end: its figures are of a part. */
+	MEASURE_BUDGET_S = 60
+};
+
+enum measure_text {
+	MEASURE_MUSTER = 1,
+	MEASURE_USUAL = 4,
+	MEASURE_COVERING = 5
+};
+
+/* Seconds of the last call that are no part of what is measured. */
+static double measure_apart;
+
+/* Runs one query; what it returns is summed up, to compare programs by. */
+typedef int64_t measure_query(const char *text, int64_t offset);
+
+static inline double
+measure_now(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now); /* can't fail here */
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* Makes sure that a value was read and not only found. */
+static inline void
+measure_touch(const void *bytes, size_t len)
+{
+	static volatile unsigned sink;
+	const unsigned char *at = bytes;
+	unsigned sum = 0;
+
+	for (size_t i = 0; at != NULL && i < len; i += 64)
+		sum += at[i];
+	sink = sink + sum;
+}
+
+static inline int
+measure_by_size(const void *left, const void *right)
+{
+	double a = *(const double *)left, b = *(const double *)right;
+
+	return a < b ? -1 : a > b;
+}
+
+/* Sorts. */
+static inline double
+measure_rank(double *values, size_t n, double share)
+{
+	size_t at = (size_t)((double)n * share);
+
+	qsort(values, n, sizeof(*values), measure_by_size);
+	return values[at < n ? at : n - 1];
+}
+
+/* The nth field of a line, ended by NUL in place; NULL when there is none. */
+static inline char *
+measure_field(char *line, int n)
+{
+	for (; n > 0 && line != NULL; n--) {
+		line = strchr(line, '\t');
+		line = line != NULL ? line + 1 : NULL;
+	}
+	return line;
+}
+
+struct measure_line {
+	char *line; /* owns the rest */
+	const char *class;
+	const char *text;
+	int64_t offset;
+};
+
+static inline struct measure_line *
+measure_read(const char *path, int field, size_t *ret_n)
+{
+	FILE *in = fopen(path, "r");
+	struct measure_line *lines = NULL;
+	size_t n = 0, capacity = 0, room = 0;
+	char *line = NULL;
+
+	if (in == NULL) {
+		perror(path);
+		exit(1);
+	}
+	while (getline(&line, &room, in) > 0) {
+		struct measure_line *it;
+		char *offset;
+
+		if (n == capacity) {
+			capacity = capacity * 2 + 1024;
+			lines = mem_resize(lines, capacity, sizeof(*lines));
+		}
+		it = &lines[n++];
+		it->line = mem_strdup(line);
+		it->line[strcspn(it->line, "\n")] = '\0';
+		it->class = it->line;
+		it->text = measure_field(it->line, field);
+		offset = measure_field(it->line, 2);
+		if (it->text == NULL || offset == NULL)
+			exit(1);
+		for (char *at = it->line; *at != '\0'; at++)
+			if (*at == '\t')
+				*at = '\0';
+		if (str_to_int(offset, -2, INT32_MAX, &it->offset) != 0)
+			exit(1);
+	}
+	(void)fclose(in);
+	(void)free(line);
+	*ret_n = n;
+	return lines;
+}
+
+static inline void
+measure_class(const struct measure_line *lines, size_t n, const char *engine,
+    int64_t runs, measure_query *query)
+{
+	double *medians = mem_calloc(n, sizeof(double));
+	double times[MEASURE_RUNS_MOST], start = measure_now(), most = 0;
+	int64_t sum = 0;
+	size_t done = 0;
+
+	for (; done < n && measure_now() - start < MEASURE_BUDGET_S; done++) {
+		for (int64_t run = 0; run < runs; run++) {
+			double began = measure_now();
+			int64_t result;
+
+			measure_apart = 0;
+			result = query(lines[done].text, lines[done].offset);
+			times[run] = measure_now() - began - measure_apart;
+			if (run == 0)
+				sum += result;
+			/* One that takes seconds is clear after one. */
+			if (run == 0 && times[0] > 1) {
+				for (run = 1; run < runs; run++)
+					times[run] = times[0];
+				break;
+			}
+		}
+		medians[done] = measure_rank(times, (size_t)runs, .5);
+		if (medians[done] > most)
+			most = medians[done];
+	}
+	if (getenv("BENCH_SLOWEST") != NULL)
+		for (size_t i = 0; i < done; i++)
+			if (medians[i] == most)
+				(void)fprintf(stderr, "%s: %s: %.2f ms: %s\n",
+				    engine, lines[i].class, most * 1000,
+				    lines[i].text);
+	printf("%s\t%s\t%zu\t%.1f", engine, lines[0].class, done,
+	    measure_rank(medians, done, .5) * 1e6);
+	printf("\t%.1f\t%.1f\t%lld\n", measure_rank(medians, done, .99) * 1e6,
+	    most * 1e6, (long long)sum);
+	(void)fflush(stdout);
+	mem_free(medians);
+}
+
+/* Writes: engine, class, queries, median, 99th percentile, the slowest (in
+ * microseconds), sum of results. */
+static inline void
+measure_queries(const char *path, const char *engine, int64_t runs,
+    enum measure_text field, measure_query *query)
+{
+	size_t n, from = 0;
+	struct measure_line *lines = measure_read(path, (int)field, &n);
+
+	for (size_t i = 1; i <= n; i++)
+		if (i == n || strcmp(lines[i].class, lines[from].class) != 0) {
+			measure_class(&lines[from], i - from, engine, runs,
+			    query);
+			from = i;
+		}
+	for (size_t i = 0; i < n; i++)
+		mem_free(lines[i].line);
+	mem_free(lines);
+}
+
+#endif

@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+"""Parts of query.sh: times programs from start to end, and makes the table.
+
+query.py run NAME N COMMAND...   one run: seconds, CPU, peak private memory
+query.py cold STORE QUERIES      processes that answer one query each
+query.py table RESULTS           what was measured, ratios, bars
+"""
+import collections
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+
+COLD_RUNS = 21
+COLD_CLASSES = ("top", "selective", "unselective", "two", "phrase", "sort", "count", "facets",
+                "page100")
+# Milliseconds, median and 99th percentile.
+FAST, SLOW = (1, 5), (15, 100)
+BARS = {"top": FAST, "selective": FAST, "unselective": FAST, "two": FAST, "mixed": FAST,
+        "word": FAST, "phrase": SLOW, "sort": SLOW, "count": SLOW, "facets": SLOW,
+        "page100": SLOW}
+
+
+def private_kb(pid):
+    try:
+        with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as rollup:
+            return sum(int(line.split()[1]) for line in rollup if line.startswith("Anonymous"))
+    except (OSError, ProcessLookupError):
+        return 0
+
+
+def run(name, n, *command):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    start, peak = time.monotonic(), 0
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        while True:
+            try:
+                process.wait(0.05)
+                break
+            except subprocess.TimeoutExpired:
+                peak = max(peak, private_kb(process.pid))
+    seconds = time.monotonic() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    if process.returncode != 0:
+        sys.exit(f"{name}: status {process.returncode}")
+    print(f"run\t{name}\t{n}\t{seconds:.2f}\t{cpu:.2f}\t{peak}")
+
+
+def process_ms(command, quiet):
+    start = time.monotonic()
+    pid = os.posix_spawn(command[0], command, os.environ, file_actions=[
+        (os.POSIX_SPAWN_DUP2, quiet, 1), (os.POSIX_SPAWN_DUP2, quiet, 2)])
+    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    if status != 0:
+        sys.exit(f"{' '.join(command)}: status {status}")
+    return (time.monotonic() - start) * 1000
+
+
+def cold(store, queries):
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    asked = collections.defaultdict(list)
+    with open(queries, encoding="utf-8") as lines:
+        for line in lines:
+            name, text, offset = line.split("\t")[:3]
+            if len(asked[name]) < COLD_RUNS:
+                asked[name].append((text, int(offset)))
+    leads = ["./muster", "--quiet", "--store", store, "leads", "--role", "data-intensive"]
+    version = [process_ms(["./muster", "version"], quiet) for _ in range(COLD_RUNS)]
+    print(f"cold\tversion\t{statistics.median(version):.2f}\t{max(version):.2f}")
+    for name in COLD_CLASSES:
+        times = []
+        for text, offset in asked[name]:
+            how = {-1: ["--count"], -2: ["--facets", "lang,loc,company,band"]}.get(
+                offset, ["--limit", "50", "--offset", str(max(offset, 0)), "--json"])
+            command = leads + how + ([text] if text else [])
+            process_ms(command, quiet)
+            times.append(process_ms(command, quiet))
+        print(f"cold\t{name}\t{statistics.median(times):.2f}\t{max(times):.2f}", flush=True)
+
+
+def ratio(ours, theirs):
+    return "-" if theirs is None or not ours else f"{theirs / ours:.2g}"
+
+
+def print_queries(engines):
+    print("\n| class | muster ms, p99 | bar | LMDB alone | ours/LMDB (3) | SQLite covering, p99 | "
+          "covering/ours (1, none below .33) | SQLite usual, p99 | usual/ours (20) | same result |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    for name, (median, p99, _, total, n) in engines["muster"].items():
+        bar = BARS[name]
+        cells = [name, f"{median:.2f}, {p99:.2f}{'' if median <= bar[0] and p99 <= bar[1] else ' !'}",
+                 f"{bar[0]}, {bar[1]}"]
+        raw = engines.get("lmdb", {}).get(name)
+        cells += [f"{raw[0]:.3f}", f"{median / raw[0]:.1f}"] if raw and raw[0] else ["-", "-"]
+        for engine in ("sqlite-covering", "sqlite-usual"):
+            other = engines.get(engine, {}).get(name)
+            cells += ([f"{other[0]:.2f}, {other[1]:.2f}", ratio(median, other[0])]
+                      if other else ["-", "-"])
+        other = engines.get("sqlite-covering", {}).get(name)
+        # A part that was cut short can't be compared.
+        cells.append("-" if not other or other[4] != n or name == "facets" else
+                     "yes" if other[3] == total else f"no: {total} {other[3]}")
+        print("| " + " | ".join(cells) + " |")
+
+
+def table(path):
+    engines = collections.defaultdict(dict)
+    others = []
+    with open(path, encoding="ascii") as lines:
+        for line in lines:
+            cells = line.rstrip("\n").split("\t")
+            if len(cells) == 7 and cells[0] in ("muster", "lmdb", "sqlite-usual",
+                                                "sqlite-covering"):
+                median, p99, most = (float(cell) / 1000 for cell in cells[3:6])
+                engines[cells[0]][cells[1]] = (median, p99, most, int(cells[6]), int(cells[2]))
+            else:
+                others.append(cells)
+    if engines["muster"]:
+        print_queries(engines)
+    print()
+    version = 0.0
+    for cells in others:
+        if cells[0] == "cold":
+            version = float(cells[2]) if cells[1] == "version" else version
+            print(f"cold process, {cells[1]}: {cells[2]} ms, at most {cells[3]}; "
+                  f"{float(cells[2]) - version:.2f} above `muster version` (8)")
+        elif cells[0] == "run":
+            n, seconds = int(cells[2]), float(cells[3])
+            print(f"{cells[1]}: {seconds:.2f} s ({cells[4]} s of CPU), {n / seconds:,.0f} leads/s, "
+                  f"peak private memory {int(cells[5]) / 1024:.0f} MiB (100)")
+        elif cells[0] in ("disk", "disk-changed", "dump"):
+            bar = {"disk": " (900)", "disk-changed": " (1,400)"}.get(cells[0], "")
+            print(f"{cells[0]}: {int(cells[2]) / int(cells[1]):,.0f} bytes a lead{bar}")
+        elif cells[:2] == ["muster", "upsert"]:
+            print(f"durable upserts, 1,000 a commit: {cells[3]} leads/s (4,000), "
+                  f"{cells[4]} s of CPU for {cells[2]}")
+        elif cells[1:2] == ["private-memory"]:
+            print(f"private memory of all queries in one process: {int(cells[3]) / 1024:.1f} MiB")
+        else:
+            print(" ".join(cells))
+
+
+if __name__ == "__main__":
+    {"run": run, "cold": cold, "table": table}[sys.argv[1]](*sys.argv[2:])
