@@ -145,6 +145,7 @@ SRCS := \
 	store/query_token.c \
 	store/query_value.c \
 	store/rank.c \
+	store/rebuild.c \
 	store/repository.c \
 	store/retention.c \
 	store/role.c \

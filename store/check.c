@@ -355,18 +355,32 @@ check_meta(struct check *check, struct slice at, struct slice value)
 
 /* ---- the whole ---- */
 
+static void
+add_role(struct check *check, const char *name, struct role_slot role)
+{
+	check->role_names[check->n_roles] = name;
+	check->roles[check->n_roles++] = role;
+	if (role.is_dropped)
+		check->dropped[check->n_dropped++] = role.dropped;
+	if (role.is_built && check->n_roles < CHECK_ROLES_MAX) {
+		check->role_names[check->n_roles] = name;
+		check->roles[check->n_roles++] =
+		    (struct role_slot){ .slot = role.built,
+			    .leads = role.built_leads };
+	}
+}
+
 static int
 read_roles(struct check *check)
 {
+	struct role_slot role;
 	const char *name = "";
-	size_t n = 0;
 	int rc = 0;
 
-	while (n < CHECK_ROLES_MAX &&
+	while (check->n_roles < CHECK_ROLES_MAX &&
 	    (rc = store_role_next(check->txn, name, &check->names, &name,
-		 &check->roles[n])) == 0)
-		check->role_names[n++] = name;
-	check->n_roles = n;
+		 &role)) == 0)
+		add_role(check, name, role);
 	/* The names behind it are unknown then: their scores will be found. */
 	if (rc == ERR_CORRUPT)
 		check_found(check, "meta: a role that can't be read");

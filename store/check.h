@@ -17,7 +17,10 @@ struct check {
 	struct role_slot roles[CHECK_ROLES_MAX];
 	const char *role_names[CHECK_ROLES_MAX];
 	int64_t ranked[CHECK_ROLES_MAX];
-	size_t n_roles;
+	size_t n_roles; /* a generation that is built is one of its own */
+	/* Generations that are being dropped: of them nothing is asked. */
+	struct slot dropped[CHECK_ROLES_MAX];
+	size_t n_dropped;
 	int64_t profiles;
 	int64_t refusals;
 	int64_t works;
@@ -34,6 +37,8 @@ struct check {
  * bug tracker. */
 void check_found(struct check *check, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+bool check_is_dropped(const struct check *check, struct slot slot);
 
 /* A failed look-up that is no absence ends the check. */
 bool check_is_hard(int rc);

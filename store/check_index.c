@@ -82,11 +82,23 @@ check_score(struct check *check, struct slice at, struct slice value)
 		check_found(check, "score: malformed key");
 		return 0;
 	}
+	if (check_is_dropped(check, score.slot))
+		return 0;
 	if (role_at(check, score.slot) == check->n_roles)
 		check_found(check, "score of person %" PRId64 ": no such role",
 		    score.person);
 	return score.part == SCORE_BRIEF ? check_brief(check, &score, value)
 					 : check_reasons(check, &score);
+}
+
+bool
+check_is_dropped(const struct check *check, struct slot slot)
+{
+	for (size_t i = 0; i < check->n_dropped; i++)
+		if (check->dropped[i].role == slot.role &&
+		    check->dropped[i].generation == slot.generation)
+			return true;
+	return false;
 }
 
 /* Who is ranked must be stored and not refuse; suppressed ones are erased. */
@@ -125,6 +137,8 @@ check_rank(struct check *check, struct slice at, struct slice value)
 		check_found(check, "rank: malformed entry");
 		return 0;
 	}
+	if (check_is_dropped(check, rank.slot))
+		return 0;
 	if (role_at(check, rank.slot) < check->n_roles)
 		check->ranked[role_at(check, rank.slot)]++;
 	else

@@ -207,8 +207,13 @@ pass_missing(struct chunk *chunk, struct slice key)
 static void
 compare(struct chunk *chunk, struct slice key, struct slice container)
 {
+	struct posting_key posting;
 	struct bits bits;
 
+	if (key_posting_parse(key, &posting) &&
+	    posting.space >= POSTING_MEMBER &&
+	    check_is_dropped(chunk->check, posting.slot))
+		return;
 	if (!pass_missing(chunk, key) ||
 	    compare_keys(chunk->change.key, key) != 0) {
 		found(chunk, key, container, NULL);
@@ -378,6 +383,8 @@ check_column(struct check *check, struct slice at, struct slice value)
 		check_found(check, "column: malformed key");
 		return 0;
 	}
+	if (check_is_dropped(check, key.slot))
+		return 0;
 	column_init(&column, check->txn, (enum column_kind)key.kind, key.slot);
 	column_init(&cards, check->txn, COLUMN_CARD, key.slot);
 	for (uint32_t i = 0; i < COLUMN_BLOCK && rc == 0; i++) {

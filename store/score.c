@@ -329,37 +329,44 @@ drop_indexed(struct txn *txn, struct slot slot, int64_t person,
 	return rc < 0 ? rc : column_drop(txn, slot, ordinal);
 }
 
+/* In one generation; *ret_was tells whether the person was in its rank. */
 static int
-drop_stored(struct txn *txn, const char *name, struct role_slot role,
-    int64_t person, const struct stored *stored)
-{
-	int rc = 0;
-
-	if (stored->key.len > 0)
-		rc = db_drop(txn, TABLE_RANK, &stored->key);
-	if (rc == 0)
-		rc = drop_parts(txn, role.slot, person);
-	if (rc == 0)
-		rc = drop_indexed(txn, role.slot, person, stored);
-	if (rc < 0 || stored->key.len == 0)
-		return rc;
-	role.leads--;
-	return store_role_put(txn, name, &role);
-}
-
-static int
-drop_score(struct txn *txn, const char *name, struct role_slot role,
-    int64_t person)
+drop_in(struct txn *txn, struct slot slot, int64_t person, bool *ret_was)
 {
 	struct arena arena = { 0 };
 	struct stored stored;
 	int rc;
 
-	rc = read_stored(txn, role.slot, person, &arena, &stored);
+	rc = read_stored(txn, slot, person, &arena, &stored);
+	*ret_was = rc == 0 && stored.key.len > 0;
+	if (*ret_was)
+		rc = db_drop(txn, TABLE_RANK, &stored.key);
 	if (rc == 0 && stored.is_there)
-		rc = drop_stored(txn, name, role, person, &stored);
+		rc = drop_parts(txn, slot, person);
+	if (rc == 0 && stored.is_there)
+		rc = drop_indexed(txn, slot, person, &stored);
 	arena_done(&arena);
 	return rc;
+}
+
+/* Of a generation that is being dropped the rest goes with it. */
+static int
+drop_score(struct txn *txn, const char *name, struct role_slot role,
+    int64_t person)
+{
+	bool was = false, was_built = false;
+	int rc;
+
+	rc = drop_in(txn, role.slot, person, &was);
+	if (rc == 0 && role.is_built)
+		rc = drop_in(txn, role.built, person, &was_built);
+	if (rc == 0 && role.is_dropped)
+		rc = drop_parts(txn, role.dropped, person);
+	if (rc < 0 || (!was && !was_built))
+		return rc;
+	role.leads -= was;
+	role.built_leads -= was_built;
+	return store_role_put(txn, name, &role);
 }
 
 int
@@ -457,32 +464,59 @@ replace(struct txn *txn, struct slot slot, const struct stored *stored,
 	return rc;
 }
 
+/* In one generation; *ret_is_new: the person was not in its rank. */
 static int
-put_indexed(struct txn *txn, const char *name, uint32_t ordinal,
-    const struct score *score, const struct card *card)
+put_in(struct txn *txn, struct slot slot, uint32_t ordinal,
+    const struct score *score, const struct card *card, bool *ret_is_new)
 {
 	struct arena arena = { 0 };
 	struct stored stored;
-	struct role_slot role;
 	int rc;
 
-	rc = store_role_make(txn, name, &role);
+	rc = read_stored(txn, slot, score->person, &arena, &stored);
 	if (rc == 0)
-		rc =
-		    read_stored(txn, role.slot, score->person, &arena, &stored);
-	if (rc == 0)
-		rc = replace(txn, role.slot, &stored, ordinal, score, card);
-	if (rc == 0 && stored.key.len == 0) {
-		role.leads++;
-		rc = store_role_put(txn, name, &role);
-	}
+		rc = replace(txn, slot, &stored, ordinal, score, card);
+	*ret_is_new = rc == 0 && stored.key.len == 0;
 	arena_done(&arena);
 	return rc;
 }
 
-int
-store_score_put(struct txn *txn, const char *role, const struct score *score,
-    const struct person *person, int64_t place_id, bool is_remote)
+enum target {
+	TARGET_ALL, /* what is read, and what is built */
+	TARGET_BUILT
+};
+
+static int
+put_indexed(struct txn *txn, const char *name, enum target target,
+    uint32_t ordinal, const struct score *score, const struct card *card)
+{
+	bool is_new = false, is_new_built = false;
+	struct role_slot role;
+	int rc;
+
+	rc = store_role_make(txn, name, &role);
+	if (rc == 0 && target == TARGET_BUILT && !role.is_built)
+		rc = ERR_NOTFOUND;
+	if (rc == 0 && target == TARGET_ALL)
+		rc = put_in(txn, role.slot, ordinal, score, card, &is_new);
+	if (rc == 0 && role.is_built)
+		rc = put_in(txn, role.built, ordinal, score, card,
+		    &is_new_built);
+	if (rc < 0 || (!is_new && !is_new_built))
+		return rc;
+	role.leads += is_new;
+	role.built_leads += is_new_built;
+	return store_role_put(txn, name, &role);
+}
+
+static int put_card(struct txn *txn, const char *role, enum target target,
+    const struct score *score, const struct card *card);
+
+/* What hangs on the person; `card` has the place. */
+static int
+put_score(struct txn *txn, const char *role, enum target target,
+    const struct score *score, const struct person *person,
+    const struct card *given)
 {
 	struct arena arena = { 0 };
 	struct card card;
@@ -498,13 +532,29 @@ store_score_put(struct txn *txn, const char *role, const struct score *score,
 	if (rc < 0)
 		return rc;
 	card = make_card(person, own.stars);
-	card.place = place_id;
-	card.is_remote = is_remote;
-	return store_score_put_card(txn, role, score, &card);
+	card.place = given->place;
+	card.is_remote = given->is_remote;
+	return put_card(txn, role, target, score, &card);
 }
 
 int
-store_score_put_card(struct txn *txn, const char *role,
+store_score_put(struct txn *txn, const char *role, const struct score *score,
+    const struct person *person, int64_t place_id, bool is_remote)
+{
+	return put_score(txn, role, TARGET_ALL, score, person,
+	    &(struct card){ .place = place_id, .is_remote = is_remote });
+}
+
+int
+store_rebuild_put(struct txn *txn, const char *role, const struct score *score,
+    const struct person *person, int64_t place_id, bool is_remote)
+{
+	return put_score(txn, role, TARGET_BUILT, score, person,
+	    &(struct card){ .place = place_id, .is_remote = is_remote });
+}
+
+static int
+put_card(struct txn *txn, const char *role, enum target target,
     const struct score *score, const struct card *card)
 {
 	struct arena arena = { 0 };
@@ -529,10 +579,17 @@ store_score_put_card(struct txn *txn, const char *role,
 		rc = ERR_BLOCKED;
 	if (rc == 0) {
 		full.first_seen = person.first_seen;
-		rc = put_indexed(txn, role, ordinal, score, &full);
+		rc = put_indexed(txn, role, target, ordinal, score, &full);
 	}
 	arena_done(&arena);
 	return rc;
+}
+
+int
+store_score_put_card(struct txn *txn, const char *role,
+    const struct score *score, const struct card *card)
+{
+	return put_card(txn, role, TARGET_ALL, score, card);
 }
 
 /* The card of one role; a person without a score has none. */
@@ -573,6 +630,9 @@ store_score_touch(struct txn *txn, int64_t person, int64_t first_seen)
 		return rc == ERR_CORRUPT ? 0 : rc;
 	while ((rc = store_role_next(txn, name, &arena, &name, &role)) == 0) {
 		rc = touch_card(txn, role.slot, person, ordinal, first_seen);
+		if (rc == 0 && role.is_built)
+			rc = touch_card(txn, role.built, person, ordinal,
+			    first_seen);
 		if (rc < 0)
 			break;
 	}

@@ -176,6 +176,33 @@ int store_score_get(struct txn *txn, const char *role, int64_t person,
 int
 store_score_drop(struct txn *txn, const char *role, int64_t person) MUST_CHECK;
 
+/*
+ * A rescore builds a role's scores, ranks and indexes as a new *generation*
+ * beside the one that is read, in slices.  Whoever is scored or erased
+ * meanwhile is so in both.  What was built stays when the process ends, and is
+ * gone on with if the stamp (what the scores depend on) is the same.
+ *
+ * begin finds or starts it: *ret_person is the last one who was scored for it,
+ * 0 at first.  ERR_AGAIN: an old generation has to be dropped first, by
+ * store_rebuild_drop(), in another transaction.
+ */
+int store_rebuild_begin(struct txn *txn, const char *role, uint64_t stamp,
+    int64_t *ret_person) MUST_CHECK;
+/* As store_score_put(), for the new generation alone. */
+int
+store_rebuild_put(struct txn *txn, const char *role, const struct score *score,
+    const struct person *person, int64_t place_id, bool is_remote) MUST_CHECK;
+/* Everybody up to `person` is in it. */
+int store_rebuild_note(struct txn *txn, const char *role,
+    int64_t person) MUST_CHECK;
+/* The new generation is what is read from now on; the old one is to be
+ * dropped. */
+int store_rebuild_end(struct txn *txn, const char *role) MUST_CHECK;
+/* Drops a slice of what is to be dropped, less than 100 ms;
+ * *ret_is_done: nothing is left. */
+int store_rebuild_drop(struct txn *txn, const char *role,
+    bool *ret_is_done) MUST_CHECK;
+
 /* What the index says of a lead without reading its records. */
 struct card {
 	int64_t person;

@@ -255,8 +255,17 @@ int meta_count(struct txn *txn, const char *name, int64_t delta) MUST_CHECK;
 /* ---- role.c: small numbers for role names ---- */
 
 struct role_slot {
-	struct slot slot;
+	struct slot slot; /* what is read */
 	int64_t leads;
+	/* Another generation that is being built, see rebuild.c. */
+	bool is_built;
+	struct slot built;
+	int64_t built_leads;
+	uint64_t built_stamp;
+	int64_t built_to; /* the last person scored for it */
+	/* One that is being dropped. */
+	bool is_dropped;
+	struct slot dropped;
 };
 int store_role_find(struct txn *txn, const char *name,
     struct role_slot *ret_role) MUST_CHECK;
