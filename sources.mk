@@ -137,13 +137,24 @@ SRCS := \
 	store/portfolio.c \
 	store/posting.c \
 	store/posting_batch.c \
+	store/query_chunk.c \
+	store/query_count.c \
+	store/query_cursor.c \
+	store/query_empty.c \
 	store/query_field.c \
+	store/query_index.c \
+	store/query_look.c \
 	store/query_match.c \
 	store/query_parse.c \
+	store/query_plan.c \
 	store/query_row.c \
 	store/query_run.c \
+	store/query_scan.c \
+	store/query_tally.c \
+	store/query_terms.c \
 	store/query_token.c \
 	store/query_value.c \
+	store/query_walk.c \
 	store/rank.c \
 	store/rebuild.c \
 	store/repository.c \

@@ -17,7 +17,8 @@ enum {
 	FOOTER_LINES = 6,
 	FOOTER_INDENT = 2,
 	FOOTER_MAX_BYTES = 4096,
-	FACETS_MAX_BYTES = 64 * 1024 * 1024
+	FACETS_MAX_BYTES = 64 * 1024 * 1024,
+	PLAN_MAX_BYTES = 256 * 1024
 };
 
 struct leads {
@@ -27,15 +28,18 @@ struct leads {
 	const char *new_since;
 	const char *limit_text;
 	const char *facet_names;
+	const char *cursor;
 	struct text_list weights;
 	int64_t limit;
 	int64_t offset;
 	bool json;
 	bool count;
 	bool all;
+	bool explain;
 
 	struct selection selection;
 	struct looks looks;
+	struct buf plan; /* what --explain-plan tells */
 	struct facets *facets;
 	struct table table;
 	struct term term;
@@ -62,7 +66,7 @@ parse_limit(struct leads *leads)
 static bool
 is_listing(const struct leads *leads)
 {
-	return leads->facets == NULL && !leads->count;
+	return leads->facets == NULL && !leads->count && !leads->explain;
 }
 
 static int
@@ -92,12 +96,8 @@ list_row(void *context, const struct lead_row *row)
 	arena_reset(&leads->arena);
 	lead_view_make(row, leads->selection.role,
 	    leads->app->config.store_retention_days, &leads->arena, &view);
-	if (leads->facets != NULL)
-		facets_add(leads->facets, &view);
-	else if (is_listing(leads)) {
-		looks_add(&leads->looks, row->person.id);
-		lead_table_add(&leads->table, &view, clock_wall());
-	}
+	looks_add(&leads->looks, row->person.id);
+	lead_table_add(&leads->table, &view, clock_wall());
 	return 0;
 }
 
@@ -158,28 +158,61 @@ print_footer(struct leads *leads, bool on_page)
 	buf_done(&footer);
 }
 
+/* In place of leads: how they would be found. */
+static void
+print_plan(struct leads *leads)
+{
+	const char *plan = leads->plan.data != NULL ? leads->plan.data : "";
+
+	(void)fputs(plan, stdout);
+}
+
+static int
+list_nothing(void *context, const struct lead_row *row)
+{
+	(void)context;
+	(void)row;
+	return 0;
+}
+
+static void
+set_options(struct leads *leads, bool lists)
+{
+	struct query_options *options = &leads->selection.options;
+
+	options->limit = lists ? leads->limit : 0;
+	options->offset = leads->offset;
+	options->cursor = leads->cursor;
+	options->show_hidden = leads->all;
+	if (leads->facets != NULL)
+		options->tally = facets_tally(leads->facets);
+	if (leads->explain)
+		options->explain = &leads->plan;
+}
+
 static int
 run(struct leads *leads)
 {
 	struct selection *selection = &leads->selection;
-	bool page = !leads->json && !leads->count && leads->facets == NULL;
+	bool lists = !leads->count && leads->facets == NULL;
+	bool page = is_listing(leads) && !leads->json;
 	int rc;
 
-	selection->options.limit = page || leads->json ? leads->limit : 0;
-	if (leads->facets != NULL)
-		selection->options.limit = -1;
-	selection->options.offset = leads->offset;
-	selection->options.show_hidden = leads->all;
+	set_options(leads, lists);
+	buf_init(&leads->plan, PLAN_MAX_BYTES);
 	term_init(&leads->term, stdout, leads->app->globals.no_color);
 	lead_table_init(&leads->table, &leads->term);
 	rc = selection_run(leads->app, selection,
-	    leads->json && leads->facets == NULL && !leads->count ? list_json
-								  : list_row,
+	    leads->explain    ? list_nothing
+		: leads->json ? list_json
+			      : list_row,
 	    leads);
 	table_done(&leads->table);
 	if (rc != 0)
 		return rc;
-	if (leads->facets != NULL)
+	if (leads->explain)
+		print_plan(leads);
+	else if (leads->facets != NULL)
 		print_facets(leads);
 	else if (leads->count)
 		printf("%lld\n", (long long)selection->counts.matched);
@@ -228,6 +261,8 @@ cmd_leads(struct app *app, int argc, char **argv)
 		    "how many (default 20; all)", 0, 0 },
 		{ "offset", 0, OPTION_INT, &leads.offset, "N",
 		    "skip the first N", 0, INT64_MAX },
+		{ "cursor", 0, OPTION_TEXT, &leads.cursor, "TOKEN",
+		    "go on behind the last lead of another page", 0, 0 },
 		{ "all", 'a', OPTION_FLAG, &leads.all, NULL,
 		    "also what is hidden by default", 0, 0 },
 		{ "json", 0, OPTION_FLAG, &leads.json, NULL,
@@ -244,6 +279,8 @@ cmd_leads(struct app *app, int argc, char **argv)
 		    "last: whom @NAME has not listed before; or first met "
 		    "since 7d, 2026-01-31",
 		    0, 0 },
+		{ "explain-plan", 0, OPTION_FLAG, &leads.explain, NULL,
+		    "tell how the leads are found, in place of them", 0, 0 },
 		{ "query-file", 0, OPTION_TEXT, &leads.query_file, "FILE",
 		    "read the query from a file, - for standard input", 0, 0 },
 	};
@@ -253,6 +290,7 @@ cmd_leads(struct app *app, int argc, char **argv)
 
 	if (rc == 0)
 		rc = start(&leads, &operands);
+	buf_done(&leads.plan);
 	facets_free(leads.facets);
 	selection_close(&leads.selection);
 	looks_done(&leads.looks);

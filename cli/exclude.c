@@ -26,13 +26,19 @@ names_company(const char *known, const char *company, size_t len)
 	    (n == len || company[n] == ' ' || company[n] == ',');
 }
 
+static const char *
+plain_name(const char *name)
+{
+	return name[0] == '@' ? name + 1 : name;
+}
+
 /* Whether one of `known` is among companies joined by "; ". */
 static bool
 any_company(struct arena *arena, const char *const *known, size_t n_known,
     const char *companies)
 {
 	for (size_t i = 0; i < n_known; i++) {
-		const char *name = known[i][0] == '@' ? known[i] + 1 : known[i];
+		const char *name = plain_name(known[i]);
 		const char *folded = text_fold(arena, name, strlen(name));
 
 		for (const char *at = companies; *at != '\0';) {
@@ -99,4 +105,27 @@ exclude_matches(const struct exclude *exclude, const struct person *person)
 	}
 	arena_done(&arena);
 	return found;
+}
+
+/*
+ * names_company() wants the folded name in front of one of a profile's names,
+ * with a blank, a comma or nothing behind it: so its words are among the words
+ * of what the profile says.
+ */
+void
+exclude_suspects(const struct exclude *exclude, struct arena *arena,
+    struct query_suspects *ret_suspects)
+{
+	size_t n = exclude->n_companies + exclude->n_organizations, at = 0;
+	const char **companies = arena_calloc(arena, n, sizeof(*companies));
+
+	for (size_t i = 0; i < exclude->n_companies; i++)
+		companies[at++] = plain_name(exclude->companies[i]);
+	for (size_t i = 0; i < exclude->n_organizations; i++)
+		companies[at++] = plain_name(exclude->organizations[i]);
+	*ret_suspects = (struct query_suspects){ .logins = exclude->logins,
+		.n_logins = exclude->n_logins,
+		.companies = companies,
+		.n_companies = n,
+		.has_links = exclude->n_domains > 0 };
 }

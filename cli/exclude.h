@@ -5,6 +5,7 @@
 
 #include "config/config.h"
 #include "signals/fact.h"
+#include "store/query.h"
 
 /*
  * Whether the configuration's `exclude:` keeps a person out: by login, by one
@@ -13,5 +14,10 @@
  */
 bool
 exclude_matches(const struct exclude *exclude, const struct person *person);
+
+/* Whom that can hold for at most, so that a query need not ask for everybody.
+ * Borrows from `exclude` and the arena. */
+void exclude_suspects(const struct exclude *exclude, struct arena *arena,
+    struct query_suspects *ret_suspects);
 
 #endif

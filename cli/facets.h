@@ -4,9 +4,10 @@
 #include "base/json.h"
 #include "cli/app.h"
 #include "cli/term.h"
-#include "outreach/lead_view.h"
+#include "store/query.h"
 
-/* Exact counts of what the listed leads have in common, by field. */
+/* Exact counts of what the matching leads have in common, by field: made by the
+ * store, printed here. */
 struct facets;
 
 /* "lang,loc,company,band"; ERR_INVAL names an unknown one. */
@@ -14,7 +15,8 @@ int facets_new(struct app *app, const char *names,
     struct facets **ret_facets) MUST_CHECK;
 void facets_free(struct facets *facets);
 
-void facets_add(struct facets *facets, const struct lead_view *view);
+/* For query_options.tally; lives as long as the facets. */
+struct query_tally *facets_tally(struct facets *facets);
 
 /* The counts, most frequent first: the 15 first of each for people, all of
  * them as one JSON object {"lang":[{"value":...,"count":...}]}. */

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/str.h"
+#include "cli/exclude.h"
 #include "cli/role_choice.h"
 
 enum {
@@ -102,6 +103,9 @@ selection_open(struct app *app, struct selection *selection, const char *text,
 	selection->options.limit = -1;
 	selection->options.is_excluded = app_is_excluded;
 	selection->options.context = app;
+	exclude_suspects(&app->config.exclude, &app->arena,
+	    &selection->suspects);
+	selection->options.suspects = &selection->suspects;
 	selection->options.band = rubric_band;
 	selection->options.retention_days = app->config.store_retention_days;
 	return rc;
@@ -112,7 +116,8 @@ selection_run(struct app *app, struct selection *selection,
     int (*each)(void *context, const struct lead_row *row), void *context)
 {
 	return query_run(selection->txn, selection->query, &selection->options,
-	    store_now(selection->txn), each, context, &selection->counts, &app->detail);
+	    store_now(selection->txn), each, context, &selection->counts,
+	    &app->detail);
 }
 
 void
@@ -128,6 +133,15 @@ struct hidden {
 	const char *why;
 };
 
+/* Of whom the counts speak, if not of all. */
+static const char *
+among(const struct query_counts *counts)
+{
+	return counts->is_partial
+	    ? " among those ranked above the last one shown"
+	    : "";
+}
+
 static void
 put_hidden(const struct query_counts *counts, struct buf *out)
 {
@@ -142,12 +156,13 @@ put_hidden(const struct query_counts *counts, struct buf *out)
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		total += kinds[i].n;
 	if (counts->hidden_past_notice > 0)
-		buf_format(out, "%lld past the notice date %s not shown.\n",
+		buf_format(out, "%lld past the notice date %s not shown%s.\n",
 		    (long long)counts->hidden_past_notice,
-		    app_plural(counts->hidden_past_notice, "is", "are"));
+		    app_plural(counts->hidden_past_notice, "is", "are"),
+		    among(counts));
 	if (total == 0)
 		return;
-	buf_text(out, "Hidden: ");
+	buf_format(out, "Hidden%s: ", among(counts));
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (kinds[i].n > 0)
 			buf_format(out, "%s%lld %s", listed++ > 0 ? ", " : "",
@@ -155,11 +170,44 @@ put_hidden(const struct query_counts *counts, struct buf *out)
 	buf_text(out, " (--all shows them).\n");
 }
 
+/* "21-40": the ranks listed, or how many there are behind a cursor. */
+static void
+put_page(const struct selection *selection, struct buf *out)
+{
+	const struct query_counts *counts = &selection->counts;
+	int64_t first = selection->options.offset + 1;
+
+	if (selection->options.cursor != NULL)
+		buf_format(out, "%lld more", (long long)counts->listed);
+	else
+		buf_format(out, "%lld-%lld", (long long)first,
+		    (long long)(first + counts->listed - 1));
+}
+
+static void
+put_part(const struct selection *selection, struct buf *out)
+{
+	const struct query_counts *counts = &selection->counts;
+
+	put_page(selection, out);
+	if (counts->is_partial)
+		buf_format(out,
+		    " of the matching leads for %s; --count counts them all, "
+		    "--limit N shows more.\n",
+		    selection->role);
+	else
+		buf_format(out,
+		    " of %lld matching leads for %s; --limit N or --limit all "
+		    "shows more.\n",
+		    (long long)counts->matched, selection->role);
+	if (counts->next[0] != '\0')
+		buf_format(out, "Next page: --cursor %s\n", counts->next);
+}
+
 static void
 put_matches(const struct selection *selection, struct buf *out)
 {
 	const struct query_counts *counts = &selection->counts;
-	int64_t first = selection->options.offset + 1;
 
 	if (counts->total == 0)
 		buf_format(out,
@@ -175,7 +223,7 @@ put_matches(const struct selection *selection, struct buf *out)
 	else if (counts->matched == 0)
 		buf_format(out, "All leads of %s that match are hidden.\n",
 		    selection->role);
-	else if (counts->listed == counts->matched)
+	else if (counts->listed == counts->matched && !counts->is_partial)
 		buf_format(out, "%lld of %lld %s for %s.\n",
 		    (long long)counts->matched, (long long)counts->total,
 		    app_plural(counts->total, "lead", "leads"),
@@ -186,11 +234,7 @@ put_matches(const struct selection *selection, struct buf *out)
 		    app_plural(counts->matched, "lead", "leads"),
 		    selection->role);
 	else
-		buf_format(out,
-		    "%lld-%lld of %lld matching leads for %s; --limit N or "
-		    "--limit all shows more.\n",
-		    (long long)first, (long long)(first + counts->listed - 1),
-		    (long long)counts->matched, selection->role);
+		put_part(selection, out);
 }
 
 void
@@ -207,13 +251,14 @@ selection_footer(const struct selection *selection, struct buf *out)
 		    (long long)counts->corrupt);
 	if (counts->place_unknown > 0)
 		buf_format(out,
-		    "%lld gave no place, so the place filter can't tell; "
+		    "%lld gave no place%s, so the place filter can't tell; "
 		    "loc:unknown lists them.\n",
-		    (long long)counts->place_unknown);
+		    (long long)counts->place_unknown, among(counts));
 	if (counts->due_this_week > 0)
 		buf_format(out,
-		    "%lld %s due within 7 days: tell them, or they are no "
+		    "%lld %s due within 7 days%s: tell them, or they are no "
 		    "longer listed (due:7d lists them).\n",
 		    (long long)counts->due_this_week,
-		    app_plural(counts->due_this_week, "falls", "fall"));
+		    app_plural(counts->due_this_week, "falls", "fall"),
+		    among(counts));
 }

@@ -12,6 +12,7 @@ struct selection {
 	const char *role;
 	struct query *query;
 	struct query_options options;
+	struct query_suspects suspects;
 	struct query_counts counts; /* after selection_run() */
 	double weights[FAMILY_COUNT];
 	struct txn *txn;

@@ -23,6 +23,19 @@ vocabulary_skill(void *context, const char *name, const char **ret_id)
 }
 
 static bool
+vocabulary_language(void *context, const char *id, const char **ret_name)
+{
+	struct app *app = context;
+	const struct skill *skill =
+	    app->have_catalogue ? catalogue_find(&app->catalogue, id) : NULL;
+
+	if (skill == NULL || skill->language == NULL)
+		return false;
+	*ret_name = skill->language;
+	return true;
+}
+
+static bool
 vocabulary_place(void *context, const char *name, int64_t *ret_place)
 {
 	struct app *app = context;
@@ -113,6 +126,7 @@ app_vocabulary(struct app *app, struct vocabulary *ret_vocabulary)
 {
 	*ret_vocabulary = (struct vocabulary){
 		.skill = vocabulary_skill,
+		.language = vocabulary_language,
 		.place = vocabulary_place,
 		.place_within = vocabulary_place_within,
 		.nearest = vocabulary_nearest,

@@ -137,6 +137,12 @@ store_rank_ordinal(struct slice value)
 	    : (uint32_t)key_get_be(value.bytes + CARD_BYTES, 4);
 }
 
+uint32_t
+store_card_points(double score)
+{
+	return (uint32_t)scaled(score, SCORE_POINT, SCORE_MOST);
+}
+
 struct place_in_rank
 store_card_place(const struct score *score)
 {
@@ -146,6 +152,6 @@ store_card_place(const struct score *score)
 		.tier = (uint8_t)(score->is_out   ? RANK_TIER_OUT
 			: missing < RANK_TIER_OUT ? missing
 						  : RANK_TIER_OUT - 1),
-		.score = (uint32_t)scaled(score->score, SCORE_POINT, SCORE_MOST)
+		.score = store_card_points(score->score)
 	};
 }

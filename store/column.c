@@ -125,7 +125,64 @@ column_at(struct column *column, uint32_t ordinal, const uint8_t **ret_entry)
 	return 0;
 }
 
+int
+column_block(struct column *column, uint32_t block, const uint8_t **ret_head,
+    const uint8_t **ret_entries)
+{
+	if (!column->has_block || column->block != block)
+		load_block(column, block);
+	if (column->found < 0)
+		return column->found;
+	*ret_head = column->value.bytes;
+	*ret_entries = column->value.bytes + COLUMN_HEAD;
+	return 0;
+}
+
 /* ---- entries ---- */
+
+static int64_t
+number(const uint8_t *at, size_t bytes)
+{
+	uint64_t value = 0;
+
+	for (size_t i = 0; i < bytes; i++)
+		value = value << 8 | at[i];
+	return (int64_t)value;
+}
+
+int64_t
+column_number(const uint8_t *entry, enum column_number which)
+{
+	switch (which) {
+	case COLUMN_PERSON:
+		return number(entry, 8);
+	case COLUMN_TIER:
+		return entry[8];
+	case COLUMN_SCORE:
+		return number(entry + 9, 3);
+	case COLUMN_COVERAGE:
+		return number(entry + 12, 2);
+	case COLUMN_BAND:
+		return entry[14] >> 4;
+	case COLUMN_INVOLVEMENT:
+		return entry[14] & 0x0F;
+	case COLUMN_PLACE:
+		return number(entry + 16, 4);
+	case COLUMN_LAST_ACTIVE:
+		return number(entry + 20, 4);
+	case COLUMN_FIRST_SEEN:
+		return number(entry + 24, 4);
+	case COLUMN_FOLLOWERS:
+		return number(entry + 29, 3);
+	case COLUMN_STARS:
+		return number(entry + 32, 4);
+	case COLUMN_PULLS:
+		return number(entry + 36, 2);
+	case COLUMN_REVIEWS:
+		return number(entry + 38, 2);
+	}
+	return 0;
+}
 
 bool
 column_card(const uint8_t *entry, struct card *ret_card,

@@ -56,6 +56,32 @@ void column_init(struct column *column, struct txn *txn, enum column_kind kind,
 int column_at(struct column *column, uint32_t ordinal,
     const uint8_t **ret_entry) MUST_CHECK;
 
+/*
+ * All entries of a block, for whoever wants many: of the ordinals from
+ * block * COLUMN_BLOCK on those whose bit in ret_head is set, one behind the
+ * other.  Errors as above.
+ */
+int column_block(struct column *column, uint32_t block,
+    const uint8_t **ret_head, const uint8_t **ret_entries) MUST_CHECK;
+
+/* One number of an entry of COLUMN_CARD, without decoding the rest. */
+enum column_number {
+	COLUMN_PERSON,
+	COLUMN_TIER,
+	COLUMN_SCORE, /* in thousandths */
+	COLUMN_COVERAGE, /* in ten thousandths */
+	COLUMN_BAND,
+	COLUMN_INVOLVEMENT,
+	COLUMN_PLACE,
+	COLUMN_LAST_ACTIVE,
+	COLUMN_FIRST_SEEN,
+	COLUMN_FOLLOWERS,
+	COLUMN_STARS,
+	COLUMN_PULLS,
+	COLUMN_REVIEWS
+};
+int64_t column_number(const uint8_t *entry, enum column_number number);
+
 /* An entry of COLUMN_CARD, as the rank has it; false for a malformed one. */
 bool column_card(const uint8_t *entry, struct card *ret_card,
     struct place_in_rank *ret_place);

@@ -27,6 +27,8 @@ struct vocabulary {
 	 * it; NULL: it is not. */
 	const char *saving;
 	void *context;
+	/* GitHub's name of the language that a skill is. */
+	bool (*language)(void *context, const char *id, const char **ret_name);
 };
 
 /* All that a query can look at; filled by the store when a query runs.  The
@@ -66,6 +68,31 @@ int query_narrow(struct query *query, const char *field, const char *value,
 void query_narrow_new(struct query *query, const char *search, const char *role,
     int64_t since);
 
+/*
+ * Whom is_excluded() can hold for at most, so that others need not be asked:
+ * who has one of the logins, all words of one of the companies in the profile's
+ * company, or any link when `has_links`.
+ */
+struct query_suspects {
+	const char *const *logins;
+	size_t n_logins;
+	const char *const *companies;
+	size_t n_companies;
+	bool has_links;
+};
+
+/* A choice that the store makes by itself; for tests and measurements. */
+enum query_plan {
+	QUERY_PLAN_CHEAPEST,
+	QUERY_PLAN_WALK,
+	QUERY_PLAN_COUNT,
+	QUERY_PLAN_PICK
+};
+struct query_tuning {
+	enum query_plan plan;
+	int64_t kept; /* places at a time; 0: 65,536 */
+};
+
 struct query_options {
 	const char *role;
 	int64_t offset;
@@ -74,6 +101,17 @@ struct query_options {
 	/* Whom `exclude:` and `known` keep out; NULL allowed. */
 	bool (*is_excluded)(void *context, const struct person *person);
 	void *context;
+	/* NULL: it can hold for anybody. */
+	const struct query_suspects *suspects;
+	/* Goes on behind the lead that query_counts.next named, wherever it
+	 * stands by now; NULL: from the first one.  Not with an offset. */
+	const char *cursor;
+	/* Counts what the leads that match have in common; NULL: nothing. */
+	struct query_tally *tally;
+	/* Takes lines that tell how the query was run and why; NULL: nobody
+	 * asks. */
+	struct buf *explain;
+	const struct query_tuning *tuning; /* NULL: chosen */
 	/* What-if weights: a family's weight, or < 0 for the stored one. */
 	const double *weights;
 	/* The band of a what-if score; NULL keeps the stored band. */
@@ -84,8 +122,21 @@ struct query_options {
 	bool without_reasons;
 };
 
-/* How many were left out, and why; for the line below a list. */
+enum {
+	QUERY_CURSOR_LEN = 64 /* bytes of a cursor, with the NUL */
+};
+
+/*
+ * How many were left out, and why; for the line below a list.  All of a role's
+ * leads are counted when there are not too many, when a limit of 0 asks for
+ * nothing else, and when a tally is wanted; else a page ends the counting: then
+ * `matched` and the counts of those left out are of the leads before the last
+ * one listed.
+ */
 struct query_counts {
+	bool is_partial;
+	/* Where the list goes on: query_options.cursor; "" behind the last. */
+	char next[QUERY_CURSOR_LEN];
 	int64_t matched;
 	int64_t listed;
 	int64_t hidden_inactive; /* last active over 24 months ago */
@@ -101,6 +152,47 @@ struct query_counts {
 	 * there are none at all, or when all that match are hidden. */
 	char emptied_by[128];
 };
+
+/* ---- what leads have in common ---- */
+
+enum query_facet {
+	FACET_LANG,
+	FACET_PLACE,
+	FACET_COMPANY,
+	FACET_BAND,
+	FACET_SKILL,
+	FACET_STATUS,
+	FACET_INVOLVEMENT,
+	FACET_COUNT
+};
+
+/* A value and how many leads have it. */
+struct query_value {
+	/* A language, the id of a skill, the name of a company, a band, a
+	 * status or an involvement; NULL for places, and for leads without a
+	 * company or a band. */
+	const char *text;
+	int64_t place; /* 0: unknown */
+	int64_t n;
+};
+
+/*
+ * Exact counts over all leads that match and are shown, whatever the page; who
+ * applied has no band.  `facets` is a set of 1 << enum query_facet.
+ */
+struct query_tally;
+struct query_tally *query_tally_new(unsigned facets);
+void query_tally_free(struct query_tally *tally);
+
+/* Splits what a profile says of its company into names, "a; b"; NULL for none.
+ * Without it the text is taken as it is. */
+void query_tally_set_company(struct query_tally *tally,
+    const char *(*names)(struct arena *arena, const char *company));
+
+/* After query_run(): the values of a facet, most frequent first, then by text;
+ * *ret_values live as long as the tally. */
+size_t query_tally_values(struct query_tally *tally, enum query_facet facet,
+    const struct query_value **ret_values);
 
 /*
  * What is hidden by default is shown where the query asks for it by name:

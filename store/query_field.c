@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "base/text.h"
+#include "store/query_index.h"
 #include "store/query_row.h"
 #include "store/terms.h"
 
@@ -54,6 +55,34 @@ skill_id(struct query *query, const char *name)
 	return arena_strdup(&query->arena, id);
 }
 
+static void
+add_language(struct query *query, struct predicate *predicate, const char *name)
+{
+	const char *folded = text_fold(&query->arena, name, strlen(name));
+
+	for (size_t i = 0; i < predicate->n_languages; i++)
+		if (strcmp(predicate->languages[i], folded) == 0)
+			return;
+	predicate->languages[predicate->n_languages++] = folded;
+}
+
+/* "golang" is a name of the skill "go", whose language is "Go". */
+static void
+set_languages(struct query *query, const struct value *value,
+    struct predicate *predicate)
+{
+	const struct vocabulary *vocabulary = &query->vocabulary;
+	const char *name;
+
+	predicate->id = skill_id(query, value->text);
+	if (predicate->id == NULL)
+		return;
+	add_language(query, predicate, predicate->id);
+	if (vocabulary->language != NULL &&
+	    vocabulary->language(vocabulary->context, predicate->id, &name))
+		add_language(query, predicate, name);
+}
+
 static int
 parse_words(struct query *query, const struct value *value,
     struct predicate *predicate, struct err_detail *detail)
@@ -73,7 +102,7 @@ parse_free(struct query *query, const struct value *value,
 	int rc = parse_words(query, value, predicate, detail);
 
 	if (rc == 0 && !value->is_prefix)
-		predicate->id = skill_id(query, value->text);
+		set_languages(query, value, predicate);
 	return rc;
 }
 
@@ -83,10 +112,11 @@ parse_lang(struct query *query, const struct value *value,
 {
 	int rc = parse_text(query, value, predicate, detail);
 
-	/* GitHub knows hundreds of languages that are nobody's skill. */
-	if (rc == 0 && !value->is_prefix)
-		predicate->id = skill_id(query, value->text);
-	return rc;
+	if (rc < 0 || value->is_prefix)
+		return rc;
+	add_language(query, predicate, value->text);
+	set_languages(query, value, predicate);
+	return 0;
 }
 
 static int
@@ -195,49 +225,68 @@ parse_bool(struct query *query, const struct value *value,
 #define LIFTS(member) offsetof(struct query, member)
 
 const struct query_field query_field_text = { "", parse_free, query_match_text,
-	COST_TEXTS, false, 0 };
+	query_terms_text, ACCESS_TERMS, COST_TEXTS, false, false, 0 };
 
-const struct query_field query_field_new = { "", NULL, query_match_new,
-	COST_LEAD, false, 0 };
+/* A row of the table: name, parse, match, whether it takes a list. */
+#define OF_CARD(name, value, field, list)                            \
+	{                                                            \
+		name, value, query_match_##field, NULL, ACCESS_CARD, \
+		    COST_CARD, false, list, 0                        \
+	}
+/* Of the card, but who applied has no score. */
+#define OF_SCORE(name, value, field, list)                           \
+	{                                                            \
+		name, value, query_match_##field, NULL, ACCESS_CARD, \
+		    COST_CARD, true, list, 0                         \
+	}
+#define OF_TERMS(name, value, field, cost)                             \
+	{                                                              \
+		name, value, query_match_##field, query_terms_##field, \
+		    ACCESS_TERMS, cost, false, true, 0                 \
+	}
+#define OF_LEAD(name, value, field, list, lifts)                     \
+	{                                                            \
+		name, value, query_match_##field, NULL, ACCESS_LEAD, \
+		    COST_LEAD, true, list, lifts                     \
+	}
+
+/* Looked up for one lead after another, by its card. */
+const struct query_field query_field_new = { "", NULL, query_match_new, NULL,
+	ACCESS_CARD, COST_LEAD, false, false, 0 };
 
 /* In the order of the manual.  role and sort are the parser's own. */
 static const struct query_field fields[] = {
-	{ "role", NULL, NULL, 0, false, 0 },
-	{ "lang", parse_lang, query_match_lang, COST_BRIEF, true, 0 },
-	{ "loc", parse_loc, query_match_loc, COST_CARD, true, 0 },
-	{ "skill", parse_skill, query_match_skill, COST_BRIEF, true, 0 },
-	{ "company", parse_words, query_match_company, COST_PERSON, true, 0 },
-	{ "repo", parse_text, query_match_repo, COST_OWN, true, 0 },
-	{ "score", query_value_number, query_match_score, COST_CARD, false, 0 },
-	{ "band", query_value_band, query_match_band, COST_CARD, true, 0 },
-	{ "coverage", query_value_percent, query_match_coverage, COST_CARD,
-	    false, 0 },
-	{ "signal.", query_value_unit, query_match_signal, COST_BRIEF, false,
-	    0 },
-	{ "followers", query_value_number, query_match_followers, COST_CARD,
-	    false, 0 },
-	{ "stars", query_value_number, query_match_stars, COST_CARD, false, 0 },
-	{ "prs", query_value_number, query_match_prs, COST_CARD, false, 0 },
-	{ "reviews", query_value_number, query_match_reviews, COST_CARD, false,
-	    0 },
-	{ "involvement", query_value_involvement, query_match_involvement,
-	    COST_CARD, true, 0 },
-	{ "active", query_value_past, query_match_active, COST_CARD, false,
-	    LIFTS(names_active) },
-	{ "contact", parse_contact, query_match_contact, COST_CARD, true, 0 },
-	{ "hireable", parse_bool, query_match_hireable, COST_CARD, false, 0 },
-	{ "status", parse_status, query_match_status, COST_LEAD, true,
-	    LIFTS(names_status) },
-	{ "flag", parse_words, query_match_flag, COST_BRIEF, true,
-	    LIFTS(names_flag) },
-	{ "tag", parse_text_or_none, query_match_tag, COST_LEAD, true, 0 },
-	{ "owner", parse_text_or_none, query_match_owner, COST_LEAD, true, 0 },
-	{ "known", parse_bool, query_match_known, COST_PERSON, false,
-	    LIFTS(names_known) },
-	{ "due", query_value_future, query_match_due, COST_LEAD, false, 0 },
-	{ "seed", parse_text, query_match_seed, COST_BRIEF, true, 0 },
-	{ "since", query_value_past, query_match_since, COST_CARD, false, 0 },
-	{ "sort", NULL, NULL, 0, false, 0 },
+	{ "role", NULL, NULL, NULL, ACCESS_CARD, 0, false, false, 0 },
+	OF_TERMS("lang", parse_lang, lang, COST_TERM),
+	OF_CARD("loc", parse_loc, loc, true),
+	OF_TERMS("skill", parse_skill, skill, COST_TERM),
+	OF_TERMS("company", parse_words, company, COST_TERM),
+	OF_TERMS("repo", parse_text, repo, COST_OWN),
+	OF_SCORE("score", query_value_number, score, false),
+	OF_SCORE("band", query_value_band, band, true),
+	OF_SCORE("coverage", query_value_percent, coverage, false),
+	{ "signal.", query_value_unit, query_match_signal, NULL, ACCESS_SIGNAL,
+	    COST_SIGNAL, true, false, 0 },
+	OF_CARD("followers", query_value_number, followers, false),
+	OF_CARD("stars", query_value_number, stars, false),
+	OF_CARD("prs", query_value_number, prs, false),
+	OF_CARD("reviews", query_value_number, reviews, false),
+	OF_CARD("involvement", query_value_involvement, involvement, true),
+	{ "active", query_value_past, query_match_active, NULL, ACCESS_CARD,
+	    COST_CARD, false, false, LIFTS(names_active) },
+	OF_CARD("contact", parse_contact, contact, true),
+	OF_CARD("hireable", parse_bool, hireable, false),
+	OF_LEAD("status", parse_status, status, true, LIFTS(names_status)),
+	{ "flag", parse_words, query_match_flag, query_terms_flag, ACCESS_TERMS,
+	    COST_TERM, true, true, LIFTS(names_flag) },
+	OF_LEAD("tag", parse_text_or_none, tag, true, 0),
+	OF_LEAD("owner", parse_text_or_none, owner, true, 0),
+	{ "known", parse_bool, query_match_known, NULL, ACCESS_KNOWN,
+	    COST_KNOWN, true, false, LIFTS(names_known) },
+	OF_LEAD("due", query_value_future, due, false, 0),
+	OF_TERMS("seed", parse_text, seed, COST_TERM),
+	OF_CARD("since", query_value_past, since, false),
+	{ "sort", NULL, NULL, NULL, ACCESS_CARD, 0, false, false, 0 },
 };
 
 static const char signal_prefix[] = "signal.";

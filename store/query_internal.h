@@ -8,6 +8,7 @@ enum {
 	QUERY_BYTES_MAX = 4096,
 	QUERY_DEPTH_MAX = 50,
 	QUERY_TERMS_MAX = 200,
+	QUERY_LEAVES_MAX = QUERY_TERMS_MAX + 8, /* with what narrows it */
 	QUERY_SEARCHES_MAX =
 	    20, /* saved ones that a query names, or in a row */
 	/* The notice date is that many days after a person was first stored,
@@ -45,14 +46,38 @@ struct query_row;
 struct predicate;
 typedef bool
 predicate_match(struct query_row *row, const struct predicate *what);
+struct leaf_maker;
+typedef void
+predicate_terms(struct leaf_maker *maker, const struct predicate *what);
+
+/* Where the answer to a condition stands. */
+enum access {
+	ACCESS_CARD,
+	ACCESS_SIGNAL, /* the column of signals */
+	ACCESS_TERMS, /* postings: they tell, or narrow it down */
+	ACCESS_LEAD, /* the pipeline's record, and the card */
+	ACCESS_KNOWN /* the pipeline's record, and who is excluded */
+};
+
+enum {
+	LANGUAGE_NAMES = 3
+};
 
 /* One condition on one field. */
 struct predicate {
 	predicate_match *match;
+	/* What postings know of it; NULL: nothing. */
+	predicate_terms *terms;
+	enum access access;
+	/* The pipeline's record can change the answer. */
+	bool asks_lead;
 	struct range range;
 	const char *text; /* folded */
 	const char *words; /* store/terms.h */
 	const char *id; /* the skill's, when the vocabulary knows one */
+	/* Folded names of languages that are meant; of a prefix none. */
+	const char *languages[LANGUAGE_NAMES];
+	size_t n_languages;
 	bool is_prefix; /* the value ended in "*" */
 	bool is_none; /* "none", "unknown" */
 	bool yes;
@@ -74,10 +99,14 @@ struct node {
 	enum node_kind kind;
 	struct node **children;
 	size_t n;
-	/* The same, cheapest first: for matching.  The written order is for
-	 * telling which condition emptied a result. */
+	/* The same, cheapest first: for one lead whose card is at hand, and for
+	 * sets of leads.  The written order is for telling which condition
+	 * emptied a result. */
 	struct node **by_cost;
+	struct node **by_set_cost;
 	int cost;
+	int set_cost;
+	size_t leaf; /* leaves are numbered from 0 */
 	bool is_place; /* a leaf on a named place */
 	bool negated; /* below an odd number of nots */
 	const char *source; /* where it stands in the query's text */
@@ -116,18 +145,21 @@ struct query {
 	bool names_known;
 	bool names_flag;
 	size_t n_terms;
+	size_t n_leaves; /* below QUERY_LEAVES_MAX */
 	const char *searches[QUERY_SEARCHES_MAX];
 	size_t n_searches;
 };
 
 /* ---- query_field.c: fields and their values ---- */
 
-/* What is cheap to know of a lead, and what takes reading. */
+/* What is cheap to know of a lead whose card is at hand, and what takes a look
+ * elsewhere: into postings first, then into records. */
 enum cost {
 	COST_CARD = 1,
 	COST_LEAD = 2,
-	COST_BRIEF = 4,
-	COST_PERSON = 5,
+	COST_SIGNAL = 3,
+	COST_TERM = 4,
+	COST_KNOWN = 5,
 	COST_OWN = 8,
 	COST_TEXTS = 50
 };
@@ -148,7 +180,10 @@ struct query_field {
 	 * expected. */
 	query_value_parse *parse;
 	predicate_match *match;
+	predicate_terms *terms;
+	enum access access;
 	int cost;
+	bool asks_lead;
 	bool takes_list; /* "a,b" is a or b */
 	size_t flag; /* offset in struct query of the bool it sets; 0: none */
 };

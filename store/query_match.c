@@ -26,19 +26,6 @@ has_skill(struct query_row *row, const char *id)
 	return false;
 }
 
-/* From the cheapest text to the dearest; the first that has it will do. */
-bool
-query_match_text(struct query_row *row, const struct predicate *what)
-{
-	if (what->id != NULL && has_skill(row, what->id))
-		return true;
-	for (int i = 0; i < HAYSTACK_COUNT && row->failed == 0; i++)
-		if (terms_contain(query_row_words(row, (enum haystack)i),
-			what->words, what->is_prefix))
-			return true;
-	return false;
-}
-
 /* Whether a short text holds the words. */
 static bool
 text_has(const struct predicate *what, const char *text)
@@ -201,6 +188,20 @@ query_match_loc(struct query_row *row, const struct predicate *what)
 
 /* ---- from the score ---- */
 
+static bool
+is_language(struct query_row *row, const struct predicate *what,
+    const char *language)
+{
+	const char *folded = text_fold(&row->arena, language, strlen(language));
+
+	if (what->is_prefix)
+		return str_starts(folded, what->text);
+	for (size_t i = 0; i < what->n_languages; i++)
+		if (strcmp(folded, what->languages[i]) == 0)
+			return true;
+	return false;
+}
+
 bool
 query_match_lang(struct query_row *row, const struct predicate *what)
 {
@@ -208,14 +209,24 @@ query_match_lang(struct query_row *row, const struct predicate *what)
 
 	if (!query_row_need(row, PART_BRIEF))
 		return false;
-	for (size_t i = 0; i < score->n_languages; i++) {
-		const char *language = score->languages[i];
-
-		if (text_is_folded(row, what, language) ||
-		    (what->id != NULL &&
-			str_equal(query_row_language(row, language), what->id)))
+	for (size_t i = 0; i < score->n_languages; i++)
+		if (is_language(row, what, score->languages[i]))
 			return true;
-	}
+	return false;
+}
+
+/* A skill, a language, or words of the work: from the cheapest text to the
+ * dearest; the first that has it will do. */
+bool
+query_match_text(struct query_row *row, const struct predicate *what)
+{
+	if (what->id != NULL &&
+	    (has_skill(row, what->id) || query_match_lang(row, what)))
+		return true;
+	for (int i = 0; i < HAYSTACK_COUNT && row->failed == 0; i++)
+		if (terms_contain(query_row_words(row, (enum haystack)i),
+			what->words, what->is_prefix))
+			return true;
 	return false;
 }
 
@@ -237,10 +248,10 @@ query_match_skill(struct query_row *row, const struct predicate *what)
 bool
 query_match_signal(struct query_row *row, const struct predicate *what)
 {
-	return query_row_need(row, PART_BRIEF) &&
-	    query_range_has(&what->range,
-		row->lead.score.signals[what->family].value) &&
-	    !query_row_hides_score(row);
+	double value;
+
+	return query_row_signal(row, what->family, &value) &&
+	    query_range_has(&what->range, value) && !query_row_hides_score(row);
 }
 
 bool
@@ -249,7 +260,7 @@ query_match_flag(struct query_row *row, const struct predicate *what)
 	const struct score *score = &row->lead.score;
 
 	/* Not a flag of the score, but shown as one. */
-	if (row->lead.card.is_out && strcmp(what->text, "out") == 0)
+	if (row->lead.card.is_out && text_is(what, "out"))
 		return !query_row_hides_score(row);
 	if (!query_row_need(row, PART_BRIEF))
 		return false;
@@ -259,9 +270,8 @@ query_match_flag(struct query_row *row, const struct predicate *what)
 	return false;
 }
 
-/* "owner/name" as a whole; a word without a slash is either part of it. */
-static bool
-repository_is(const struct predicate *what, const char *folded)
+bool
+query_match_repository(const struct predicate *what, const char *folded)
 {
 	const char *slash = strchr(folded, '/');
 	size_t len = strlen(what->text);
@@ -285,7 +295,7 @@ query_match_seed(struct query_row *row, const struct predicate *what)
 		const char *name = score->seeds[i].repository;
 
 		if (name != NULL &&
-		    repository_is(what,
+		    query_match_repository(what,
 			text_fold(&row->arena, name, strlen(name))))
 			return true;
 	}
@@ -298,7 +308,7 @@ query_match_repo(struct query_row *row, const struct predicate *what)
 	if (!query_row_names(row))
 		return false;
 	for (size_t i = 0; i < row->n_names; i++)
-		if (repository_is(what, row->names[i]))
+		if (query_match_repository(what, row->names[i]))
 			return true;
 	return false;
 }
@@ -384,10 +394,25 @@ query_match_new(struct query_row *row, const struct predicate *what)
 static bool
 match_leaf(struct query_row *row, const struct node *node)
 {
+	const struct predicate *what = &node->predicate;
+
 	if (row->assume_place && node->is_place && !node->negated &&
 	    row->lead.card.place == 0)
 		return true;
-	return node->predicate.match(row, &node->predicate);
+	if (what->access != ACCESS_TERMS)
+		return what->match(row, what);
+	switch (query_row_ask(row, node->leaf)) {
+	case ANSWER_NO:
+		return false;
+	case ANSWER_YES:
+		if (!what->asks_lead ||
+		    query_row_ask(row, INDEX_LEAD) == ANSWER_NO)
+			return true;
+		break;
+	case ANSWER_ASK:
+		break;
+	}
+	return what->match(row, what);
 }
 
 /* As deep as the parser allows.  NOLINTBEGIN(misc-no-recursion) */

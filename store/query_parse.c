@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/assert.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -32,6 +33,7 @@ new_node(struct query_parser *parser, enum node_kind kind, size_t n)
 	node->n = n;
 	node->children = arena_calloc(arena, n, sizeof(struct node *));
 	node->by_cost = arena_calloc(arena, n, sizeof(struct node *));
+	node->by_set_cost = arena_calloc(arena, n, sizeof(struct node *));
 	return node;
 }
 
@@ -44,20 +46,37 @@ set_source(struct node *node, const char *start, const char *end)
 	node->source_len = (size_t)(end - start);
 }
 
+static int
+cost_of(const struct node *node, bool of_set)
+{
+	return of_set ? node->set_cost : node->cost;
+}
+
 /* Insertion keeps the written order among equals. */
 static void
-order_by_cost(struct node *node)
+order(const struct node *node, struct node **items, bool of_set)
 {
 	for (size_t i = 0; i < node->n; i++) {
 		struct node *child = node->children[i];
 		size_t at = i;
 
-		while (at > 0 && node->by_cost[at - 1]->cost > child->cost) {
-			node->by_cost[at] = node->by_cost[at - 1];
+		while (at > 0 &&
+		    cost_of(items[at - 1], of_set) > cost_of(child, of_set)) {
+			items[at] = items[at - 1];
 			at--;
 		}
-		node->by_cost[at] = child;
-		node->cost += child->cost;
+		items[at] = child;
+	}
+}
+
+static void
+order_by_cost(struct node *node)
+{
+	order(node, node->by_cost, false);
+	order(node, node->by_set_cost, true);
+	for (size_t i = 0; i < node->n; i++) {
+		node->cost += node->children[i]->cost;
+		node->set_cost += node->children[i]->set_cost;
 	}
 }
 
@@ -196,6 +215,34 @@ take_setting(struct query_parser *parser)
 		       : set_sort(parser, is_saved);
 }
 
+/* Postings are at hand for all of a chunk at once; columns are best looked at
+ * for the few leads that are left. */
+static int
+set_cost(const struct query_field *field)
+{
+	static const int costs[] = { [ACCESS_TERMS] = 1,
+		[ACCESS_KNOWN] = 1,
+		[ACCESS_LEAD] = 2,
+		[ACCESS_CARD] = 4,
+		[ACCESS_SIGNAL] = 6 };
+
+	return costs[field->access];
+}
+
+static void
+set_field(struct query *query, struct node *leaf,
+    const struct query_field *field)
+{
+	ASSERT(query->n_leaves < QUERY_LEAVES_MAX);
+	leaf->leaf = query->n_leaves++;
+	leaf->cost = field->cost;
+	leaf->set_cost = set_cost(field);
+	leaf->predicate.match = field->match;
+	leaf->predicate.terms = field->terms;
+	leaf->predicate.access = field->access;
+	leaf->predicate.asks_lead = field->asks_lead;
+}
+
 static struct node *
 make_leaf(struct query_parser *parser, const struct query_field *field,
     enum family family, const struct value *value)
@@ -209,9 +256,8 @@ make_leaf(struct query_parser *parser, const struct query_field *field,
 		    "too many conditions");
 		return NULL;
 	}
-	node->cost = field->cost;
+	set_field(query, node, field);
 	node->negated = parser->negated;
-	node->predicate.match = field->match;
 	node->predicate.family = family;
 	set_source(node, parser->start, parser->at);
 	if (field->parse(query, value, &node->predicate, &expected) < 0) {
@@ -658,8 +704,7 @@ new_leaf(struct query *query, const struct query_field *field,
 	struct query_parser parser = { .query = query };
 	struct node *leaf = new_node(&parser, NODE_LEAF, 0);
 
-	leaf->cost = field->cost;
-	leaf->predicate.match = field->match;
+	set_field(query, leaf, field);
 	set_source(leaf, source, source + strlen(source));
 	return leaf;
 }

@@ -5,11 +5,14 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "store/fact_terms.h"
+#include "store/ordinal.h"
 #include "store/terms.h"
 
 enum {
 	/* One lead's searchable text; what is beyond it is not found. */
-	WORDS_MAX = 4 * 1024 * 1024
+	WORDS_MAX = 4 * 1024 * 1024,
+	SHARE_UNIT = 10000
 };
 
 /* ---- the query's lasting things ---- */
@@ -22,19 +25,16 @@ query_source_init(struct query_source *source, struct txn *txn,
 		.query = query,
 		.options = options,
 		.now = query->now,
-		.repositories = map_new(),
-		.languages = map_new() };
+		.repositories = map_new() };
 }
 
 void
 query_source_done(struct query_source *source)
 {
 	map_free(source->repositories);
-	map_free(source->languages);
+	query_index_free(source->index);
 	arena_done(&source->names);
 }
-
-/* ---- a lead ---- */
 
 void
 query_row_init(struct query_row *row, struct query_source *source)
@@ -52,52 +52,129 @@ query_row_done(struct query_row *row)
 	arena_done(&row->arena);
 }
 
+/* ---- what-if weights ---- */
+
 /*
- * The stored points tell each family's share of its weight.  A family that
- * weighed nothing has none: what it showed is taken for its share.  The sum is
- * scaled to 100, whatever the weights add up to.
+ * The stored points tell each family's share of its weight, see column.h.  The
+ * sum is scaled to 100, whatever the weights add up to.
  */
 static void
-reweigh(struct query_row *row)
+reweigh(struct query_row *row, const double share[static FAMILY_COUNT])
 {
-	const double *weights = row->source->options->weights;
-	struct score *score = &row->lead.score;
+	const struct query_source *source = row->source;
 	double sum = 0, total = 0;
 
 	for (size_t i = 0; i < FAMILY_COUNT; i++) {
+		total += source->weights[i];
+		sum += source->weights[i] * share[i];
+	}
+	row->lead.card.score = total > 0 ? round(sum * 1000 / total) / 10 : 0;
+	if (source->options->band != NULL)
+		row->lead.card.band =
+		    source->options->band(row->lead.card.score,
+			row->lead.card.coverage);
+}
+
+static void
+reweigh_record(struct query_row *row)
+{
+	struct score *score = &row->lead.score;
+
+	for (size_t i = 0; i < FAMILY_COUNT; i++) {
 		struct signal *signal = &score->signals[i];
-		double weight = weights[i] < 0 ? signal->weight : weights[i];
 		double share = signal->weight > 0
 		    ? signal->points / signal->weight
 		    : signal->value * signal->coverage;
 
-		signal->weight = weight;
-		signal->points = weight * share;
-		total += weight;
-		sum += signal->points;
+		signal->weight = row->source->weights[i];
+		signal->points = signal->weight * share;
 	}
-	score->score = total > 0 ? round(sum * 1000 / total) / 10 : 0;
-	if (row->source->options->band != NULL)
-		score->band =
-		    row->source->options->band(score->score, score->coverage);
-	row->lead.card.score = score->score;
-	row->lead.card.band = score->band;
+	score->score = row->lead.card.score;
+	score->band = row->lead.card.band;
 }
+
+/* To ten thousandths, from wherever they are read. */
+static double
+share_of(const struct signal *signal)
+{
+	double share = signal->weight > 0 ? signal->points / signal->weight
+					  : signal->value * signal->coverage;
+
+	return round(share * SHARE_UNIT) / SHARE_UNIT;
+}
+
+static bool
+read_signals(struct query_row *row, struct column_signals *ret_signals)
+{
+	const uint8_t *entry;
+
+	if (row->ordinal == ORDINAL_NONE ||
+	    column_at(&row->source->signals, row->ordinal, &entry) < 0)
+		return false;
+	column_signals(entry, ret_signals);
+	return true;
+}
+
+static void
+weigh(struct query_row *row)
+{
+	struct column_signals signals;
+
+	if (read_signals(row, &signals)) {
+		reweigh(row, signals.share);
+		return;
+	}
+	row->is_unweighed = true;
+	if (!query_row_need(row, PART_BRIEF))
+		return;
+	for (size_t i = 0; i < FAMILY_COUNT; i++)
+		signals.share[i] = share_of(&row->lead.score.signals[i]);
+	reweigh(row, signals.share);
+	row->is_unweighed = false;
+	reweigh_record(row);
+}
+
+bool
+query_row_signal(struct query_row *row, enum family family, double *ret_value)
+{
+	struct column_signals signals;
+
+	if ((row->parts & PART_BRIEF) == 0 && read_signals(row, &signals)) {
+		*ret_value = signals.value[family];
+		return true;
+	}
+	if (!query_row_need(row, PART_BRIEF))
+		return false;
+	*ret_value = row->lead.score.signals[family].value;
+	return true;
+}
+
+/* ---- a lead ---- */
 
 void
 query_row_begin(struct query_row *row, const struct card *card,
-    struct place_in_rank place)
+    struct place_in_rank place, uint32_t ordinal)
 {
 	arena_reset(&row->arena);
 	row->lead = (struct lead_row){ .card = *card };
 	row->place = place;
+	row->ordinal = row->source->index != NULL ? ordinal : ORDINAL_NONE;
 	row->parts = 0;
+	row->is_unweighed = false;
 	row->failed = 0;
 	row->has_names = false;
 	memset(row->has_words, 0, sizeof(row->has_words));
 	if (row->source->options->weights != NULL &&
-	    query_row_need(row, PART_BRIEF))
-		reweigh(row);
+	    !row->source->keeps_weights)
+		weigh(row);
+}
+
+enum answer
+query_row_ask(struct query_row *row, size_t set)
+{
+	if (row->ordinal == ORDINAL_NONE)
+		return ANSWER_ASK;
+	return query_index_ask(row->source->index, set, row->ordinal);
 }
 
 /* A lead without its records is as broken as one with corrupt ones. */
@@ -127,13 +204,17 @@ need_one(struct query_row *row, enum part part)
 	case PART_BRIEF:
 		rc = store_score_get_brief(source->txn, source->role.slot,
 		    person, &row->arena, &row->lead.score);
+		if (rc == 0 && source->options->weights != NULL &&
+		    !row->is_unweighed && !source->keeps_weights)
+			reweigh_record(row);
 		break;
 	case PART_REASONS:
 		rc = store_score_get_reasons(source->txn, source->role.slot,
 		    person, &row->arena, &row->lead.score);
 		break;
 	case PART_LEAD:
-		if (source->has_leads)
+		if (source->has_leads &&
+		    query_row_ask(row, INDEX_LEAD) != ANSWER_NO)
 			rc =
 			    store_lead_read(source->txn, source->role.slot.role,
 				person, &row->arena, &row->lead.lead);
@@ -159,6 +240,20 @@ query_row_need(struct query_row *row, unsigned parts)
 	return true;
 }
 
+/* Whether is_excluded() can hold for the lead: cheaper than to read it. */
+static bool
+is_suspect(struct query_row *row)
+{
+	const struct query_suspects *given = row->source->options->suspects;
+	const struct card *card = &row->lead.card;
+
+	if ((row->parts & PART_PERSON) != 0 || given == NULL ||
+	    (given->has_links &&
+		(card->has_linkedin || card->has_website || card->has_social)))
+		return true;
+	return query_row_ask(row, INDEX_EXCLUDED) != ANSWER_NO;
+}
+
 bool
 query_row_is_known(struct query_row *row)
 {
@@ -168,7 +263,7 @@ query_row_is_known(struct query_row *row)
 		return false;
 	if (row->lead.lead.known_at != 0)
 		return true;
-	return options->is_excluded != NULL &&
+	return options->is_excluded != NULL && is_suspect(row) &&
 	    query_row_need(row, PART_PERSON) &&
 	    options->is_excluded(options->context, &row->lead.person);
 }
@@ -181,38 +276,27 @@ query_row_hides_score(struct query_row *row)
 }
 
 int64_t
+query_row_due_since(const struct query_source *source, int64_t first_seen)
+{
+	int64_t days = source->options->retention_days;
+
+	if (first_seen == 0)
+		return 0;
+	return first_seen + (days > 0 ? days : RETENTION_DAYS) * CLOCK_DAY_S;
+}
+
+int64_t
 query_row_due(struct query_row *row)
 {
 	const struct lead *lead = &row->lead.lead;
-	int64_t days = row->source->options->retention_days;
 
 	if (row->lead.card.first_seen == 0 || !query_row_need(row, PART_LEAD) ||
 	    lead->noticed_at != 0 || lead->contacted_at != 0)
 		return 0;
-	return row->lead.card.first_seen +
-	    (days > 0 ? days : RETENTION_DAYS) * CLOCK_DAY_S;
+	return query_row_due_since(row->source, row->lead.card.first_seen);
 }
 
 /* ---- names ---- */
-
-const char *
-query_row_language(struct query_row *row, const char *language)
-{
-	struct query_source *source = row->source;
-	const struct vocabulary *vocabulary = &source->query->vocabulary;
-	const char *known = map_get_text(source->languages, language);
-	const char *id;
-	char *kept;
-
-	if (known != NULL)
-		return known;
-	id = text_fold(&source->names, language, strlen(language));
-	if (vocabulary->skill != NULL)
-		(void)vocabulary->skill(vocabulary->context, language, &id);
-	kept = arena_strdup(&source->names, id);
-	map_put_text(source->languages, language, kept);
-	return kept;
-}
 
 /* The folded name of a repository; "" for one that is not stored. */
 static const char *
@@ -301,25 +385,6 @@ query_row_names(struct query_row *row)
 /* ---- texts ---- */
 
 static void
-add_brief(struct query_row *row, struct buf *out)
-{
-	const struct score *score = &row->lead.score;
-
-	if (!query_row_need(row, PART_BRIEF))
-		return;
-	terms_add(out, score->headline);
-	terms_add(out, score->reason);
-	for (size_t i = 0; i < score->n_evidence; i++)
-		terms_add(out, score->evidence[i].title);
-	for (size_t i = 0; i < score->n_skills; i++)
-		terms_add(out, score->skills[i].id);
-	for (size_t i = 0; i < score->n_languages; i++)
-		terms_add(out, score->languages[i]);
-	for (size_t i = 0; i < score->n_seeds; i++)
-		terms_add(out, score->seeds[i].repository);
-}
-
-static void
 add_names(struct query_row *row, struct buf *out)
 {
 	if (!query_row_names(row))
@@ -329,31 +394,9 @@ add_names(struct query_row *row, struct buf *out)
 }
 
 static void
-add_reasons(struct query_row *row, struct buf *out)
+add_text(void *context, const char *text)
 {
-	if (!query_row_need(row, PART_REASONS))
-		return;
-	for (size_t i = 0; i < FAMILY_COUNT; i++) {
-		const struct signal *signal = &row->lead.score.signals[i];
-
-		for (size_t j = 0; j < signal->n_reasons; j++)
-			terms_add(out, signal->reasons[j].text);
-	}
-}
-
-static void
-add_work(const struct work *work, struct buf *out)
-{
-	for (size_t i = 0; i < work->n_pulls; i++)
-		terms_add(out, work->pulls[i].title);
-	for (size_t i = 0; i < work->n_merges; i++)
-		terms_add(out, work->merges[i].title);
-	for (size_t i = 0; i < work->n_reviews; i++)
-		terms_add(out, work->reviews[i].title);
-	for (size_t i = 0; i < work->n_comments; i++)
-		terms_add(out, work->comments[i].body);
-	for (size_t i = 0; i < work->n_commits; i++)
-		terms_add(out, work->commits[i].message);
+	terms_add(context, text);
 }
 
 static void
@@ -378,7 +421,7 @@ add_works(struct query_row *row, struct buf *out)
 		rc = value_decode(txn, value, &work_record, &arena, &work);
 		if (rc < 0)
 			break;
-		add_work(&work, out);
+		fact_texts_work(&work, add_text, out);
 		arena_reset(&arena);
 		rc = cursor_next(cursor, &found, &value);
 	}
@@ -386,18 +429,6 @@ add_works(struct query_row *row, struct buf *out)
 	arena_done(&arena);
 	if (rc < 0 && rc != ERR_NOTFOUND)
 		(void)took(row, rc, 0); /* likewise */
-}
-
-/* What others wrote says nothing of the lead. */
-static void
-add_repository(const struct repository *item, struct buf *out)
-{
-	if (item->is_fork || item->is_mirror)
-		return;
-	terms_add(out, item->description);
-	for (size_t i = 0; i < item->n_topics; i++)
-		terms_add(out, item->topics[i]);
-	terms_add(out, item->readme);
 }
 
 static void
@@ -409,8 +440,8 @@ add_own(struct query_row *row, struct buf *out)
 
 	rc = store_portfolio_get(row->source->txn, row->lead.card.person,
 	    &arena, &own);
-	for (size_t i = 0; rc == 0 && i < own.n_items; i++)
-		add_repository(&own.items[i], out);
+	if (rc == 0)
+		fact_texts_portfolio(&own, add_text, out);
 	arena_done(&arena);
 	if (rc < 0 && rc != ERR_NOTFOUND)
 		(void)took(row, rc, 0); /* row->failed tells */
@@ -420,9 +451,7 @@ const char *
 query_row_words(struct query_row *row, enum haystack haystack)
 {
 	static void (*const add[HAYSTACK_COUNT])(struct query_row *,
-	    struct buf *) = { [HAYSTACK_BRIEF] = add_brief,
-		[HAYSTACK_NAMES] = add_names,
-		[HAYSTACK_REASONS] = add_reasons,
+	    struct buf *) = { [HAYSTACK_NAMES] = add_names,
 		[HAYSTACK_WORK] = add_works,
 		[HAYSTACK_OWN] = add_own };
 	struct buf *out = &row->words[haystack];

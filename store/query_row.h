@@ -2,7 +2,8 @@
 #define STORE_QUERY_ROW_H
 
 #include "base/map.h"
-#include "store/query_internal.h"
+#include "store/column.h"
+#include "store/query_index.h"
 
 /*
  * A lead while a query looks at it: its card is at hand, everything else is
@@ -16,11 +17,10 @@ enum part {
 	PART_ALL = 15
 };
 
-/* Texts that free words are looked for in, cheapest first. */
+/* Texts that free words are looked for in, cheapest first; the index has the
+ * same, see store/fact_terms.h. */
 enum haystack {
-	HAYSTACK_BRIEF, /* headline, reason, evidence, skills, languages */
 	HAYSTACK_NAMES, /* repositories worked in, and own ones */
-	HAYSTACK_REASONS, /* of the signals */
 	HAYSTACK_WORK, /* pull requests' titles, comments, commit messages */
 	HAYSTACK_OWN, /* own repositories: description, topics, README */
 	HAYSTACK_COUNT
@@ -34,9 +34,13 @@ struct query_source {
 	struct role_slot role;
 	int64_t now;
 	bool has_leads; /* the pipeline is not empty */
+	struct query_index *index; /* NULL: records tell everything */
+	struct column signals;
+	double weights[FAMILY_COUNT]; /* of a what-if score */
+	bool keeps_weights; /* for once: scores as they are stored */
 	struct map *repositories; /* id -> folded name */
-	struct map *languages; /* name -> folded name or id of the skill */
-	struct arena names; /* of both maps */
+	struct arena names; /* of the map */
+	int64_t verified; /* leads that a record was read of */
 };
 
 void query_source_init(struct query_source *source, struct txn *txn,
@@ -47,8 +51,10 @@ struct query_row {
 	struct query_source *source;
 	struct lead_row lead;
 	struct place_in_rank place;
+	uint32_t ordinal; /* ORDINAL_NONE: not known */
 	unsigned parts; /* that were read */
 	int failed; /* the first code of a failed read */
+	bool is_unweighed; /* the what-if score is not worked out yet */
 	bool assume_place; /* let conditions on places hold */
 	struct arena arena; /* of the current lead */
 	struct buf words[HAYSTACK_COUNT];
@@ -64,7 +70,14 @@ void query_row_done(struct query_row *row);
 /* Begins with another lead; nothing is read yet.  With what-if weights its
  * score is worked out at once. */
 void query_row_begin(struct query_row *row, const struct card *card,
-    struct place_in_rank place);
+    struct place_in_rank place, uint32_t ordinal);
+
+/* Whether postings tell that the lead is in one of query_index.h's sets. */
+enum answer query_row_ask(struct query_row *row, size_t set);
+
+/* The value of a signal; false on failure. */
+bool
+query_row_signal(struct query_row *row, enum family family, double *ret_value);
 
 /* Reads the parts that are not there yet; false on failure (row->failed). */
 bool query_row_need(struct query_row *row, unsigned parts);
@@ -75,9 +88,6 @@ const char *query_row_words(struct query_row *row, enum haystack haystack);
 /* Fills in row->names; false on failure. */
 bool query_row_names(struct query_row *row);
 
-/* The id of the skill that a language is, or its folded name. */
-const char *query_row_language(struct query_row *row, const char *language);
-
 /* Whether they are in the ATS (`known`), or `exclude:` keeps them out. */
 bool query_row_is_known(struct query_row *row);
 
@@ -86,6 +96,9 @@ bool query_row_hides_score(struct query_row *row);
 
 /* When a notice falls due; 0: never, one was given. */
 int64_t query_row_due(struct query_row *row);
+/* The same for who has no record in the pipeline. */
+int64_t
+query_row_due_since(const struct query_source *source, int64_t first_seen);
 
 /* ---- query_match.c: one function a kind of condition ---- */
 
@@ -97,6 +110,10 @@ predicate_match query_match_text, query_match_lang, query_match_loc,
     query_match_active, query_match_contact, query_match_hireable,
     query_match_status, query_match_flag, query_match_tag, query_match_owner,
     query_match_known, query_match_due, query_match_since, query_match_new;
+
+/* Whether a repository of that folded name is asked for: "owner/name" as a
+ * whole, and a word without a slash as either part of it. */
+bool query_match_repository(const struct predicate *what, const char *folded);
 
 /* Whether the lead satisfies a node.  False also when a read failed. */
 bool query_match_node(struct query_row *row, const struct node *node);

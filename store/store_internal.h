@@ -409,6 +409,8 @@ void store_card_encode(const struct card *card,
 bool store_card_decode(const struct rank_key *rank, struct slice value,
     struct card *ret_card);
 struct place_in_rank store_card_place(const struct score *score);
+/* A score in the rank's units. */
+uint32_t store_card_points(double score);
 /* The rank's value. */
 void store_rank_encode(const struct card *card, uint32_t ordinal,
     uint8_t ret_bytes[static RANK_VALUE_BYTES]);

@@ -29,15 +29,20 @@ top_free(struct top *top)
 	mem_free(top);
 }
 
-/* < 0 when a is better. */
-static int
-compare(const struct top_entry *a, const struct top_entry *b)
+int
+top_compare(const struct top_entry *a, const struct top_entry *b)
 {
 	if (a->tier != b->tier)
 		return a->tier < b->tier ? -1 : 1;
 	if (a->key != b->key)
 		return a->key > b->key ? -1 : 1;
 	return a->person < b->person ? -1 : a->person > b->person;
+}
+
+void
+top_reset(struct top *top)
+{
+	top->n = 0;
 }
 
 static void
@@ -55,7 +60,7 @@ sift_up(struct top *top, size_t at)
 	while (at > 0) {
 		size_t above = (at - 1) / 2;
 
-		if (compare(&top->entries[at], &top->entries[above]) <= 0)
+		if (top_compare(&top->entries[at], &top->entries[above]) <= 0)
 			return;
 		swap(&top->entries[at], &top->entries[above]);
 		at = above;
@@ -71,7 +76,8 @@ sift_down(struct top *top)
 		size_t worst = at;
 
 		for (size_t i = 2 * at + 1; i <= 2 * at + 2 && i < top->n; i++)
-			if (compare(&top->entries[i], &top->entries[worst]) > 0)
+			if (top_compare(&top->entries[i],
+				&top->entries[worst]) > 0)
 				worst = i;
 		if (worst == at)
 			return;
@@ -86,7 +92,7 @@ top_add(struct top *top, const struct top_entry *entry)
 	if (top->max == 0)
 		return;
 	if (top->n == top->max) {
-		if (compare(entry, &top->entries[0]) >= 0)
+		if (top_compare(entry, &top->entries[0]) >= 0)
 			return;
 		top->entries[0] = *entry;
 		sift_down(top);
@@ -104,7 +110,7 @@ top_add(struct top *top, const struct top_entry *entry)
 static int
 by_rank(const void *left, const void *right)
 {
-	return compare(left, right);
+	return top_compare(left, right);
 }
 
 const struct top_entry *

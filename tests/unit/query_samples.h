@@ -161,8 +161,9 @@ make_lead(struct sample *it, uint32_t *seed)
 		it->lead.noticed_at = FIXTURE_NOW - 5 * DAY;
 }
 
+/* All but profile and pipeline. */
 static inline void
-put_sample(struct fixture *fixture, struct sample *it)
+put_work(struct fixture *fixture, struct sample *it)
 {
 	struct work work = { .repository = it->seed.repository_id,
 		.pulls = &it->pull,
@@ -171,7 +172,6 @@ put_sample(struct fixture *fixture, struct sample *it)
 		.n_comments = 1 };
 	struct portfolio own = { &it->own, 1, 1 };
 
-	assert_int_equal(store_person_put(fixture->txn, &it->person), 0);
 	assert_int_equal(store_work_merge(fixture->txn, it->person.id, &work),
 	    0);
 	assert_int_equal(store_portfolio_put(fixture->txn, it->person.id, &own),
@@ -179,6 +179,13 @@ put_sample(struct fixture *fixture, struct sample *it)
 	assert_int_equal(store_score_put(fixture->txn, "api", &it->score,
 			     &it->person, it->place, it->is_remote),
 	    0);
+}
+
+static inline void
+put_sample(struct fixture *fixture, struct sample *it)
+{
+	assert_int_equal(store_person_put(fixture->txn, &it->person), 0);
+	put_work(fixture, it);
 	assert_int_equal(store_lead_put(fixture->txn, "api", it->person.id,
 			     &it->lead),
 	    0);
@@ -273,8 +280,9 @@ place_within(void *context, int64_t place, int64_t ancestor)
 	return place == ancestor || (ancestor == 9 && place <= 2);
 }
 
-static const struct vocabulary vocabulary = { find_skill, find_place,
-	place_within, NULL, NULL };
+static const struct vocabulary vocabulary = { .skill = find_skill,
+	.place = find_place,
+	.place_within = place_within };
 
 static inline bool
 is_acme(void *context, const struct person *person)

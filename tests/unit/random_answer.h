@@ -94,12 +94,26 @@ has_skill_of(const struct made_score *score, const char *id)
 	return false;
 }
 
+static inline bool
+has_language_of(const struct made_score *score, const char *skill)
+{
+	for (size_t i = 0; i < score->n_languages; i++) {
+		const char *other = made_languages[score->languages[i]].skill;
+
+		if (other != NULL && strcmp(other, skill) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Free words: the work that was done, not what was said of it. */
 static inline bool
 work_says(const struct world *world, const struct made *it,
     const struct made_score *score, const struct asked_value *value)
 {
-	if (value->skill != NULL && has_skill_of(score, value->skill))
+	if (value->skill != NULL &&
+	    (has_skill_of(score, value->skill) ||
+		has_language_of(score, value->skill)))
 		return true;
 	for (size_t w = 0; w < it->n_works; w++) {
 		const struct made_work *work = &it->works[w];

@@ -4,60 +4,149 @@
 #include <string.h>
 
 #include "cli/facets.h"
-#include "tests/unit/test.h"
+#include "tests/unit/store_fixture.h"
+
+enum {
+	LEADS = 40
+};
+
+/* Go and Rust in turn, every fourth with both; companies in any spelling. */
+static void
+put_lead(struct fixture *fixture, int64_t id)
+{
+	static const char *const companies[] = { "@Acme @globex", "ACME", NULL,
+		"student" };
+	const char *languages[] = { id % 2 == 0 ? "Go" : "Rust", "C++" };
+	struct skill_seen skill = { "kafka", 0.5 };
+	char login[24];
+	const struct person person = { .id = id,
+		.login = login,
+		.company = companies[id % 4],
+		.fetched_at = 1,
+		.first_seen = FIXTURE_NOW };
+	const struct score score = { .person = id,
+		.score = (double)id,
+		.coverage = 1,
+		.band = id % 5 == 0 ? BAND_NONE : BAND_B,
+		.involvement = INVOLVEMENT_REGULAR,
+		.languages = languages,
+		.n_languages = id % 4 == 0 ? 2 : 1,
+		.skills = &skill,
+		.n_skills = id <= 10 ? 1 : 0 };
+	const struct lead lead = { .status = STATUS_SHORTLISTED };
+
+	(void)snprintf(login, sizeof(login), "login%lld", (long long)id);
+	assert_int_equal(store_person_put(fixture->txn, &person), 0);
+	assert_int_equal(store_score_put(fixture->txn, "api", &score, &person,
+			     id % 3, false),
+	    0);
+	if (id % 8 == 0)
+		assert_int_equal(store_lead_put(fixture->txn, "api", id, &lead),
+		    0);
+}
 
 static void
-add(struct facets *facets, const char *language, const char *company,
-    const char *band)
+count(struct fixture *fixture, struct facets *facets, const char *text)
 {
-	struct lead_view view;
-	struct lead_row row;
+	const struct query_options options = { .role = "api",
+		.tally = facets_tally(facets) };
+	struct query_counts counts;
+	struct query *query;
 
-	memset(&view, 0, sizeof(view));
-	memset(&row, 0, sizeof(row));
-	view.row = &row;
-	view.company = company;
-	view.band = band;
-	if (language != NULL) {
-		row.score.languages = &language;
-		row.score.n_languages = 1;
-	}
-	facets_add(facets, &view);
+	assert_int_equal(query_parse(text, NULL, FIXTURE_NOW, &query, NULL), 0);
+	assert_int_equal(query_run(fixture->txn, query, &options, FIXTURE_NOW,
+			     NULL, NULL, &counts, NULL),
+	    0);
+	query_free(query);
+}
+
+static void
+assert_json(struct facets *facets, const char *expected)
+{
+	struct json_writer json;
+	struct buf out;
+
+	buf_init(&out, 4096);
+	json_writer_init(&json, &out);
+	facets_json(facets, &json);
+	assert_string_equal(out.data, expected);
+	buf_done(&out);
 }
 
 static void
 values_are_counted_and_sorted(void **state)
 {
+	static const struct {
+		const char *query;
+		const char *json;
+	} cases[] = {
+		{ "",
+		    "{\"lang\":[{\"value\":\"Go\",\"count\":20},{\"value\":"
+		    "\"Rust\",\"count\":20},{\"value\":\"C++\",\"count\":10}],"
+		    "\"company\":[{\"value\":\"ACME\",\"count\":20},{"
+		    "\"value\":\"unknown\",\"count\":20},{\"value\":"
+		    "\"globex\",\"count\":10}],\"band\":[{\"value\":\"B\","
+		    "\"count\":32},{\"value\":\"none\",\"count\":8}],"
+		    "\"status\":[{\"value\":\"new\",\"count\":35},{\"value\":"
+		    "\"shortlisted\",\"count\":5}],\"skill\":[{\"value\":"
+		    "\"kafka\",\"count\":10}],\"involvement\":[{\"value\":"
+		    "\"regular\",\"count\":40}]}" },
+		{ "score:..8 band:B",
+		    "{\"lang\":[{\"value\":\"Go\",\"count\":4},{\"value\":"
+		    "\"Rust\",\"count\":3},{\"value\":\"C++\",\"count\":2}],"
+		    "\"company\":[{\"value\":\"unknown\",\"count\":4},{"
+		    "\"value\":\"ACME\",\"count\":3},{\"value\":\"globex\","
+		    "\"count\":2}],\"band\":[{\"value\":\"B\",\"count\":7}],"
+		    "\"status\":[{\"value\":\"new\",\"count\":6},{\"value\":"
+		    "\"shortlisted\",\"count\":1}],\"skill\":[{\"value\":"
+		    "\"kafka\",\"count\":7}],\"involvement\":[{\"value\":"
+		    "\"regular\",\"count\":7}]}" },
+	};
+	struct fixture *fixture = *state;
 	struct facets *facets = NULL;
-	struct json_writer json;
-	struct term term = { 0 };
 	struct app app;
-	char *text = NULL;
-	size_t len = 0;
-	struct buf out;
 
-	(void)state;
 	app_init(&app, "muster");
-	assert_int_equal(facets_new(&app, "lang,company,band", &facets), 0);
-	add(facets, "Go", "acme; globex", "A");
-	add(facets, "Rust", "acme", NULL);
-	add(facets, "Go", NULL, "A");
-	add(facets, NULL, "acme", "B");
-	buf_init(&out, 4096);
-	json_writer_init(&json, &out);
-	facets_json(facets, &json);
-	assert_string_equal(out.data,
-	    "{\"lang\":[{\"value\":\"Go\",\"count\":2},{\"value\":\"Rust\","
-	    "\"count\":1}],\"company\":[{\"value\":\"acme\",\"count\":3},{"
-	    "\"value\":\"globex\",\"count\":1},{\"value\":\"unknown\","
-	    "\"count\":1}],\"band\":[{\"value\":\"A\",\"count\":2},{"
-	    "\"value\":\"B\",\"count\":1},{\"value\":\"none\",\"count\":1}]}");
-	buf_done(&out);
+	fixture_begin(fixture, true);
+	for (int64_t id = 1; id <= LEADS; id++)
+		put_lead(fixture, id);
+	fixture_commit(fixture);
+	fixture_begin(fixture, false);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		assert_int_equal(facets_new(&app,
+				     "lang,company,band,status,skill,"
+				     "involvement",
+				     &facets),
+		    0);
+		count(fixture, facets, cases[i].query);
+		assert_json(facets, cases[i].json);
+		facets_free(facets);
+	}
+	app_done(&app);
+}
+
+static void
+the_first_ones_are_printed(void **state)
+{
+	struct fixture *fixture = *state;
+	struct facets *facets = NULL;
+	struct term term = { 0 };
+	char *text = NULL;
+	struct app app;
+	size_t len = 0;
+
+	app_init(&app, "muster");
+	fixture_begin(fixture, true);
+	for (int64_t id = 1; id <= LEADS; id++)
+		put_lead(fixture, id);
+	assert_int_equal(facets_new(&app, "lang,lang", &facets), 0);
+	count(fixture, facets, "");
 	term.out = open_memstream(&text, &len);
 	assert_non_null(term.out);
 	facets_print(facets, &term);
 	assert_int_equal(fclose(term.out), 0);
-	assert_non_null(strstr(text, "       2  Go\n       1  Rust\n"));
+	assert_string_equal(text,
+	    "lang\n      20  Go\n      20  Rust\n      10  C++\n");
 	free(text);
 	facets_free(facets);
 	app_done(&app);
@@ -82,11 +171,15 @@ unknown_facets_are_refused(void **state)
 	}
 }
 
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(values_are_counted_and_sorted),
+		TEST(values_are_counted_and_sorted),
+		TEST(the_first_ones_are_printed),
 		cmocka_unit_test(unknown_facets_are_refused),
 	};
 

@@ -224,8 +224,14 @@ cheap_conditions_are_tested_first(void **state)
 	assert_int_equal(query->root->kind, NODE_AND);
 	assert_int_equal(query->root->children[0]->cost, COST_TEXTS);
 	assert_int_equal(query->root->by_cost[0]->cost, COST_CARD);
-	assert_int_equal(query->root->by_cost[1]->cost, COST_BRIEF);
+	assert_int_equal(query->root->by_cost[1]->cost, COST_TERM);
 	assert_int_equal(query->root->by_cost[2]->cost, COST_TEXTS);
+	/* For sets the postings come first. */
+	assert_string_equal(query->root->by_set_cost[0]->source,
+	    "kafka lang:go score:70..");
+	assert_string_equal(query->root->by_set_cost[1]->source,
+	    "lang:go score:70..");
+	assert_string_equal(query->root->by_set_cost[2]->source, "score:70..");
 	query_free(query);
 }
 

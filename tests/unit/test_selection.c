@@ -129,6 +129,24 @@ the_footer_tells_what_is_not_seen(void **state)
 		    "loc:unknown lists them.\n"
 		    "1 falls due within 7 days: tell them, or they are "
 		    "no longer listed (due:7d lists them).\n" },
+		{ { .is_partial = true,
+		      .next = "c0ffee",
+		      .total = 90000,
+		      .matched = 20,
+		      .listed = 20,
+		      .hidden_status = 2,
+		      .hidden_past_notice = 3,
+		      .place_unknown = 4 },
+		    "1-20 of the matching leads for r; --count counts them "
+		    "all, --limit N shows more.\n"
+		    "Next page: --cursor c0ffee\n"
+		    "3 past the notice date are not shown among those ranked "
+		    "above the last one shown.\n"
+		    "Hidden among those ranked above the last one shown: 2 "
+		    "not-a-fit, declined or hired (--all shows them).\n"
+		    "4 gave no place among those ranked above the last one "
+		    "shown, so the place filter can't tell; loc:unknown lists "
+		    "them.\n" },
 	};
 
 	(void)state;

@@ -1,0 +1,352 @@
+#include "store/query_chunk.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+
+/* As deep as the parser allows.  NOLINTBEGIN(misc-no-recursion) */
+static void
+init_scans(struct query_chunk *chunk, const struct node *node)
+{
+	if (node->kind == NODE_LEAF)
+		scan_init(&chunk->scans[node->leaf], chunk->source->query,
+		    &node->predicate, &chunk->arena);
+	for (size_t i = 0; i < node->n; i++)
+		init_scans(chunk, node->children[i]);
+}
+/* NOLINTEND(misc-no-recursion) */
+
+void
+query_chunk_init(struct query_chunk *chunk, struct query_source *source)
+{
+	*chunk =
+	    (struct query_chunk){ .source = source, .index = source->index };
+	query_row_init(&chunk->row, source);
+	column_init(&chunk->cards, source->txn, COLUMN_CARD, source->role.slot);
+	chunk->entries = mem_calloc(CHUNK_BITS, sizeof(*chunk->entries));
+	chunk->scans = arena_calloc(&chunk->arena, source->query->n_leaves + 1,
+	    sizeof(*chunk->scans));
+	init_scans(chunk, source->query->root);
+}
+
+void
+query_chunk_done(struct query_chunk *chunk)
+{
+	query_row_done(&chunk->row);
+	mem_free(chunk->entries);
+	arena_done(&chunk->arena);
+}
+
+static void
+fail(struct query_chunk *chunk, int rc)
+{
+	if (chunk->failed == 0)
+		chunk->failed = rc == ERR_NOTFOUND ? ERR_CORRUPT : rc;
+}
+
+bool
+query_chunk_open(struct query_chunk *chunk, uint32_t number)
+{
+	const struct index_bits *bits;
+
+	chunk->number = number;
+	memset(chunk->loaded, 0, sizeof(chunk->loaded));
+	bits = query_index_bits(chunk->index, INDEX_MEMBER, number);
+	if (bits->is_corrupt)
+		fail(chunk, ERR_CORRUPT);
+	chunk->members = bits->yes;
+	bits = query_index_bits(chunk->index, INDEX_LEAD, number);
+	chunk->leads = bits->may;
+	if (query_index_failed(chunk->index) < 0)
+		fail(chunk, query_index_failed(chunk->index));
+	return chunk->failed == 0;
+}
+
+/* ---- entries ---- */
+
+static bool
+load(struct query_chunk *chunk, uint32_t block)
+{
+	uint32_t base = chunk->number * CHUNK_BITS;
+	const uint8_t *head, *entry;
+	int rc;
+
+	rc = column_block(&chunk->cards, block, &head, &entry);
+	if (rc < 0) {
+		fail(chunk, rc);
+		return false;
+	}
+	for (uint32_t i = 0; i < COLUMN_BLOCK; i++) {
+		bool has = (head[i / 8] >> i % 8 & 1) != 0;
+		/* Below the chunk it wraps round, and is too large. */
+		uint32_t offset = block * COLUMN_BLOCK + i - base;
+
+		if (offset < CHUNK_BITS)
+			chunk->entries[offset] = has ? entry : NULL;
+		entry += has ? COLUMN_CARD_BYTES : 0;
+	}
+	chunk->loaded[block - base / COLUMN_BLOCK] = true;
+	return true;
+}
+
+const uint8_t *
+query_chunk_entry(struct query_chunk *chunk, size_t offset)
+{
+	uint32_t base = chunk->number * CHUNK_BITS;
+	uint32_t block = (base + (uint32_t)offset) / COLUMN_BLOCK;
+
+	chunk->looked++;
+	if (!chunk->loaded[block - base / COLUMN_BLOCK] && !load(chunk, block))
+		return NULL;
+	if (chunk->entries[offset] == NULL)
+		fail(chunk, ERR_CORRUPT);
+	return chunk->entries[offset];
+}
+
+bool
+query_chunk_card(struct query_chunk *chunk, size_t offset)
+{
+	const uint8_t *entry = query_chunk_entry(chunk, offset);
+	struct query_row *row = &chunk->row;
+	struct place_in_rank place;
+	struct card card;
+
+	if (entry == NULL)
+		return false;
+	if (!column_card(entry, &card, &place)) {
+		fail(chunk, ERR_CORRUPT);
+		return false;
+	}
+	query_row_begin(row, &card, place,
+	    chunk->number * CHUNK_BITS + (uint32_t)offset);
+	/* Conditions on the pipeline take it for a lead without a record. */
+	row->parts |= PART_LEAD;
+	return true;
+}
+
+/* ---- leaves ---- */
+
+/* From one number of each. */
+static void
+scan_numbers(struct query_chunk *chunk, const struct node *node,
+    const struct bits *need, struct truth *truth)
+{
+	struct scan *scan = &chunk->scans[node->leaf];
+	bool takes_none =
+	    chunk->assume_place && node->is_place && !node->negated;
+
+	for (size_t at = 0; bits_next(need, &at); at++) {
+		const uint8_t *entry = query_chunk_entry(chunk, at);
+
+		if (entry == NULL)
+			break;
+		if (scan_matches(scan, entry) ||
+		    (takes_none && column_number(entry, COLUMN_PLACE) == 0))
+			bits_set(&truth->yes, at);
+	}
+}
+
+/* What-if scores are not in the cards. */
+static bool
+is_number(const struct query_chunk *chunk, const struct node *node)
+{
+	const struct predicate *what = &node->predicate;
+
+	if (chunk->scans[node->leaf].kind == SCAN_NONE)
+		return false;
+	return chunk->source->options->weights == NULL ||
+	    (what->match != query_match_score &&
+		what->match != query_match_band);
+}
+
+/* Lead by lead, from the columns. */
+static void
+scan(struct query_chunk *chunk, const struct node *node,
+    const struct bits *need, struct truth *truth)
+{
+	struct query_row *row = &chunk->row;
+
+	bits_clear(&truth->yes);
+	if (is_number(chunk, node)) {
+		scan_numbers(chunk, node, need, truth);
+		truth->may = truth->yes;
+		return;
+	}
+	row->assume_place = chunk->assume_place;
+	for (size_t at = 0; bits_next(need, &at); at++) {
+		if (!query_chunk_card(chunk, at))
+			break;
+		if (query_match_node(row, node))
+			bits_set(&truth->yes, at);
+	}
+	row->assume_place = false;
+	truth->may = truth->yes;
+}
+
+/* Of those without a record in the pipeline all are alike. */
+static void
+match_alike(struct query_chunk *chunk, const struct node *node,
+    const struct bits *need, struct truth *truth)
+{
+	const struct predicate *what = &node->predicate;
+
+	chunk->row.lead.lead = (struct lead){ 0 };
+	chunk->row.parts = PART_LEAD;
+	bits_clear(&truth->yes);
+	if (what->match(&chunk->row, what))
+		truth->yes = *need;
+	truth->may = truth->yes;
+}
+
+static void
+match_terms(struct query_chunk *chunk, const struct node *node,
+    const struct bits *need, struct truth *truth)
+{
+	const struct index_bits *bits =
+	    query_index_bits(chunk->index, node->leaf, chunk->number);
+
+	truth->yes = *need;
+	truth->may = *need;
+	bits_and(&truth->yes, &bits->yes);
+	bits_and(&truth->may, &bits->may);
+}
+
+void
+query_chunk_suspects(struct query_chunk *chunk, struct bits *bits)
+{
+	const struct query_suspects *given = chunk->source->options->suspects;
+	struct bits linked = *bits;
+
+	bits_and(bits,
+	    &query_index_bits(chunk->index, INDEX_EXCLUDED, chunk->number)
+		 ->may);
+	if (given == NULL || !given->has_links)
+		return;
+	for (size_t at = 0; bits_next(&linked, &at); at++) {
+		const struct card *card = &chunk->row.lead.card;
+
+		if (bits_has(bits, at) || !query_chunk_card(chunk, at))
+			continue;
+		if (card->has_linkedin || card->has_website || card->has_social)
+			bits_set(bits, at);
+	}
+}
+
+/* Nobody is known for sure without a look at the records. */
+static void
+match_known(struct query_chunk *chunk, const struct node *node,
+    const struct bits *need, struct truth *truth)
+{
+	struct bits suspects = *need;
+
+	query_chunk_suspects(chunk, &suspects);
+	bits_clear(&truth->yes);
+	truth->may = suspects;
+	if (node->predicate.yes)
+		return;
+	truth->yes = truth->may = *need;
+	bits_and_not(&truth->yes, &suspects);
+}
+
+static void
+match_leaf(struct query_chunk *chunk, const struct node *node,
+    const struct bits *need, struct truth *truth)
+{
+	struct bits leads = *need;
+
+	switch (node->predicate.access) {
+	case ACCESS_TERMS:
+		match_terms(chunk, node, need, truth);
+		break;
+	case ACCESS_KNOWN:
+		match_known(chunk, node, need, truth);
+		break;
+	case ACCESS_LEAD:
+		if (node->predicate.match != query_match_due) {
+			match_alike(chunk, node, need, truth);
+			break;
+		}
+		scan(chunk, node, need, truth);
+		break;
+	case ACCESS_CARD:
+	case ACCESS_SIGNAL:
+		scan(chunk, node, need, truth);
+		break;
+	}
+	if (!node->predicate.asks_lead)
+		return;
+	bits_and(&leads, &chunk->leads);
+	bits_and_not(&truth->yes, &leads);
+	bits_or(&truth->may, &leads);
+}
+
+/* ---- nodes ---- */
+
+/* As deep as the parser allows.  NOLINTBEGIN(misc-no-recursion) */
+static void
+match_and(struct query_chunk *chunk, const struct node *node,
+    const struct bits *need, struct truth *truth)
+{
+	struct truth one;
+
+	truth->yes = truth->may = *need;
+	for (size_t i = 0; i < node->n && !bits_is_empty(&truth->may); i++) {
+		query_chunk_match(chunk, node->by_set_cost[i], &truth->may,
+		    &one);
+		bits_and(&truth->yes, &one.yes);
+		truth->may = one.may;
+	}
+}
+
+static void
+match_or(struct query_chunk *chunk, const struct node *node,
+    const struct bits *need, struct truth *truth)
+{
+	struct bits rest = *need;
+	struct truth one;
+
+	bits_clear(&truth->yes);
+	bits_clear(&truth->may);
+	for (size_t i = 0; i < node->n && !bits_is_empty(&rest); i++) {
+		query_chunk_match(chunk, node->by_set_cost[i], &rest, &one);
+		bits_or(&truth->yes, &one.yes);
+		bits_or(&truth->may, &one.may);
+		bits_and_not(&rest, &one.yes);
+	}
+}
+
+static void
+match_not(struct query_chunk *chunk, const struct node *node,
+    const struct bits *need, struct truth *truth)
+{
+	struct truth one;
+
+	query_chunk_match(chunk, node->children[0], need, &one);
+	truth->yes = truth->may = *need;
+	bits_and_not(&truth->yes, &one.may);
+	bits_and_not(&truth->may, &one.yes);
+}
+
+void
+query_chunk_match(struct query_chunk *chunk, const struct node *node,
+    const struct bits *need, struct truth *truth)
+{
+	switch (node->kind) {
+	case NODE_ALL:
+		truth->yes = truth->may = *need;
+		return;
+	case NODE_AND:
+		match_and(chunk, node, need, truth);
+		return;
+	case NODE_OR:
+		match_or(chunk, node, need, truth);
+		return;
+	case NODE_NOT:
+		match_not(chunk, node, need, truth);
+		return;
+	case NODE_LEAF:
+		match_leaf(chunk, node, need, truth);
+		return;
+	}
+}
+/* NOLINTEND(misc-no-recursion) */

@@ -1,0 +1,65 @@
+#ifndef STORE_QUERY_CHUNK_H
+#define STORE_QUERY_CHUNK_H
+
+#include "store/column.h"
+#include "store/query_index.h"
+#include "store/query_row.h"
+#include "store/query_scan.h"
+
+enum {
+	/* A block may be in two chunks. */
+	CHUNK_BLOCKS = CHUNK_BITS / COLUMN_BLOCK + 2
+};
+
+/*
+ * Evaluates conditions for a whole chunk of leads at once, with no record
+ * read: who satisfies them for sure, and who may.  The rest is for
+ * query_match_node() to tell, lead by lead.
+ */
+struct query_chunk {
+	struct query_source *source;
+	struct query_index *index;
+	/* A lead that is nothing but its card: for conditions on cards. */
+	struct query_row row;
+	struct column cards;
+	uint32_t number;
+	/* Of the members, those of blocks that were loaded. */
+	const uint8_t **entries;
+	bool loaded[CHUNK_BLOCKS];
+	struct scan *scans; /* by leaf */
+	struct arena arena;
+	struct bits members; /* of the role */
+	struct bits leads; /* that have a record in the pipeline */
+	int64_t looked; /* cards that were looked at */
+	/* Let conditions on places hold for who gave none. */
+	bool assume_place;
+	/* The first failure; ERR_CORRUPT when the columns can't be read, so
+	 * that the chunk can't be evaluated. */
+	int failed;
+};
+
+/* What is true, and what may be: `may` includes `yes`. */
+struct truth {
+	struct bits yes;
+	struct bits may;
+};
+
+void query_chunk_init(struct query_chunk *chunk, struct query_source *source);
+void query_chunk_done(struct query_chunk *chunk);
+
+/* Begins with a chunk; false on failure (chunk->failed). */
+bool query_chunk_open(struct query_chunk *chunk, uint32_t number);
+
+/* Evaluates a node for the leads in `need`; only bits of these are set. */
+void query_chunk_match(struct query_chunk *chunk, const struct node *node,
+    const struct bits *need, struct truth *ret_truth);
+
+/* Keeps of `bits` those whom is_excluded() can hold for. */
+void query_chunk_suspects(struct query_chunk *chunk, struct bits *bits);
+
+/* The column's entry of a member; NULL on failure. */
+const uint8_t *query_chunk_entry(struct query_chunk *chunk, size_t offset);
+/* Its card, into chunk->row; false on failure. */
+bool query_chunk_card(struct query_chunk *chunk, size_t offset);
+
+#endif

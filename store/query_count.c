@@ -1,0 +1,414 @@
+/* Chunk by chunk: sets first, and single leads where sets can't tell. */
+#include "store/query_run.h"
+
+enum {
+	PICKED_MIN = 500,
+	PICKED_EACH = 8 /* for each place that is wanted */
+};
+
+/* What is known of a chunk's leads once its sets are evaluated. */
+struct split {
+	struct bits sure; /* match, and the card tells the rest */
+	struct bits unsure; /* must be looked at */
+	struct bits unplaced; /* would match if they gave a place */
+};
+
+/* Whom nothing but a look at the lead can show or hide. */
+static void
+split_hidden(struct run *run, struct split *split)
+{
+	struct query_chunk *chunk = &run->chunk;
+	struct bits asked = split->sure;
+
+	bits_and(&asked, &chunk->leads);
+	bits_and_not(&split->sure, &asked);
+	bits_or(&split->unsure, &asked);
+	if (run->source.options->show_hidden || run->source.query->names_known)
+		return;
+	asked = split->sure;
+	query_chunk_suspects(chunk, &asked);
+	bits_and_not(&split->sure, &asked);
+	bits_or(&split->unsure, &asked);
+}
+
+/* Who gave no place and satisfies everything else. */
+static void
+split_unplaced(struct run *run, const struct truth *matches,
+    struct split *split)
+{
+	struct query_chunk *chunk = &run->chunk;
+	struct bits need = chunk->members;
+	struct truth assumed;
+
+	bits_and_not(&need, &matches->yes);
+	chunk->assume_place = true;
+	query_chunk_match(chunk, run->source.query->root, &need, &assumed);
+	chunk->assume_place = false;
+	split->unplaced = assumed.yes;
+	bits_and_not(&split->unplaced, &matches->may);
+	bits_and_not(&assumed.may, &assumed.yes);
+	bits_or(&split->unsure, &assumed.may);
+}
+
+static int
+split_chunk(struct run *run, uint32_t number, struct split *split)
+{
+	struct query_chunk *chunk = &run->chunk;
+	struct truth matches;
+
+	if (!query_chunk_open(chunk, number))
+		return chunk->failed;
+	query_chunk_match(chunk, run->source.query->root, &chunk->members,
+	    &matches);
+	split->sure = matches.yes;
+	split->unsure = matches.may;
+	bits_and_not(&split->unsure, &matches.yes);
+	bits_clear(&split->unplaced);
+	if (run->source.query->has_place)
+		split_unplaced(run, &matches, split);
+	split_hidden(run, split);
+	return chunk->failed;
+}
+
+static int
+each_chunk(struct run *run, int (*visit)(struct run *run, uint32_t number))
+{
+	int rc = 0;
+
+	for (uint32_t i = 0; i < run->n_chunks && rc == 0; i++)
+		rc = visit(run, i);
+	return rc;
+}
+
+/* Goes to a lead of the chunk. */
+static int
+go_to(struct run *run, size_t offset)
+{
+	const struct query_row *row = &run->chunk.row;
+
+	if (!query_chunk_card(&run->chunk, offset))
+		return run->chunk.failed;
+	query_row_begin(&run->row, &row->lead.card, row->place, row->ordinal);
+	return 0;
+}
+
+/* ---- counting ---- */
+
+static void
+keep(struct run *run, const struct top_entry *entry)
+{
+	if (!query_is_behind(run, entry, false))
+		return;
+	run->ranked++;
+	if (run->top != NULL)
+		top_add(run->top, entry);
+}
+
+/* Leaves in `sure` those that are shown. */
+static int
+count_sure(struct run *run, struct bits *sure)
+{
+	struct query_chunk *chunk = &run->chunk;
+	struct top_entry place = { .key = 0 };
+	int rc = 0;
+
+	for (size_t at = 0; rc == 0 && bits_next(sure, &at); at++) {
+		const uint8_t *entry = query_chunk_entry(chunk, at);
+
+		if (entry == NULL)
+			return chunk->failed;
+		if (!query_look_entry(run, entry)) {
+			bits_drop(sure, at);
+			continue;
+		}
+		if (run->top == NULL)
+			continue;
+		rc = query_look_place_at(run, at, &place);
+		if (rc == 0)
+			keep(run, &place);
+	}
+	return rc;
+}
+
+static int
+count_unsure(struct run *run, const struct bits *unsure, struct bits *shown,
+    struct bits *apart)
+{
+	int rc = 0;
+
+	for (size_t at = 0; rc == 0 && bits_next(unsure, &at); at++) {
+		enum sight sight = SIGHT_NONE;
+		struct top_entry place;
+
+		rc = go_to(run, at);
+		if (rc < 0)
+			return rc;
+		rc = query_look(run, &sight);
+		if (rc == 0 && sight == SIGHT_SHOWN) {
+			bits_set(shown, at);
+			rc = query_look_place(&run->row, &place);
+			if (rc == 0)
+				keep(run, &place);
+		}
+		if (sight == SIGHT_APART)
+			bits_set(apart, at);
+		rc = query_excuse(run, rc);
+	}
+	return rc;
+}
+
+static int
+count_chunk(struct run *run, uint32_t number)
+{
+	struct split split;
+	struct bits apart;
+	int rc;
+
+	rc = split_chunk(run, number, &split);
+	if (rc < 0)
+		return rc;
+	bits_clear(&apart);
+	run->counts.place_unknown += (int64_t)bits_count(&split.unplaced);
+	rc = count_sure(run, &split.sure);
+	if (rc == 0)
+		rc = count_unsure(run, &split.unsure, &split.sure, &apart);
+	if (rc == 0 && run->source.options->tally != NULL)
+		rc = query_tally_chunk(run, &split.sure, &apart);
+	return rc;
+}
+
+/* ---- listing ---- */
+
+/* Lists what was kept; `first` is how many ranked leads came before. */
+static int
+list_kept(struct run *run, const struct top_entry *entries, size_t n,
+    int64_t first)
+{
+	int64_t offset = run->source.options->offset;
+	int rc = 0;
+
+	for (size_t i = 0; i < n && rc == 0 && !query_is_full(run); i++) {
+		int64_t at = first + (int64_t)i;
+
+		if (at >= offset)
+			rc = query_excuse(run,
+			    query_list_entry(run, &entries[i],
+				run->after.rank + at + 1));
+	}
+	return rc;
+}
+
+static size_t
+kept_at_a_time(const struct run *run)
+{
+	const struct query_options *options = run->source.options;
+	int64_t n = options->offset + options->limit;
+
+	return options->limit < 0 || (size_t)n > run->kept_max ? run->kept_max
+							       : (size_t)n;
+}
+
+/* The next pass takes those behind the last one kept. */
+static void
+go_on_behind(struct run *run, const struct top_entry *last)
+{
+	run->after.is_set = true;
+	run->after.entry = *last;
+}
+
+/*
+ * Lists the first ones; longer lists take one more pass each TOP_MAX leads.
+ * What the first pass counted stands.
+ */
+static int
+list_passes(struct run *run)
+{
+	const struct top_entry *entries;
+	struct query_counts counts;
+	int64_t ranked = run->ranked, first = 0;
+	size_t n, max = kept_at_a_time(run);
+	int rc;
+
+	for (;;) {
+		entries = top_sort(run->top, &n);
+		rc = list_kept(run, entries, n, first);
+		if (rc != 0 || n < max || query_is_full(run))
+			break;
+		first += (int64_t)n;
+		go_on_behind(run, &entries[n - 1]);
+		top_reset(run->top);
+		counts = run->counts;
+		rc = each_chunk(run, count_chunk);
+		run->counts = counts;
+		if (rc != 0)
+			break;
+	}
+	run->ranked = ranked;
+	return rc;
+}
+
+int
+query_count(struct run *run)
+{
+	size_t max = kept_at_a_time(run);
+	int rc;
+
+	if (run->source.options->limit != 0)
+		run->top = top_new(max);
+	rc = each_chunk(run, count_chunk);
+	if (rc == 0 && run->top != NULL)
+		rc = list_passes(run);
+	return rc;
+}
+
+/* ---- picking ---- */
+
+/* Keeps the best of all who may match. */
+static int
+pick_chunk(struct run *run, uint32_t number)
+{
+	struct split split;
+	struct top_entry entry;
+	int rc = split_chunk(run, number, &split);
+
+	bits_or(&split.sure, &split.unsure);
+	bits_or(&split.sure, &split.unplaced);
+	for (size_t at = 0; rc == 0 && bits_next(&split.sure, &at); at++) {
+		rc = query_look_place_at(run, at, &entry);
+		if (rc == 0 && query_is_behind(run, &entry, false))
+			top_add(run->top, &entry);
+	}
+	return rc;
+}
+
+static int
+look_at_picked(struct run *run, const struct top_entry *entry)
+{
+	const struct query_options *options = run->source.options;
+	enum sight sight = SIGHT_NONE;
+	int rc;
+
+	rc = query_revisit(run, entry);
+	if (rc == 0)
+		rc = query_look(run, &sight);
+	if (rc < 0 || sight != SIGHT_SHOWN || run->ranked++ < options->offset)
+		return rc;
+	rc = query_list(run, run->after.rank + run->ranked);
+	run->is_full = rc == 0 && query_is_full(run);
+	return rc;
+}
+
+/* Of those who may match some do not. */
+static size_t
+picked_at_a_time(const struct run *run)
+{
+	size_t n = PICKED_MIN + PICKED_EACH * kept_at_a_time(run);
+
+	return n < run->kept_max ? n : run->kept_max;
+}
+
+int
+query_pick(struct run *run)
+{
+	size_t max = picked_at_a_time(run), n = max;
+	const struct top_entry *entries;
+	int rc = 0;
+
+	run->top = top_new(max);
+	while (rc == 0 && !run->is_full && n == max) {
+		top_reset(run->top);
+		rc = each_chunk(run, pick_chunk);
+		if (rc != 0)
+			break;
+		entries = top_sort(run->top, &n);
+		for (size_t i = 0; i < n && rc == 0 && !run->is_full; i++)
+			rc =
+			    query_excuse(run, look_at_picked(run, &entries[i]));
+		if (n > 0)
+			go_on_behind(run, &entries[n - 1]);
+	}
+	return rc;
+}
+
+/* ---- those who applied ---- */
+
+static int
+look_apart(struct run *run)
+{
+	struct query_row *row = &run->row;
+	const struct top_entry entry = { .place = row->place,
+		.person = row->lead.card.person,
+		.ordinal = row->ordinal };
+	enum sight sight = SIGHT_NONE;
+	int rc = query_look(run, &sight);
+
+	if (rc == 0 && sight == SIGHT_APART &&
+	    query_is_behind(run, &entry, true))
+		top_add(run->apart, &entry);
+	return rc;
+}
+
+static int
+apart_chunk(struct run *run, uint32_t number)
+{
+	struct query_chunk *chunk = &run->chunk;
+	struct truth matches;
+	struct bits need;
+	int rc = 0;
+
+	if (!query_chunk_open(chunk, number))
+		return chunk->failed;
+	need = chunk->members;
+	bits_and(&need, &chunk->leads);
+	if (bits_is_empty(&need))
+		return 0;
+	query_chunk_match(chunk, run->source.query->root, &need, &matches);
+	for (size_t at = 0; rc == 0 && bits_next(&matches.may, &at); at++) {
+		rc = go_to(run, at);
+		if (rc == 0)
+			rc = query_excuse(run, look_apart(run));
+	}
+	return rc == 0 ? chunk->failed : rc;
+}
+
+/* They were counted where they were met. */
+static int
+find_apart(struct run *run, size_t max)
+{
+	struct query_counts counts = run->counts;
+	int rc;
+
+	run->apart = top_new(max);
+	rc = each_chunk(run, apart_chunk);
+	if (rc == ERR_CORRUPT) {
+		top_reset(run->apart);
+		rc = query_walk_records(run, look_apart);
+	}
+	run->counts = counts;
+	return rc;
+}
+
+int
+query_list_apart(struct run *run)
+{
+	const struct query_options *options = run->source.options;
+	const struct top_entry *entries;
+	size_t n, from = 0;
+	int rc = 0;
+
+	if (query_is_full(run) || !run->source.has_leads)
+		return 0;
+	if (options->offset > run->ranked)
+		from = (size_t)(options->offset - run->ranked);
+	if (run->apart == NULL)
+		rc = find_apart(run,
+		    options->limit < 0
+			? SIZE_MAX
+			: from + (size_t)(options->limit - run->counts.listed));
+	if (rc < 0)
+		return rc;
+	entries = top_sort(run->apart, &n);
+	for (size_t i = from; rc == 0 && i < n && !query_is_full(run); i++)
+		rc = query_excuse(run, query_list_entry(run, &entries[i], 0));
+	return rc;
+}

@@ -1,0 +1,427 @@
+#include "store/query_index.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "store/ordinal.h"
+#include "store/query_row.h"
+#include "store/terms.h"
+
+enum {
+	/* Sets that are kept, 2 KiB each, made when they are first asked for: so
+	 * many leaves of so many chunks that a walk finds them again. */
+	KEPT = 1024,
+	SPREAD = 131, /* a prime: leaves of one chunk lie apart */
+	/* Up to so many repositories are looked up one by one; of more the
+	 * chunk's whole list is walked. */
+	LOOKUPS_MAX = 64
+};
+
+struct kept {
+	struct index_bits *bits;
+	size_t leaf;
+	uint32_t chunk;
+	bool is_set;
+};
+
+/* Whom the caller names as possibly excluded. */
+struct suspects {
+	uint32_t *ordinals; /* of the logins */
+	size_t n_ordinals;
+	size_t capacity;
+	struct leaf_terms *companies;
+	size_t n_companies;
+};
+
+struct query_index {
+	struct query_source *source;
+	struct leaf_terms *leaves; /* by number */
+	bool has_terms[QUERY_LEAVES_MAX];
+	struct suspects suspects;
+	bool has_suspects;
+	struct arena arena;
+	int failed;
+	struct kept kept[KEPT];
+};
+
+/* ---- what the leaves stand for ---- */
+
+static void
+fail(struct query_index *index, int rc)
+{
+	if (index->failed == 0 && rc < 0 && rc != ERR_CORRUPT)
+		index->failed = rc;
+}
+
+static void
+make_leaf(struct query_index *index, const struct node *node)
+{
+	const struct predicate *what = &node->predicate;
+	struct leaf_terms *leaf = &index->leaves[node->leaf];
+	struct leaf_maker maker = { .source = index->source,
+		.arena = &index->arena,
+		.leaf = leaf,
+		.what = what };
+
+	if (what->terms == NULL)
+		return;
+	what->terms(&maker, what);
+	fail(index, maker.rc);
+	/* Names that can't be read: the records will tell. */
+	leaf->is_open = leaf->is_open || maker.rc < 0;
+	index->has_terms[node->leaf] = true;
+}
+
+/* As deep as the parser allows.  NOLINTBEGIN(misc-no-recursion) */
+static void
+make_leaves(struct query_index *index, const struct node *node)
+{
+	if (node->kind == NODE_LEAF)
+		make_leaf(index, node);
+	for (size_t i = 0; i < node->n; i++)
+		make_leaves(index, node->children[i]);
+}
+/* NOLINTEND(misc-no-recursion) */
+
+/* ---- whom is_excluded() can hold for ---- */
+
+static int
+add_suspect(struct query_index *index, int64_t person)
+{
+	struct suspects *suspects = &index->suspects;
+	uint32_t ordinal;
+	int rc = ordinal_get(index->source->txn, person, &ordinal);
+
+	if (rc < 0 || ordinal == ORDINAL_NONE)
+		return rc == ERR_NOTFOUND ? 0 : rc;
+	if (suspects->n_ordinals == suspects->capacity) {
+		suspects->capacity = suspects->capacity * 2 + 16;
+		suspects->ordinals = mem_resize(suspects->ordinals,
+		    suspects->capacity, sizeof(*suspects->ordinals));
+	}
+	suspects->ordinals[suspects->n_ordinals++] = ordinal;
+	return 0;
+}
+
+/* Of two whose records say that login one is an earlier bearer of it. */
+static int
+add_bearers(struct query_index *index, const char *folded)
+{
+	struct slice found, value;
+	struct cursor *cursor;
+	struct key prefix;
+	int64_t id;
+	int rc, failed = 0;
+
+	rc = cursor_open(index->source->txn, TABLE_NAME, &cursor);
+	if (rc < 0)
+		return rc;
+	key_bearers_prefix(&prefix, NAME_LOGIN, folded);
+	rc = cursor_seek(cursor, &prefix, &found, &value);
+	while (rc == 0 && failed == 0 && key_prefixes(&prefix, found)) {
+		failed = key_id_parse(value, &id) ? add_suspect(index, id)
+						  : ERR_CORRUPT;
+		rc = cursor_next(cursor, &found, &value);
+	}
+	cursor_close(cursor);
+	if (failed < 0)
+		return failed;
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+static int
+add_login(struct query_index *index, const char *login)
+{
+	const char *folded = store_person_fold_login(&index->arena, login);
+	int64_t id;
+	int rc;
+
+	rc = store_name_find(index->source->txn, NAME_LOGIN, folded, &id);
+	if (rc == 0)
+		rc = add_suspect(index, id);
+	if (rc == 0 || rc == ERR_NOTFOUND)
+		rc = add_bearers(index, folded);
+	return rc;
+}
+
+static void
+make_suspects(struct query_index *index)
+{
+	const struct query_suspects *given = index->source->options->suspects;
+	struct suspects *suspects = &index->suspects;
+	struct arena *arena = &index->arena;
+	int rc = 0;
+
+	if (given == NULL)
+		return;
+	suspects->ordinals =
+	    arena_calloc(arena, given->n_logins, sizeof(*suspects->ordinals));
+	suspects->companies = arena_calloc(arena, given->n_companies,
+	    sizeof(*suspects->companies));
+	for (size_t i = 0; i < given->n_logins && rc == 0; i++)
+		rc = add_login(index, given->logins[i]);
+	for (size_t i = 0; i < given->n_companies; i++) {
+		struct leaf_terms *leaf = &suspects->companies[i];
+		struct leaf_maker maker = { .source = index->source,
+			.arena = arena,
+			.leaf = leaf };
+		const char *words = terms_of(arena, given->companies[i]);
+
+		query_terms_words(&maker, POSTING_COMPANY, words, false);
+		leaf->is_open = leaf->n_all == 0;
+	}
+	suspects->n_companies = given->n_companies;
+	index->has_suspects = rc == 0;
+	fail(index, rc);
+}
+
+/* ---- sets ---- */
+
+/* A set that is not there is empty. */
+static int
+or_term(struct query_index *index, uint32_t chunk,
+    const struct posting_term *term, struct bits *bits)
+{
+	int rc = posting_or(index->source->txn, chunk, term, bits);
+
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+struct worked {
+	const struct posting_term *terms; /* in order, some of POSTING_WORKED */
+	size_t n;
+	struct bits *bits;
+};
+
+static int
+by_term(const void *key, const void *item)
+{
+	const struct slice *term = key;
+	const struct posting_term *other = item;
+
+	return memcmp(term->bytes, other->term.bytes, term->len);
+}
+
+static int
+or_worked(void *context, struct slice term, struct slice container)
+{
+	struct worked *worked = context;
+
+	if (term.len != 8 ||
+	    bsearch(&term, worked->terms, worked->n, sizeof(*worked->terms),
+		by_term) == NULL)
+		return 0;
+	return bits_decode_or(container, worked->bits) ? 0 : ERR_CORRUPT;
+}
+
+/* Adds those who have any of the terms. */
+static int
+or_any(struct query_index *index, uint32_t chunk, const struct leaf_terms *leaf,
+    struct bits *bits)
+{
+	size_t n_worked = 0;
+	int rc = 0;
+
+	for (size_t i = 0; i < leaf->n_any && rc == 0; i++) {
+		if (leaf->any[i].space == POSTING_WORKED)
+			n_worked++;
+		if (leaf->any[i].space != POSTING_WORKED ||
+		    leaf->n_any <= LOOKUPS_MAX)
+			rc = or_term(index, chunk, &leaf->any[i], bits);
+	}
+	if (rc == 0 && n_worked > 0 && leaf->n_any > LOOKUPS_MAX) {
+		struct worked worked = {
+			.terms = leaf->any + leaf->n_any - n_worked,
+			.n = n_worked,
+			.bits = bits,
+		};
+
+		rc = posting_each(index->source->txn, chunk,
+		    &(struct posting_term){ .space = POSTING_WORKED,
+			.is_prefix = true },
+		    or_worked, &worked);
+	}
+	return rc;
+}
+
+/* Those who have all of the terms, into `bits`. */
+static int
+and_all(struct query_index *index, uint32_t chunk,
+    const struct leaf_terms *leaf, struct bits *bits)
+{
+	struct bits one;
+	int rc = 0;
+
+	bits_clear(bits);
+	if (leaf->n_all > 0)
+		rc = or_term(index, chunk, &leaf->all[0], bits);
+	for (size_t i = 1; i < leaf->n_all && rc == 0 && !bits_is_empty(bits);
+	     i++) {
+		bits_clear(&one);
+		rc = or_term(index, chunk, &leaf->all[i], &one);
+		bits_and(bits, &one);
+	}
+	return rc;
+}
+
+static int
+make_terms(struct query_index *index, uint32_t chunk,
+    const struct leaf_terms *leaf, struct index_bits *out)
+{
+	int rc;
+
+	if (leaf->is_open) {
+		bits_fill(&out->may, CHUNK_BITS);
+		return 0;
+	}
+	rc = and_all(index, chunk, leaf, &out->may);
+	if (leaf->is_exact)
+		out->yes = out->may;
+	if (rc == 0)
+		rc = or_any(index, chunk, leaf, &out->yes);
+	bits_or(&out->may, &out->yes);
+	return rc;
+}
+
+static int
+make_excluded(struct query_index *index, uint32_t chunk, struct index_bits *out)
+{
+	const struct suspects *suspects = &index->suspects;
+	struct bits *all = &out->may, one;
+	int rc = 0;
+
+	if (index->source->options->is_excluded == NULL)
+		return 0;
+	if (!index->has_suspects) {
+		bits_fill(all, CHUNK_BITS);
+		return 0;
+	}
+	for (size_t i = 0; i < suspects->n_ordinals; i++)
+		if (suspects->ordinals[i] / CHUNK_BITS == chunk)
+			bits_set(all, suspects->ordinals[i] % CHUNK_BITS);
+	for (size_t i = 0; i < suspects->n_companies && rc == 0; i++) {
+		if (suspects->companies[i].is_open)
+			bits_fill(all, CHUNK_BITS);
+		rc = and_all(index, chunk, &suspects->companies[i], &one);
+		bits_or(all, &one);
+	}
+	return rc;
+}
+
+static int
+make_sets(struct query_index *index, size_t leaf, uint32_t chunk,
+    struct index_bits *out)
+{
+	struct slot slot = index->source->role.slot;
+	struct posting_term term = { .slot = slot };
+	int rc;
+
+	if (leaf == INDEX_EXCLUDED)
+		return make_excluded(index, chunk, out);
+	if (leaf < INDEX_MEMBER)
+		return make_terms(index, chunk, &index->leaves[leaf], out);
+	term.space = leaf == INDEX_MEMBER ? POSTING_MEMBER : POSTING_PIPELINE;
+	if (leaf == INDEX_LEAD)
+		term.slot.generation = 0;
+	rc = or_term(index, chunk, &term, &out->yes);
+	if (leaf == INDEX_LEAD && rc == 0) {
+		term.slot.role = 0;
+		rc = or_term(index, chunk, &term, &out->yes);
+	}
+	out->may = out->yes;
+	return rc;
+}
+
+static void
+make_bits(struct query_index *index, size_t leaf, uint32_t chunk,
+    struct index_bits *out)
+{
+	int rc;
+
+	memset(out, 0, sizeof(*out));
+	rc = make_sets(index, leaf, chunk, out);
+	if (rc == 0)
+		return;
+	fail(index, rc);
+	out->is_corrupt = true;
+	bits_clear(&out->yes);
+	bits_fill(&out->may, CHUNK_BITS);
+}
+
+const struct index_bits *
+query_index_bits(struct query_index *index, size_t leaf, uint32_t chunk)
+{
+	struct kept *kept = &index->kept[(chunk + leaf * SPREAD) % KEPT];
+
+	if (kept->is_set && kept->leaf == leaf && kept->chunk == chunk)
+		return kept->bits;
+	if (kept->bits == NULL)
+		kept->bits = mem_alloc(sizeof(*kept->bits));
+	make_bits(index, leaf, chunk, kept->bits);
+	kept->leaf = leaf;
+	kept->chunk = chunk;
+	kept->is_set = true;
+	return kept->bits;
+}
+
+enum answer
+query_index_ask(struct query_index *index, size_t leaf, uint32_t ordinal)
+{
+	const struct index_bits *bits =
+	    query_index_bits(index, leaf, ordinal / CHUNK_BITS);
+	size_t offset = ordinal % CHUNK_BITS;
+
+	if (!bits_has(&bits->may, offset))
+		return ANSWER_NO;
+	return bits_has(&bits->yes, offset) ? ANSWER_YES : ANSWER_ASK;
+}
+
+bool
+query_index_knows(const struct query_index *index, size_t leaf)
+{
+	return leaf >= INDEX_MEMBER || index->has_terms[leaf];
+}
+
+bool
+query_index_is_exact(const struct query_index *index, size_t leaf)
+{
+	const struct leaf_terms *terms = &index->leaves[leaf];
+
+	return index->has_terms[leaf] && !terms->is_open &&
+	    (terms->is_exact || terms->n_all == 0);
+}
+
+int
+query_index_failed(const struct query_index *index)
+{
+	return index->failed;
+}
+
+/* ---- the whole ---- */
+
+struct query_index *
+query_index_new(struct query_source *source)
+{
+	struct query_index *index = mem_calloc(1, sizeof(*index));
+
+	index->source = source;
+	index->leaves = arena_calloc(&index->arena, QUERY_LEAVES_MAX,
+	    sizeof(*index->leaves));
+	make_leaves(index, source->query->root);
+	make_suspects(index);
+	return index;
+}
+
+void
+query_index_free(struct query_index *index)
+{
+	if (index == NULL)
+		return;
+	for (size_t i = 0; i < KEPT; i++)
+		mem_free(index->kept[i].bits);
+	mem_free(index->suspects.ordinals);
+	arena_done(&index->arena);
+	mem_free(index);
+}

@@ -1,0 +1,88 @@
+#ifndef STORE_QUERY_INDEX_H
+#define STORE_QUERY_INDEX_H
+
+#include "store/posting.h"
+#include "store/query_internal.h"
+
+/*
+ * What postings know of a query's conditions: for each of its leaves, and for
+ * a chunk at a time, who satisfies it for sure and who may.  Who is in neither
+ * does not.  A posting that can't be read leaves it at "may" for everybody, so
+ * that records decide.
+ */
+struct query_source;
+struct query_index;
+
+/* Sets that stand for no leaf. */
+enum {
+	INDEX_MEMBER = QUERY_LEAVES_MAX, /* of the role */
+	INDEX_LEAD, /* has a record in the pipeline */
+	INDEX_EXCLUDED, /* whom is_excluded() can hold for, but for links */
+	INDEX_SETS
+};
+
+struct index_bits {
+	struct bits yes;
+	struct bits may; /* what is in `yes` included */
+	bool is_corrupt;
+};
+
+enum answer {
+	ANSWER_NO,
+	ANSWER_YES,
+	ANSWER_ASK
+};
+
+/* Failures are left for query_index_failed(). */
+struct query_index *query_index_new(struct query_source *source);
+void query_index_free(struct query_index *index);
+
+/* The first code that is not ERR_CORRUPT, or 0. */
+int query_index_failed(const struct query_index *index);
+
+/* Whether postings know anything of the leaf. */
+bool query_index_knows(const struct query_index *index, size_t leaf);
+
+/* Kept until the next call at least. */
+const struct index_bits *
+query_index_bits(struct query_index *index, size_t leaf, uint32_t chunk);
+enum answer
+query_index_ask(struct query_index *index, size_t leaf, uint32_t ordinal);
+
+/* Whether `yes` is all there is for the leaf, in every sound chunk. */
+bool query_index_is_exact(const struct query_index *index, size_t leaf);
+
+/* ---- query_terms.c: which terms a condition stands for ---- */
+
+predicate_terms query_terms_text, query_terms_lang, query_terms_skill,
+    query_terms_company, query_terms_repo, query_terms_flag, query_terms_seed;
+
+/*
+ * A leaf holds for those who have any of `any`, and for those who have all of
+ * `all` (none given: nobody); the latter may be too many when not exact.
+ */
+struct leaf_terms {
+	struct posting_term *any;
+	size_t n_any;
+	struct posting_term *all;
+	size_t n_all;
+	bool is_exact;
+	bool is_open; /* the index can't tell: everybody may */
+};
+
+struct leaf_maker {
+	struct query_source *source;
+	struct arena *arena;
+	struct leaf_terms *leaf;
+	size_t any_capacity;
+	size_t all_capacity;
+	const struct predicate *what;
+	int rc;
+};
+
+/* What the words of a text say: all of these must be there.  Exact when it is
+ * one that is indexed whole. */
+void query_terms_words(struct leaf_maker *maker, enum posting_space space,
+    const char *words, bool is_prefix);
+
+#endif

@@ -1,0 +1,355 @@
+/* One lead: whether it matches, what hides it, and handing it over. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "store/query_run.h"
+
+enum {
+	SCORE_UNIT = 1000 /* of the column */
+};
+
+/* ---- what is hidden ---- */
+
+/* By what the card alone says; the pipeline can only take the date away. */
+static bool
+is_past_due(int64_t due, int64_t now)
+{
+	return due != 0 && due < now;
+}
+
+static bool
+is_due_soon(int64_t due, int64_t now)
+{
+	return due != 0 && due >= now && due - now <= (int64_t)7 * CLOCK_DAY_S;
+}
+
+/* Contacted ones go after a year without a change. */
+static bool
+is_purged_soon(const struct query_row *row)
+{
+	const struct lead *lead = &row->lead.lead;
+	int64_t at = lead->status_at > lead->contacted_at ? lead->status_at
+							  : lead->contacted_at;
+
+	if (lead->contacted_at == 0)
+		return false;
+	return at + (int64_t)(CONTACTED_DAYS - 7) * CLOCK_DAY_S <=
+	    row->source->now;
+}
+
+static bool
+is_inactive(const struct run *run, int64_t last_active)
+{
+	return last_active != 0 &&
+	    last_active <
+	    run->source.now - (int64_t)INACTIVE_MONTHS * CLOCK_MONTH_S;
+}
+
+static bool
+is_status_hidden(const struct query_row *row)
+{
+	int64_t status = row->lead.lead.status;
+
+	return status == STATUS_NOT_A_FIT || status == STATUS_DECLINED ||
+	    status == STATUS_HIRED;
+}
+
+/* The first rule that hides the lead counts it; cheap ones come first. */
+static int64_t *
+hidden_by(struct run *run)
+{
+	const struct query *query = run->source.query;
+	struct query_row *row = &run->row;
+
+	if (run->source.options->show_hidden)
+		return NULL;
+	if (!query->names_flag && row->lead.card.is_out &&
+	    !query_row_hides_score(row))
+		return &run->counts.hidden_out;
+	if (!query->names_active &&
+	    is_inactive(run, row->lead.card.last_active))
+		return &run->counts.hidden_inactive;
+	if (!query->names_status && query_row_need(row, PART_LEAD) &&
+	    is_status_hidden(row))
+		return &run->counts.hidden_status;
+	if (!query->names_known && query_row_is_known(row))
+		return &run->counts.hidden_excluded;
+	return NULL;
+}
+
+/* Whether a lead that matches is to be shown; counts it if not. */
+static bool
+is_shown(struct run *run)
+{
+	struct query_row *row = &run->row;
+	int64_t due = query_row_due(row), *count;
+
+	if (is_past_due(due, run->source.now)) {
+		run->counts.hidden_past_notice++;
+		return false;
+	}
+	if (!query_row_need(row, PART_LEAD) ||
+	    row->lead.lead.status == STATUS_DO_NOT_CONTACT)
+		return false;
+	count = hidden_by(run);
+	if (count != NULL)
+		(*count)++;
+	if (count != NULL || row->failed < 0)
+		return false;
+	if (is_due_soon(due, run->source.now) || is_purged_soon(row))
+		run->counts.due_this_week++;
+	run->counts.matched++;
+	return true;
+}
+
+bool
+query_look_entry(struct run *run, const uint8_t *entry)
+{
+	const struct query *query = run->source.query;
+	int64_t due = query_row_due_since(&run->source,
+	    column_number(entry, COLUMN_FIRST_SEEN));
+
+	if (is_past_due(due, run->source.now)) {
+		run->counts.hidden_past_notice++;
+		return false;
+	}
+	if (!run->source.options->show_hidden) {
+		if (!query->names_flag &&
+		    column_number(entry, COLUMN_TIER) == RANK_TIER_OUT) {
+			run->counts.hidden_out++;
+			return false;
+		}
+		if (!query->names_active &&
+		    is_inactive(run,
+			column_number(entry, COLUMN_LAST_ACTIVE))) {
+			run->counts.hidden_inactive++;
+			return false;
+		}
+	}
+	if (is_due_soon(due, run->source.now))
+		run->counts.due_this_week++;
+	run->counts.matched++;
+	return true;
+}
+
+/* ---- a look ---- */
+
+static bool
+would_match(struct run *run)
+{
+	struct query_row *row = &run->row;
+	const struct query *query = run->source.query;
+	bool matches;
+
+	if (!query->has_place || row->lead.card.place != 0)
+		return false;
+	row->assume_place = true;
+	matches = query_match_node(row, query->root);
+	row->assume_place = false;
+	return matches;
+}
+
+/* Whether more than the card and the pipeline's record was needed. */
+static bool
+was_read(const struct query_row *row)
+{
+	bool was = (row->parts & ~(unsigned)PART_LEAD) != 0 || row->has_names;
+
+	for (size_t i = 0; i < HAYSTACK_COUNT; i++)
+		was = was || row->has_words[i];
+	return was;
+}
+
+int
+query_look(struct run *run, enum sight *ret_sight)
+{
+	struct query_row *row = &run->row;
+	bool matches;
+
+	run->looked++;
+	*ret_sight = SIGHT_NONE;
+	matches =
+	    row->failed == 0 && query_match_node(row, run->source.query->root);
+	if (!matches && row->failed == 0 && would_match(run))
+		run->counts.place_unknown++;
+	if (matches && row->failed == 0 && is_shown(run))
+		*ret_sight =
+		    query_row_hides_score(row) ? SIGHT_APART : SIGHT_SHOWN;
+	run->source.verified += was_read(row) ? 1 : 0;
+	return row->failed;
+}
+
+int
+query_look_place(struct query_row *row, struct top_entry *ret_entry)
+{
+	const struct query *query = row->source->query;
+	const struct card *card = &row->lead.card;
+	struct top_entry entry = { .place = row->place,
+		.person = card->person,
+		.ordinal = row->ordinal };
+
+	switch (query->sort) {
+	case SORT_SCORE:
+		entry.key = card->score;
+		/* A what-if score keeps the needs first, as the rank does. */
+		entry.tier = row->place.tier;
+		break;
+	case SORT_RECENT:
+		entry.key = (double)card->last_active;
+		break;
+	case SORT_FOLLOWERS:
+		entry.key = (double)card->followers;
+		break;
+	case SORT_STARS:
+		entry.key = (double)card->stars;
+		break;
+	case SORT_PULLS:
+		entry.key = (double)card->merged_pulls;
+		break;
+	case SORT_REVIEWS:
+		entry.key = (double)card->reviews;
+		break;
+	case SORT_SEEN:
+		entry.key = (double)card->first_seen;
+		break;
+	case SORT_SIGNAL:
+		if (!query_row_signal(row, query->sort_family, &entry.key))
+			return row->failed;
+		break;
+	}
+	*ret_entry = entry;
+	return row->failed;
+}
+
+/* The number that an order goes by; false when it is no number of the card. */
+static bool
+sort_number(const struct run *run, enum column_number *ret_number,
+    double *ret_unit)
+{
+	static const enum column_number numbers[] = {
+		[SORT_SCORE] = COLUMN_SCORE,
+		[SORT_RECENT] = COLUMN_LAST_ACTIVE,
+		[SORT_FOLLOWERS] = COLUMN_FOLLOWERS,
+		[SORT_STARS] = COLUMN_STARS,
+		[SORT_PULLS] = COLUMN_PULLS,
+		[SORT_REVIEWS] = COLUMN_REVIEWS,
+		[SORT_SEEN] = COLUMN_FIRST_SEEN,
+	};
+	enum sort_by sort = run->source.query->sort;
+
+	if (sort == SORT_SIGNAL ||
+	    (sort == SORT_SCORE && !run->is_stored_order))
+		return false;
+	*ret_number = numbers[sort];
+	*ret_unit = sort == SORT_SCORE ? SCORE_UNIT : 1;
+	return true;
+}
+
+int
+query_look_place_at(struct run *run, size_t offset, struct top_entry *ret_entry)
+{
+	struct query_chunk *chunk = &run->chunk;
+	enum column_number number;
+	const uint8_t *entry;
+	double unit;
+
+	if (!sort_number(run, &number, &unit))
+		return query_chunk_card(chunk, offset)
+		    ? query_look_place(&chunk->row, ret_entry)
+		    : chunk->failed;
+	entry = query_chunk_entry(chunk, offset);
+	if (entry == NULL)
+		return chunk->failed;
+	*ret_entry = (struct top_entry){
+		.key = (double)column_number(entry, number) / unit,
+		.person = column_number(entry, COLUMN_PERSON),
+		.place = { (uint8_t)column_number(entry, COLUMN_TIER),
+		    (uint32_t)column_number(entry, COLUMN_SCORE) },
+		.ordinal = chunk->number * CHUNK_BITS + (uint32_t)offset,
+	};
+	if (number == COLUMN_SCORE)
+		ret_entry->tier = ret_entry->place.tier;
+	return 0;
+}
+
+/* ---- handing over ---- */
+
+int
+query_excuse(struct run *run, int rc)
+{
+	if (rc != ERR_CORRUPT)
+		return rc;
+	run->counts.corrupt++;
+	return 0;
+}
+
+bool
+query_is_full(const struct run *run)
+{
+	const struct query_options *options = run->source.options;
+
+	return options->limit >= 0 && run->counts.listed >= options->limit;
+}
+
+int
+query_list(struct run *run, int64_t rank)
+{
+	struct query_row *row = &run->row;
+	struct after after = { .is_set = true, .rank = rank };
+	int rc;
+
+	if (!query_row_need(row,
+		run->source.options->without_reasons
+		    ? PART_ALL & ~(unsigned)PART_REASONS
+		    : PART_ALL))
+		return row->failed;
+	rc = query_look_place(row, &after.entry);
+	if (rc < 0)
+		return rc;
+	row->lead.rank = rank;
+	if (query_row_hides_score(row)) {
+		after.is_apart = true;
+		row->lead.rank = 0;
+		row->lead.card.score = row->lead.card.coverage = 0;
+		row->lead.card.band = BAND_NONE;
+		row->lead.card.is_out = false;
+		row->lead.card.must_missing = 0;
+		store_score_hide(&row->lead.score);
+	}
+	run->counts.listed++;
+	if (query_is_full(run))
+		query_cursor_write(run, &after);
+	return run->each == NULL ? 0 : run->each(run->context, &row->lead);
+}
+
+int
+query_revisit(struct run *run, const struct top_entry *entry)
+{
+	struct rank_key at = { .slot = run->source.role.slot,
+		.place = entry->place,
+		.person = entry->person };
+	struct slice value;
+	struct card card;
+	struct key key;
+	int rc;
+
+	key_rank(&key, &at);
+	rc = db_get(run->source.txn, TABLE_RANK, &key, &value);
+	if (rc == ERR_NOTFOUND)
+		return value_corrupt(run->source.txn);
+	if (rc < 0)
+		return rc;
+	if (!store_card_decode(&at, value, &card))
+		return value_corrupt(run->source.txn);
+	query_row_begin(&run->row, &card, entry->place,
+	    store_rank_ordinal(value));
+	return run->row.failed;
+}
+
+int
+query_list_entry(struct run *run, const struct top_entry *entry, int64_t rank)
+{
+	int rc = query_revisit(run, entry);
+
+	return rc < 0 ? rc : query_list(run, rank);
+}

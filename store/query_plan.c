@@ -1,0 +1,304 @@
+/*
+ * Chooses how to run a query, from a sample: a few hundred leads of some
+ * chunks, of whom the sets tell how many match, may match, and how many cards
+ * had to be looked at for that.
+ *
+ * The costs are in microseconds, measured on 1,000,000 leads; they need only be
+ * right to a factor of two or three.
+ */
+#include "store/query_run.h"
+
+enum {
+	SAMPLE_CHUNKS = 4,
+	SAMPLE_LEADS = 200, /* of each */
+	PAGES_APART = 2, /* the sample of a chunk lies in so many places */
+	CHEAP_US = 500 /* counting everything is worth that much */
+};
+
+static const double US_CHUNK = 3, US_TERM = 1, US_CARD = 0.04, US_KEPT = 0.06,
+		    US_STEP = 0.25, US_PROBE = 0.05, US_LOOK = 3,
+		    US_VERIFY = 60, SHOWN = 0.8, RATE = 0.3;
+
+struct estimate {
+	double n; /* leads in the sample */
+	double sure; /* shares of them */
+	double unsure;
+	double cards; /* cards looked at, for each of them */
+};
+
+struct costs {
+	double walk;
+	double count;
+	double pick;
+};
+
+/* ---- the sample ---- */
+
+static void
+take_sample(const struct query_chunk *chunk, struct bits *ret_need)
+{
+	size_t step = CHUNK_BITS / PAGES_APART;
+
+	bits_clear(ret_need);
+	for (size_t i = 0; i < PAGES_APART; i++)
+		for (size_t j = 0; j < SAMPLE_LEADS / PAGES_APART; j++)
+			bits_set(ret_need, i * step + step / 3 + j);
+	bits_and(ret_need, &chunk->members);
+	/* A chunk that has just been begun. */
+	if (bits_is_empty(ret_need))
+		*ret_need = chunk->members;
+}
+
+static uint32_t
+sampled_chunk(const struct run *run, uint32_t i)
+{
+	return (uint32_t)((uint64_t)run->n_chunks * i / SAMPLE_CHUNKS);
+}
+
+static uint32_t
+n_sampled(const struct run *run)
+{
+	return run->n_chunks < SAMPLE_CHUNKS ? run->n_chunks : SAMPLE_CHUNKS;
+}
+
+/* What a node is like, in the sample. */
+static int
+estimate(struct run *run, const struct node *node, struct estimate *ret)
+{
+	struct query_chunk *chunk = &run->chunk;
+	double yes = 0, may = 0, asked = 0;
+	int64_t cards = chunk->looked;
+
+	*ret = (struct estimate){ .n = 0 };
+	for (uint32_t i = 0; i < n_sampled(run); i++) {
+		struct truth truth;
+		struct bits need, leads;
+
+		if (!query_chunk_open(chunk, sampled_chunk(run, i)))
+			return chunk->failed;
+		take_sample(chunk, &need);
+		query_chunk_match(chunk, node, &need, &truth);
+		leads = truth.yes;
+		bits_and(&leads, &chunk->leads);
+		ret->n += (double)bits_count(&need);
+		yes += (double)bits_count(&truth.yes);
+		may += (double)bits_count(&truth.may);
+		asked += (double)bits_count(&leads);
+	}
+	if (ret->n > 0) {
+		ret->sure = (yes - asked) / ret->n;
+		ret->unsure = (may - yes + asked) / ret->n;
+		ret->cards = (double)(chunk->looked - cards) / ret->n;
+	}
+	return chunk->failed;
+}
+
+/* ---- the costs ---- */
+
+struct leaves {
+	double terms; /* answered by postings */
+	bool is_verified; /* texts may have to be read */
+};
+
+/* As deep as the parser allows.  NOLINTBEGIN(misc-no-recursion) */
+static void
+count_leaves(const struct run *run, const struct node *node,
+    struct leaves *leaves)
+{
+	if (node->kind == NODE_LEAF &&
+	    query_index_knows(run->source.index, node->leaf)) {
+		leaves->terms++;
+		if (!query_index_is_exact(run->source.index, node->leaf))
+			leaves->is_verified = true;
+	}
+	for (size_t i = 0; i < node->n; i++)
+		count_leaves(run, node->children[i], leaves);
+}
+/* NOLINTEND(misc-no-recursion) */
+
+static double
+least(double a, double b)
+{
+	return a < b ? a : b;
+}
+
+static struct costs
+weigh_up(const struct run *run, const struct estimate *all)
+{
+	const struct query_options *options = run->source.options;
+	struct leaves leaves = { 0 };
+	double n = (double)run->source.role.leads, chunks = run->n_chunks;
+	double shown, need, look, sets, steps;
+	struct costs costs;
+
+	count_leaves(run, run->source.query->root, &leaves);
+	look = leaves.is_verified ? US_VERIFY : US_LOOK;
+	/* None in the sample is not none at all. */
+	shown = SHOWN * (all->sure + RATE * all->unsure) + 0.5 / (all->n + 1);
+	need = options->limit < 0 ? n * shown
+				  : (double)(options->offset + options->limit);
+	sets = chunks * (US_CHUNK + leaves.terms * US_TERM) +
+	    n * all->cards * US_CARD;
+	steps = least(n, need / shown);
+	costs.walk = steps * (US_STEP + leaves.terms * US_PROBE) +
+	    least(chunks, steps) * (leaves.terms + 1) * US_TERM +
+	    steps * all->unsure * look;
+	costs.count = sets + n * (all->sure * US_KEPT + all->unsure * look);
+	costs.pick = sets + n * (all->sure + all->unsure) * US_KEPT +
+	    least(need / SHOWN, n * all->sure) * US_LOOK +
+	    least(need / RATE, n * all->unsure) * look;
+	if (!run->is_stored_order)
+		costs.walk = costs.count + costs.pick;
+	return costs;
+}
+
+/* ---- the choice ---- */
+
+static bool
+is_tuned(const struct run *run)
+{
+	const struct query_tuning *tuning = run->source.options->tuning;
+
+	return tuning != NULL && tuning->plan != QUERY_PLAN_CHEAPEST &&
+	    run->source.options->tally == NULL &&
+	    run->source.options->limit != 0 &&
+	    (tuning->plan != QUERY_PLAN_WALK || run->is_stored_order);
+}
+
+static enum query_plan
+choose(const struct run *run, const struct costs *costs)
+{
+	const struct query_options *options = run->source.options;
+
+	if (is_tuned(run))
+		return options->tuning->plan;
+	if (options->limit == 0 || options->tally != NULL)
+		return QUERY_PLAN_COUNT;
+	if (run->source.role.leads <= SMALL_ROLE)
+		return options->limit < 0 && run->is_stored_order
+		    ? QUERY_PLAN_WALK
+		    : QUERY_PLAN_COUNT;
+	if (costs->count <= CHEAP_US ||
+	    costs->count <= least(costs->walk, costs->pick))
+		return QUERY_PLAN_COUNT;
+	return costs->walk <= costs->pick ? QUERY_PLAN_WALK : QUERY_PLAN_PICK;
+}
+
+static const char *
+reason(const struct run *run)
+{
+	const struct query_options *options = run->source.options;
+
+	if (is_tuned(run))
+		return "it was asked for";
+	if (options->tally != NULL)
+		return "facets count everything";
+	if (options->limit == 0)
+		return "everything is to be counted";
+	if (run->source.role.leads <= SMALL_ROLE)
+		return "in a role of this size everything is counted";
+	return "it is the cheapest";
+}
+
+static const char *
+where(const struct run *run, const struct node *node)
+{
+	switch (node->predicate.access) {
+	case ACCESS_CARD:
+		return "cards";
+	case ACCESS_SIGNAL:
+		return "signals' column";
+	case ACCESS_TERMS:
+		return query_index_is_exact(run->source.index, node->leaf)
+		    ? "lists"
+		    : "lists, then records";
+	case ACCESS_LEAD:
+		return "cards; records of the pipeline";
+	case ACCESS_KNOWN:
+		return "lists, then records";
+	}
+	return "";
+}
+
+/* As deep as the parser allows.  NOLINTBEGIN(misc-no-recursion) */
+static int
+tell_leaves(struct run *run, const struct node *node)
+{
+	struct estimate one;
+	int rc = 0;
+
+	if (node->kind == NODE_LEAF) {
+		rc = estimate(run, node, &one);
+		buf_format(run->explain,
+		    "condition: %.*s: from %s; %.1f %% match, %.1f %% may\n",
+		    (int)node->source_len, node->source, where(run, node),
+		    one.sure * 100, one.unsure * 100);
+	}
+	for (size_t i = 0; i < node->n && rc == 0; i++)
+		rc = tell_leaves(run, node->children[i]);
+	return rc;
+}
+/* NOLINTEND(misc-no-recursion) */
+
+static int
+tell_choice(struct run *run, const struct estimate *all,
+    const struct costs *costs)
+{
+	static const char *const names[] = {
+		[QUERY_PLAN_CHEAPEST] = "",
+		[QUERY_PLAN_WALK] = "walk the rank until the page is full",
+		[QUERY_PLAN_COUNT] = "sets of all leads, everything counted",
+		[QUERY_PLAN_PICK] =
+		    "sets of all leads, then records of the best",
+	};
+	int rc = tell_leaves(run, run->source.query->root);
+
+	buf_format(run->explain,
+	    "sample: %.0f of %lld leads: %.1f %% match, %.1f %% must be looked "
+	    "at\n",
+	    all->n, (long long)run->source.role.leads, all->sure * 100,
+	    all->unsure * 100);
+	buf_format(run->explain, "estimates: count %.1f ms, pick %.1f ms%s",
+	    costs->count / 1000, costs->pick / 1000,
+	    run->is_stored_order ? "" : "\n");
+	if (run->is_stored_order)
+		buf_format(run->explain, ", walk %.1f ms\n",
+		    costs->walk / 1000);
+	buf_format(run->explain, "plan: %s: %s\n", names[run->plan],
+	    reason(run));
+	return rc;
+}
+
+int
+query_plan_choose(struct run *run)
+{
+	struct estimate all = { .n = 0 };
+	struct costs costs = { 0 };
+	int rc = 0;
+
+	if (run->explain != NULL || run->source.role.leads > SMALL_ROLE) {
+		rc = estimate(run, run->source.query->root, &all);
+		costs = weigh_up(run, &all);
+	}
+	if (rc < 0)
+		return rc;
+	run->plan = choose(run, &costs);
+	return run->explain == NULL ? 0 : tell_choice(run, &all, &costs);
+}
+
+void
+query_plan_tell(const struct run *run)
+{
+	if (run->explain == NULL)
+		return;
+	if (run->source.index == NULL)
+		buf_text(run->explain,
+		    "plan: walk the rank and read records: the index can't be "
+		    "read\n");
+	buf_format(run->explain,
+	    "done: %lld leads looked at one by one, records of %lld read, "
+	    "%lld listed%s\n",
+	    (long long)run->looked, (long long)run->source.verified,
+	    (long long)run->counts.listed,
+	    run->counts.is_partial ? ", the rest not counted" : "");
+}

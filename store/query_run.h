@@ -1,0 +1,139 @@
+#ifndef STORE_QUERY_RUN_H
+#define STORE_QUERY_RUN_H
+
+#include "store/query_chunk.h"
+#include "store/top.h"
+
+/*
+ * A run of a query, by one of three plans.  All of them look at leads one by
+ * one where postings and cards can't tell (query_look()); they differ in which
+ * leads they look at, and in what order.
+ *
+ *   walk   the rank in order, until the page is full
+ *   count  every chunk as sets; what matches is counted, the best are kept
+ *   pick   every chunk as sets, but records are read only for the best of those
+ *          who may match, in order, until the page is full
+ */
+enum {
+	/* Up to so many leads everything is counted, always. */
+	SMALL_ROLE = 30000,
+	/* Places that are kept at a time; longer lists take several passes. */
+	TOP_MAX = 65536
+};
+
+/* A place behind which a list goes on. */
+struct after {
+	bool is_set;
+	bool is_apart; /* among those who applied */
+	struct top_entry entry;
+	int64_t rank; /* of the last one listed */
+};
+
+struct run {
+	struct query_source source;
+	struct query_row row;
+	struct query_chunk chunk; /* when there is an index */
+	uint32_t n_chunks;
+	enum query_plan plan;
+	size_t kept_max;
+	bool is_stored_order; /* the rank's */
+	struct top *top; /* what is to be listed in the end; NULL: nothing */
+	struct top *apart; /* applicants, when there is no index */
+	struct after after;
+	int64_t ranked; /* those shown so far that are not apart */
+	bool is_full; /* the page is listed */
+	int (*each)(void *context, const struct lead_row *row);
+	void *context;
+	struct query_counts counts;
+	size_t furthest; /* see query_empty.c */
+	int64_t looked; /* leads that were looked at one by one */
+	struct buf *explain; /* NULL: nobody asks */
+};
+
+enum sight {
+	SIGHT_NONE, /* no match, or hidden */
+	SIGHT_SHOWN,
+	SIGHT_APART /* shown, but behind all others: applied */
+};
+
+/* ---- query_look.c ---- */
+
+/* Looks at the lead of run->row and counts it; the code of a failed read. */
+int query_look(struct run *run, enum sight *ret_sight) MUST_CHECK;
+/* Whether a lead that matches and has no record in the pipeline is shown, by
+ * its entry in the column of cards; counts it. */
+bool query_look_entry(struct run *run, const uint8_t *entry);
+
+/* Its place in the order of the query. */
+int
+query_look_place(struct query_row *row, struct top_entry *ret_entry) MUST_CHECK;
+
+/* The same for a lead of the current chunk. */
+int query_look_place_at(struct run *run, size_t offset,
+    struct top_entry *ret_entry) MUST_CHECK;
+
+/* Hands the lead of run->row to the caller, with that rank. */
+int query_list(struct run *run, int64_t rank) MUST_CHECK;
+/* The same for one that is read again by its place. */
+int query_list_entry(struct run *run, const struct top_entry *entry,
+    int64_t rank) MUST_CHECK;
+/* Goes to that lead. */
+int query_revisit(struct run *run, const struct top_entry *entry) MUST_CHECK;
+
+/* A lead that can't be read is left out and counted; other failures end it. */
+int query_excuse(struct run *run, int rc) MUST_CHECK;
+
+/* Whether the page wants no more. */
+bool query_is_full(const struct run *run);
+
+/* ---- query_walk.c: QUERY_PLAN_WALK ---- */
+
+int query_walk(struct run *run) MUST_CHECK;
+/* Calls `visit` for every lead of the role, in the rank's order; ends early
+ * when the run is full. */
+int query_walk_all(struct run *run, int (*visit)(struct run *run)) MUST_CHECK;
+/* The same from the beginning, by records alone: where sets can't be made. */
+int
+query_walk_records(struct run *run, int (*visit)(struct run *run)) MUST_CHECK;
+/* The first lead of the rank into run->row; ERR_NOTFOUND. */
+int query_walk_first(struct run *run) MUST_CHECK;
+
+/* ---- query_count.c: QUERY_PLAN_COUNT, QUERY_PLAN_PICK ---- */
+
+int query_count(struct run *run) MUST_CHECK;
+int query_pick(struct run *run) MUST_CHECK;
+/* Those who applied, behind all others. */
+int query_list_apart(struct run *run) MUST_CHECK;
+
+/* ---- query_empty.c ---- */
+
+/* Finds the condition that emptied the result, if it is empty. */
+int query_empty(struct run *run) MUST_CHECK;
+
+/* ---- query_plan.c ---- */
+
+/* Chooses run->plan. */
+int query_plan_choose(struct run *run) MUST_CHECK;
+/* What was done, for query_options.explain. */
+void query_plan_tell(const struct run *run);
+
+/* ---- query_cursor.c ---- */
+
+/* Reads options->cursor into run->after.  ERR_INVAL. */
+int query_cursor_read(struct run *run, struct err_detail *detail) MUST_CHECK;
+/* Writes the token of the last lead listed into counts.next. */
+void query_cursor_write(struct run *run, const struct after *after);
+/* Whether the lead comes behind where the list goes on. */
+bool query_is_behind(const struct run *run, const struct top_entry *entry,
+    bool is_apart);
+
+/* ---- query_tally.c ---- */
+
+/* Counts what leads of the current chunk have in common. */
+int query_tally_chunk(struct run *run, const struct bits *shown,
+    const struct bits *apart) MUST_CHECK;
+/* The lead of run->row, from its records. */
+int query_tally_row(struct run *run, bool is_apart) MUST_CHECK;
+void query_tally_reset(struct query_tally *tally);
+
+#endif

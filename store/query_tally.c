@@ -1,0 +1,456 @@
+/*
+ * Counts what leads have in common, a chunk at a time: postings and cards for
+ * many leads, records for few.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "store/query_run.h"
+
+enum {
+	/* Of a chunk: so few leads are read rather than a list each language,
+	 * skill or company. */
+	READ_MAX = 16,
+	PLACES = 10000 /* see config/place.h; ids beyond are not known */
+};
+
+struct facet {
+	struct map *index; /* folded text -> its value */
+	struct query_value **values;
+	size_t n;
+	size_t capacity;
+	struct query_value *sorted;
+};
+
+struct query_tally {
+	unsigned facets;
+	const char *(*names)(struct arena *arena, const char *company);
+	struct facet of[FACET_COUNT];
+	int64_t places[PLACES]; /* by id */
+	int64_t bands[BAND_A + 1];
+	int64_t involvements[INVOLVEMENT_FOUNDER + 1];
+	struct arena arena;
+	struct arena scratch;
+};
+
+struct query_tally *
+query_tally_new(unsigned facets)
+{
+	struct query_tally *tally = mem_calloc(1, sizeof(*tally));
+
+	tally->facets = facets;
+	query_tally_reset(tally);
+	return tally;
+}
+
+static void
+clear(struct query_tally *tally)
+{
+	for (size_t i = 0; i < FACET_COUNT; i++) {
+		map_free(tally->of[i].index);
+		mem_free(tally->of[i].values);
+		mem_free(tally->of[i].sorted);
+		tally->of[i] = (struct facet){ 0 };
+	}
+	arena_done(&tally->arena);
+	arena_done(&tally->scratch);
+}
+
+void
+query_tally_reset(struct query_tally *tally)
+{
+	clear(tally);
+	for (size_t i = 0; i < FACET_COUNT; i++)
+		tally->of[i].index = map_new();
+	memset(tally->places, 0, sizeof(tally->places));
+	memset(tally->bands, 0, sizeof(tally->bands));
+	memset(tally->involvements, 0, sizeof(tally->involvements));
+}
+
+void
+query_tally_free(struct query_tally *tally)
+{
+	if (tally == NULL)
+		return;
+	clear(tally);
+	mem_free(tally);
+}
+
+void
+query_tally_set_company(struct query_tally *tally,
+    const char *(*names)(struct arena *arena, const char *company))
+{
+	tally->names = names;
+}
+
+static bool
+counts(const struct query_tally *tally, enum query_facet facet)
+{
+	return (tally->facets >> facet & 1) != 0;
+}
+
+/* ---- values ---- */
+
+static struct query_value *
+add_value(struct query_tally *tally, enum query_facet facet)
+{
+	struct facet *of = &tally->of[facet];
+	struct query_value *value =
+	    arena_calloc(&tally->arena, 1, sizeof(*value));
+
+	if (of->n == of->capacity) {
+		of->capacity = of->capacity * 2 + 16;
+		of->values = mem_resize(of->values, of->capacity,
+		    sizeof(struct query_value *));
+	}
+	of->values[of->n++] = value;
+	return value;
+}
+
+/* One spelling, the first of them in order, stands for all; NULL: has none. */
+static void
+add(struct query_tally *tally, enum query_facet facet, const char *text,
+    int64_t n)
+{
+	struct facet *of = &tally->of[facet];
+	const char *folded =
+	    text == NULL ? "" : text_fold(&tally->scratch, text, strlen(text));
+	struct query_value *value = map_get_text(of->index, folded);
+
+	if (n == 0)
+		return;
+	if (value == NULL) {
+		value = add_value(tally, facet);
+		if (text != NULL)
+			value->text = arena_strdup(&tally->arena, text);
+		map_put_text(of->index, folded, value);
+	}
+	if (text != NULL && strcmp(text, value->text) < 0)
+		value->text = arena_strdup(&tally->arena, text);
+	value->n += n;
+}
+
+/* ---- from records ---- */
+
+static void
+add_companies(struct query_tally *tally, const char *company)
+{
+	const char *at = company;
+
+	if (company != NULL && tally->names != NULL)
+		at = tally->names(&tally->scratch, company);
+	if (at == NULL)
+		add(tally, FACET_COMPANY, NULL, 1);
+	while (at != NULL && *at != '\0') {
+		size_t len =
+		    tally->names != NULL ? strcspn(at, ";") : strlen(at);
+
+		add(tally, FACET_COMPANY, arena_text(&tally->scratch, at, len),
+		    1);
+		at += len;
+		at += strspn(at, "; ");
+	}
+}
+
+/* Languages, skills and company. */
+static void
+add_records(struct query_tally *tally, const struct lead_row *lead)
+{
+	const struct score *score = &lead->score;
+
+	for (size_t i = 0; counts(tally, FACET_LANG) && i < score->n_languages;
+	     i++)
+		add(tally, FACET_LANG, score->languages[i], 1);
+	for (size_t i = 0; counts(tally, FACET_SKILL) && i < score->n_skills;
+	     i++)
+		add(tally, FACET_SKILL, score->skills[i].id, 1);
+	if (counts(tally, FACET_COMPANY))
+		add_companies(tally, lead->person.company);
+}
+
+static void
+add_card(struct query_tally *tally, const struct card *card, bool is_apart)
+{
+	if (!is_apart)
+		tally->bands[card->band]++;
+	tally->involvements[card->involvement]++;
+	tally->places[card->place < PLACES ? card->place : 0]++;
+}
+
+static unsigned
+parts_of(const struct query_tally *tally)
+{
+	unsigned parts = 0;
+
+	if (counts(tally, FACET_LANG) || counts(tally, FACET_SKILL))
+		parts |= PART_BRIEF;
+	if (counts(tally, FACET_COMPANY))
+		parts |= PART_PERSON;
+	return parts;
+}
+
+int
+query_tally_row(struct run *run, bool is_apart)
+{
+	struct query_tally *tally = run->source.options->tally;
+	struct query_row *row = &run->row;
+
+	arena_reset(&tally->scratch);
+	if (!query_row_need(row, parts_of(tally) | PART_LEAD))
+		return row->failed;
+	add_card(tally, &row->lead.card, is_apart);
+	if (counts(tally, FACET_STATUS))
+		add(tally, FACET_STATUS,
+		    status_name((enum status)row->lead.lead.status), 1);
+	add_records(tally, &row->lead);
+	return 0;
+}
+
+/* ---- from sets ---- */
+
+struct terms {
+	struct run *run;
+	enum query_facet facet;
+	const struct bits *leads;
+};
+
+static const char *
+spelling(const struct score *score, struct arena *arena, struct slice term)
+{
+	for (size_t i = 0; i < score->n_languages; i++) {
+		const char *name = score->languages[i];
+		const char *folded = text_fold(arena, name, strlen(name));
+
+		if (strlen(folded) == term.len &&
+		    memcmp(folded, term.bytes, term.len) == 0)
+			return name;
+	}
+	return NULL;
+}
+
+/* A language as somebody's record spells it: "Go" for "go". */
+static int
+find_spelling(struct terms *terms, struct slice term, struct slice container,
+    const char **ret_name)
+{
+	struct run *run = terms->run;
+	struct query_row *row = &run->row;
+	struct bits who;
+	size_t at = 0;
+
+	bits_clear(&who);
+	if (!bits_decode_or(container, &who))
+		return ERR_CORRUPT;
+	bits_and(&who, terms->leads);
+	if (!bits_next(&who, &at) || !query_chunk_card(&run->chunk, at))
+		return ERR_CORRUPT;
+	query_row_begin(row, &run->chunk.row.lead.card, run->chunk.row.place,
+	    run->chunk.row.ordinal);
+	if (query_row_need(row, PART_BRIEF))
+		*ret_name = spelling(&row->lead.score, &row->arena, term);
+	return 0;
+}
+
+static int
+add_term(void *context, struct slice term, struct slice container)
+{
+	struct terms *terms = context;
+	struct query_tally *tally = terms->run->source.options->tally;
+	const char *text =
+	    arena_text(&tally->scratch, (const char *)term.bytes, term.len);
+	const char *name = NULL;
+	size_t n;
+	int rc = 0;
+
+	if (!bits_decode_common(container, terms->leads, &n))
+		return ERR_CORRUPT;
+	if (n > 0 && terms->facet == FACET_LANG &&
+	    map_get_text(tally->of[FACET_LANG].index, text) == NULL)
+		rc = find_spelling(terms, term, container, &name);
+	add(tally, terms->facet, name != NULL ? name : text, (int64_t)n);
+	return rc;
+}
+
+static int
+add_terms(struct run *run, enum query_facet facet, enum posting_space space,
+    const struct bits *leads)
+{
+	struct terms terms = { run, facet, leads };
+	const struct posting_term all = { .space = space,
+		.slot = run->source.role.slot,
+		.is_prefix = true };
+
+	if (!counts(run->source.options->tally, facet))
+		return 0;
+	return posting_each(run->source.txn, run->chunk.number, &all, add_term,
+	    &terms);
+}
+
+static int
+read_each(struct run *run, const struct bits *leads, unsigned parts)
+{
+	struct query_chunk *chunk = &run->chunk;
+	struct query_row *row = &run->row;
+
+	for (size_t at = 0; parts != 0 && bits_next(leads, &at); at++) {
+		if (!query_chunk_card(chunk, at))
+			return chunk->failed;
+		query_row_begin(row, &chunk->row.lead.card, chunk->row.place,
+		    chunk->row.ordinal);
+		if (query_row_need(row, parts))
+			add_records(run->source.options->tally, &row->lead);
+		if (row->failed < 0 && row->failed != ERR_CORRUPT)
+			return row->failed;
+	}
+	return 0;
+}
+
+static bool
+add_entry(struct query_tally *tally, const uint8_t *entry, bool is_apart)
+{
+	int64_t band = column_number(entry, COLUMN_BAND);
+	int64_t involvement = column_number(entry, COLUMN_INVOLVEMENT);
+	const struct card card = {
+		.band = (enum band)band,
+		.involvement = (enum involvement)involvement,
+		.place = column_number(entry, COLUMN_PLACE),
+	};
+
+	if (band > BAND_A || involvement > INVOLVEMENT_FOUNDER)
+		return false;
+	add_card(tally, &card, is_apart);
+	return true;
+}
+
+static int
+add_cards(struct run *run, const struct bits *leads, const struct bits *apart)
+{
+	struct query_tally *tally = run->source.options->tally;
+	struct query_chunk *chunk = &run->chunk;
+
+	if (!counts(tally, FACET_BAND) && !counts(tally, FACET_INVOLVEMENT) &&
+	    !counts(tally, FACET_PLACE))
+		return 0;
+	for (size_t at = 0; bits_next(leads, &at); at++) {
+		const uint8_t *entry = query_chunk_entry(chunk, at);
+
+		if (entry == NULL)
+			return chunk->failed;
+		if (!add_entry(tally, entry, bits_has(apart, at)))
+			return ERR_CORRUPT;
+	}
+	return 0;
+}
+
+static int
+add_statuses(struct run *run, const struct bits *leads)
+{
+	struct query_tally *tally = run->source.options->tally;
+	struct query_chunk *chunk = &run->chunk;
+	struct query_row *row = &run->row;
+	struct bits marked = *leads, new = *leads;
+
+	if (!counts(tally, FACET_STATUS))
+		return 0;
+	bits_and(&marked, &chunk->leads);
+	bits_and_not(&new, &chunk->leads);
+	add(tally, FACET_STATUS, status_name(STATUS_NEW),
+	    (int64_t)bits_count(&new));
+	for (size_t at = 0; bits_next(&marked, &at); at++) {
+		if (!query_chunk_card(chunk, at))
+			return chunk->failed;
+		query_row_begin(row, &chunk->row.lead.card, chunk->row.place,
+		    chunk->row.ordinal);
+		if (!query_row_need(row, PART_LEAD))
+			return row->failed;
+		add(tally, FACET_STATUS,
+		    status_name((enum status)row->lead.lead.status), 1);
+	}
+	return 0;
+}
+
+int
+query_tally_chunk(struct run *run, const struct bits *shown,
+    const struct bits *apart)
+{
+	struct query_tally *tally = run->source.options->tally;
+	struct bits leads = *shown;
+	int rc;
+
+	bits_or(&leads, apart);
+	arena_reset(&tally->scratch);
+	if (bits_is_empty(&leads))
+		return 0;
+	rc = add_cards(run, &leads, apart);
+	if (rc == 0)
+		rc = add_statuses(run, &leads);
+	if (rc == 0 && bits_count(&leads) <= READ_MAX)
+		return read_each(run, &leads, parts_of(tally));
+	if (rc == 0)
+		rc = add_terms(run, FACET_LANG, POSTING_LANG, &leads);
+	if (rc == 0)
+		rc = add_terms(run, FACET_SKILL, POSTING_SKILL, &leads);
+	if (rc == 0)
+		rc = read_each(run, &leads, parts_of(tally) & PART_PERSON);
+	return rc;
+}
+
+/* ---- the result ---- */
+
+static void
+add_counted(struct query_tally *tally, enum query_facet facet)
+{
+	if (facet == FACET_BAND)
+		for (int i = BAND_NONE; i <= BAND_A; i++)
+			add(tally, facet,
+			    i == BAND_NONE ? NULL : band_name((enum band)i),
+			    tally->bands[i]);
+	if (facet == FACET_INVOLVEMENT)
+		for (int i = INVOLVEMENT_NONE; i <= INVOLVEMENT_FOUNDER; i++)
+			add(tally, facet, involvement_name((enum involvement)i),
+			    tally->involvements[i]);
+	for (int64_t i = 0; facet == FACET_PLACE && i < PLACES; i++) {
+		struct query_value *value;
+
+		if (tally->places[i] == 0)
+			continue;
+		value = add_value(tally, facet);
+		value->place = i;
+		value->n = tally->places[i];
+	}
+}
+
+static int
+by_count(const void *left, const void *right)
+{
+	const struct query_value *a = left, *b = right;
+
+	if (a->n != b->n)
+		return a->n < b->n ? 1 : -1;
+	if (a->place != b->place)
+		return a->place < b->place ? -1 : 1;
+	if (a->text == NULL || b->text == NULL)
+		return (a->text == NULL) - (b->text == NULL);
+	return strcmp(a->text, b->text);
+}
+
+size_t
+query_tally_values(struct query_tally *tally, enum query_facet facet,
+    const struct query_value **ret_values)
+{
+	struct facet *of = &tally->of[facet];
+
+	if (of->sorted == NULL) {
+		add_counted(tally, facet);
+		of->sorted = mem_calloc(of->n + 1, sizeof(*of->sorted));
+		for (size_t i = 0; i < of->n; i++)
+			of->sorted[i] = *of->values[i];
+		if (of->n > 1)
+			qsort(of->sorted, of->n, sizeof(*of->sorted), by_count);
+	}
+	*ret_values = of->sorted;
+	return of->n;
+}

@@ -1,0 +1,208 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "store/query_index.h"
+#include "store/query_row.h"
+#include "store/terms.h"
+
+/* ---- collecting ---- */
+
+static void
+push(struct leaf_maker *maker, struct posting_term **items, size_t *n,
+    size_t *capacity, const struct posting_term *term)
+{
+	struct posting_term *more;
+
+	if (*n == *capacity) {
+		*capacity = *capacity * 2 + 4;
+		more = arena_calloc(maker->arena, *capacity, sizeof(*more));
+		if (*n > 0)
+			memcpy(more, *items, *n * sizeof(*more));
+		*items = more;
+	}
+	(*items)[(*n)++] = *term;
+}
+
+static bool
+is_of_people(enum posting_space space)
+{
+	return space < POSTING_MEMBER;
+}
+
+static struct posting_term
+make_term(struct leaf_maker *maker, enum posting_space space, const void *bytes,
+    size_t len, bool is_prefix)
+{
+	struct posting_term term = { .space = space,
+		.is_prefix = is_prefix,
+		.term = { (const uint8_t *)bytes, len } };
+
+	if (!is_of_people(space))
+		term.slot = maker->source->role.slot;
+	return term;
+}
+
+/* Holds for whoever has this one. */
+static void
+add_any(struct leaf_maker *maker, enum posting_space space, const char *text,
+    bool is_prefix)
+{
+	size_t len = strlen(text);
+	struct leaf_terms *leaf = maker->leaf;
+	struct posting_term term =
+	    make_term(maker, space, text, len, is_prefix);
+
+	/* The index has it cut, and cannot tell it from others. */
+	if (len >= KEY_TEXT_MAX)
+		leaf->is_open = true;
+	push(maker, &leaf->any, &leaf->n_any, &maker->any_capacity, &term);
+}
+
+void
+query_terms_words(struct leaf_maker *maker, enum posting_space space,
+    const char *words, bool is_prefix)
+{
+	struct leaf_terms *leaf = maker->leaf;
+	size_t n = 0;
+
+	leaf->is_exact = true;
+	while (*words == ' ' && words[1] != '\0') {
+		size_t len = strcspn(words + 1, " ");
+		bool is_last = words[len + 2] == '\0';
+		bool is_long = len >= POSTING_WORD_MAX;
+		struct posting_term term = make_term(maker, space, words + 1,
+		    is_long ? POSTING_WORD_MAX : len,
+		    is_prefix && is_last && !is_long);
+
+		push(maker, &leaf->all, &leaf->n_all, &maker->all_capacity,
+		    &term);
+		leaf->is_exact = leaf->is_exact && !is_long;
+		words += len + 1;
+		n++;
+	}
+	leaf->is_exact = leaf->is_exact && n == 1;
+}
+
+/* ---- repositories worked in ---- */
+
+struct worked {
+	struct leaf_maker *maker;
+	bool (*is_meant)(const struct predicate *what, const char *folded);
+};
+
+static int
+add_worked(void *context, int64_t id, struct slice folded)
+{
+	struct worked *worked = context;
+	struct leaf_maker *maker = worked->maker;
+	struct leaf_terms *leaf = maker->leaf;
+	struct arena arena = { 0 };
+	struct posting_term term;
+	uint8_t *bytes;
+
+	if (worked->is_meant(maker->what,
+		arena_text(&arena, (const char *)folded.bytes, folded.len))) {
+		bytes = arena_alloc(maker->arena, 8);
+		key_put_be(bytes, (uint64_t)id, 8);
+		term = make_term(maker, POSTING_WORKED, bytes, 8, false);
+		push(maker, &leaf->any, &leaf->n_any, &maker->any_capacity,
+		    &term);
+	}
+	arena_done(&arena);
+	return 0;
+}
+
+static int
+by_bytes(const void *left, const void *right)
+{
+	const struct posting_term *a = left, *b = right;
+
+	return memcmp(a->term.bytes, b->term.bytes, a->term.len);
+}
+
+/* Behind the leaf's other terms, in order. */
+static void
+add_all_worked(struct leaf_maker *maker,
+    bool (*is_meant)(const struct predicate *what, const char *folded))
+{
+	struct worked worked = { maker, is_meant };
+	struct leaf_terms *leaf = maker->leaf;
+	size_t from = leaf->n_any;
+
+	maker->rc =
+	    posting_repositories(maker->source->txn, add_worked, &worked);
+	if (leaf->n_any > from)
+		qsort(leaf->any + from, leaf->n_any - from, sizeof(*leaf->any),
+		    by_bytes);
+}
+
+static bool
+has_words(const struct predicate *what, const char *folded)
+{
+	struct buf words;
+	bool has;
+
+	buf_init(&words, KEY_MAX);
+	terms_add(&words, folded);
+	has = words.len > 0 &&
+	    terms_contain(words.data, what->words, what->is_prefix);
+	buf_done(&words);
+	return has;
+}
+
+/* ---- the fields ---- */
+
+void
+query_terms_lang(struct leaf_maker *maker, const struct predicate *what)
+{
+	if (what->is_prefix)
+		add_any(maker, POSTING_LANG, what->text, true);
+	for (size_t i = 0; i < what->n_languages; i++)
+		add_any(maker, POSTING_LANG, what->languages[i], false);
+}
+
+void
+query_terms_skill(struct leaf_maker *maker, const struct predicate *what)
+{
+	if (what->id != NULL)
+		add_any(maker, POSTING_SKILL, what->id, false);
+	else
+		add_any(maker, POSTING_SKILL, what->text, what->is_prefix);
+}
+
+void
+query_terms_company(struct leaf_maker *maker, const struct predicate *what)
+{
+	query_terms_words(maker, POSTING_COMPANY, what->words, what->is_prefix);
+}
+
+void
+query_terms_flag(struct leaf_maker *maker, const struct predicate *what)
+{
+	query_terms_words(maker, POSTING_FLAG, what->words, what->is_prefix);
+}
+
+void
+query_terms_seed(struct leaf_maker *maker, const struct predicate *what)
+{
+	add_any(maker, POSTING_SEED, what->text, what->is_prefix);
+}
+
+void
+query_terms_repo(struct leaf_maker *maker, const struct predicate *what)
+{
+	add_any(maker, POSTING_REPO, what->text, what->is_prefix);
+	add_all_worked(maker, query_match_repository);
+}
+
+void
+query_terms_text(struct leaf_maker *maker, const struct predicate *what)
+{
+	if (what->id != NULL) {
+		add_any(maker, POSTING_SKILL, what->id, false);
+		query_terms_lang(maker, what);
+	}
+	query_terms_words(maker, POSTING_WORD, what->words, what->is_prefix);
+	add_all_worked(maker, has_words);
+}

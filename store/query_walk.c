@@ -1,0 +1,153 @@
+/* Walks the rank of a role, and tests every lead as it comes. */
+#include "store/query_run.h"
+
+/* Steps through a role's rank; what store_rank_next() has no room for. */
+struct walk {
+	struct cursor *cursor; /* NULL: the role has no scores */
+	struct key prefix;
+	struct key from;
+	bool has_begun;
+};
+
+static int
+walk_open(struct run *run, struct walk *walk)
+{
+	const struct query_source *source = &run->source;
+	const struct top_entry *after = &run->after.entry;
+	struct rank_key rank = { .slot = source->role.slot,
+		.place = after->place,
+		.person = after->person + 1 };
+
+	*walk = (struct walk){ 0 };
+	key_rank_prefix(&walk->prefix, source->role.slot);
+	walk->from = walk->prefix;
+	if (run->after.is_set && !run->after.is_apart && run->is_stored_order &&
+	    source->index != NULL)
+		key_rank(&walk->from, &rank);
+	return source->role.leads == 0
+	    ? 0
+	    : cursor_open(source->txn, TABLE_RANK, &walk->cursor);
+}
+
+/* The next lead into run->row; ERR_CORRUPT for one that can't be read,
+ * ERR_NOTFOUND. */
+static int
+walk_next(struct run *run, struct walk *walk)
+{
+	struct slice found, value;
+	struct rank_key rank;
+	struct card card;
+	int rc;
+
+	if (walk->cursor == NULL)
+		return ERR_NOTFOUND;
+	rc = walk->has_begun
+	    ? cursor_next(walk->cursor, &found, &value)
+	    : cursor_seek(walk->cursor, &walk->from, &found, &value);
+	walk->has_begun = true;
+	if (rc < 0)
+		return rc;
+	if (!key_prefixes(&walk->prefix, found))
+		return ERR_NOTFOUND;
+	if (!key_rank_parse(found, &rank) ||
+	    !store_card_decode(&rank, value, &card))
+		return ERR_CORRUPT;
+	query_row_begin(&run->row, &card, rank.place,
+	    store_rank_ordinal(value));
+	return 0;
+}
+
+int
+query_walk_all(struct run *run, int (*visit)(struct run *run))
+{
+	struct walk walk;
+	int rc;
+
+	rc = walk_open(run, &walk);
+	while (rc == 0 && !run->is_full &&
+	    (rc = walk_next(run, &walk)) != ERR_NOTFOUND) {
+		if (rc == 0)
+			rc = visit(run);
+		rc = query_excuse(run, rc);
+	}
+	cursor_close(walk.cursor);
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+int
+query_walk_records(struct run *run, int (*visit)(struct run *run))
+{
+	struct query_index *index = run->source.index;
+	int rc;
+
+	run->source.index = NULL;
+	rc = query_walk_all(run, visit);
+	run->source.index = index;
+	return rc;
+}
+
+static int
+stop(struct run *run)
+{
+	(void)run;
+	return ERR_CANCELED;
+}
+
+int
+query_walk_first(struct run *run)
+{
+	int rc = query_walk_all(run, stop);
+
+	return rc == ERR_CANCELED ? 0 : rc == 0 ? ERR_NOTFOUND : rc;
+}
+
+/* Without an index they can't be found again but by another walk. */
+static int
+keep_apart(struct run *run)
+{
+	const struct top_entry entry = { .place = run->row.place,
+		.person = run->row.lead.card.person,
+		.ordinal = run->row.ordinal };
+
+	if (run->apart != NULL && query_is_behind(run, &entry, true))
+		top_add(run->apart, &entry);
+	return 0;
+}
+
+static int
+visit(struct run *run)
+{
+	const struct query_options *options = run->source.options;
+	struct top_entry entry;
+	enum sight sight;
+	int64_t at;
+	int rc;
+
+	rc = query_look(run, &sight);
+	if (rc == 0 && sight != SIGHT_NONE && options->tally != NULL)
+		rc = query_tally_row(run, sight == SIGHT_APART);
+	if (rc < 0 || sight == SIGHT_NONE)
+		return rc;
+	if (sight == SIGHT_APART)
+		return keep_apart(run);
+	rc = query_look_place(&run->row, &entry);
+	if (rc < 0 || !query_is_behind(run, &entry, false))
+		return rc;
+	at = run->ranked++;
+	if (run->top != NULL) {
+		top_add(run->top, &entry);
+		return 0;
+	}
+	if (at < options->offset || query_is_full(run))
+		return 0;
+	rc = query_list(run, run->after.rank + at + 1);
+	run->is_full = rc == 0 && query_is_full(run) &&
+	    (run->source.role.leads > SMALL_ROLE || options->tuning != NULL);
+	return rc;
+}
+
+int
+query_walk(struct run *run)
+{
+	return query_walk_all(run, visit);
+}

@@ -1,0 +1,468 @@
+/* All plans give the same leads; cursors, passes and damage change nothing. */
+#include "store/posting.h"
+#include "store/store_internal.h"
+#include "tests/unit/query_samples.h"
+
+static const char *const queries[] = {
+	"",
+	"lang:golang",
+	"loc:germany",
+	"skill:k8s followers:100..",
+	"company:acme",
+	"company:\"acme gmbh\"",
+	"repo:redis",
+	"score:40..70.5 not lang:rust",
+	"band:B.. OR signal.review:0.5..",
+	"status:new,hired",
+	"known:yes",
+	"not known:yes due:7d",
+	"flag:agent",
+	"not flag:own",
+	"tag:none owner:lee",
+	"\"distributed lock\"",
+	"\"distributed lock\" loc:berlin",
+	"not \"distributed lock\"",
+	"\"raft log for\" OR idempot*",
+	"active:100d (contact:none OR hireable:yes)",
+	"coverage:..30 seed:apache/kafka",
+};
+
+static const char *const sorts[] = { "", " sort:followers", " sort:recent",
+	" sort:signal.review" };
+
+static const double
+    weights[FAMILY_COUNT] = { [FAMILY_REVIEW] = 40, [FAMILY_COMMITS] = -1 };
+
+struct listed {
+	int64_t ids[LEADS];
+	int64_t ranks[LEADS];
+	size_t n;
+	struct query_counts counts;
+};
+
+static int
+collect(void *context, const struct lead_row *row)
+{
+	struct listed *listed = context;
+
+	assert_true(listed->n < LEADS);
+	assert_int_equal(row->person.id, row->card.person);
+	listed->ranks[listed->n] = row->rank;
+	listed->ids[listed->n++] = row->card.person;
+	return 0;
+}
+
+/* Adds to what is listed. */
+static void
+run(struct fixture *fixture, const char *text, const char *sort,
+    const struct query_options *options, struct listed *listed)
+{
+	struct err_detail detail = { "" };
+	struct query *query;
+	char all[300];
+
+	(void)snprintf(all, sizeof(all), "%s%s", text, sort);
+	if (query_parse(all, &vocabulary, FIXTURE_NOW, &query, &detail) != 0)
+		fail_msg("%s", detail.text);
+	if (query_run(fixture->txn, query, options, FIXTURE_NOW, collect,
+		listed, &listed->counts, &detail) != 0)
+		fail_msg("%s: %s", all, detail.text);
+	query_free(query);
+}
+
+static void
+assert_same(const struct listed *got, const struct listed *expected,
+    const char *text, const char *what)
+{
+	if (got->n != expected->n)
+		fail_msg("%s: %s: %zu leads, expected %zu", text, what, got->n,
+		    expected->n);
+	for (size_t i = 0; i < got->n; i++)
+		if (got->ids[i] != expected->ids[i] ||
+		    got->ranks[i] != expected->ranks[i])
+			fail_msg("%s: %s: at %zu: %lld of rank %lld, expected "
+				 "%lld of %lld",
+			    text, what, i, (long long)got->ids[i],
+			    (long long)got->ranks[i],
+			    (long long)expected->ids[i],
+			    (long long)expected->ranks[i]);
+}
+
+static void
+assert_same_counts(const struct query_counts *got,
+    const struct query_counts *expected)
+{
+	assert_int_equal(got->matched, expected->matched);
+	assert_int_equal(got->hidden_inactive, expected->hidden_inactive);
+	assert_int_equal(got->hidden_status, expected->hidden_status);
+	assert_int_equal(got->hidden_excluded, expected->hidden_excluded);
+	assert_int_equal(got->hidden_out, expected->hidden_out);
+	assert_int_equal(got->hidden_past_notice, expected->hidden_past_notice);
+	assert_int_equal(got->place_unknown, expected->place_unknown);
+	assert_int_equal(got->due_this_week, expected->due_this_week);
+	assert_string_equal(got->emptied_by, expected->emptied_by);
+}
+
+/* Half of the leads have no record in the pipeline, as most have. */
+static struct sample *
+make_few_leads(struct fixture *fixture)
+{
+	struct sample *samples = make_samples(fixture, 42);
+
+	fixture_begin(fixture, true);
+	for (int64_t i = 0; i < LEADS; i += 2) {
+		struct sample *it = &samples[i];
+
+		if (it->person.id == 0)
+			continue;
+		assert_int_equal(store_forget(fixture->txn, it->person.id,
+				     false),
+		    0);
+		assert_int_equal(store_person_put(fixture->txn, &it->person),
+		    0);
+		put_work(fixture, it);
+	}
+	fixture_commit(fixture);
+	return samples;
+}
+
+static void
+compare_plans(struct fixture *fixture, const char *text, const char *sort,
+    struct query_options options)
+{
+	static const struct query_tuning tunings[] = {
+		{ QUERY_PLAN_COUNT, 0 },
+		{ QUERY_PLAN_WALK, 0 },
+		{ QUERY_PLAN_PICK, 0 },
+		{ QUERY_PLAN_COUNT, 7 },
+		{ QUERY_PLAN_PICK, 7 },
+	};
+	struct listed expected = { .n = 0 };
+
+	run(fixture, text, sort, &options, &expected);
+	for (size_t i = 0; i < COUNT(tunings); i++) {
+		struct listed got = { .n = 0 };
+
+		options.tuning = &tunings[i];
+		run(fixture, text, sort, &options, &got);
+		assert_same(&got, &expected, text, sort);
+		assert_int_equal(expected.counts.is_partial, false);
+		if (!got.counts.is_partial)
+			assert_same_counts(&got.counts, &expected.counts);
+		else
+			assert_true(got.counts.listed == options.limit);
+	}
+}
+
+static void
+plans_give_the_same_leads(void **state)
+{
+	static const struct query_options pages[] = {
+		{ .limit = -1 },
+		{ .limit = -1, .show_hidden = true },
+		{ .limit = 20 },
+		{ .limit = 10, .offset = 5, .show_hidden = true },
+		{ .limit = 10, .offset = 90 },
+		{ .limit = -1, .offset = 30 },
+		{ .limit = 0 },
+		{ .limit = 20, .weights = weights },
+	};
+	struct fixture *fixture = *state;
+	struct sample *samples = make_few_leads(fixture);
+
+	fixture_begin(fixture, false);
+	for (size_t i = 0; i < COUNT(queries); i++)
+		for (size_t j = 0; j < COUNT(sorts); j++)
+			for (size_t k = 0; k < COUNT(pages); k++) {
+				struct query_options options = pages[k];
+
+				/* Every third combination. */
+				if ((i + j + k) % 3 != 0)
+					continue;
+				options.role = "api";
+				options.is_excluded = is_acme;
+				compare_plans(fixture, queries[i], sorts[j],
+				    options);
+			}
+	mem_free(samples);
+}
+
+/* ---- cursors ---- */
+
+static void
+page_through(struct fixture *fixture, const char *text, const char *sort,
+    const struct query_tuning *tuning, struct listed *pages)
+{
+	char cursor[QUERY_CURSOR_LEN] = "";
+	struct query_options options = { .role = "api",
+		.limit = 31,
+		.show_hidden = true,
+		.tuning = tuning };
+
+	pages->n = 0;
+	for (int i = 0; i < LEADS; i++) {
+		run(fixture, text, sort, &options, pages);
+		if (pages->counts.next[0] == '\0')
+			return;
+		memcpy(cursor, pages->counts.next, sizeof(cursor));
+		options.cursor = cursor;
+	}
+	fail_msg("%s: no end", text);
+}
+
+static void
+cursors_lead_through_all(void **state)
+{
+	static const struct query_tuning tunings[] = {
+		{ QUERY_PLAN_CHEAPEST, 0 },
+		{ QUERY_PLAN_WALK, 0 },
+		{ QUERY_PLAN_COUNT, 0 },
+		{ QUERY_PLAN_PICK, 5 },
+	};
+	const struct query_options all = { .role = "api",
+		.limit = -1,
+		.show_hidden = true };
+	struct fixture *fixture = *state;
+	struct sample *samples = make_few_leads(fixture);
+
+	fixture_begin(fixture, false);
+	for (size_t i = 0; i < COUNT(queries); i += 2)
+		for (size_t j = 0; j < COUNT(sorts); j += 3)
+			for (size_t k = 0; k < COUNT(tunings); k++) {
+				struct listed expected = { .n = 0 }, pages;
+
+				run(fixture, queries[i], sorts[j], &all,
+				    &expected);
+				page_through(fixture, queries[i], sorts[j],
+				    k > 0 ? &tunings[k] : NULL, &pages);
+				assert_same(&pages, &expected, queries[i],
+				    sorts[j]);
+			}
+	mem_free(samples);
+}
+
+/* Those who stay where they are are met once, whoever moves in between. */
+static void
+cursors_stand_writes(void **state)
+{
+	struct fixture *fixture = *state;
+	struct sample *samples = make_few_leads(fixture);
+	struct query_options options = { .role = "api",
+		.limit = 25,
+		.show_hidden = true };
+	struct listed before = { .n = 0 }, pages = { .n = 0 };
+	char cursor[QUERY_CURSOR_LEN];
+
+	fixture_begin(fixture, false);
+	options.limit = -1;
+	run(fixture, "", "", &options, &before);
+	options.limit = 25;
+	run(fixture, "", "", &options, &pages);
+	fixture_abort(fixture);
+	for (size_t i = 0; i < LEADS && pages.counts.next[0] != '\0'; i++) {
+		struct sample *it = &samples[before.ids[i] - 1];
+
+		/* Somebody who was listed goes to the end or the front. */
+		it->score.score = i % 2 == 0 ? 0 : 100;
+		fixture_begin(fixture, true);
+		assert_int_equal(store_score_put(fixture->txn, "api",
+				     &it->score, &it->person, it->place,
+				     it->is_remote),
+		    0);
+		fixture_commit(fixture);
+		memcpy(cursor, pages.counts.next, sizeof(cursor));
+		options.cursor = cursor;
+		fixture_begin(fixture, false);
+		run(fixture, "", "", &options, &pages);
+		fixture_abort(fixture);
+	}
+	for (size_t i = 25; i < before.n; i++) {
+		int n = 0;
+
+		for (size_t j = 0; j < pages.n; j++)
+			n += pages.ids[j] == before.ids[i];
+		assert_int_equal(n, 1);
+	}
+	mem_free(samples);
+}
+
+static void
+foreign_cursors_are_refused(void **state)
+{
+	struct fixture *fixture = *state;
+	struct sample *samples = make_few_leads(fixture);
+	struct query_options options = { .role = "api", .limit = 5 };
+	struct err_detail detail = { "" };
+	struct listed listed = { .n = 0 };
+	struct query_counts counts;
+	struct query *query;
+	char cursor[QUERY_CURSOR_LEN];
+
+	fixture_begin(fixture, false);
+	run(fixture, "score:10..", "", &options, &listed);
+	memcpy(cursor, listed.counts.next, sizeof(cursor));
+	assert_int_equal(strlen(cursor), 58);
+	options.cursor = cursor;
+	run(fixture, "score:10..", "", &options, &listed);
+	assert_int_equal(query_parse("score:11..", &vocabulary, FIXTURE_NOW,
+			     &query, NULL),
+	    0);
+	assert_int_equal(query_run(fixture->txn, query, &options, FIXTURE_NOW,
+			     collect, &listed, &counts, &detail),
+	    ERR_INVAL);
+	assert_non_null(strstr(detail.text, "cursor"));
+	query_free(query);
+	assert_int_equal(query_parse("score:10..", &vocabulary, FIXTURE_NOW,
+			     &query, NULL),
+	    0);
+	for (size_t i = 0; i < strlen(cursor); i++) {
+		char kept = cursor[i];
+
+		cursor[i] = kept == '0' ? '1' : '0';
+		assert_int_equal(query_run(fixture->txn, query, &options,
+				     FIXTURE_NOW, collect, &listed, &counts,
+				     NULL),
+		    ERR_INVAL);
+		cursor[i] = kept;
+	}
+	options.offset = 1;
+	assert_int_equal(query_run(fixture->txn, query, &options, FIXTURE_NOW,
+			     collect, &listed, &counts, NULL),
+	    ERR_INVAL);
+	query_free(query);
+	mem_free(samples);
+}
+
+/* ---- damage ---- */
+
+/* Each entry of a table in turn, a byte of it changed. */
+static size_t
+spoil_next(struct fixture *fixture, enum table table, struct key *at)
+{
+	struct slice found, value;
+	struct cursor *cursor;
+	uint8_t bytes[5000];
+	int rc;
+
+	assert_int_equal(cursor_open(fixture->txn, table, &cursor), 0);
+	rc = cursor_seek(cursor, at, &found, &value);
+	if (rc == 0) {
+		key_from_slice(at, found);
+		memcpy(bytes, value.bytes, value.len);
+	}
+	cursor_close(cursor);
+	if (rc < 0)
+		return 0;
+	/* A head that says other than what follows. */
+	bytes[0] = (uint8_t)(bytes[0] ^ 0x51);
+	assert_int_equal(db_put(fixture->txn, table, at,
+			     (struct slice){ bytes, value.len }),
+	    0);
+	return value.len;
+}
+
+static void
+expect_same_in_spite(struct fixture *fixture, enum table table,
+    const char *text)
+{
+	struct query_options options = { .role = "api",
+		.limit = -1,
+		.show_hidden = true,
+		.is_excluded = is_acme };
+	struct listed expected = { .n = 0 };
+	struct key at = { .len = 0 };
+
+	fixture_begin(fixture, false);
+	run(fixture, text, "", &options, &expected);
+	fixture_abort(fixture);
+	for (int i = 0; i < 100; i++) {
+		struct listed got = { .n = 0 };
+
+		fixture_begin(fixture, true);
+		if (spoil_next(fixture, table, &at) == 0)
+			break;
+		run(fixture, text, "", &options, &got);
+		assert_same(&got, &expected, text, "damaged");
+		fixture_abort(fixture);
+		at.bytes[at.len++] = 0;
+	}
+}
+
+static void
+damaged_postings_are_made_up_for(void **state)
+{
+	static const char *const asked[] = { "lang:golang", "not company:acme",
+		"\"distributed lock\" status:new", "repo:redis flag:agent" };
+	struct fixture *fixture = *state;
+	struct sample *samples = make_few_leads(fixture);
+
+	for (size_t i = 0; i < COUNT(asked); i++) {
+		expect_same_in_spite(fixture, TABLE_POSTING, asked[i]);
+		if (fixture->txn != NULL)
+			fixture_abort(fixture);
+	}
+	mem_free(samples);
+}
+
+static void
+damaged_columns_are_made_up_for(void **state)
+{
+	static const char *const asked[] = { "lang:golang", "followers:100..",
+		"signal.review:0.5.. score:..60" };
+	struct fixture *fixture = *state;
+	struct sample *samples = make_few_leads(fixture);
+
+	for (size_t i = 0; i < COUNT(asked); i++) {
+		expect_same_in_spite(fixture, TABLE_COLUMN, asked[i]);
+		if (fixture->txn != NULL)
+			fixture_abort(fixture);
+	}
+	mem_free(samples);
+}
+
+/* ---- what a plan tells ---- */
+
+static void
+explaining_names_plan_and_conditions(void **state)
+{
+	struct fixture *fixture = *state;
+	struct sample *samples = make_few_leads(fixture);
+	struct buf explain;
+	struct query_options options = { .role = "api",
+		.limit = 5,
+		.explain = &explain };
+	struct listed listed = { .n = 0 };
+
+	fixture_begin(fixture, false);
+	buf_init(&explain, 10000);
+	run(fixture, "lang:golang \"distributed lock\" followers:50..", "",
+	    &options, &listed);
+	assert_non_null(strstr(explain.data, "condition: lang:golang: "));
+	assert_non_null(strstr(explain.data,
+	    "condition: \"distributed lock\": from lists, then records"));
+	assert_non_null(
+	    strstr(explain.data, "condition: followers:50..: from cards"));
+	assert_non_null(strstr(explain.data, "plan: sets of all leads"));
+	assert_non_null(strstr(explain.data, "done: "));
+	buf_done(&explain);
+	mem_free(samples);
+}
+
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(plans_give_the_same_leads),
+		TEST(cursors_lead_through_all),
+		TEST(cursors_stand_writes),
+		TEST(foreign_cursors_are_refused),
+		TEST(damaged_postings_are_made_up_for),
+		TEST(damaged_columns_are_made_up_for),
+		TEST(explaining_names_plan_and_conditions),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
