@@ -119,6 +119,7 @@ SRCS := \
 	store/index_terms.c \
 	store/journal.c \
 	store/key.c \
+	store/known.c \
 	store/lead.c \
 	store/line.c \
 	store/line_parse.c \
@@ -237,6 +238,7 @@ SRCS := \
 	outreach/bundle.c \
 	outreach/csv.c \
 	outreach/draft.c \
+	outreach/csv_read.c \
 	outreach/export.c \
 	outreach/lead_field.c \
 	outreach/lead_flat.c \
@@ -267,6 +269,7 @@ SRCS := \
 	cli/cmd_forget.c \
 	cli/cmd_init.c \
 	cli/cmd_journal.c \
+	cli/cmd_known.c \
 	cli/cmd_leads.c \
 	cli/cmd_load.c \
 	cli/cmd_mark.c \
@@ -296,6 +299,7 @@ SRCS := \
 	cli/interrupt.c \
 	cli/lead_page.c \
 	cli/lead_table.c \
+	cli/known_file.c \
 	cli/looks.c \
 	cli/main.c \
 	cli/option.c \

@@ -19,6 +19,7 @@ struct journal {
 	struct app *app;
 	int64_t limit;
 	bool json;
+	char person[STORE_JOURNAL_PERSON_LEN]; /* "": everybody's entries */
 	struct term term;
 	struct table table;
 };
@@ -76,6 +77,14 @@ is_held(const struct journal_entry *entry)
 	return str_equal(entry->action, STORE_JOURNAL_HELD);
 }
 
+static bool
+is_shown(const struct journal *journal, const struct journal_entry *entry)
+{
+	return !is_held(entry) &&
+	    (journal->person[0] == '\0' ||
+		str_equal(journal->person, entry->person));
+}
+
 /* Behind which the last ones are to be printed.  Numbers have no gaps. */
 static int
 find_start(const struct journal *journal, struct txn *txn, int64_t last,
@@ -89,7 +98,7 @@ find_start(const struct journal *journal, struct txn *txn, int64_t last,
 	while (rc == 0 && last > 0 && left > 0) {
 		arena_reset(&arena);
 		rc = store_journal_next(txn, --last, &arena, &entry);
-		left -= rc == 0 && !is_held(&entry);
+		left -= rc == 0 && is_shown(journal, &entry);
 		if (rc == ERR_CORRUPT)
 			rc = 0;
 	}
@@ -113,7 +122,7 @@ print_all(struct journal *journal, struct txn *txn)
 		rc = store_journal_next(txn, entry.sequence, &arena, &entry);
 		if (rc != 0)
 			break;
-		if (is_held(&entry))
+		if (!is_shown(journal, &entry))
 			continue;
 		if (journal->json)
 			print_json(&entry);
@@ -122,6 +131,19 @@ print_all(struct journal *journal, struct txn *txn)
 	}
 	arena_done(&arena);
 	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+/* Of somebody who is here: who was forgotten is no more. */
+static int
+choose_person(struct journal *journal, struct txn *txn, const char *name)
+{
+	struct person person;
+	int rc =
+	    app_person(journal->app, txn, name, &journal->app->arena, &person);
+
+	if (rc == 0)
+		store_journal_person(txn, person.id, journal->person);
+	return rc;
 }
 
 int
@@ -139,12 +161,17 @@ cmd_journal(struct app *app, int argc, char **argv)
 	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
+	if (rc == 0 && operands.n > 1)
+		rc = app_error(app, ERR_INVAL,
+		    "journal: expected at most one login or id");
 	if (rc == 0)
 		rc = app_store(app, STORE_READ, "journal");
 	if (rc == 0)
 		rc = store_begin(app->store, false, &txn, &app->detail);
+	if (rc == 0 && operands.n == 1)
+		rc = choose_person(&journal, txn, operands.items[0]);
 	if (rc != 0)
-		return rc;
+		return app_finish(app, txn, rc);
 	term_init(&journal.term, stdout, app->globals.no_color);
 	table_init(&journal.table, &journal.term, columns,
 	    sizeof(columns) / sizeof(columns[0]));

@@ -20,13 +20,18 @@ change(void *context, struct app *app, struct lead *lead, int64_t now)
 	const struct tag *tag = context;
 	const char **tags =
 	    arena_calloc(&app->arena, lead->n_tags + 1, sizeof(*tags));
+	bool is_there = false;
 	size_t n = 0;
 
 	(void)now; /* part of the callback's form */
-	for (size_t i = 0; i < lead->n_tags; i++)
-		if (!str_equal(lead->tags[i], tag->name))
+	for (size_t i = 0; i < lead->n_tags; i++) {
+		bool is_it = str_equal(lead->tags[i], tag->name);
+
+		is_there = is_there || is_it;
+		if (!is_it || !tag->remove)
 			tags[n++] = lead->tags[i];
-	if (!tag->remove)
+	}
+	if (!tag->remove && !is_there)
 		tags[n++] = tag->name;
 	lead->tags = tags;
 	lead->n_tags = n;

@@ -108,6 +108,14 @@ static const struct command commands[] = {
 	{ "notice", "LOGIN [--role R]",
 	    "Records that you told a person you hold data on them", NULL,
 	    "  muster notice octocat\n", cmd_notice, false },
+	{ "known", "--import FILE.csv | LOGIN|QUERY [--not]",
+	    "Hides who is in your tracking system already", NULL,
+	    "  muster known --import ats.csv --dry-run\n"
+	    "  muster known --import ats.csv --yes\n"
+	    "  muster known octocat\n"
+	    "  muster known octocat --not     # recognised wrongly\n"
+	    "  muster leads known:yes\n",
+	    cmd_known, false },
 	{ "forget", "LOGIN|ID [--yes]",
 	    "Erases a person and never fetches them again", "Respect people",
 	    "  muster forget octocat\n", cmd_forget, false },
@@ -127,9 +135,11 @@ static const struct command commands[] = {
 	    "  muster purge --dry-run\n"
 	    "  muster purge\n",
 	    cmd_purge, false },
-	{ "journal", "[--limit N] [--json]",
+	{ "journal", "[LOGIN|ID] [--limit N] [--json]",
 	    "Shows who marked, exported, forgot what, and when", NULL,
-	    "  muster journal --limit 10\n", cmd_journal, false },
+	    "  muster journal --limit 10\n"
+	    "  muster journal octocat          # one person's history\n",
+	    cmd_journal, false },
 	{ "backup", "DIR", "Copies the store, also while a crawl writes",
 	    "Look after the store",
 	    "  muster backup ~/muster-$(date +%F)\n"

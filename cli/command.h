@@ -63,6 +63,7 @@ int command_exit_status(int rc);
 	X(tag)      \
 	X(assign)   \
 	X(notice)   \
+	X(known)    \
 	X(forget)   \
 	X(suppress) \
 	X(purge)    \

@@ -503,6 +503,7 @@ pipeline(struct page *page)
 	}
 	dated(page, "contacted", lead->contacted_at);
 	dated(page, "told", lead->noticed_at);
+	dated(page, "known since", lead->known_at);
 	dated(page, "last active", page->view->row->score.last_active);
 	dated(page, "first seen", page->view->row->person.first_seen);
 	dated(page, "read", page->view->row->person.fetched_at);

@@ -273,6 +273,22 @@ lead_entry(struct dump *dump, struct slice key, struct slice value,
 }
 
 static int
+known_entry(struct dump *dump, struct slice key, struct slice value,
+    enum line_kind *ret_kind)
+{
+	struct slice hash;
+
+	*ret_kind = LINE_KNOWN;
+	if (!key_meta_parse(key, META_KNOWN, &hash))
+		return ERR_NOTFOUND;
+	(void)value;
+	dump->line.hash =
+	    arena_text(&dump->arena, (const char *)hash.bytes, hash.len);
+	return meta_get_int(dump->txn, META_KNOWN, dump->line.hash,
+	    &dump->line.at);
+}
+
+static int
 search_entry(struct dump *dump, struct slice key, struct slice value,
     enum line_kind *ret_kind)
 {
@@ -423,6 +439,7 @@ put_all(struct dump *dump)
 		{ TABLE_FACT, fact_entry },
 	}, after[] = {
 		{ TABLE_LEAD, lead_entry },
+		{ TABLE_META, known_entry },
 		{ TABLE_META, search_entry },
 		{ TABLE_META, listed_entry },
 		{ TABLE_TASK, task_entry },

@@ -112,6 +112,8 @@ store_forget(struct txn *txn, int64_t id, bool suppress)
 	if (rc == 0 && suppress)
 		rc = store_suppress_until(txn, id, person.login, 0);
 	if (rc == 0)
+		rc = store_known_forget(txn, id);
+	if (rc == 0)
 		rc = drop_own(txn, &person);
 	/* So that no term of theirs is left from now on. */
 	if (rc == 0)

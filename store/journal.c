@@ -81,6 +81,15 @@ add(struct txn *txn, struct journal_entry *entry)
 	return store_journal_append(txn, entry);
 }
 
+void
+store_journal_person(struct txn *txn, int64_t id,
+    char ret_person[static STORE_JOURNAL_PERSON_LEN])
+{
+	ret_person[0] = '\0';
+	if (txn->store->has_secret)
+		secret_id_text(txn->store, id, ret_person);
+}
+
 int
 store_journal_add(struct txn *txn, const char *action, int64_t person,
     const char *detail_text)

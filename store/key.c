@@ -487,7 +487,8 @@ static const char *const meta_prefixes[] = { [META_SYSTEM] = "system/",
 	[META_COUNTER] = "count/",
 	[META_VALUE] = "value/",
 	[META_SEARCH] = "search/",
-	[META_LISTED] = "listed/" };
+	[META_LISTED] = "listed/",
+	[META_KNOWN] = "known/" };
 
 void
 key_meta_prefix(struct key *key, enum meta_kind kind)

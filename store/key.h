@@ -200,7 +200,8 @@ enum meta_kind {
 	META_COUNTER, /* "count/" */
 	META_VALUE, /* "value/": store_meta_put() */
 	META_SEARCH, /* "search/": saved searches */
-	META_LISTED /* "listed/": whom they have listed, see key_listed() */
+	META_LISTED, /* "listed/": whom they have listed, see key_listed() */
+	META_KNOWN /* "known/": hashes of who is known from elsewhere */
 };
 void key_meta(struct key *key, enum meta_kind kind, const char *name);
 void key_meta_prefix(struct key *key, enum meta_kind kind);

@@ -27,11 +27,13 @@ static const struct record_field lead_fields[] = {
 	RECORD_MANY(8, RECORD_LIST, lead, notes, n_notes, &note_record),
 	RECORD_ONE(9, RECORD_TIME, lead, known_at),
 	RECORD_ONE(10, RECORD_TIME, lead, applied_at),
+	RECORD_ONE(11, RECORD_BOOL, lead, is_not_known),
 };
 const struct record_type lead_record = RECORD_TYPE(lead, lead_fields);
 
 enum {
-	ALL_ROLES = 0
+	ALL_ROLES = 0,
+	LEAD_MAX_BYTES = 16 * 1024 * 1024 /* more than a value may have */
 };
 
 /* None is zeroed and 0. */
@@ -248,6 +250,7 @@ store_lead_read(struct txn *txn, uint16_t role, int64_t person,
 	}
 	lead.noticed_at = later(lead.noticed_at, all.noticed_at);
 	lead.known_at = all.known_at;
+	lead.is_not_known = all.is_not_known;
 	*ret_lead = lead;
 	return 0;
 }
@@ -277,11 +280,14 @@ store_lead_get(struct txn *txn, const char *role, int64_t person,
 static const char *
 action_of(const struct lead *old, const struct lead *new)
 {
-	if (old->status != new->status)
+	if (old->status != new->status ||
+	    old->contacted_at != new->contacted_at ||
+	    !str_equal(old->status_reason, new->status_reason))
 		return "mark";
 	if (old->noticed_at != new->noticed_at)
 		return "notice";
-	if (old->known_at != new->known_at)
+	if (old->known_at != new->known_at ||
+	    old->is_not_known != new->is_not_known)
 		return "known";
 	if (!str_equal(old->owner, new->owner))
 		return "assign";
@@ -290,7 +296,64 @@ action_of(const struct lead *old, const struct lead *new)
 	return "tag";
 }
 
-/* Texts that people wrote stay out of the journal. */
+/* "added", "removed", "changed"; NULL: the same. */
+static const char *
+change_of(size_t old, size_t new, bool is_same)
+{
+	if (is_same)
+		return NULL;
+	return old < new ? "added" : old > new ? "removed" : "changed";
+}
+
+static bool
+same_tags(const struct lead *old, const struct lead *new)
+{
+	for (size_t i = 0; i < old->n_tags && i < new->n_tags; i++)
+		if (!str_equal(old->tags[i], new->tags[i]))
+			return false;
+	return old->n_tags == new->n_tags;
+}
+
+/* Texts that people wrote stay out of the journal, what was done to them
+ * doesn't. */
+static void
+describe(const struct lead *old, const struct lead *new, struct buf *out)
+{
+	const struct {
+		const char *what;
+		const char *change;
+	} changes[] = {
+		{ "reason",
+		    change_of(old->status_reason != NULL,
+			new->status_reason != NULL,
+			str_equal(old->status_reason, new->status_reason)) },
+		{ "owner",
+		    change_of(old->owner != NULL, new->owner != NULL,
+			str_equal(old->owner, new->owner)) },
+		{ "note",
+		    change_of(old->n_notes, new->n_notes,
+			old->n_notes == new->n_notes) },
+		{ "tag",
+		    change_of(old->n_tags, new->n_tags, same_tags(old, new)) },
+	};
+	const char *comma = ": ";
+
+	if (old->status != new->status) {
+		buf_format(out, ": %s -> %s",
+		    status_name((enum status)old->status),
+		    status_name((enum status) new->status));
+		comma = ", ";
+	}
+	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++)
+		if (changes[i].change != NULL) {
+			buf_format(out, "%s%s %s", comma, changes[i].what,
+			    changes[i].change);
+			comma = ", ";
+		}
+	if (new->is_not_known && !old->is_not_known)
+		buf_format(out, "%sknown no longer", comma);
+}
+
 static int
 journal(struct txn *txn, const char *role, int64_t person,
     const struct lead *old, const struct lead *new)
@@ -300,10 +363,7 @@ journal(struct txn *txn, const char *role, int64_t person,
 
 	buf_init(&text, 1024);
 	buf_format(&text, "role %s", role[0] != '\0' ? role : "(all)");
-	if (old->status != new->status)
-		buf_format(&text, ": %s -> %s",
-		    status_name((enum status)old->status),
-		    status_name((enum status) new->status));
+	describe(old, new, &text);
 	rc = store_journal_add(txn, action_of(old, new), person, text.data);
 	buf_done(&text);
 	return rc;
@@ -337,6 +397,7 @@ put_split(struct txn *txn, uint16_t role, int64_t person,
 			own.status_reason = was.status_reason;
 		}
 		own.known_at = 0; /* the other record's alone */
+		own.is_not_known = false;
 		all.noticed_at = later(all.noticed_at,
 		    later(lead->noticed_at, lead->contacted_at));
 		rc = store_lead_put_own(txn, role, person, &own);
@@ -363,6 +424,24 @@ store_lead_admit(struct txn *txn, int64_t person)
 	return rc;
 }
 
+/* What changes nothing is neither written nor journalled. */
+static bool
+is_same(const struct lead *old, const struct lead *new)
+{
+	struct buf a, b;
+	bool is_same;
+
+	buf_init(&a, LEAD_MAX_BYTES);
+	buf_init(&b, LEAD_MAX_BYTES);
+	record_encode(&lead_record, old, &a);
+	record_encode(&lead_record, new, &b);
+	is_same = a.len == b.len &&
+	    (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+	buf_done(&a);
+	buf_done(&b);
+	return is_same;
+}
+
 static int
 put_checked(struct txn *txn, const char *role, int64_t person,
     const struct lead *lead)
@@ -377,12 +456,15 @@ put_checked(struct txn *txn, const char *role, int64_t person,
 		rc = store_lead_read(txn, number, person, &arena, &old);
 	if (rc == 0) {
 		new.applied_at = applied_since(&old, lead);
+		if (is_same(&old, &new))
+			goto out;
 		rc = journal(txn, role, person, &old, &new);
 	}
 	if (rc == 0)
 		rc = number == ALL_ROLES
 		    ? store_lead_put_own(txn, ALL_ROLES, person, &new)
 		    : put_split(txn, number, person, &new);
+out:
 	arena_done(&arena);
 	return rc;
 }

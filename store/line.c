@@ -48,6 +48,10 @@ static const struct record_field lead_key_fields[] = {
 	KEY(RECORD_INT, person),
 	KEY(RECORD_TEXT, role),
 };
+static const struct record_field known_fields[] = {
+	KEY(RECORD_TEXT, hash),
+	KEY(RECORD_TIME, at),
+};
 static const struct record_field listed_fields[] = {
 	KEY(RECORD_TEXT, name),
 	KEY(RECORD_TEXT, role),
@@ -77,6 +81,7 @@ static const struct record_type taken_keys = KEYS(taken_fields);
 static const struct record_type person_keys = KEYS(person_key_fields);
 static const struct record_type score_keys = KEYS(score_key_fields);
 static const struct record_type lead_keys = KEYS(lead_key_fields);
+static const struct record_type known_keys = KEYS(known_fields);
 static const struct record_type listed_keys = KEYS(listed_fields);
 static const struct record_type task_keys = { "keys", 0, NULL, 0 };
 static const struct record_type validator_keys = KEYS(validator_key_fields);
@@ -116,6 +121,10 @@ static const struct line_type types[LINE_KINDS] = {
 	    "Where a person stands in a role's pipeline; without `role` what "
 	    "holds for all roles.",
 	    &lead_keys, &lead_record },
+	[LINE_KNOWN] = { "known",
+	    "Somebody who is known from elsewhere, by keyed hash (64 hex "
+	    "digits), and since when.",
+	    &known_keys, NULL },
 	[LINE_SEARCH] = { "search",
 	    "A saved search, and when it was last listed for which role.",
 	    &task_keys, &search_record },

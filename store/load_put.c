@@ -70,22 +70,32 @@ put_end(struct load *load, struct err_detail *detail)
 
 /* With another key nobody would be recognised by these hashes. */
 static int
+check_secret(struct load *load, struct err_detail *detail)
+{
+	int64_t print;
+	int rc = meta_get_int(load->txn, META_SYSTEM, SECRET_PRINT_KEY, &print);
+
+	if (rc < 0)
+		return rc;
+	if (load->suppress_key != 0 && load->suppress_key == print)
+		return 0;
+	return err_set(detail, ERR_INVAL,
+	    "its suppressions were made with another suppress.key "
+	    "than this store's: name that one by MUSTER_SUPPRESS_KEY");
+}
+
+static int
 put_suppressed(struct load *load, struct err_detail *detail)
 {
 	uint8_t hash[KEY_HASH_LEN];
 	bool is_new = false;
-	int64_t print;
 	int rc;
 
 	if (!line_unhex(load->line.hash, KEY_HASH_LEN, hash))
 		return bad(detail, "suppressed.hash: expected 64 hex digits");
-	rc = meta_get_int(load->txn, META_SYSTEM, SECRET_PRINT_KEY, &print);
+	rc = check_secret(load, detail);
 	if (rc < 0)
 		return rc;
-	if (load->suppress_key == 0 || load->suppress_key != print)
-		return err_set(detail, ERR_INVAL,
-		    "its suppressions were made with another suppress.key "
-		    "than this store's: name that one by MUSTER_SUPPRESS_KEY");
 	rc = suppress_put(load->txn, hash, &load->line.of.suppression, &is_new);
 	load->has_suppressions = true;
 	load->has_new_suppression |= is_new;
@@ -442,6 +452,9 @@ unite_leads(struct load *load, const struct lead *old, struct lead *new)
 	new->contacted_at = later(old->contacted_at, new->contacted_at);
 	new->noticed_at = later(old->noticed_at, new->noticed_at);
 	new->known_at = later(old->known_at, new->known_at);
+	new->is_not_known = old->is_not_known || new->is_not_known;
+	if (new->is_not_known)
+		new->known_at = 0;
 	new->applied_at = later(old->applied_at, new->applied_at);
 	unite_tags(load, old, new);
 	unite_notes(load, old, new);
@@ -479,7 +492,24 @@ put_lead(struct load *load, struct err_detail *detail)
 	return store_lead_put_own(load->txn, number, person, new);
 }
 
-/* ---- saved searches ---- */
+/* ---- who is known, saved searches ---- */
+
+static int
+put_known(struct load *load, struct err_detail *detail)
+{
+	uint8_t hash[KEY_HASH_LEN];
+	int64_t at = 0;
+	int rc;
+
+	if (!line_unhex(load->line.hash, KEY_HASH_LEN, hash))
+		return bad(detail, "known.hash: expected 64 hex digits");
+	rc = check_secret(load, detail);
+	if (rc == 0)
+		rc = meta_get_int(load->txn, META_KNOWN, load->line.hash, &at);
+	return rc < 0 || at != 0 ? none_if_absent(rc)
+				 : meta_put_int(load->txn, META_KNOWN,
+				       load->line.hash, load->line.at);
+}
 
 /* The later look at each role holds. */
 static void
@@ -695,6 +725,7 @@ load_put(struct load *load, enum line_kind kind, struct err_detail *detail)
 		[LINE_WORK] = put_work,
 		[LINE_SCORE] = put_score,
 		[LINE_LEAD] = put_lead,
+		[LINE_KNOWN] = put_known,
 		[LINE_SEARCH] = put_search,
 		[LINE_LISTED] = put_listed,
 		[LINE_TASK] = put_task,

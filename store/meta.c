@@ -29,16 +29,22 @@ meta_get_int(struct txn *txn, enum meta_kind kind, const char *name,
 }
 
 int
+meta_put_at(struct txn *txn, const struct key *key, int64_t value)
+{
+	uint8_t bytes[INT_BYTES];
+
+	key_put_be(bytes, (uint64_t)value, INT_BYTES);
+	return db_put(txn, TABLE_META, key, (struct slice){ bytes, INT_BYTES });
+}
+
+int
 meta_put_int(struct txn *txn, enum meta_kind kind, const char *name,
     int64_t value)
 {
-	uint8_t bytes[INT_BYTES];
 	struct key key;
 
 	key_meta(&key, kind, name);
-	key_put_be(bytes, (uint64_t)value, INT_BYTES);
-	return db_put(txn, TABLE_META, &key,
-	    (struct slice){ bytes, INT_BYTES });
+	return meta_put_at(txn, &key, value);
 }
 
 int

@@ -358,7 +358,7 @@ put_profile(struct txn *txn, const struct stored *old,
 	/* Who is a bot or gone is not listed from now on. */
 	if (rc == 0 && (person->bot_reason != NULL || person->vanished_at != 0))
 		rc = store_person_strip(txn, person->id, false);
-	return rc;
+	return rc == 0 ? store_known_recognise(txn, &new) : rc;
 }
 
 int

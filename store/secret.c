@@ -189,6 +189,13 @@ secret_hash_login(const struct store *store, const char *folded,
 }
 
 void
+secret_hash_known(const struct store *store, const char *text,
+    uint8_t ret_hash[static KEY_HASH_LEN])
+{
+	hash(store, "known:", text, strlen(text), ret_hash);
+}
+
+void
 secret_id_text(const struct store *store, int64_t id, char ret_text[static 33])
 {
 	uint8_t bytes[KEY_HASH_LEN];

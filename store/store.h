@@ -360,6 +360,7 @@ struct lead {
 	/* Since when they are known from elsewhere; holds for all roles, and is
 	 * written with role "" only. */
 	int64_t known_at;
+	bool is_not_known; /* said by hand: recognised wrongly */
 	const char *status_reason;
 	const char *owner;
 	const char **tags;
@@ -390,6 +391,37 @@ int store_lead_get(struct txn *txn, const char *role, int64_t person,
  */
 int store_lead_put(struct txn *txn, const char *role, int64_t person,
     const struct lead *lead) MUST_CHECK;
+
+/* ---- who is known from elsewhere ---- */
+
+/*
+ * What a person is recognised by: login, LinkedIn pages, name with each company
+ * (case, accents and legal forms apart); also of somebody who is not stored,
+ * with what is known of them.  In the arena.
+ */
+size_t store_known_keys(const struct person *person, struct arena *arena,
+    const char ***ret_keys);
+
+/* Keeps keyed hashes of these: whoever is stored later and fits one is known.
+ * *ret_is_new: one of them was not there. */
+int store_known_add(struct txn *txn, const struct person *who,
+    bool *ret_is_new) MUST_CHECK;
+
+/* Somebody stored is known, unless it was said that they are not and this isn't
+ * said `by_hand`, too; or isn't, and is never recognised again.  Journalled
+ * when that is new. */
+int store_known_mark(struct txn *txn, int64_t person, bool by_hand,
+    bool *ret_is_new) MUST_CHECK;
+int store_known_unmark(struct txn *txn, int64_t person) MUST_CHECK;
+
+/* Calls `each` for everybody who may be shown, without their READMEs; what it
+ * returns other than 0 ends the walk.  O(people). */
+int store_known_walk(struct txn *txn,
+    int (*each)(void *context, const struct person *person),
+    void *context) MUST_CHECK;
+
+/* How many hashes there are; O(that number). */
+int store_known_count(struct txn *txn, int64_t *ret_n) MUST_CHECK;
 
 /* ---- saved searches ---- */
 
@@ -576,6 +608,13 @@ struct journal_entry {
 	const char *held;
 };
 #define STORE_JOURNAL_HELD "held"
+
+/* How entries name a person; "" when the key of the hashes is missing. */
+enum {
+	STORE_JOURNAL_PERSON_LEN = 33
+};
+void store_journal_person(struct txn *txn, int64_t id,
+    char ret_person[static STORE_JOURNAL_PERSON_LEN]);
 
 /* The entry after that number; ERR_NOTFOUND at the end. */
 int store_journal_next(struct txn *txn, int64_t after, struct arena *arena,

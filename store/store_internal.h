@@ -162,6 +162,9 @@ void secret_hash_id(const struct store *store, int64_t id,
     uint8_t ret_hash[static KEY_HASH_LEN]);
 void secret_hash_login(const struct store *store, const char *folded,
     uint8_t ret_hash[static KEY_HASH_LEN]);
+/* Of what somebody is known by, see known.c. */
+void secret_hash_known(const struct store *store, const char *text,
+    uint8_t ret_hash[static KEY_HASH_LEN]);
 /* The hash of an id as a journal shows it: 32 hex digits and a NUL. */
 void
 secret_id_text(const struct store *store, int64_t id, char ret_text[static 33]);
@@ -246,6 +249,9 @@ int meta_get_int(struct txn *txn, enum meta_kind kind, const char *name,
     int64_t *ret_value) MUST_CHECK; /* absent is 0 */
 int meta_put_int(struct txn *txn, enum meta_kind kind, const char *name,
     int64_t value) MUST_CHECK;
+/* A value of eight bytes under a key of META. */
+int
+meta_put_at(struct txn *txn, const struct key *key, int64_t value) MUST_CHECK;
 /* Counters of stats that are not the size of a table. */
 #define COUNT_PROFILES "profiles"
 #define COUNT_REFUSALS "refusals"
@@ -345,6 +351,14 @@ int store_lead_admit(struct txn *txn, int64_t person) MUST_CHECK;
 /* The number of a role, 0 for "". */
 int store_lead_role(struct txn *txn, const char *role, bool make,
     uint16_t *ret_number) MUST_CHECK;
+
+/* ---- known.c ---- */
+
+/* After a profile was stored: whether somebody known came in. */
+int
+store_known_recognise(struct txn *txn, const struct person *person) MUST_CHECK;
+/* Drops what an erased person would be recognised by. */
+int store_known_forget(struct txn *txn, int64_t id) MUST_CHECK;
 
 /* ---- search.c ---- */
 
