@@ -206,6 +206,7 @@ SRCS := \
 	crawler/meeting.c \
 	crawler/node_id.c \
 	crawler/operations.c \
+	crawler/pass.c \
 	crawler/passes.c \
 	crawler/plan.c \
 	crawler/price.c \

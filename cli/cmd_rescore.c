@@ -2,25 +2,84 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "cli/command.h"
 #include "cli/crawl_setup.h"
 #include "cli/option.h"
+#include "cli/progress.h"
 #include "cli/rescore_queue.h"
+#include "cli/term.h"
+
+enum {
+	SHOW_MS = 1000, /* no sooner, and again as often on a terminal */
+	SHOW_PLAIN_MS = 10 * 1000
+};
+
+/* How far a role is, on stderr: a line redrawn in place on a terminal, one
+ * every ten seconds elsewhere. */
+struct view {
+	const struct app *app;
+	const char *role;
+	struct term term;
+	int64_t started, shown_at;
+	bool is_shown;
+};
+
+static void
+clear(struct view *view)
+{
+	if (view->is_shown && view->term.is_terminal)
+		(void)fputs("\r\033[K", view->term.out);
+	view->is_shown = false;
+}
+
+static void
+show(void *context, int64_t done, int64_t total)
+{
+	struct view *view = context;
+	int64_t now = clock_mono_ms();
+	struct arena arena = { 0 };
+	const char *text;
+
+	if (view->app->globals.quiet ||
+	    now < view->shown_at +
+		    (view->term.is_terminal ? SHOW_MS : SHOW_PLAIN_MS))
+		return;
+	view->shown_at = now;
+	text = arena_format(&arena, "%s: %s", view->role,
+	    progress_share(done, total, now - view->started, &arena));
+	clear(view);
+	if (view->term.is_terminal)
+		(void)fputs(text, view->term.out);
+	else
+		app_say(view->app, "%s", text);
+	(void)fflush(view->term.out);
+	view->is_shown = true;
+	arena_done(&arena);
+}
 
 static int
-rescore_all(struct app *app, const struct crawl_options *options)
+rescore_all(struct app *app, const struct crawl_options *given)
 {
+	struct crawl_options options = *given;
+	struct view view = { .app = app };
 	int rc = 0;
 
-	for (size_t i = 0; i < options->n_roles && rc == 0; i++) {
+	term_init(&view.term, stderr, app->globals.no_color);
+	options.rescored = show;
+	options.rescored_context = &view;
+	for (size_t i = 0; i < options.n_roles && rc == 0; i++) {
 		int64_t scored = 0;
 
-		rc = crawl_rescore(app->store, options, &options->roles[i],
+		view.role = options.roles[i].name;
+		view.started = view.shown_at = clock_mono_ms();
+		rc = crawl_rescore(app->store, &options, &options.roles[i],
 		    &scored, &app->detail);
+		clear(&view);
 		if (rc == 0)
 			app_say(app, "%s: %lld people scored.",
-			    options->roles[i].name, (long long)scored);
+			    options.roles[i].name, (long long)scored);
 	}
 	return rc;
 }

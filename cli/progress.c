@@ -58,9 +58,8 @@ grouped(struct arena *arena, int64_t value)
 	return text;
 }
 
-/* "40 s", "12 min", "3 h 20 min" */
-static const char *
-duration(struct arena *arena, int64_t seconds)
+const char *
+progress_duration(struct arena *arena, int64_t seconds)
 {
 	long long minutes = (seconds + 30) / CLOCK_MINUTE_S;
 
@@ -115,8 +114,25 @@ remaining(const struct crawl_report *report, int64_t elapsed_ms,
 	    elapsed_ms < ETA_FROM_MS || left <= 0)
 		return "";
 	return arena_format(arena, ", about %s to go",
-	    duration(arena,
+	    progress_duration(arena,
 		left * elapsed_ms / report->people_scored / 1000 + 1));
+}
+
+const char *
+progress_share(int64_t done, int64_t total, int64_t elapsed_ms,
+    struct arena *arena)
+{
+	long long percent = 0;
+
+	if (done > total)
+		done = total;
+	if (total > 0)
+		percent = done * 100 / total;
+	if (done == 0 || done == total || elapsed_ms < ETA_FROM_MS)
+		return arena_format(arena, "%lld %%", percent);
+	return arena_format(arena, "%lld %%, about %s to go", percent,
+	    progress_duration(arena,
+		(total - done) * elapsed_ms / done / 1000 + 1));
 }
 
 void
@@ -134,9 +150,9 @@ progress_text(const struct crawl_report *report, int64_t elapsed_ms,
 		    text_show(arena, report->best_login, LOGIN_COLUMNS),
 		    report->best_score);
 	ret_text->limits = limits(report, arena);
-	ret_text->time =
-	    arena_format(arena, "%s%s", duration(arena, elapsed_ms / 1000),
-		remaining(report, elapsed_ms, arena));
+	ret_text->time = arena_format(arena, "%s%s",
+	    progress_duration(arena, elapsed_ms / 1000),
+	    remaining(report, elapsed_ms, arena));
 }
 
 /* ---- drawing ---- */

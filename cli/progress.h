@@ -29,6 +29,12 @@ struct progress_text {
 	const char *limits; /* "points left 4,812 REST, 4,301 GraphQL, ..." */
 	const char *time; /* "2 min, about 5 min to go" */
 };
+/* "40 s", "12 min", "3 h 20 min" */
+const char *progress_duration(struct arena *arena, int64_t seconds);
+/* "34 %, about 2 min to go" of work that is even; "34 %" while that is hard to
+ * say. */
+const char *progress_share(int64_t done, int64_t total, int64_t elapsed_ms,
+    struct arena *arena);
 void progress_text(const struct crawl_report *report, int64_t elapsed_ms,
     struct arena *arena, struct progress_text *ret_text);
 

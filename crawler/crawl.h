@@ -105,6 +105,9 @@ struct crawl_options {
 	void *turn_context;
 	const int *fds;
 	size_t n_fds;
+	/* Called between slices of a pass over everybody; NULL allowed. */
+	void (*rescored)(void *context, int64_t done, int64_t total);
+	void *rescored_context;
 };
 
 /* Calls options->turn, if there is one. */

@@ -1,5 +1,3 @@
-#include "crawler/scoring.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -11,45 +9,16 @@
 #include "base/str.h"
 #include "crawler/median.h"
 #include "crawler/passes.h"
+#include "crawler/scoring_internal.h"
 #include "crawler/seen.h"
 #include "crawler/walk.h"
 #include "signals/people.h"
 #include "store/marker.h"
 
 enum {
-	SLICE_MS = 50,
-	COMMIT_EVERY = 200,
 	/* Somebody who has a score gets another one this often at most: pages
 	 * of one repository name the same people again and again. */
 	AGAIN_MS = 60000
-};
-
-/* Ids waiting for their turn, each once. */
-struct queue {
-	struct map *members;
-	int64_t *ids;
-	size_t head, tail, room;
-};
-
-struct scoring {
-	struct store *store;
-	const struct crawl_options *options;
-	struct crawl_report *report;
-	/* One of each a role. */
-	struct rubric **rubrics;
-	struct medians *defaults; /* the rules' own expectations */
-	int64_t now;
-	struct seen *seen;
-	struct queue fresh; /* without a score in this run: at once */
-	struct queue again; /* the others */
-	int64_t again_at; /* when their time comes, monotonic */
-	struct arena arena; /* of one person */
-	struct store_marker *marker; /* what is being read */
-	/* What was complete before this run, see passes.h. */
-	struct arena kept;
-	const char *passes;
-	bool is_complete; /* for every role, until medians change */
-	bool is_marked; /* facts changed in this run */
 };
 
 static int
@@ -76,8 +45,8 @@ load_medians(struct scoring *scoring, struct err_detail *detail)
 }
 
 /* Whether everybody has the score that a pass would give now. */
-static bool
-is_complete(const struct scoring *scoring)
+bool
+scoring_is_complete(const struct scoring *scoring)
 {
 	for (size_t i = 0; i < scoring->options->n_roles; i++)
 		if (!passes_have(scoring->passes,
@@ -99,7 +68,7 @@ take_passes(struct scoring *scoring, struct err_detail *detail)
 		txn_abort(txn);
 		return rc;
 	}
-	scoring->is_complete = is_complete(scoring);
+	scoring->is_complete = scoring_is_complete(scoring);
 	return txn_commit(txn, detail);
 }
 
@@ -172,6 +141,7 @@ scoring_new(struct store *store, const struct crawl_options *options,
 	    mem_calloc(options->n_roles + 1, sizeof(struct rubric *));
 	scoring->defaults =
 	    mem_calloc(options->n_roles + 1, sizeof(struct medians));
+	scoring->built_to = mem_calloc(options->n_roles + 1, sizeof(int64_t));
 	for (size_t i = 0; i < options->n_roles && rc == 0; i++) {
 		rc = rubric_new(&options->roles[i], options->catalogue,
 		    options->rules, scoring->now, &scoring->rubrics[i], detail);
@@ -202,6 +172,7 @@ scoring_free(struct scoring *scoring)
 		rubric_free(scoring->rubrics[i]);
 	mem_free(scoring->rubrics);
 	mem_free(scoring->defaults);
+	mem_free(scoring->built_to);
 	seen_free(scoring->seen);
 	map_free(scoring->fresh.members);
 	map_free(scoring->again.members);
@@ -282,9 +253,9 @@ scoring_is_idle(const struct scoring *scoring)
 
 /* Whether somebody can be listed at all, and has been read in full: the
  * profile README may hold a refusal, so it comes first. */
-static int
-is_ready(struct txn *txn, const struct person *person, struct arena *arena,
-    bool *ret_ready)
+int
+scoring_is_ready(struct txn *txn, const struct person *person,
+    struct arena *arena, bool *ret_ready)
 {
 	struct task task;
 	int rc;
@@ -331,9 +302,11 @@ note_best(struct scoring *scoring, const struct score *score,
 
 static int
 put_score(struct scoring *scoring, struct txn *txn, size_t role,
-    const struct facts *facts)
+    const struct facts *facts, bool is_pass)
 {
 	const struct crawl_options *options = scoring->options;
+	const char *name = options->roles[role].name;
+	int64_t place_id;
 	const struct person *person = &facts->person;
 	const struct place *place = NULL;
 	bool is_remote = false;
@@ -344,8 +317,10 @@ put_score(struct scoring *scoring, struct txn *txn, size_t role,
 	if (person->location != NULL && options->places != NULL)
 		place = places_recognise(options->places, person->location,
 		    &is_remote);
-	rc = store_score_put(txn, options->roles[role].name, &score, person,
-	    place != NULL ? place->id : 0, is_remote);
+	place_id = place != NULL ? place->id : 0;
+	rc = is_pass
+	    ? store_rebuild_put(txn, name, &score, person, place_id, is_remote)
+	    : store_score_put(txn, name, &score, person, place_id, is_remote);
 	if (rc != 0)
 		return rc;
 	note_best(scoring, &score, person);
@@ -368,8 +343,19 @@ keep_gists(struct scoring *scoring, struct txn *txn, struct facts *facts)
 	return store_gists_put(txn, facts, &before);
 }
 
+/* In a pass for the generation that is built, but for whom it has already. */
 static int
-score_person(struct scoring *scoring, struct txn *txn, int64_t person)
+score_for(struct scoring *scoring, struct txn *txn, size_t role,
+    const struct facts *facts, bool is_pass)
+{
+	if (is_pass && facts->person.id <= scoring->built_to[role])
+		return 0;
+	return put_score(scoring, txn, role, facts, is_pass);
+}
+
+int
+scoring_person(struct scoring *scoring, struct txn *txn, int64_t person,
+    bool is_pass)
 {
 	struct facts facts;
 	bool ready;
@@ -378,7 +364,8 @@ score_person(struct scoring *scoring, struct txn *txn, int64_t person)
 	arena_reset(&scoring->arena);
 	rc = store_facts_load(txn, person, &scoring->arena, &facts);
 	if (rc == 0)
-		rc = is_ready(txn, &facts.person, &scoring->arena, &ready);
+		rc = scoring_is_ready(txn, &facts.person, &scoring->arena,
+		    &ready);
 	scoring->marker->person = person;
 	if (rc == 0 && ready)
 		rc = judge_bot(scoring, txn, &facts);
@@ -386,7 +373,7 @@ score_person(struct scoring *scoring, struct txn *txn, int64_t person)
 		rc = keep_gists(scoring, txn, &facts);
 	for (size_t i = 0; i < scoring->options->n_roles && rc == 0; i++) {
 		if (ready && facts.person.bot_reason == NULL)
-			rc = put_score(scoring, txn, i, &facts);
+			rc = score_for(scoring, txn, i, &facts, is_pass);
 		else
 			rc = store_score_drop(txn,
 			    scoring->options->roles[i].name, person);
@@ -414,8 +401,8 @@ scoring_slice(struct scoring *scoring, int64_t budget_ms,
 	while (rc == 0 && !scoring_is_idle(scoring)) {
 		bool is_fresh = !is_empty(&scoring->fresh);
 
-		rc = score_person(scoring, txn,
-		    pop(is_fresh ? &scoring->fresh : &scoring->again));
+		rc = scoring_person(scoring, txn,
+		    pop(is_fresh ? &scoring->fresh : &scoring->again), false);
 		if (!is_fresh && is_empty(&scoring->again) &&
 		    scoring->again_at > 0)
 			scoring->again_at = clock_mono_ms() + AGAIN_MS;
@@ -427,206 +414,5 @@ scoring_slice(struct scoring *scoring, int64_t budget_ms,
 	if (txn != NULL)
 		rc = err_set(detail, rc, "%s", txn_failure(txn));
 	txn_abort(txn);
-	return rc;
-}
-
-/* What one person adds to what is usual in each role. */
-static int
-measure_person(struct scoring *scoring, struct txn *txn, int64_t person,
-    struct median_builder **builders)
-{
-	const struct crawl_options *options = scoring->options;
-	struct facts facts;
-	struct score score;
-	bool ready = false;
-	int rc;
-
-	arena_reset(&scoring->arena);
-	rc = store_facts_load(txn, person, &scoring->arena, &facts);
-	if (rc == 0)
-		rc = is_ready(txn, &facts.person, &scoring->arena, &ready);
-	scoring->marker->person = person;
-	if (rc == 0 && ready &&
-	    people_bot(options->rules, &facts, &scoring->arena) == NULL)
-		for (size_t i = 0; i < options->n_roles; i++) {
-			rubric_score(scoring->rubrics[i], &facts,
-			    &scoring->arena, &score);
-			median_add(builders[i], &score);
-		}
-	scoring->marker->person = 0;
-	return rc == ERR_CORRUPT || rc == ERR_NOTFOUND ? 0 : rc;
-}
-
-/* First half of a pass: everybody is read, nothing written. */
-static int
-measure_all(struct scoring *scoring, struct median_builder **builders,
-    const volatile sig_atomic_t *stop, struct err_detail *detail)
-{
-	struct txn *txn = NULL;
-	int64_t person = 0, renew = 0;
-	int rc = 0;
-
-	while (rc == 0) {
-		/* no read transaction lives long: it keeps old pages alive */
-		if (txn == NULL || clock_mono_ms() > renew) {
-			txn_abort(txn);
-			txn = NULL;
-			(void)crawl_turn(scoring->options);
-			rc = store_begin(scoring->store, false, &txn, detail);
-			renew = clock_mono_ms() + SLICE_MS;
-		}
-		if (rc == 0 && stop != NULL && *stop != 0)
-			rc = ERR_CANCELED;
-		if (rc == 0)
-			rc = store_person_next(txn, person, &person);
-		if (rc == 0)
-			rc = measure_person(scoring, txn, person, builders);
-	}
-	txn_abort(txn);
-	return rc == ERR_NOTFOUND ? 0 : rc;
-}
-
-static int
-set_medians(struct scoring *scoring, struct median_builder **builders,
-    struct err_detail *detail)
-{
-	struct txn *txn = NULL;
-	int rc = store_begin(scoring->store, true, &txn, detail);
-
-	for (size_t i = 0; i < scoring->options->n_roles && rc == 0; i++) {
-		struct medians medians = scoring->defaults[i];
-
-		median_compute(builders[i], &medians);
-		rubric_set_medians(scoring->rubrics[i], &medians);
-		rc =
-		    median_save(txn, scoring->options->roles[i].name, &medians);
-	}
-	if (rc == 0)
-		return txn_commit(txn, detail);
-	if (txn != NULL)
-		(void)err_set(detail, rc, "%s", txn_failure(txn));
-	txn_abort(txn);
-	return rc;
-}
-
-/* A slice of the second half; ERR_NOTFOUND after the last person. */
-static int
-rescore_slice(struct scoring *scoring, int64_t *person,
-    struct err_detail *detail)
-{
-	int64_t end = clock_mono_ms() + SLICE_MS;
-	struct txn *txn = NULL;
-	int rc = store_begin(scoring->store, true, &txn, detail), commit;
-
-	for (int i = 0; rc == 0 && i < COMMIT_EVERY; i++) {
-		rc = store_person_next(txn, *person, person);
-		if (rc == 0)
-			rc = score_person(scoring, txn, *person);
-		if (clock_mono_ms() > end)
-			break;
-	}
-	if (rc != 0 && rc != ERR_NOTFOUND) {
-		if (txn != NULL)
-			(void)err_set(detail, rc, "%s", txn_failure(txn));
-		txn_abort(txn);
-		return rc;
-	}
-	commit = txn_commit(txn, detail);
-	return commit != 0 ? commit : rc;
-}
-
-static int
-measure_medians(struct scoring *scoring, const volatile sig_atomic_t *stop,
-    struct err_detail *detail)
-{
-	size_t n = scoring->options->n_roles;
-	struct median_builder **builders =
-	    mem_calloc(n + 1, sizeof(struct median_builder *));
-	int rc;
-
-	for (size_t i = 0; i < n; i++)
-		builders[i] = median_builder_new();
-	rc = measure_all(scoring, builders, stop, detail);
-	if (rc == 0)
-		rc = set_medians(scoring, builders, detail);
-	for (size_t i = 0; i < n; i++)
-		median_builder_free(builders[i]);
-	mem_free(builders);
-	return rc;
-}
-
-static int
-rescore_all(struct scoring *scoring, const volatile sig_atomic_t *stop,
-    struct err_detail *detail)
-{
-	int64_t person = 0;
-	int rc = 0;
-
-	while (rc == 0) {
-		if (stop != NULL && *stop != 0)
-			return ERR_CANCELED;
-		rc = rescore_slice(scoring, &person, detail);
-		(void)crawl_turn(scoring->options);
-	}
-	return rc == ERR_NOTFOUND ? 0 : rc;
-}
-
-/* Those whose facts changed, when nothing else did. */
-static int
-score_marked(struct scoring *scoring, const volatile sig_atomic_t *stop,
-    struct err_detail *detail)
-{
-	int rc = 0;
-
-	scoring_hurry(scoring);
-	while (rc == 0 && !scoring_is_idle(scoring)) {
-		if (stop != NULL && *stop != 0)
-			return ERR_CANCELED;
-		rc = scoring_slice(scoring, SLICE_MS, detail);
-		(void)crawl_turn(scoring->options);
-	}
-	return rc;
-}
-
-static int
-put_passes(struct scoring *scoring, struct err_detail *detail)
-{
-	size_t n = scoring->options->n_roles;
-	uint64_t *stamps = mem_calloc(n + 1, sizeof(*stamps));
-	struct txn *txn = NULL;
-	int rc = store_begin(scoring->store, true, &txn, detail);
-
-	for (size_t i = 0; i < n; i++)
-		stamps[i] = rubric_stamp(scoring->rubrics[i]);
-	/* changed facts may be those of other roles' people */
-	if (rc == 0)
-		rc = passes_put(txn, scoring->is_marked ? "" : scoring->passes,
-		    scoring->options->roles, stamps, n);
-	mem_free(stamps);
-	if (rc == 0)
-		return txn_commit(txn, detail);
-	if (txn != NULL)
-		(void)err_set(detail, rc, "%s", txn_failure(txn));
-	txn_abort(txn);
-	return rc;
-}
-
-int
-scoring_pass(struct scoring *scoring, const volatile sig_atomic_t *stop,
-    int64_t *ret_scored, struct err_detail *detail)
-{
-	int rc = 0;
-
-	if (scoring->is_marked || !scoring->is_complete) {
-		rc = measure_medians(scoring, stop, detail);
-		if (rc == 0 && scoring->is_complete && is_complete(scoring))
-			rc = score_marked(scoring, stop, detail);
-		else if (rc == 0)
-			rc = rescore_all(scoring, stop, detail);
-	}
-	if (rc == 0)
-		rc = put_passes(scoring, detail);
-	if (rc == 0)
-		*ret_scored = seen_count(scoring->seen, SEEN_SCORED);
 	return rc;
 }
