@@ -119,10 +119,14 @@ page_size(const struct question *it, const struct answer *answer)
 	return it->limit >= 0 && it->limit < left ? it->limit : left;
 }
 
+/* By each of the plans, the chosen one first, and with few places at a time. */
 static void
-run_question(struct txn *txn, const struct question *it,
-    const struct answer *answer)
+run_plan(struct txn *txn, const struct question *it,
+    const struct answer *answer, const struct query_tuning *tuning)
 {
+	static const char *const acme[] = { "Acme GmbH" };
+	static const struct query_suspects suspects = { .companies = acme,
+		.n_companies = 1 };
 	double weights[FAMILY_COUNT];
 	const struct query_options options = { .role = made_roles[it->role],
 		.offset = it->offset,
@@ -130,7 +134,9 @@ run_question(struct txn *txn, const struct question *it,
 		.show_hidden = it->show_hidden,
 		.is_excluded = asked_is_excluded,
 		.weights = it->has_weights ? weights : NULL,
-		.band = asked_band };
+		.band = asked_band,
+		.suspects = tuning != NULL ? &suspects : NULL,
+		.tuning = tuning };
 	struct listing listing = { answer, it, (size_t)it->offset };
 	struct err_detail detail = { "" };
 	struct query_counts counts;
@@ -147,7 +153,23 @@ run_question(struct txn *txn, const struct question *it,
 	query_free(query);
 	if (counts.listed != page_size(it, answer))
 		refute(it, "listed", counts.listed, page_size(it, answer));
-	compare_counts(it, &counts, &answer->counts);
+	if (!counts.is_partial)
+		compare_counts(it, &counts, &answer->counts);
+}
+
+static void
+run_question(struct txn *txn, const struct question *it,
+    const struct answer *answer)
+{
+	static const struct query_tuning tunings[] = {
+		{ QUERY_PLAN_WALK, 0 },
+		{ QUERY_PLAN_COUNT, 9 },
+		{ QUERY_PLAN_PICK, 9 },
+	};
+
+	run_plan(txn, it, answer, NULL);
+	for (size_t i = 0; i < COUNT(tunings); i++)
+		run_plan(txn, it, answer, &tunings[i]);
 }
 
 static void
