@@ -156,8 +156,6 @@ make_suspects(struct query_index *index)
 
 	if (given == NULL)
 		return;
-	suspects->ordinals =
-	    arena_calloc(arena, given->n_logins, sizeof(*suspects->ordinals));
 	suspects->companies = arena_calloc(arena, given->n_companies,
 	    sizeof(*suspects->companies));
 	for (size_t i = 0; i < given->n_logins && rc == 0; i++)
