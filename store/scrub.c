@@ -17,8 +17,8 @@ static const char forgotten[] = "<forgotten>";
 
 /* Fields that are addresses or keys and no prose. */
 static const char *const addresses[] = { "actor", "etag", "full_name", "login",
-	"node_id", "oid", "owner", "path", "paths", "repository", "tags", "url",
-	"workflows" };
+	"names", "node_id", "oid", "owner", "path", "paths", "repository",
+	"tags", "url", "workflows" };
 
 /* Fields that hold an account id. */
 static const char *const accounts[] = { "author", "merged_by" };
