@@ -295,6 +295,7 @@ SRCS := \
 	cli/daemon_web.c \
 	cli/erase.c \
 	cli/exclude.c \
+	cli/export_list.c \
 	cli/facets.c \
 	cli/hand_over.c \
 	cli/interrupt.c \

@@ -3,10 +3,10 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "base/mem.h"
 #include "base/str.h"
 #include "cli/ask.h"
 #include "cli/command.h"
+#include "cli/export_list.h"
 #include "cli/option.h"
 #include "cli/path_shown.h"
 #include "cli/selection.h"
@@ -15,9 +15,7 @@
 #include "outreach/preset.h"
 
 enum {
-	HEADER_MAX_BYTES = 1024 * 1024,
-	/* Marked in one transaction, which others wait for: below 100 ms. */
-	MARK_MAX = 1000
+	HEADER_MAX_BYTES = 1024 * 1024
 };
 
 struct export
@@ -26,7 +24,7 @@ struct export
 	/* As given. */
 	struct text_list roles, sets, maps;
 	const char *format_name, *preset_name, *header_file, *path;
-	const char *query_file, *separator, *mark_name, *limit_text;
+	const char *query_file, *separator, *mark_name, *limit_text, *since;
 	bool all, all_roles, excel, with_score, yes;
 	int64_t limit; /* -1: none */
 
@@ -38,12 +36,7 @@ struct export
 	struct handout *handout; /* who is in it, for the journal */
 	struct arena arena; /* of one row */
 	enum status mark;
-	/* Whom to mark, with --mark. */
-	struct {
-		const char *role;
-		int64_t person;
-	} * listed;
-	size_t n_listed;
+	struct export_list list;
 };
 
 /* ---- options ---- */
@@ -237,21 +230,6 @@ check(struct export *export)
 /* ---- writing ---- */
 
 static int
-remember(struct export *export, int64_t person)
-{
-	if (export->n_listed == MARK_MAX)
-		return app_error(export->app, ERR_LIMIT,
-		    "--mark: marks %d leads at most, together with the list; "
-		    "add --limit %d, or mark them afterwards",
-		    MARK_MAX, MARK_MAX);
-	if (export->listed == NULL)
-		export->listed = mem_calloc(MARK_MAX, sizeof(*export->listed));
-	export->listed[export->n_listed].role = export->selection.role;
-	export->listed[export->n_listed++].person = person;
-	return 0;
-}
-
-static int
 write_lead(void *context, const struct lead_row *row)
 {
 	struct export *export = context;
@@ -266,9 +244,15 @@ write_lead(void *context, const struct lead_row *row)
 	if (rc == 0)
 		rc = store_handout_add(export->handout, row->person.id,
 		    &export->app->detail);
-	if (rc == 0 && is_written && export->mark_name != NULL)
-		rc = remember(export, row->person.id);
-	return rc;
+	if (rc != 0 || !is_written)
+		return rc;
+	if (export->mark_name != NULL && export->list.n == EXPORT_LIST_MARK_MAX)
+		return app_error(export->app, ERR_LIMIT,
+		    "--mark: marks %d leads at most, together with the list; "
+		    "add --limit %d, or mark them afterwards",
+		    EXPORT_LIST_MARK_MAX, EXPORT_LIST_MARK_MAX);
+	export_list_add(&export->list, row->person.id);
+	return 0;
 }
 
 static const char *
@@ -292,6 +276,8 @@ write_role(struct export *export, const char *role)
 	struct selection *selection = &export->selection;
 	int rc = selection_open(export->app, selection, export->query, role);
 
+	if (rc == 0)
+		rc = export_list_open(&export->list, selection, export->since);
 	if (rc == 0) {
 		selection->options.show_hidden = export->all;
 		selection->options.limit = export->limit;
@@ -358,32 +344,6 @@ write_all(struct export *export, struct buf *roles)
 
 /* ---- marks and the journal, in one transaction ---- */
 
-static int
-mark_one(struct export *export, struct txn *txn, size_t i)
-{
-	const char *role = export->listed[i].role;
-	int64_t person = export->listed[i].person;
-	struct arena arena = { 0 };
-	struct lead lead;
-	int rc = store_lead_get(txn, role, person, &arena, &lead);
-
-	/* Forgotten or turned down while the list was written. */
-	if (rc == 0 &&
-	    (lead.status == STATUS_DO_NOT_CONTACT ||
-		lead.status == STATUS_DECLINED))
-		rc = ERR_BLOCKED;
-	if (rc == 0) {
-		target_set_status(&lead, export->mark, NULL, clock_wall());
-		rc = store_lead_put(txn, role, person, &lead);
-	}
-	arena_done(&arena);
-	if (rc == ERR_BLOCKED || rc == ERR_NOTFOUND)
-		return app_error(export->app, ERR_AGAIN,
-		    "somebody was erased, or asked not to be contacted, while "
-		    "the list was written: nothing was exported, do it again");
-	return rc;
-}
-
 /* Who took which list out of the store, and where to: for `forget` later. */
 static int
 record(struct export *export, const char *roles)
@@ -395,8 +355,8 @@ record(struct export *export, const char *roles)
 	struct txn *txn = NULL;
 	int rc = store_begin(app->store, true, &txn, &app->detail);
 
-	for (size_t i = 0; i < export->n_listed && rc == 0; i++)
-		rc = mark_one(export, txn, i);
+	if (rc == 0 && export->mark_name != NULL)
+		rc = export_list_mark(&export->list, txn, export->mark);
 	if (rc == 0)
 		rc = store_handout_end(export->handout, txn, "export",
 		    arena_format(&app->arena,
@@ -462,11 +422,14 @@ tell(struct export *export, const char *roles)
 	buf_done(&names);
 	if (export->preset != NULL)
 		tell_preset(export);
-	if (export->n_listed > 0)
-		app_say(app, "%zu %s marked as %s.", export->n_listed,
-		    app_plural((int64_t) export->n_listed, "lead was",
+	if (export->mark_name != NULL && export->list.n > 0)
+		app_say(app, "%zu %s marked as %s.", export->list.n,
+		    app_plural((int64_t) export->list.n, "lead was",
 			"leads were"),
 		    export->mark_name);
+	if (str_equal(export->since, "last") && export->list.is_first)
+		app_say(app,
+		    "This is the first export of this query: all are new.");
 }
 
 static int
@@ -475,6 +438,8 @@ run(struct export *export, struct buf *roles)
 	struct app *app = export->app;
 	int rc = app_store_existing(app, "export");
 
+	export_list_init(&export->list, app, export->query,
+	    export->preset != NULL ? export->preset->name : NULL);
 	export->options.with_score = export->with_score;
 	export->bundle.options = &export->options;
 	export->bundle.path = export->path;
@@ -483,14 +448,18 @@ run(struct export *export, struct buf *roles)
 		export->handout = store_handout_new(app->store);
 	if (rc == 0)
 		rc = write_all(export, roles);
-	if (rc == 0 && export->n_listed > 1)
+	if (rc == 0 && export->mark_name != NULL && export->list.n > 1)
 		rc = ask_yes(app, export->yes,
 		    arena_format(&app->arena, "Mark %zu exported leads as %s?",
-			export->n_listed, export->mark_name));
+			export->list.n, export->mark_name));
 	if (rc == 0)
 		rc = record(export, roles->data);
 	if (rc == 0)
 		rc = bundle_commit(&export->bundle);
+	/* After the files are there: noted without a list, nobody would find
+	 * them again. */
+	if (rc == 0)
+		rc = export_list_keep(&export->list);
 	if (rc == 0)
 		tell(export, roles->data);
 	return rc;
@@ -518,6 +487,10 @@ cmd_export(struct app *app, int argc, char **argv)
 		    "also what is hidden by default", 0, 0 },
 		{ "limit", 'n', OPTION_TEXT, &export.limit_text, "N",
 		    "at most so many leads a role", 0, 0 },
+		{ "since", 's', OPTION_TEXT, &export.since, "WHEN",
+		    "who is new: since the last export of the query (last), "
+		    "7d, 2026-01-31",
+		    0, 0 },
 		{ "mark", 'm', OPTION_TEXT, &export.mark_name, "STATUS",
 		    "mark the exported leads, such as contacted", 0, 0 },
 		{ "yes", 'y', OPTION_FLAG, &export.yes, NULL,
@@ -559,7 +532,7 @@ cmd_export(struct app *app, int argc, char **argv)
 	store_handout_free(export.handout);
 	bundle_drop(&export.bundle);
 	selection_close(&export.selection);
-	mem_free(export.listed);
+	export_list_done(&export.list);
 	arena_done(&export.arena);
 	buf_done(&roles);
 	return rc;

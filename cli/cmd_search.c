@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "cli/command.h"
+#include "cli/export_list.h"
 #include "cli/option.h"
 #include "cli/selection.h"
 #include "cli/table.h"
@@ -29,6 +30,10 @@ take_name(struct app *app, const char *given, const char **ret_name)
 	    arena_strdup(&app->arena, given + (given[0] == '@' ? 1 : 0));
 
 	str_lower_all(name);
+	if (export_list_is_name(name))
+		return app_error(app, ERR_INVAL,
+		    "search: %s: names that begin so are those of exports",
+		    name);
 	if (!search_name_is(name))
 		return app_error(app, ERR_INVAL,
 		    "search: \"%.60s\": expected a name of at most 40 of a-z "
@@ -172,6 +177,8 @@ print_all(struct searches *searches, struct txn *txn, struct table *table)
 
 	while (
 	    (rc = store_search_next(txn, search.name, arena, &search)) == 0) {
+		if (export_list_is_name(search.name))
+			continue;
 		n++;
 		if (searches->json)
 			print_json(&search);
@@ -240,6 +247,7 @@ check_unused(struct app *app, struct txn *txn, const char *name)
 	while ((rc = store_search_next(txn, search.name, &app->arena,
 		    &search)) == 0)
 		if (!str_equal(search.name, name) &&
+		    !export_list_is_name(search.name) &&
 		    names_search(app, &search, name))
 			return app_error(app, ERR_INVAL,
 			    "search: @%s is part of @%s: drop that one first",

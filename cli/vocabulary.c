@@ -1,6 +1,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "cli/app.h"
+#include "cli/export_list.h"
 
 enum {
 	SEARCH_NEAR = 4 /* letters that are wrong make it another name */
@@ -98,7 +99,7 @@ nearest_search(struct app *app, const char *name)
 		/* What was begun is likelier than a slip. */
 		if (distance > 1 && str_starts(search.name, name))
 			distance = 1;
-		if (distance < least) {
+		if (distance < least && !export_list_is_name(search.name)) {
 			least = distance;
 			best = search.name;
 		}

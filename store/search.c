@@ -97,7 +97,7 @@ drop_listed(struct txn *txn, const char *name)
 }
 
 int
-store_search_put(struct txn *txn, const char *name, const char *text)
+store_search_ensure(struct txn *txn, const char *name, const char *text)
 {
 	struct arena arena = { 0 };
 	struct search search = { .name = name,
@@ -117,10 +117,16 @@ store_search_put(struct txn *txn, const char *name, const char *text)
 	}
 	if (rc == 0)
 		rc = store_search_put_own(txn, &search);
-	if (rc == 0)
-		rc = journal(txn, "save", name);
 	arena_done(&arena);
 	return rc;
+}
+
+int
+store_search_put(struct txn *txn, const char *name, const char *text)
+{
+	int rc = store_search_ensure(txn, name, text);
+
+	return rc == 0 ? journal(txn, "save", name) : rc;
 }
 
 int

@@ -455,6 +455,10 @@ int store_search_get(struct txn *txn, const char *name, struct arena *arena,
 int store_search_put(struct txn *txn, const char *name,
     const char *text) MUST_CHECK;
 
+/* The same for a search that nobody saved but a program: not journalled. */
+int store_search_ensure(struct txn *txn, const char *name,
+    const char *text) MUST_CHECK;
+
 /* Drops a search and whom it has listed; ERR_NOTFOUND.  Journalled. */
 int store_search_drop(struct txn *txn, const char *name) MUST_CHECK;
 

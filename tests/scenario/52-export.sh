@@ -94,3 +94,36 @@ exits "too many for one transaction are refused" 1
 says "with what to do" "--limit 1000"
 run leads --role systems-performance status:contacted --count
 prints "and none of them is marked" "^3$"
+
+# ---- who is new since the last export ----
+run export --since last -o new.csv
+says "a query that was exported before has nobody new" "^0 leads of data-intensive in new.csv"
+run export 'followers:..9' --since last -o new.csv
+says "another query has its own memory" "This is the first export of this query"
+lead() {
+	printf '%s\n' '{"kind":"muster-dump","format":1,"schema":2,"at":"2027-01-14T00:00:00Z"}' \
+		'{"kind":"role","name":"data-intensive"}' \
+		"{\"kind\":\"person\",\"id\":$1,\"login\":\"late-$1\",\"name\":\"Late Comer\",\"type\":\"User\",\"fetched_at\":\"2027-01-12T00:00:00Z\",\"first_seen\":\"$2\"}" \
+		"{\"kind\":\"score\",\"role\":\"data-intensive\",\"person\":$1,\"score\":50,\"coverage\":0.9,\"band\":3,\"last_active\":\"2027-01-10T00:00:00Z\",\"scored_at\":\"2027-01-12T00:00:00Z\"}" \
+		'{"kind":"end","lines":5}' >"$dir/late"
+	run load "$dir/late"
+}
+# Found long ago, and a lead only now.
+lead 9001 2027-01-02T00:00:00Z
+run export --since last -o new.csv
+says "who became a lead since is new" "^1 lead of data-intensive in new.csv"
+run export --since last -o new.csv
+says "once" "^0 leads of data-intensive in new.csv"
+run export --since last --preset seekout -o new.csv
+says "a preset's list has its own memory" "This is the first export of this query"
+run export --since 2027-01-03 -o new.csv
+check "a date tells by when they were found" not grep -q late-9001 new.csv
+lead 9002 2027-01-13T00:00:00Z
+run export --since 3d -o new.csv
+check "so does a span" [ "$(grep -c late-9002 new.csv) $(wc -l <new.csv)" = "1 2" ]
+run export --since yesterday
+exits "anything else is a usage error" 2
+run search list
+check "none of this is a saved search" not grep -q export "$dir/out"
+run search save export.mine lang:go
+exits "nor can one be saved by such a name" 2
