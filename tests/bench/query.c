@@ -14,6 +14,8 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "cli/app.h"
+#include "cli/exclude.h"
+#include "signals/people.h"
 #include "store/store_internal.h"
 #include "tests/bench/measure.h"
 #include "tests/bench/people.h"
@@ -24,6 +26,7 @@ enum {
 
 static struct app app;
 static struct store *store;
+static struct query_suspects suspects;
 static const char *role = "data-intensive";
 
 static int64_t
@@ -211,20 +214,34 @@ read_row(void *context, const struct lead_row *row)
 static int64_t
 run_in(struct txn *txn, const char *text, int64_t offset)
 {
-	const struct query_options options = { .role = role,
+	struct query_options options = { .role = role,
 		.offset = offset > 0 ? offset : 0,
 		.limit = offset < 0 ? 0 : 50,
 		.is_excluded = app_is_excluded,
+		.suspects = &suspects,
 		.context = &app };
+	struct query_tally *tally = NULL;
 	struct query_counts counts;
 	struct query *query;
 	int64_t sum = 0;
 
+	if (offset == -2) {
+		tally = query_tally_new(1u << FACET_LANG | 1u << FACET_PLACE |
+		    1u << FACET_COMPANY | 1u << FACET_BAND);
+		query_tally_set_company(tally, people_company);
+		options.tally = tally;
+	}
 	if (app_query(&app, text, &query) != 0 ||
 	    query_run(txn, query, &options, MADE_NOW, read_row, &sum, &counts,
 		&app.detail) != 0)
 		fail(text);
 	query_free(query);
+	for (int i = 0; tally != NULL && i < FACET_COUNT; i++) {
+		const struct query_value *values;
+
+		(void)query_tally_values(tally, (enum query_facet)i, &values);
+	}
+	query_tally_free(tally);
 	return offset == -1 ? counts.matched : sum;
 }
 
@@ -299,6 +316,7 @@ main(int argc, char **argv)
 	if (app_paths(&app) != 0 || app_config(&app) != 0 ||
 	    app_catalogue(&app) != 0 || app_places(&app) != 0)
 		fail("configuration");
+	exclude_suspects(&app.config.exclude, &app.arena, &suspects);
 	options.path = argv[1];
 	if (store_open(&options, &store, &app.detail) != 0)
 		fail(argv[1]);
