@@ -109,7 +109,7 @@ lead() {
 	run load "$dir/late"
 }
 # Found long ago, and a lead only now.
-lead 9001 2027-01-02T00:00:00Z
+lead 90001 2027-01-02T00:00:00Z
 run export --since last -o new.csv
 says "who became a lead since is new" "^1 lead of data-intensive in new.csv"
 run export --since last -o new.csv
@@ -117,10 +117,10 @@ says "once" "^0 leads of data-intensive in new.csv"
 run export --since last --preset seekout -o new.csv
 says "a preset's list has its own memory" "This is the first export of this query"
 run export --since 2027-01-03 -o new.csv
-check "a date tells by when they were found" not grep -q late-9001 new.csv
-lead 9002 2027-01-13T00:00:00Z
+check "a date tells by when they were found" not grep -q late-90001 new.csv
+lead 90002 2027-01-13T00:00:00Z
 run export --since 3d -o new.csv
-check "so does a span" [ "$(grep -c late-9002 new.csv) $(wc -l <new.csv)" = "1 2" ]
+check "so does a span" [ "$(grep -c late-90002 new.csv) $(wc -l <new.csv)" = "1 2" ]
 run export --since yesterday
 exits "anything else is a usage error" 2
 run search list
