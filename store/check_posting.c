@@ -24,7 +24,8 @@ static const char *const space_names[] = { [POSTING_FREE] = "free",
 	[POSTING_SKILL] = "skill",
 	[POSTING_FLAG] = "flag",
 	[POSTING_SEED] = "seed",
-	[POSTING_PLACE] = "place" };
+	[POSTING_PLACE] = "place",
+	[POSTING_EMPLOYER] = "employer" };
 
 /* ---- ordinals ---- */
 

@@ -1,12 +1,19 @@
 /* Terms of a profile, of the names of own repositories, of the pipeline; and
  * all terms of somebody at once, to compare with. */
+#include <string.h>
+
 #include "store/index.h"
 #include "store/terms.h"
 
 void
 index_company_terms(const char *company, struct index_terms *terms)
 {
+	size_t len = company != NULL ? strlen(company) : 0;
+
 	index_terms_words(terms, POSTING_COMPANY, company);
+	if (len > 0)
+		index_terms_add(terms, POSTING_EMPLOYER, company,
+		    len < KEY_TEXT_MAX ? len : KEY_TEXT_MAX);
 }
 
 int

@@ -307,10 +307,14 @@ index_profile(struct txn *txn, uint32_t ordinal, const struct stored *old,
 {
 	const struct posting_term words = { .space = POSTING_COMPANY,
 		.is_prefix = true };
+	const struct posting_term whole = { .space = POSTING_EMPLOYER,
+		.is_prefix = true };
 	int rc = 0;
 
 	if (old->is_corrupt)
 		rc = posting_clear(txn, ordinal, &words);
+	if (old->is_corrupt && rc == 0)
+		rc = posting_clear(txn, ordinal, &whole);
 	return rc < 0
 	    ? rc
 	    : index_company(txn, ordinal, old->person.company, new->company);

@@ -150,8 +150,10 @@ count_unsure(struct run *run, const struct bits *unsure, struct bits *shown,
 			if (rc == 0)
 				keep(run, &place);
 		}
-		if (sight == SIGHT_APART)
+		if (sight == SIGHT_APART) {
 			bits_set(apart, at);
+			query_keep_apart(run);
+		}
 		rc = query_excuse(run, rc);
 	}
 	return rc;
@@ -238,6 +240,7 @@ list_passes(struct run *run)
 		go_on_behind(run, &entries[n - 1]);
 		top_reset(run->top);
 		counts = run->counts;
+		run->keeps_apart = false;
 		rc = each_chunk(run, count_chunk);
 		run->counts = counts;
 		if (rc != 0)
@@ -291,6 +294,8 @@ look_at_picked(struct run *run, const struct top_entry *entry)
 	rc = query_revisit(run, entry);
 	if (rc == 0)
 		rc = query_look(run, &sight);
+	if (rc == 0 && sight == SIGHT_APART)
+		query_keep_apart(run);
 	if (rc < 0 || sight != SIGHT_SHOWN || run->ranked++ < options->offset)
 		return rc;
 	rc = query_list(run, run->after.rank + run->ranked);
@@ -335,16 +340,11 @@ query_pick(struct run *run)
 static int
 look_apart(struct run *run)
 {
-	struct query_row *row = &run->row;
-	const struct top_entry entry = { .place = row->place,
-		.person = row->lead.card.person,
-		.ordinal = row->ordinal };
 	enum sight sight = SIGHT_NONE;
 	int rc = query_look(run, &sight);
 
-	if (rc == 0 && sight == SIGHT_APART &&
-	    query_is_behind(run, &entry, true))
-		top_add(run->apart, &entry);
+	if (rc == 0 && sight == SIGHT_APART)
+		query_keep_apart(run);
 	return rc;
 }
 
@@ -371,14 +371,16 @@ apart_chunk(struct run *run, uint32_t number)
 	return rc == 0 ? chunk->failed : rc;
 }
 
-/* They were counted where they were met. */
+/* A list that goes on somewhere has not met all of them.  They were counted
+ * where they were met. */
 static int
-find_apart(struct run *run, size_t max)
+find_apart(struct run *run)
 {
 	struct query_counts counts = run->counts;
 	int rc;
 
-	run->apart = top_new(max);
+	top_reset(run->apart);
+	run->keeps_apart = true;
 	rc = each_chunk(run, apart_chunk);
 	if (rc == ERR_CORRUPT) {
 		top_reset(run->apart);
@@ -400,11 +402,8 @@ query_list_apart(struct run *run)
 		return 0;
 	if (options->offset > run->ranked)
 		from = (size_t)(options->offset - run->ranked);
-	if (run->apart == NULL)
-		rc = find_apart(run,
-		    options->limit < 0
-			? SIZE_MAX
-			: from + (size_t)(options->limit - run->counts.listed));
+	if (options->cursor != NULL && run->source.index != NULL)
+		rc = find_apart(run);
 	if (rc < 0)
 		return rc;
 	entries = top_sort(run->apart, &n);

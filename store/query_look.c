@@ -272,6 +272,17 @@ query_look_place_at(struct run *run, size_t offset, struct top_entry *ret_entry)
 	return 0;
 }
 
+void
+query_keep_apart(struct run *run)
+{
+	const struct top_entry entry = { .place = run->row.place,
+		.person = run->row.lead.card.person,
+		.ordinal = run->row.ordinal };
+
+	if (run->keeps_apart && query_is_behind(run, &entry, true))
+		top_add(run->apart, &entry);
+}
+
 /* ---- handing over ---- */
 
 int

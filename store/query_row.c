@@ -156,7 +156,11 @@ query_row_begin(struct query_row *row, const struct card *card,
     struct place_in_rank place, uint32_t ordinal)
 {
 	arena_reset(&row->arena);
-	row->lead = (struct lead_row){ .card = *card };
+	/* Most leads are told by their cards: nothing else was filled in. */
+	if (row->is_filled)
+		row->lead = (struct lead_row){ .rank = 0 };
+	row->is_filled = false;
+	row->lead.card = *card;
 	row->place = place;
 	row->ordinal = row->source->index != NULL ? ordinal : ORDINAL_NONE;
 	row->parts = 0;
@@ -196,6 +200,11 @@ need_one(struct query_row *row, enum part part)
 	int64_t person = row->lead.card.person;
 	int rc = 0;
 
+	/* Postings tell who has no record in the pipeline. */
+	if (part == PART_LEAD &&
+	    (!source->has_leads || query_row_ask(row, INDEX_LEAD) == ANSWER_NO))
+		return took(row, 0, part);
+	row->is_filled = true;
 	switch (part) {
 	case PART_PERSON:
 		rc = store_person_get_brief(source->txn, person, &row->arena,
@@ -213,11 +222,8 @@ need_one(struct query_row *row, enum part part)
 		    person, &row->arena, &row->lead.score);
 		break;
 	case PART_LEAD:
-		if (source->has_leads &&
-		    query_row_ask(row, INDEX_LEAD) != ANSWER_NO)
-			rc =
-			    store_lead_read(source->txn, source->role.slot.role,
-				person, &row->arena, &row->lead.lead);
+		rc = store_lead_read(source->txn, source->role.slot.role,
+		    person, &row->arena, &row->lead.lead);
 		break;
 	case PART_ALL:
 		break;

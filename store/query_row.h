@@ -53,6 +53,7 @@ struct query_row {
 	struct place_in_rank place;
 	uint32_t ordinal; /* ORDINAL_NONE: not known */
 	unsigned parts; /* that were read */
+	bool is_filled; /* with more than the card */
 	int failed; /* the first code of a failed read */
 	bool is_unweighed; /* the what-if score is not worked out yet */
 	bool assume_place; /* let conditions on places hold */

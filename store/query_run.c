@@ -115,7 +115,6 @@ walk_records(struct run *run)
 
 	if (!run->is_stored_order)
 		run->top = top_new(max);
-	run->apart = top_new(max);
 	rc = query_walk(run);
 	return rc == 0 ? list_top(run) : rc;
 }
@@ -135,6 +134,17 @@ run_plan(struct run *run)
 		return query_pick(run);
 	}
 	return 0;
+}
+
+static void
+make_apart(struct run *run)
+{
+	const struct query_options *options = run->source.options;
+
+	run->apart = top_new(options->limit < 0
+		? SIZE_MAX
+		: (size_t)(options->offset + options->limit));
+	run->keeps_apart = true;
 }
 
 static void
@@ -163,6 +173,7 @@ run_sets(struct run *run)
 {
 	int rc = query_plan_choose(run);
 
+	make_apart(run);
 	if (rc == 0)
 		rc = run_plan(run);
 	if (rc == 0)
@@ -182,6 +193,7 @@ run_all(struct run *run)
 	if (run->source.index == NULL ||
 	    (rc == ERR_CORRUPT && run->counts.listed == 0)) {
 		start_again(run);
+		make_apart(run);
 		rc = walk_records(run);
 		if (rc == 0)
 			rc = query_list_apart(run);

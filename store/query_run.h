@@ -38,7 +38,8 @@ struct run {
 	size_t kept_max;
 	bool is_stored_order; /* the rank's */
 	struct top *top; /* what is to be listed in the end; NULL: nothing */
-	struct top *apart; /* applicants, when there is no index */
+	struct top *apart; /* applicants, listed in the end */
+	bool keeps_apart;
 	struct after after;
 	int64_t ranked; /* those shown so far that are not apart */
 	bool is_full; /* the page is listed */
@@ -71,6 +72,9 @@ query_look_place(struct query_row *row, struct top_entry *ret_entry) MUST_CHECK;
 /* The same for a lead of the current chunk. */
 int query_look_place_at(struct run *run, size_t offset,
     struct top_entry *ret_entry) MUST_CHECK;
+
+/* Keeps the lead of run->row, who applied, for the end of the list. */
+void query_keep_apart(struct run *run);
 
 /* Hands the lead of run->row to the caller, with that rank. */
 int query_list(struct run *run, int64_t rank) MUST_CHECK;

@@ -13,7 +13,7 @@
 enum {
 	/* Of a chunk: so few leads are read rather than a list each language,
 	 * skill or company. */
-	READ_MAX = 16,
+	READ_MAX = 64,
 	PLACES = 10000 /* see config/place.h; ids beyond are not known */
 };
 
@@ -25,10 +25,21 @@ struct facet {
 	struct query_value *sorted;
 };
 
+enum {
+	EMPLOYERS_MAX = 8
+};
+
+/* What one text of a company stands for. */
+struct employer {
+	struct query_value *values[EMPLOYERS_MAX];
+	size_t n;
+};
+
 struct query_tally {
 	unsigned facets;
 	const char *(*names)(struct arena *arena, const char *company);
 	struct facet of[FACET_COUNT];
+	struct map *employers; /* a profile's company -> its struct employer */
 	int64_t places[PLACES]; /* by id */
 	int64_t bands[BAND_A + 1];
 	int64_t involvements[INVOLVEMENT_FOUNDER + 1];
@@ -55,6 +66,7 @@ clear(struct query_tally *tally)
 		mem_free(tally->of[i].sorted);
 		tally->of[i] = (struct facet){ 0 };
 	}
+	map_free(tally->employers);
 	arena_done(&tally->arena);
 	arena_done(&tally->scratch);
 }
@@ -65,6 +77,7 @@ query_tally_reset(struct query_tally *tally)
 	clear(tally);
 	for (size_t i = 0; i < FACET_COUNT; i++)
 		tally->of[i].index = map_new();
+	tally->employers = map_new();
 	memset(tally->places, 0, sizeof(tally->places));
 	memset(tally->bands, 0, sizeof(tally->bands));
 	memset(tally->involvements, 0, sizeof(tally->involvements));
@@ -111,17 +124,14 @@ add_value(struct query_tally *tally, enum query_facet facet)
 }
 
 /* One spelling, the first of them in order, stands for all; NULL: has none. */
-static void
-add(struct query_tally *tally, enum query_facet facet, const char *text,
-    int64_t n)
+static struct query_value *
+value_of(struct query_tally *tally, enum query_facet facet, const char *text)
 {
 	struct facet *of = &tally->of[facet];
 	const char *folded =
 	    text == NULL ? "" : text_fold(&tally->scratch, text, strlen(text));
 	struct query_value *value = map_get_text(of->index, folded);
 
-	if (n == 0)
-		return;
 	if (value == NULL) {
 		value = add_value(tally, facet);
 		if (text != NULL)
@@ -130,30 +140,61 @@ add(struct query_tally *tally, enum query_facet facet, const char *text,
 	}
 	if (text != NULL && strcmp(text, value->text) < 0)
 		value->text = arena_strdup(&tally->arena, text);
-	value->n += n;
+	return value;
 }
 
-/* ---- from records ---- */
-
 static void
-add_companies(struct query_tally *tally, const char *company)
+add(struct query_tally *tally, enum query_facet facet, const char *text,
+    int64_t n)
 {
+	if (n > 0)
+		value_of(tally, facet, text)->n += n;
+}
+
+/* The names that a profile's company stands for. */
+static struct employer *
+make_employer(struct query_tally *tally, const char *company)
+{
+	struct employer *employer =
+	    arena_calloc(&tally->arena, 1, sizeof(*employer));
 	const char *at = company;
 
-	if (company != NULL && tally->names != NULL)
+	if (tally->names != NULL)
 		at = tally->names(&tally->scratch, company);
 	if (at == NULL)
-		add(tally, FACET_COMPANY, NULL, 1);
-	while (at != NULL && *at != '\0') {
+		employer->values[employer->n++] =
+		    value_of(tally, FACET_COMPANY, NULL);
+	while (at != NULL && *at != '\0' && employer->n < EMPLOYERS_MAX) {
 		size_t len =
 		    tally->names != NULL ? strcspn(at, ";") : strlen(at);
 
-		add(tally, FACET_COMPANY, arena_text(&tally->scratch, at, len),
-		    1);
+		employer->values[employer->n++] = value_of(tally, FACET_COMPANY,
+		    arena_text(&tally->scratch, at, len));
 		at += len;
 		at += strspn(at, "; ");
 	}
+	return employer;
 }
+
+static void
+add_employer(struct query_tally *tally, const char *company, int64_t n)
+{
+	struct employer *employer;
+
+	if (company == NULL) {
+		add(tally, FACET_COMPANY, NULL, n);
+		return;
+	}
+	employer = map_get_text(tally->employers, company);
+	if (employer == NULL) {
+		employer = make_employer(tally, company);
+		map_put_text(tally->employers, company, employer);
+	}
+	for (size_t i = 0; i < employer->n; i++)
+		employer->values[i]->n += n;
+}
+
+/* ---- from records ---- */
 
 /* Languages, skills and company. */
 static void
@@ -168,7 +209,7 @@ add_records(struct query_tally *tally, const struct lead_row *lead)
 	     i++)
 		add(tally, FACET_SKILL, score->skills[i].id, 1);
 	if (counts(tally, FACET_COMPANY))
-		add_companies(tally, lead->person.company);
+		add_employer(tally, lead->person.company, 1);
 }
 
 static void
@@ -215,6 +256,9 @@ struct terms {
 	struct run *run;
 	enum query_facet facet;
 	const struct bits *leads;
+	/* Of companies: whom no list has, and whom only one of texts cut. */
+	struct bits rest;
+	struct bits cut;
 };
 
 static const char *
@@ -278,7 +322,7 @@ static int
 add_terms(struct run *run, enum query_facet facet, enum posting_space space,
     const struct bits *leads)
 {
-	struct terms terms = { run, facet, leads };
+	struct terms terms = { .run = run, .facet = facet, .leads = leads };
 	const struct posting_term all = { .space = space,
 		.slot = run->source.role.slot,
 		.is_prefix = true };
@@ -306,6 +350,51 @@ read_each(struct run *run, const struct bits *leads, unsigned parts)
 			return row->failed;
 	}
 	return 0;
+}
+
+static int
+add_one_employer(void *context, struct slice term, struct slice container)
+{
+	struct terms *terms = context;
+	struct query_tally *tally = terms->run->source.options->tally;
+	struct bits who;
+	size_t n;
+
+	/* A text that is cut may be several: the profiles tell. */
+	if (term.len >= KEY_TEXT_MAX)
+		return bits_decode_or(container, &terms->cut) ? 0 : ERR_CORRUPT;
+	if (!bits_decode_common(container, terms->leads, &n))
+		return ERR_CORRUPT;
+	if (n == 0)
+		return 0;
+	bits_clear(&who);
+	(void)bits_decode_or(container, &who); /* it has just been read */
+	bits_and_not(&terms->rest, &who);
+	add_employer(tally,
+	    arena_text(&tally->scratch, (const char *)term.bytes, term.len),
+	    (int64_t)n);
+	return 0;
+}
+
+static int
+add_employers(struct run *run, const struct bits *leads)
+{
+	struct query_tally *tally = run->source.options->tally;
+	struct terms terms = { .run = run, .leads = leads, .rest = *leads };
+	const struct posting_term all = { .space = POSTING_EMPLOYER,
+		.is_prefix = true };
+	int rc;
+
+	if (!counts(tally, FACET_COMPANY))
+		return 0;
+	rc = posting_each(run->source.txn, run->chunk.number, &all,
+	    add_one_employer, &terms);
+	if (rc < 0)
+		return rc;
+	bits_and(&terms.cut, &terms.rest);
+	bits_and_not(&terms.rest, &terms.cut);
+	add(tally, FACET_COMPANY, NULL, (int64_t)bits_count(&terms.rest));
+	return read_each(run, &terms.cut, PART_PERSON);
 }
 
 static bool
@@ -394,7 +483,7 @@ query_tally_chunk(struct run *run, const struct bits *shown,
 	if (rc == 0)
 		rc = add_terms(run, FACET_SKILL, POSTING_SKILL, &leads);
 	if (rc == 0)
-		rc = read_each(run, &leads, parts_of(tally) & PART_PERSON);
+		rc = add_employers(run, &leads);
 	return rc;
 }
 

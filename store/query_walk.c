@@ -101,19 +101,6 @@ query_walk_first(struct run *run)
 	return rc == ERR_CANCELED ? 0 : rc == 0 ? ERR_NOTFOUND : rc;
 }
 
-/* Without an index they can't be found again but by another walk. */
-static int
-keep_apart(struct run *run)
-{
-	const struct top_entry entry = { .place = run->row.place,
-		.person = run->row.lead.card.person,
-		.ordinal = run->row.ordinal };
-
-	if (run->apart != NULL && query_is_behind(run, &entry, true))
-		top_add(run->apart, &entry);
-	return 0;
-}
-
 static int
 visit(struct run *run)
 {
@@ -128,8 +115,10 @@ visit(struct run *run)
 		rc = query_tally_row(run, sight == SIGHT_APART);
 	if (rc < 0 || sight == SIGHT_NONE)
 		return rc;
-	if (sight == SIGHT_APART)
-		return keep_apart(run);
+	if (sight == SIGHT_APART) {
+		query_keep_apart(run);
+		return 0;
+	}
 	rc = query_look_place(&run->row, &entry);
 	if (rc < 0 || !query_is_behind(run, &entry, false))
 		return rc;
