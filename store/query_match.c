@@ -220,8 +220,9 @@ query_match_lang(struct query_row *row, const struct predicate *what)
 bool
 query_match_text(struct query_row *row, const struct predicate *what)
 {
-	if (what->id != NULL &&
-	    (has_skill(row, what->id) || query_match_lang(row, what)))
+	/* "kafka*" finds all that "kafka" does. */
+	if ((what->id != NULL || what->is_prefix) &&
+	    (query_match_skill(row, what) || query_match_lang(row, what)))
 		return true;
 	for (int i = 0; i < HAYSTACK_COUNT && row->failed == 0; i++)
 		if (terms_contain(query_row_words(row, (enum haystack)i),

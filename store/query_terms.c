@@ -199,8 +199,8 @@ query_terms_repo(struct leaf_maker *maker, const struct predicate *what)
 void
 query_terms_text(struct leaf_maker *maker, const struct predicate *what)
 {
-	if (what->id != NULL) {
-		add_any(maker, POSTING_SKILL, what->id, false);
+	if (what->id != NULL || what->is_prefix) {
+		query_terms_skill(maker, what);
 		query_terms_lang(maker, what);
 	}
 	query_terms_words(maker, POSTING_WORD, what->words, what->is_prefix);
