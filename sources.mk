@@ -138,6 +138,8 @@ SRCS := \
 	store/portfolio.c \
 	store/posting.c \
 	store/posting_batch.c \
+	store/posting_block.c \
+	store/posting_write.c \
 	store/query_chunk.c \
 	store/query_count.c \
 	store/query_cursor.c \

@@ -12,9 +12,9 @@
 #include "store/index.h"
 #include "store/ordinal.h"
 #include "store/posting_batch.h"
+#include "store/posting_block.h"
 
-static const char *const space_names[] = { [POSTING_FREE] = "free",
-	[POSTING_WORD] = "word",
+static const char *const space_names[] = { [POSTING_WORD] = "word",
 	[POSTING_COMPANY] = "company",
 	[POSTING_REPO] = "own repository",
 	[POSTING_WORKED] = "repository",
@@ -88,6 +88,13 @@ struct chunk {
 	struct buf container;
 };
 
+static bool
+is_same(const struct buf *buf, struct slice bytes)
+{
+	return buf->len == bytes.len &&
+	    (bytes.len == 0 || memcmp(buf->data, bytes.bytes, bytes.len) == 0);
+}
+
 static int
 expect_person(struct chunk *chunk, const struct check_number *number)
 {
@@ -108,21 +115,33 @@ expect_person(struct chunk *chunk, const struct check_number *number)
 }
 
 /* Ordinals below the next that nobody has. */
-static void
-expect_free(struct chunk *chunk)
+static int
+check_free(struct chunk *chunk)
 {
 	const struct check_number *numbers = chunk->check->numbers;
-	const struct posting_term none = { .space = POSTING_FREE };
 	uint32_t first = chunk->number * CHUNK_BITS;
-	size_t at = chunk->from;
+	struct slice container = { 0 };
+	struct bits bits;
+	struct key key;
+	int rc;
 
-	for (uint32_t i = first; i < first + CHUNK_BITS && i < chunk->next;
-	     i++) {
-		while (at < chunk->to && numbers[at].ordinal < i)
-			at++;
-		if (at == chunk->to || numbers[at].ordinal != i)
-			posting_batch_put(chunk->batch, &none, i, true);
-	}
+	bits_fill(&bits,
+	    chunk->next - first < CHUNK_BITS ? chunk->next - first
+					     : CHUNK_BITS);
+	for (size_t i = chunk->from; i < chunk->to; i++)
+		bits_drop(&bits, numbers[i].ordinal % CHUNK_BITS);
+	buf_reset(&chunk->container);
+	if (!bits_is_empty(&bits))
+		bits_encode(&bits, &chunk->container);
+	key_column(&key,
+	    &(struct column_key){ COLUMN_FREE, { 0 }, chunk->number });
+	rc = db_get(chunk->check->txn, TABLE_COLUMN, &key, &container);
+	if (check_is_hard(rc))
+		return rc;
+	if (!is_same(&chunk->container, container))
+		check_found(chunk->check,
+		    "column: free ordinals that are not, or are not told");
+	return 0;
 }
 
 static int
@@ -133,7 +152,6 @@ expect(struct chunk *chunk)
 	posting_batch_reset(chunk->batch);
 	for (size_t i = chunk->from; i < chunk->to && rc == 0; i++)
 		rc = expect_person(chunk, &chunk->check->numbers[i]);
-	expect_free(chunk);
 	posting_batch_sort(chunk->batch, &chunk->n);
 	chunk->at = 0;
 	return rc;
@@ -205,62 +223,87 @@ pass_missing(struct chunk *chunk, struct slice key)
 	return false;
 }
 
-static void
-compare(struct chunk *chunk, struct slice key, struct slice container)
+static int
+compare(void *context, struct slice key, struct slice container)
 {
+	struct chunk *chunk = context;
 	struct posting_key posting;
 	struct bits bits;
 
 	if (key_posting_parse(key, &posting) &&
 	    posting.space >= POSTING_MEMBER &&
 	    check_is_dropped(chunk->check, posting.slot))
-		return;
+		return 0;
 	if (!pass_missing(chunk, key) ||
 	    compare_keys(chunk->change.key, key) != 0) {
 		found(chunk, key, container, NULL);
-		return;
+		return 0;
 	}
 	chunk->at++;
 	bits_clear(&bits);
 	posting_change_apply(&chunk->change, &bits);
 	buf_reset(&chunk->container);
 	bits_encode(&bits, &chunk->container);
-	if (chunk->container.len != container.len ||
-	    memcmp(chunk->container.data, container.bytes, container.len) != 0)
+	if (!is_same(&chunk->container, container))
 		found(chunk, key, container, &chunk->change);
+	return 0;
 }
 
 static int
 check_chunk(struct chunk *chunk)
 {
-	struct txn *txn = chunk->check->txn;
-	struct slice key, container;
-	struct cursor *cursor;
 	struct key prefix;
 	int rc;
 
-	rc = expect(chunk);
+	rc = check_free(chunk);
 	if (rc == 0)
-		rc = cursor_open(txn, TABLE_POSTING, &cursor);
-	if (rc < 0)
-		return rc;
+		rc = expect(chunk);
 	key_posting_chunk_prefix(&prefix, chunk->number);
-	rc = cursor_seek(cursor, &prefix, &key, &container);
-	while (rc == 0 && key_prefixes(&prefix, key)) {
-		compare(chunk, key, container);
-		rc = cursor_next(cursor, &key, &container);
-	}
+	if (rc == 0)
+		rc = posting_walk(chunk->check->txn, &prefix, compare, chunk);
 	(void)pass_missing(chunk, (struct slice){ 0 }); /* there are no more */
-	cursor_close(cursor);
-	return rc == ERR_NOTFOUND ? 0 : rc;
+	return check_is_hard(rc) ? rc : 0;
 }
 
-/* Nothing stands behind the last chunk, nor anything that is no posting. */
-static int
-check_keys(struct check *check, uint32_t chunks)
+/* ---- blocks ---- */
+
+struct order {
+	struct check *check;
+	struct key last; /* of the posting before */
+	uint32_t chunks;
+};
+
+/* A block's postings are in order, behind those of the block before, and the
+ * first is the block's name; all are somebody's. */
+static void
+check_block(struct order *order, struct slice at, struct slice block)
 {
-	struct slice at, container;
+	struct block_reader reader;
 	struct posting_key key;
+	bool is_first = true;
+
+	block_open(&reader, block);
+	for (; block_next(&reader); is_first = false) {
+		struct slice posting = { reader.key, reader.key_len };
+
+		if (compare_keys(posting, key_slice(&order->last)) <= 0 ||
+		    (is_first && compare_keys(posting, at) != 0))
+			check_found(order->check, "posting: out of order");
+		if (!key_posting_parse(posting, &key) ||
+		    key.chunk >= order->chunks)
+			check_found(order->check, "posting: of nobody");
+		key_from_slice(&order->last, posting);
+	}
+	if (is_first || reader.is_corrupt)
+		check_found(order->check,
+		    "posting: a block that can't be read");
+}
+
+static int
+check_blocks(struct check *check, uint32_t chunks)
+{
+	struct order order = { .check = check, .chunks = chunks };
+	struct slice at, block;
 	struct cursor *cursor;
 	struct key first = { 0 };
 	int rc;
@@ -268,12 +311,9 @@ check_keys(struct check *check, uint32_t chunks)
 	rc = cursor_open(check->txn, TABLE_POSTING, &cursor);
 	if (rc < 0)
 		return rc;
-	rc = cursor_seek(cursor, &first, &at, &container);
-	for (; rc == 0; rc = cursor_next(cursor, &at, &container))
-		if (!key_posting_parse(at, &key))
-			check_found(check, "posting: malformed key");
-		else if (key.chunk >= chunks)
-			check_found(check, "posting: of nobody");
+	rc = cursor_seek(cursor, &first, &at, &block);
+	for (; rc == 0; rc = cursor_next(cursor, &at, &block))
+		check_block(&order, at, block);
 	cursor_close(cursor);
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
@@ -303,7 +343,7 @@ check_postings(struct check *check)
 	}
 	posting_batch_free(chunk.batch);
 	buf_done(&chunk.container);
-	return rc < 0 ? rc : check_keys(check, chunks);
+	return rc < 0 ? rc : check_blocks(check, chunks);
 }
 
 /* ---- columns ---- */
@@ -370,6 +410,19 @@ check_entry(struct check *check, struct slot slot, uint32_t ordinal,
 	return check_is_hard(rc) ? rc : 0;
 }
 
+/* What such a list holds is looked at with the postings. */
+static int
+check_free_key(struct check *check, const struct column_key *key)
+{
+	uint32_t next = 0;
+	int rc = ordinal_next(check->txn, &next);
+
+	if (key->slot.role != 0 || key->slot.generation != 0 ||
+	    key->block > KEY_CHUNK_MAX || key->block * CHUNK_BITS >= next)
+		check_found(check, "column: free ordinals of nobody");
+	return check_is_hard(rc) ? rc : 0;
+}
+
 int
 check_column(struct check *check, struct slice at, struct slice value)
 {
@@ -378,6 +431,8 @@ check_column(struct check *check, struct slice at, struct slice value)
 	int rc = 0;
 
 	(void)value;
+	if (key_column_parse(at, &key) && key.kind == COLUMN_FREE)
+		return check_free_key(check, &key);
 	if (!key_column_parse(at, &key) || key.kind < COLUMN_CARD ||
 	    key.kind > COLUMN_SIGNAL ||
 	    key.block > ORDINAL_MAX / COLUMN_BLOCK) {

@@ -22,7 +22,10 @@
  */
 enum column_kind {
 	COLUMN_CARD = 1,
-	COLUMN_SIGNAL = 2
+	COLUMN_SIGNAL = 2,
+	/* No column: a container (store/bits.h) of the free ordinals of a
+	 * chunk, which stands for the block; slot 0.  See ordinal.c. */
+	COLUMN_FREE = 3
 };
 
 enum {

@@ -615,28 +615,18 @@ cursor_next(struct cursor *cursor, struct slice *ret_key,
 }
 
 int
-cursor_get(struct cursor *cursor, struct slice key, struct slice *ret_value)
+cursor_floor(struct cursor *cursor, const struct key *key,
+    struct slice *ret_key, struct slice *ret_value)
 {
-	struct slice found;
+	MDB_val none = { 0, NULL };
+	int rc;
 
-	return move(cursor, MDB_SET_KEY, val(key), &found, ret_value);
-}
-
-int
-cursor_put(struct cursor *cursor, struct slice key, struct slice value)
-{
-	MDB_val k = val(key), v = val(value);
-
-	ASSERT(cursor->txn != NULL && cursor->txn->write);
-	return fail(cursor->txn, mdb_cursor_put(cursor->mdb, &k, &v, 0),
-	    "write");
-}
-
-int
-cursor_drop(struct cursor *cursor)
-{
-	ASSERT(cursor->txn != NULL && cursor->txn->write);
-	return fail(cursor->txn, mdb_cursor_del(cursor->mdb, 0), "delete");
+	rc = cursor_seek(cursor, key, ret_key, ret_value);
+	if (rc == ERR_NOTFOUND)
+		return move(cursor, MDB_LAST, none, ret_key, ret_value);
+	if (rc < 0 || key_equal(key, *ret_key))
+		return rc;
+	return move(cursor, MDB_PREV, none, ret_key, ret_value);
 }
 
 int

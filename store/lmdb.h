@@ -120,14 +120,9 @@ int cursor_seek(struct cursor *cursor, const struct key *key,
 /* The one after; ERR_NOTFOUND past the end. */
 int cursor_next(struct cursor *cursor, struct slice *ret_key,
     struct slice *ret_value) MUST_CHECK;
-/* The entry with that key; ERR_NOTFOUND.  Cheap when it is near the last one. */
-int cursor_get(struct cursor *cursor, struct slice key,
-    struct slice *ret_value) MUST_CHECK;
-/* Inserts or replaces, and goes there. */
-int cursor_put(struct cursor *cursor, struct slice key,
-    struct slice value) MUST_CHECK;
-/* Removes the entry that cursor_get() went to. */
-int cursor_drop(struct cursor *cursor) MUST_CHECK;
+/* The last entry with a key <= `key`; ERR_NOTFOUND when all are above. */
+int cursor_floor(struct cursor *cursor, const struct key *key,
+    struct slice *ret_key, struct slice *ret_value) MUST_CHECK;
 /* The last of the table; ERR_NOTFOUND when it is empty. */
 int cursor_last(struct cursor *cursor, struct slice *ret_key,
     struct slice *ret_value) MUST_CHECK;

@@ -1,7 +1,8 @@
 #include "store/ordinal.h"
 
 #include "base/assert.h"
-#include "store/posting.h"
+#include "store/bits.h"
+#include "store/column.h"
 #include "store/store_internal.h"
 
 /* Meta: the first ordinal that nobody ever had, and how many below are free. */
@@ -65,7 +66,6 @@ ordinal_get(struct txn *txn, int64_t person, uint32_t *ret_ordinal)
 
 /* ---- which are free ---- */
 
-/* Directly, not by posting_put(): it is asked again within the transaction. */
 static int
 get_free(struct txn *txn, uint32_t chunk, struct key *ret_key,
     struct bits *ret_bits)
@@ -73,10 +73,9 @@ get_free(struct txn *txn, uint32_t chunk, struct key *ret_key,
 	struct slice container;
 	int rc;
 
-	key_posting(ret_key,
-	    &(struct posting_key){ chunk, POSTING_FREE, { 0 }, { 0 } });
+	key_column(ret_key, &(struct column_key){ COLUMN_FREE, { 0 }, chunk });
 	bits_clear(ret_bits);
-	rc = db_get(txn, TABLE_POSTING, ret_key, &container);
+	rc = db_get(txn, TABLE_COLUMN, ret_key, &container);
 	if (rc == ERR_NOTFOUND)
 		return 0;
 	if (rc == 0 && !bits_decode_or(container, ret_bits))
@@ -91,10 +90,10 @@ put_free(struct txn *txn, const struct key *key, const struct bits *bits)
 	int rc;
 
 	if (bits_is_empty(bits))
-		return db_drop(txn, TABLE_POSTING, key);
+		return db_drop(txn, TABLE_COLUMN, key);
 	buf_init(&buf, CONTAINER_MAX);
 	bits_encode(bits, &buf);
-	rc = db_put(txn, TABLE_POSTING, key,
+	rc = db_put(txn, TABLE_COLUMN, key,
 	    (struct slice){ (const uint8_t *)buf.data, buf.len });
 	buf_done(&buf);
 	return rc;

@@ -2,171 +2,10 @@
 
 #include <string.h>
 
-#include "base/assert.h"
-#include "base/mem.h"
 #include "store/ordinal.h"
 #include "store/posting_batch.h"
+#include "store/posting_block.h"
 #include "store/store_internal.h"
-
-/* ---- writing ---- */
-
-/* Where the changes go; `buf` and `bits` are scratch. */
-struct writer {
-	struct txn *txn;
-	struct cursor *cursor;
-	struct key last; /* of the table; empty: none */
-	struct buf buf;
-	struct bits bits;
-};
-
-/* Whether all are given, in rising order: so for new people. */
-static bool
-is_sorted(const struct posting_change *change)
-{
-	for (size_t i = 0; i < change->n; i++)
-		if ((change->offsets[i] & POSTING_TAKEN) != 0 ||
-		    (i > 0 && change->offsets[i] <= change->offsets[i - 1]))
-			return false;
-	return true;
-}
-
-/* What becomes of a container that is not there; an empty buffer: none. */
-static void
-make_container(struct writer *writer, const struct posting_change *change)
-{
-	buf_reset(&writer->buf);
-	if (is_sorted(change)) {
-		bits_encode_sorted(change->offsets, change->n, &writer->buf);
-		return;
-	}
-	bits_clear(&writer->bits);
-	posting_change_apply(change, &writer->bits);
-	if (!bits_is_empty(&writer->bits))
-		bits_encode(&writer->bits, &writer->buf);
-}
-
-static struct slice
-made(const struct writer *writer)
-{
-	return (
-	    struct slice){ (const uint8_t *)writer->buf.data, writer->buf.len };
-}
-
-static int
-change_container(struct writer *writer, const struct posting_change *change,
-    struct slice container)
-{
-	struct bits *bits = &writer->bits;
-
-	bits_clear(bits);
-	/* Who was in one that can't be read is not found until the index is
-	 * made anew; a wrong set would show people for what they are not. */
-	if (!bits_decode_or(container, bits)) {
-		(void)value_corrupt(writer->txn); /* counted; it is replaced */
-		bits_clear(bits);
-	}
-	posting_change_apply(change, bits);
-	if (bits_is_empty(bits))
-		return cursor_drop(writer->cursor);
-	buf_reset(&writer->buf);
-	bits_encode(bits, &writer->buf);
-	if (writer->buf.len == container.len &&
-	    memcmp(writer->buf.data, container.bytes, container.len) == 0)
-		return 0;
-	return cursor_put(writer->cursor, change->key, made(writer));
-}
-
-static int
-compare(struct slice a, struct slice b)
-{
-	size_t len = a.len < b.len ? a.len : b.len;
-	int order = memcmp(a.bytes, b.bytes, len);
-
-	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
-}
-
-static int
-write_change(struct writer *writer, const struct posting_change *change)
-{
-	struct slice container;
-	int rc = ERR_NOTFOUND;
-	bool is_last = compare(change->key, key_slice(&writer->last)) > 0;
-
-	if (!is_last)
-		rc = cursor_get(writer->cursor, change->key, &container);
-	if (rc == 0)
-		return change_container(writer, change, container);
-	if (rc != ERR_NOTFOUND)
-		return rc;
-	make_container(writer, change);
-	if (writer->buf.len == 0)
-		return 0;
-	return is_last
-	    ? db_append(writer->txn, TABLE_POSTING, change->key, made(writer))
-	    : cursor_put(writer->cursor, change->key, made(writer));
-}
-
-static int
-open_writer(struct writer *writer, struct txn *txn)
-{
-	struct slice key, value;
-	int rc;
-
-	writer->txn = txn;
-	writer->last.len = 0;
-	buf_init(&writer->buf, CONTAINER_MAX);
-	rc = cursor_open(txn, TABLE_POSTING, &writer->cursor);
-	if (rc == 0)
-		rc = cursor_last(writer->cursor, &key, &value);
-	if (rc == 0)
-		key_from_slice(&writer->last, key);
-	return rc == ERR_NOTFOUND ? 0 : rc;
-}
-
-int
-posting_flush(struct txn *txn)
-{
-	struct posting_batch *batch = txn->store->postings;
-	struct writer writer = { .cursor = NULL };
-	struct posting_change change;
-	size_t n = 0;
-	int rc;
-
-	if (batch == NULL || posting_batch_is_empty(batch))
-		return 0;
-	posting_batch_sort(batch, &n);
-	rc = open_writer(&writer, txn);
-	for (size_t i = 0; i < n && rc == 0; i++) {
-		posting_batch_get(batch, i, &change);
-		rc = write_change(&writer, &change);
-	}
-	cursor_close(writer.cursor);
-	buf_done(&writer.buf);
-	posting_batch_reset(batch);
-	return rc;
-}
-
-int
-posting_put(struct txn *txn, const struct posting_term *term, uint32_t ordinal,
-    bool has)
-{
-	struct store *store = txn->store;
-
-	ASSERT(txn->write);
-	if (ordinal == ORDINAL_NONE)
-		return 0;
-	if (store->postings == NULL)
-		store->postings = posting_batch_new();
-	posting_batch_put(store->postings, term, ordinal, has);
-	return posting_batch_is_full(store->postings) ? posting_flush(txn) : 0;
-}
-
-void
-posting_forget(struct store *store)
-{
-	if (store->postings != NULL)
-		posting_batch_reset(store->postings);
-}
 
 /* ---- reading ---- */
 
@@ -200,22 +39,69 @@ int
 posting_get(struct txn *txn, uint32_t chunk, const struct posting_term *term,
     struct slice *ret_container)
 {
+	struct slice found, block;
+	struct cursor *cursor;
 	struct key key;
 	int rc = settle(txn);
 
+	if (rc == 0)
+		rc = cursor_open(txn, TABLE_POSTING, &cursor);
 	if (rc < 0)
 		return rc;
 	term_key(&key, chunk, term);
-	return db_get(txn, TABLE_POSTING, &key, ret_container);
+	rc = cursor_floor(cursor, &key, &found, &block);
+	if (rc == 0)
+		rc = block_find(block, key_slice(&key), ret_container);
+	cursor_close(cursor);
+	return rc == ERR_CORRUPT ? value_corrupt(txn) : rc;
+}
+
+/* From the block that covers `prefix` on, or the first of all. */
+static int
+first_block(struct cursor *cursor, const struct key *prefix,
+    struct slice *ret_block)
+{
+	struct key first = { 0 };
+	struct slice found;
+	int rc = ERR_NOTFOUND;
+
+	if (prefix->len > 0)
+		rc = cursor_floor(cursor, prefix, &found, ret_block);
+	return rc == ERR_NOTFOUND
+	    ? cursor_seek(cursor, &first, &found, ret_block)
+	    : rc;
+}
+
+/* Calls `each` for what of a block begins so; 1: what comes next is behind. */
+static int
+walk_block(struct txn *txn, struct slice block, const struct key *prefix,
+    posting_fn *each, void *context)
+{
+	struct block_reader reader;
+	int order, stop = 0;
+
+	block_open(&reader, block);
+	while (stop == 0 && block_next(&reader)) {
+		struct slice key = { reader.key, reader.key_len };
+
+		order = memcmp(key.bytes, prefix->bytes,
+		    key.len < prefix->len ? key.len : prefix->len);
+		if (order > 0)
+			return 1;
+		if (order == 0 && key.len >= prefix->len)
+			stop = each(context, key, reader.container);
+	}
+	if (stop == 0 && reader.is_corrupt)
+		return value_corrupt(txn);
+	return stop;
 }
 
 int
-posting_each(struct txn *txn, uint32_t chunk, const struct posting_term *prefix,
-    posting_fn *each, void *context)
+posting_walk(struct txn *txn, const struct key *prefix, posting_fn *each,
+    void *context)
 {
-	struct slice found, container;
+	struct slice found, block;
 	struct cursor *cursor;
-	struct key key;
 	int rc, stop = 0;
 
 	rc = settle(txn);
@@ -223,21 +109,50 @@ posting_each(struct txn *txn, uint32_t chunk, const struct posting_term *prefix,
 		rc = cursor_open(txn, TABLE_POSTING, &cursor);
 	if (rc < 0)
 		return rc;
-	term_key(&key, chunk, prefix);
-	rc = cursor_seek(cursor, &key, &found, &container);
-	while (rc == 0 && key_prefixes(&key, found)) {
-		stop = each(context,
-		    (struct slice){ found.bytes + KEY_POSTING_HEAD,
-			found.len - KEY_POSTING_HEAD },
-		    container);
-		if (stop != 0)
-			break;
-		rc = cursor_next(cursor, &found, &container);
+	rc = first_block(cursor, prefix, &block);
+	while (rc == 0 && stop == 0) {
+		stop = walk_block(txn, block, prefix, each, context);
+		if (stop == 0)
+			rc = cursor_next(cursor, &found, &block);
 	}
 	cursor_close(cursor);
 	if (stop != 0)
-		return stop;
+		return stop == 1 ? 0 : stop;
 	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+/* Of posting_each(): without the keys' heads. */
+struct each_term {
+	posting_fn *each;
+	void *context;
+	int stop;
+};
+
+static int
+give_term(void *context, struct slice key, struct slice container)
+{
+	struct each_term *terms = context;
+
+	if (key.len < KEY_POSTING_HEAD)
+		return 0;
+	terms->stop = terms->each(terms->context,
+	    (struct slice){ key.bytes + KEY_POSTING_HEAD,
+		key.len - KEY_POSTING_HEAD },
+	    container);
+	return terms->stop != 0 ? ERR_CANCELED : 0;
+}
+
+int
+posting_each(struct txn *txn, uint32_t chunk, const struct posting_term *prefix,
+    posting_fn *each, void *context)
+{
+	struct each_term terms = { each, context, 0 };
+	struct key key;
+	int rc;
+
+	term_key(&key, chunk, prefix);
+	rc = posting_walk(txn, &key, give_term, &terms);
+	return terms.stop != 0 ? terms.stop : rc;
 }
 
 struct gathering {
@@ -359,38 +274,35 @@ posting_repositories(struct txn *txn, repository_fn *each, void *context)
 
 /* ---- clearing ---- */
 
-static int
-clear_range(struct txn *txn, struct cursor *cursor, const struct key *prefix,
-    uint32_t ordinal)
-{
-	struct slice found, container;
-	struct posting_key at;
-	bool has;
-	int rc;
+struct clearing {
+	struct txn *txn;
+	uint32_t ordinal;
+};
 
-	rc = cursor_seek(cursor, prefix, &found, &container);
-	while (rc == 0 && key_prefixes(prefix, found)) {
-		has = false;
-		if (!key_posting_parse(found, &at) ||
-		    !bits_decode_has(container, ordinal % CHUNK_BITS, &has))
-			(void)value_corrupt(txn); /* finds nobody any more */
-		/* Not written at once: the cursor is in the table. */
-		if (has && at.space != POSTING_FREE)
-			posting_batch_put(txn->store->postings,
-			    &(struct posting_term){
-				(enum posting_space)at.space, at.slot, at.term,
-				false },
-			    ordinal, false);
-		rc = cursor_next(cursor, &found, &container);
-	}
-	return rc == ERR_NOTFOUND ? 0 : rc;
+static int
+clear_one(void *context, struct slice key, struct slice container)
+{
+	const struct clearing *clearing = context;
+	struct posting_key at;
+	bool has = false;
+
+	if (!key_posting_parse(key, &at) ||
+	    !bits_decode_has(container, clearing->ordinal % CHUNK_BITS, &has))
+		(void)value_corrupt(clearing->txn); /* finds nobody any more */
+	/* Not written at once: the table is being walked. */
+	if (has)
+		posting_batch_put(clearing->txn->store->postings,
+		    &(struct posting_term){ (enum posting_space)at.space,
+			at.slot, at.term, false },
+		    clearing->ordinal, false);
+	return 0;
 }
 
 int
 posting_clear(struct txn *txn, uint32_t ordinal,
     const struct posting_term *prefix)
 {
-	struct cursor *cursor = NULL;
+	struct clearing clearing = { txn, ordinal };
 	struct key key;
 	int rc;
 
@@ -400,13 +312,47 @@ posting_clear(struct txn *txn, uint32_t ordinal,
 		key_posting_chunk_prefix(&key, ordinal / CHUNK_BITS);
 	else
 		term_key(&key, ordinal / CHUNK_BITS, prefix);
+	rc = posting_flush(txn);
 	if (txn->store->postings == NULL)
 		txn->store->postings = posting_batch_new();
-	rc = posting_flush(txn);
 	if (rc == 0)
-		rc = cursor_open(txn, TABLE_POSTING, &cursor);
+		rc = posting_walk(txn, &key, clear_one, &clearing);
+	/* What can't be read finds nobody. */
+	if (rc == ERR_CORRUPT)
+		rc = 0;
+	return rc < 0 ? rc : posting_flush(txn);
+}
+
+struct dropping {
+	struct posting_batch *batch;
+	int64_t *left;
+};
+
+static int
+drop_one(void *context, struct slice key, struct slice container)
+{
+	struct dropping *dropping = context;
+
+	(void)container;
+	if (*dropping->left == 0)
+		return ERR_LIMIT;
+	(*dropping->left)--;
+	posting_batch_drop(dropping->batch, key);
+	return 0;
+}
+
+int
+posting_drop(struct txn *txn, const struct key *prefix, int64_t *left)
+{
+	struct dropping dropping = { .left = left };
+	int rc = posting_flush(txn);
+
+	if (txn->store->postings == NULL)
+		txn->store->postings = posting_batch_new();
+	dropping.batch = txn->store->postings;
 	if (rc == 0)
-		rc = clear_range(txn, cursor, &key, ordinal);
-	cursor_close(cursor);
+		rc = posting_walk(txn, prefix, drop_one, &dropping);
+	if (rc == ERR_LIMIT || rc == ERR_CORRUPT)
+		rc = 0;
 	return rc < 0 ? rc : posting_flush(txn);
 }

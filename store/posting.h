@@ -19,6 +19,8 @@
  *   key    chunk (2) | space (1) | role (2) | generation (1) | term (0..200)
  *   value  a container, never an empty one
  *
+ * They are stored in order, many in one entry: store/posting_block.h.
+ *
  * All postings change in the transaction that changes the records they are
  * made of.  In a write transaction reading sees what was written in it.
  */
@@ -26,7 +28,6 @@ struct txn;
 
 enum posting_space {
 	/* Of people; role and generation 0. */
-	POSTING_FREE = 1, /* "": ordinals that nobody has */
 	POSTING_WORD = 2, /* words of the facts, see store/fact_terms.h */
 	POSTING_COMPANY = 3, /* words of the profile's company */
 	/* Own repositories, folded: "owner/name", "owner" and "name". */
@@ -66,7 +67,7 @@ int posting_chunks(struct txn *txn, uint32_t *ret_n) MUST_CHECK;
 
 /*
  * The container of one term in one chunk (is_prefix is not looked at);
- * ERR_NOTFOUND when nobody there has it.  One look-up.
+ * ERR_NOTFOUND when nobody there has it.  One look-up.  It lives as long as what db_get() returns.
  */
 int posting_get(struct txn *txn, uint32_t chunk,
     const struct posting_term *term, struct slice *ret_container) MUST_CHECK;
@@ -106,6 +107,11 @@ typedef int repository_fn(void *context, int64_t id, struct slice folded);
 int posting_repositories(struct txn *txn, repository_fn *each,
     void *context) MUST_CHECK;
 
+/* The same over all postings whose keys begin so; `each` is given the key. */
+struct key;
+int posting_walk(struct txn *txn, const struct key *prefix, posting_fn *each,
+    void *context) MUST_CHECK;
+
 /* ---- writing: by the functions that change the records ---- */
 
 struct store;
@@ -117,11 +123,16 @@ int posting_put(struct txn *txn, const struct posting_term *term,
 
 /*
  * Takes all terms from a person: those that begin as `prefix`'s, or with NULL
- * all but POSTING_FREE; for when the records that would name them are of no
+ * all; for when the records that would name them are of no
  * use.  O(terms of the chunk), some milliseconds.
  */
 int posting_clear(struct txn *txn, uint32_t ordinal,
     const struct posting_term *prefix) MUST_CHECK;
+
+/* Takes all terms whose keys begin so from everybody: of *left at the most,
+ * which counts them down.  O(these, and the blocks that hold them). */
+int posting_drop(struct txn *txn, const struct key *prefix,
+    int64_t *left) MUST_CHECK;
 
 /* Writes what was collected.  O(terms collected).  Called by txn_commit(). */
 int posting_flush(struct txn *txn) MUST_CHECK;

@@ -9,6 +9,7 @@
 
 enum {
 	FEW = 4,
+	TAKEN_FROM_ALL = 0xFFFF, /* among the offsets */
 	MORE = 16,
 	SLOTS_FIRST = 1024,
 	/* Kept when it is emptied, for the next transaction. */
@@ -246,25 +247,13 @@ make_room(struct posting_batch *batch, struct entry *entry)
 	entry->offsets.many = more;
 }
 
-void
-posting_batch_put(struct posting_batch *batch, const struct posting_term *term,
-    uint32_t ordinal, bool has)
+/* `key` has room for eight bytes more. */
+static void
+put(struct posting_batch *batch, uint8_t *key, size_t len, uint16_t offset)
 {
-	uint16_t offset =
-	    (uint16_t)(ordinal % CHUNK_BITS | (has ? 0 : POSTING_TAKEN));
-	size_t len =
-	    term->term.len < KEY_TEXT_MAX ? term->term.len : KEY_TEXT_MAX;
-	uint8_t key[KEY_ROOM + 8];
 	struct entry *entry;
 	uint32_t hash;
 
-	key_put_be(key, ordinal / CHUNK_BITS, 2);
-	key[2] = (uint8_t)term->space;
-	key_put_be(key + 3, term->slot.role, 2);
-	key[5] = term->slot.generation;
-	if (len > 0)
-		memcpy(key + KEY_POSTING_HEAD, term->term.bytes, len);
-	len += KEY_POSTING_HEAD;
 	memset(key + len, 0, 8);
 	hash = hash_of(batch->seed, key, len);
 	entry = find(batch, key, len, hash);
@@ -279,12 +268,42 @@ posting_batch_put(struct posting_batch *batch, const struct posting_term *term,
 }
 
 void
+posting_batch_drop(struct posting_batch *batch, struct slice key)
+{
+	uint8_t copy[KEY_ROOM + 8];
+	size_t len = key.len < KEY_ROOM ? key.len : KEY_ROOM;
+
+	memcpy(copy, key.bytes, len);
+	put(batch, copy, len, TAKEN_FROM_ALL);
+}
+
+void
+posting_batch_put(struct posting_batch *batch, const struct posting_term *term,
+    uint32_t ordinal, bool has)
+{
+	size_t len =
+	    term->term.len < KEY_TEXT_MAX ? term->term.len : KEY_TEXT_MAX;
+	uint8_t key[KEY_ROOM + 8];
+
+	key_put_be(key, ordinal / CHUNK_BITS, 2);
+	key[2] = (uint8_t)term->space;
+	key_put_be(key + 3, term->slot.role, 2);
+	key[5] = term->slot.generation;
+	if (len > 0)
+		memcpy(key + KEY_POSTING_HEAD, term->term.bytes, len);
+	put(batch, key, len + KEY_POSTING_HEAD,
+	    (uint16_t)(ordinal % CHUNK_BITS | (has ? 0 : POSTING_TAKEN)));
+}
+
+void
 posting_change_apply(const struct posting_change *change, struct bits *bits)
 {
 	for (size_t i = 0; i < change->n; i++) {
 		uint16_t offset = change->offsets[i];
 
-		if ((offset & POSTING_TAKEN) != 0)
+		if (offset == TAKEN_FROM_ALL)
+			bits_clear(bits);
+		else if ((offset & POSTING_TAKEN) != 0)
 			bits_drop(bits, (size_t)(offset ^ POSTING_TAKEN));
 		else
 			bits_set(bits, offset);

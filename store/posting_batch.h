@@ -24,6 +24,9 @@ void posting_batch_reset(struct posting_batch *batch);
 void posting_batch_put(struct posting_batch *batch,
     const struct posting_term *term, uint32_t ordinal, bool has);
 
+/* Takes a term from all people of the chunk, by its key. */
+void posting_batch_drop(struct posting_batch *batch, struct slice key);
+
 bool posting_batch_is_empty(const struct posting_batch *batch);
 bool posting_batch_is_full(const struct posting_batch *batch);
 

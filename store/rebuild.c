@@ -116,10 +116,8 @@ drop_postings(struct txn *txn, struct slot slot, int64_t *left)
 {
 	struct posting_key at = { .slot = slot };
 	uint32_t n = 0;
-	int rc = posting_flush(txn);
+	int rc = posting_chunks(txn, &n);
 
-	if (rc == 0)
-		rc = posting_chunks(txn, &n);
 	for (at.chunk = 0; at.chunk < n && rc == 0 && *left > 0; at.chunk++)
 		for (int space = POSTING_MEMBER;
 		     space <= POSTING_PLACE && rc == 0; space++) {
@@ -127,7 +125,7 @@ drop_postings(struct txn *txn, struct slot slot, int64_t *left)
 
 			at.space = (uint8_t)space;
 			key_posting(&prefix, &at);
-			rc = drop_some(txn, TABLE_POSTING, &prefix, left);
+			rc = posting_drop(txn, &prefix, left);
 		}
 	return rc;
 }

@@ -89,30 +89,35 @@ has_pipeline(struct fixture *fixture, int64_t person, uint16_t role)
 		.slot = { .role = role } });
 }
 
+struct count {
+	uint32_t ordinal;
+	int n;
+};
+
+static inline int
+count_one(void *context, struct slice key, struct slice container)
+{
+	struct count *count = context;
+	bool has = false;
+
+	(void)key;
+	assert_true(
+	    bits_decode_has(container, count->ordinal % CHUNK_BITS, &has));
+	count->n += has;
+	return 0;
+}
+
 /* How many terms anybody of that ordinal has. */
 static inline int
 count_terms(struct fixture *fixture, uint32_t ordinal)
 {
-	struct slice found, container;
-	struct cursor *cursor;
-	struct key first = { 0 };
-	int n = 0, rc;
+	struct count count = { ordinal, 0 };
+	struct key prefix;
 
-	assert_int_equal(posting_flush(fixture->txn), 0);
-	assert_int_equal(cursor_open(fixture->txn, TABLE_POSTING, &cursor), 0);
-	rc = cursor_seek(cursor, &first, &found, &container);
-	for (; rc == 0; rc = cursor_next(cursor, &found, &container)) {
-		struct posting_key key;
-		bool has = false;
-
-		assert_true(key_posting_parse(found, &key));
-		assert_true(
-		    bits_decode_has(container, ordinal % CHUNK_BITS, &has));
-		n += has && key.chunk == ordinal / CHUNK_BITS &&
-		    key.space != POSTING_FREE;
-	}
-	cursor_close(cursor);
-	return n;
+	key_posting_chunk_prefix(&prefix, ordinal / CHUNK_BITS);
+	assert_int_equal(posting_walk(fixture->txn, &prefix, count_one, &count),
+	    0);
+	return count.n;
 }
 
 static inline void

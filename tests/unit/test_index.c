@@ -1,4 +1,5 @@
 /* Postings follow the records: whatever is written, they say the same. */
+#include "store/posting_block.h"
 #include "tests/unit/index_fixture.h"
 
 /* ---- facts ---- */
@@ -406,28 +407,102 @@ record_that_cant_be_read_is_indexed_anew(void **state)
 	    has_role_term(fixture, ADA, "backend", POSTING_SKILL, "redis"));
 }
 
+/* Makes the container's head promise more than there is; the block is written
+ * as if that were right. */
+static void
+damage_container(struct fixture *fixture, const struct posting_term *term)
+{
+	struct slice found, block, before = { 0 };
+	struct block_reader reader;
+	struct cursor *cursor;
+	struct key key, at, last;
+	struct buf out;
+
+	assert_int_equal(posting_flush(fixture->txn), 0);
+	key_posting(&key,
+	    &(struct posting_key){ 0, (uint8_t)term->space, { 0 },
+		term->term });
+	assert_int_equal(cursor_open(fixture->txn, TABLE_POSTING, &cursor), 0);
+	assert_int_equal(cursor_floor(cursor, &key, &found, &block), 0);
+	key_from_slice(&at, found);
+	buf_init(&out, BLOCK_MAX);
+	block_begin(&out);
+	block_open(&reader, block);
+	while (block_next(&reader)) {
+		static const uint8_t nonsense[] = { 0x7F, 0xFF, 1 };
+		struct slice posting = { reader.key, reader.key_len };
+
+		block_add(&out, before, posting,
+		    key_equal(&key, posting)
+			? (struct slice){ nonsense, sizeof(nonsense) }
+			: reader.container);
+		key_from_slice(&last, posting);
+		before = key_slice(&last);
+	}
+	block_end(&out);
+	assert_int_equal(db_put(fixture->txn, TABLE_POSTING, &at,
+			     (struct slice){ (const uint8_t *)out.data,
+				 out.len }),
+	    0);
+	cursor_close(cursor);
+	buf_done(&out);
+}
+
+static void
+block_that_cant_be_read_is_told(void **state)
+{
+	static const uint8_t nonsense[] = { 0, 200, 3, 1, 2, 3 };
+	struct posting_term term = { .space = POSTING_WORD,
+		.term = bytes_of("kafka") };
+	struct fixture *fixture = *state;
+	struct slice found, block;
+	struct cursor *cursor;
+	struct buf report;
+	struct bits bits;
+	struct key key = { 0 };
+	int64_t n;
+
+	buf_init(&report, 10000);
+	fixture_begin(fixture, true);
+	put_everything(fixture, ADA);
+	assert_int_equal(posting_flush(fixture->txn), 0);
+	assert_int_equal(cursor_open(fixture->txn, TABLE_POSTING, &cursor), 0);
+	assert_int_equal(cursor_seek(cursor, &key, &found, &block), 0);
+	key_from_slice(&key, found);
+	cursor_close(cursor);
+	assert_int_equal(db_put(fixture->txn, TABLE_POSTING, &key,
+			     (struct slice){ nonsense, sizeof(nonsense) }),
+	    0);
+	bits_clear(&bits);
+	assert_int_equal(posting_or(fixture->txn, 0, &term, &bits),
+	    ERR_CORRUPT);
+	term.is_prefix = true;
+	assert_int_equal(posting_or(fixture->txn, 0, &term, &bits),
+	    ERR_CORRUPT);
+	assert_int_equal(store_check(fixture->txn, &report, &n), 0);
+	assert_true(n > 10);
+	/* Writing goes on, and makes a block that can be read. */
+	put_work(fixture, BOB, 9, "kafka", NULL);
+	assert_true(has_word(fixture, BOB, "kafka"));
+	assert_int_equal(store_forget(fixture->txn, BOB, true), 0);
+	buf_done(&report);
+}
+
 static void
 container_that_cant_be_read_is_told(void **state)
 {
 	const struct posting_term term = { .space = POSTING_WORD,
 		.term = bytes_of("kafka") };
-	static const uint8_t nonsense[3] = { 0x7F, 0xFF, 1 };
 	struct fixture *fixture = *state;
 	struct store_stats stats;
 	struct buf report;
 	struct bits bits;
-	struct key key;
 	int64_t n;
 	size_t size;
 
 	fixture_begin(fixture, true);
 	put_everything(fixture, ADA);
-	assert_int_equal(posting_flush(fixture->txn), 0);
-	key_posting(&key,
-	    &(struct posting_key){ 0, POSTING_WORD, { 0 }, term.term });
-	assert_int_equal(db_put(fixture->txn, TABLE_POSTING, &key,
-			     (struct slice){ nonsense, sizeof(nonsense) }),
-	    0);
+	damage_container(fixture, &term);
 	bits_clear(&bits);
 	assert_int_equal(posting_or(fixture->txn, 0, &term, &bits),
 	    ERR_CORRUPT);
@@ -594,6 +669,7 @@ main(void)
 		TEST(swept_texts_change_their_words),
 		TEST(record_that_cant_be_read_is_indexed_anew),
 		TEST(container_that_cant_be_read_is_told),
+		TEST(block_that_cant_be_read_is_told),
 		TEST(check_finds_terms_that_are_too_many_and_too_few),
 		TEST(older_store_gets_its_indexes),
 		TEST(slices_of_the_building_go_on),

@@ -1,6 +1,7 @@
 /* Scores built anew beside those that are read. */
 #include <string.h>
 
+#include "store/column.h"
 #include "store/store_internal.h"
 #include "tests/unit/store_fixture.h"
 
@@ -112,12 +113,22 @@ entries(struct fixture *fixture)
 {
 	static const enum table tables[] = { TABLE_SCORE, TABLE_RANK,
 		TABLE_COLUMN };
+	struct slice found, value;
+	struct cursor *cursor;
+	struct key free_ordinals;
 	int64_t n, sum = 0;
 
 	for (size_t i = 0; i < 3; i++) {
 		assert_int_equal(db_count(fixture->txn, tables[i], &n), 0);
 		sum += n;
 	}
+	/* The list of free ordinals is no score's. */
+	key_column(&free_ordinals,
+	    &(struct column_key){ COLUMN_FREE, { 0 }, 0 });
+	assert_int_equal(cursor_open(fixture->txn, TABLE_COLUMN, &cursor), 0);
+	if (cursor_seek(cursor, &free_ordinals, &found, &value) == 0)
+		sum--;
+	cursor_close(cursor);
 	return sum;
 }
 
