@@ -46,8 +46,7 @@ index_score_terms(struct index_score of, struct index_terms *terms)
 			index_terms_repository(terms, POSTING_SEED,
 			    terms_fold(terms->arena,
 				score->seeds[i].repository));
-	if (of.place > 0)
-		add_place(terms, of.place);
+	add_place(terms, of.place > 0 ? of.place : 0);
 }
 
 int

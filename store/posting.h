@@ -44,7 +44,7 @@ enum posting_space {
 	POSTING_SKILL = 9, /* ids of skills, as in the score */
 	POSTING_FLAG = 10, /* words of flags, and "out" for who is out */
 	POSTING_SEED = 11, /* seeds worked in, in the forms of POSTING_REPO */
-	POSTING_PLACE = 12, /* 4 bytes, big-endian; unknown places have none */
+	POSTING_PLACE = 12, /* 4 bytes, big-endian; 0 for unknown places */
 	/* Of people again: the profile's company as it stands. */
 	POSTING_EMPLOYER = 13
 };

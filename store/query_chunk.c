@@ -132,16 +132,13 @@ scan_numbers(struct query_chunk *chunk, const struct node *node,
     const struct bits *need, struct truth *truth)
 {
 	struct scan *scan = &chunk->scans[node->leaf];
-	bool takes_none =
-	    chunk->assume_place && node->is_place && !node->negated;
 
 	for (size_t at = 0; bits_next(need, &at); at++) {
 		const uint8_t *entry = query_chunk_entry(chunk, at);
 
 		if (entry == NULL)
 			break;
-		if (scan_matches(scan, entry) ||
-		    (takes_none && column_number(entry, COLUMN_PLACE) == 0))
+		if (scan_matches(scan, entry))
 			bits_set(&truth->yes, at);
 	}
 }
@@ -172,14 +169,12 @@ scan(struct query_chunk *chunk, const struct node *node,
 		truth->may = truth->yes;
 		return;
 	}
-	row->assume_place = chunk->assume_place;
 	for (size_t at = 0; bits_next(need, &at); at++) {
 		if (!query_chunk_card(chunk, at))
 			break;
 		if (query_match_node(row, node))
 			bits_set(&truth->yes, at);
 	}
-	row->assume_place = false;
 	truth->may = truth->yes;
 }
 
@@ -249,6 +244,18 @@ match_known(struct query_chunk *chunk, const struct node *node,
 }
 
 static void
+match_card(struct query_chunk *chunk, const struct node *node,
+    const struct bits *need, struct truth *truth)
+{
+	if (chunk->assume_place && node->is_place && !node->negated)
+		truth->yes = truth->may = *need;
+	else if (query_index_knows(chunk->index, node->leaf))
+		match_terms(chunk, node, need, truth);
+	else
+		scan(chunk, node, need, truth);
+}
+
+static void
 match_leaf(struct query_chunk *chunk, const struct node *node,
     const struct bits *need, struct truth *truth)
 {
@@ -269,6 +276,8 @@ match_leaf(struct query_chunk *chunk, const struct node *node,
 		scan(chunk, node, need, truth);
 		break;
 	case ACCESS_CARD:
+		match_card(chunk, node, need, truth);
+		break;
 	case ACCESS_SIGNAL:
 		scan(chunk, node, need, truth);
 		break;

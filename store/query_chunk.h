@@ -31,7 +31,7 @@ struct query_chunk {
 	struct bits members; /* of the role */
 	struct bits leads; /* that have a record in the pipeline */
 	int64_t looked; /* cards that were looked at */
-	/* Let conditions on places hold for who gave none. */
+	/* Let conditions on places hold; for who gave none. */
 	bool assume_place;
 	/* The first failure; ERR_CORRUPT when the columns can't be read, so
 	 * that the chunk can't be evaluated. */

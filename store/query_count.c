@@ -37,10 +37,17 @@ split_unplaced(struct run *run, const struct truth *matches,
     struct split *split)
 {
 	struct query_chunk *chunk = &run->chunk;
+	const struct index_bits *unplaced =
+	    query_index_bits(chunk->index, INDEX_UNPLACED, chunk->number);
 	struct bits need = chunk->members;
 	struct truth assumed;
 
+	if (unplaced->is_corrupt)
+		chunk->failed = ERR_CORRUPT;
+	bits_and(&need, &unplaced->yes);
 	bits_and_not(&need, &matches->yes);
+	if (bits_is_empty(&need))
+		return;
 	chunk->assume_place = true;
 	query_chunk_match(chunk, run->source.query->root, &need, &assumed);
 	chunk->assume_place = false;

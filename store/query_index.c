@@ -71,7 +71,7 @@ make_leaf(struct query_index *index, const struct node *node)
 	fail(index, maker.rc);
 	/* Names that can't be read: the records will tell. */
 	leaf->is_open = leaf->is_open || maker.rc < 0;
-	index->has_terms[node->leaf] = true;
+	index->has_terms[node->leaf] = !leaf->is_scanned;
 }
 
 /* As deep as the parser allows.  NOLINTBEGIN(misc-no-recursion) */
@@ -308,6 +308,8 @@ make_excluded(struct query_index *index, uint32_t chunk, struct index_bits *out)
 	return rc;
 }
 
+static const uint8_t no_place[4];
+
 static int
 make_sets(struct query_index *index, size_t leaf, uint32_t chunk,
     struct index_bits *out)
@@ -320,7 +322,11 @@ make_sets(struct query_index *index, size_t leaf, uint32_t chunk,
 		return make_excluded(index, chunk, out);
 	if (leaf < INDEX_MEMBER)
 		return make_terms(index, chunk, &index->leaves[leaf], out);
-	term.space = leaf == INDEX_MEMBER ? POSTING_MEMBER : POSTING_PIPELINE;
+	term.space = leaf == INDEX_MEMBER ? POSTING_MEMBER
+	    : leaf == INDEX_LEAD          ? POSTING_PIPELINE
+					  : POSTING_PLACE;
+	if (leaf == INDEX_UNPLACED)
+		term.term = (struct slice){ no_place, sizeof(no_place) };
 	if (leaf == INDEX_LEAD)
 		term.slot.generation = 0;
 	rc = or_term(index, chunk, &term, &out->yes);
@@ -380,6 +386,12 @@ bool
 query_index_knows(const struct query_index *index, size_t leaf)
 {
 	return leaf >= INDEX_MEMBER || index->has_terms[leaf];
+}
+
+size_t
+query_index_terms(const struct query_index *index, size_t leaf)
+{
+	return index->leaves[leaf].n_any + index->leaves[leaf].n_all;
 }
 
 bool

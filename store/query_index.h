@@ -17,6 +17,7 @@ struct query_index;
 enum {
 	INDEX_MEMBER = QUERY_LEAVES_MAX, /* of the role */
 	INDEX_LEAD, /* has a record in the pipeline */
+	INDEX_UNPLACED, /* gave no place */
 	INDEX_EXCLUDED, /* whom is_excluded() can hold for, but for links */
 	INDEX_SETS
 };
@@ -49,13 +50,17 @@ query_index_bits(struct query_index *index, size_t leaf, uint32_t chunk);
 enum answer
 query_index_ask(struct query_index *index, size_t leaf, uint32_t ordinal);
 
+/* How many terms are looked up for the leaf in each chunk. */
+size_t query_index_terms(const struct query_index *index, size_t leaf);
+
 /* Whether `yes` is all there is for the leaf, in every sound chunk. */
 bool query_index_is_exact(const struct query_index *index, size_t leaf);
 
 /* ---- query_terms.c: which terms a condition stands for ---- */
 
-predicate_terms query_terms_text, query_terms_lang, query_terms_skill,
-    query_terms_company, query_terms_repo, query_terms_flag, query_terms_seed;
+predicate_terms query_terms_loc, query_terms_text, query_terms_lang,
+    query_terms_skill, query_terms_company, query_terms_repo, query_terms_flag,
+    query_terms_seed;
 
 /*
  * A leaf holds for those who have any of `any`, and for those who have all of
@@ -68,6 +73,7 @@ struct leaf_terms {
 	size_t n_all;
 	bool is_exact;
 	bool is_open; /* the index can't tell: everybody may */
+	bool is_scanned; /* cards tell faster */
 };
 
 struct leaf_maker {

@@ -96,7 +96,8 @@ estimate(struct run *run, const struct node *node, struct estimate *ret)
 /* ---- the costs ---- */
 
 struct leaves {
-	double terms; /* answered by postings */
+	double terms; /* looked up in each chunk */
+	double probed; /* conditions that postings answer for one lead */
 	bool is_verified; /* texts may have to be read */
 };
 
@@ -107,7 +108,9 @@ count_leaves(const struct run *run, const struct node *node,
 {
 	if (node->kind == NODE_LEAF &&
 	    query_index_knows(run->source.index, node->leaf)) {
-		leaves->terms++;
+		leaves->terms +=
+		    (double)query_index_terms(run->source.index, node->leaf);
+		leaves->probed += node->predicate.access == ACCESS_TERMS;
 		if (!query_index_is_exact(run->source.index, node->leaf))
 			leaves->is_verified = true;
 	}
@@ -140,8 +143,8 @@ weigh_up(const struct run *run, const struct estimate *all)
 	sets = chunks * (US_CHUNK + leaves.terms * US_TERM) +
 	    n * all->cards * US_CARD;
 	steps = least(n, need / shown);
-	costs.walk = steps * (US_STEP + leaves.terms * US_PROBE) +
-	    least(chunks, steps) * (leaves.terms + 1) * US_TERM +
+	costs.walk = steps * (US_STEP + leaves.probed * US_PROBE) +
+	    least(chunks, steps) * (leaves.probed + 1) * US_TERM +
 	    steps * all->unsure * look;
 	costs.count = sets + n * (all->sure * US_KEPT + all->unsure * look);
 	costs.pick = sets + n * (all->sure + all->unsure) * US_KEPT +
@@ -205,7 +208,9 @@ where(const struct run *run, const struct node *node)
 {
 	switch (node->predicate.access) {
 	case ACCESS_CARD:
-		return "cards";
+		return query_index_knows(run->source.index, node->leaf)
+		    ? "lists"
+		    : "cards";
 	case ACCESS_SIGNAL:
 		return "signals' column";
 	case ACCESS_TERMS:

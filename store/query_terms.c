@@ -6,6 +6,11 @@
 #include "store/query_row.h"
 #include "store/terms.h"
 
+enum {
+	PLACES = 10000, /* ids are below, see config/place.h */
+	PLACE_TERMS_MAX = 64
+};
+
 /* ---- collecting ---- */
 
 static void
@@ -84,6 +89,18 @@ query_terms_words(struct leaf_maker *maker, enum posting_space space,
 	leaf->is_exact = leaf->is_exact && n == 1;
 }
 
+static void
+add_place(struct leaf_maker *maker, int64_t place)
+{
+	uint8_t *bytes = arena_alloc(maker->arena, 4);
+	struct posting_term term;
+
+	key_put_be(bytes, (uint64_t)place, 4);
+	term = make_term(maker, POSTING_PLACE, bytes, 4, false);
+	push(maker, &maker->leaf->any, &maker->leaf->n_any,
+	    &maker->any_capacity, &term);
+}
+
 /* ---- repositories worked in ---- */
 
 struct worked {
@@ -152,6 +169,33 @@ has_words(const struct predicate *what, const char *folded)
 }
 
 /* ---- the fields ---- */
+
+static bool
+is_within(const struct vocabulary *vocabulary, int64_t place, int64_t ancestor)
+{
+	return place == ancestor ||
+	    (vocabulary->place_within != NULL &&
+		vocabulary->place_within(vocabulary->context, place, ancestor));
+}
+
+/* Of a country with hundreds of places the cards tell faster. */
+void
+query_terms_loc(struct leaf_maker *maker, const struct predicate *what)
+{
+	const struct vocabulary *vocabulary = &maker->source->query->vocabulary;
+	struct leaf_terms *leaf = maker->leaf;
+
+	leaf->is_scanned = what->place_kind == PLACE_REMOTE;
+	if (what->place_kind == PLACE_UNKNOWN)
+		add_place(maker, 0);
+	for (int64_t i = 1;
+	     what->place_kind == PLACE_NAMED && i < PLACES && !leaf->is_scanned;
+	     i++) {
+		if (is_within(vocabulary, i, what->place))
+			add_place(maker, i);
+		leaf->is_scanned = leaf->n_any > PLACE_TERMS_MAX;
+	}
+}
 
 void
 query_terms_lang(struct leaf_maker *maker, const struct predicate *what)
