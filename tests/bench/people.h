@@ -6,8 +6,9 @@
  * several programs can put the same people into several stores.  Languages,
  * places, companies, skills and words follow Zipf's law with some offset, as
  * they do on GitHub: a third of all know the first language, a city in the tail
- * has one in a hundred thousand.  Words of a text come from its repository's
- * own vocabulary one time in four.
+ * has one in a hundred thousand.  The frequent words are those of technical
+ * English (words.txt), the others are made up.  Words of a text come from its
+ * repository's own vocabulary one time in four.
  */
 #include <math.h>
 #include <stdint.h>
@@ -151,21 +152,6 @@ static const char *const made_skills[MADE_SKILLS] = { "go", "python", "docker",
 	"bigquery", "vitess", "scylladb", "influxdb", "timescaledb",
 	"rocksdb" };
 
-static const char *const made_common[] = { "the", "fix", "to", "a", "in", "add",
-	"for", "and", "of", "test", "with", "error", "update", "when", "is",
-	"on", "remove", "support", "use", "from", "not", "this", "if", "it",
-	"be", "make", "client", "server", "by", "as", "should", "read", "write",
-	"cache", "lock", "index", "retry", "timeout", "context", "connection",
-	"handle", "query", "return", "value", "config", "option", "default",
-	"key", "node", "log", "buffer", "queue", "stream", "batch", "snapshot",
-	"leader", "replica", "shard", "partition", "consumer", "producer",
-	"offset", "metrics", "race", "leak", "panic", "deadlock", "memory",
-	"allocation", "goroutine", "thread", "shutdown", "graceful", "backoff",
-	"idempotent", "transaction", "isolation", "commit", "rollback",
-	"migration", "schema", "compaction", "raft", "consensus", "quorum",
-	"latency", "throughput", "benchmark", "flaky", "refactor", "rename",
-	"docs", "typo", "lint", "build", "release", "bump", "dependency" };
-
 struct made_world {
 	uint64_t seed;
 	char (*words)[MADE_WORD];
@@ -196,7 +182,7 @@ static inline int
 made_world_init(struct made_world *world, uint64_t seed)
 {
 	struct err_detail detail = { "" };
-	size_t n_common = sizeof(made_common) / sizeof(made_common[0]);
+	FILE *common = fopen("tests/bench/words.txt", "r");
 	struct places *tree;
 
 	*world = (struct made_world){ .seed = seed };
@@ -220,11 +206,13 @@ made_world_init(struct made_world *world, uint64_t seed)
 	}
 	world->words = mem_calloc(MADE_VOCABULARY, MADE_WORD);
 	for (int i = 0; i < MADE_VOCABULARY; i++)
-		if ((size_t)i < n_common)
-			(void)snprintf(world->words[i], MADE_WORD, "%s",
-			    made_common[i]);
-		else
+		if (common == NULL ||
+		    fscanf(common, "%15s", world->words[i]) != 1)
 			made_word(i, world->words[i]);
+	if (common == NULL || fclose(common) != 0) {
+		perror("tests/bench/words.txt");
+		return -1;
+	}
 	zipf_init(&world->language, MADE_LANGUAGES, 1);
 	zipf_init(&world->skill, MADE_SKILLS, 3);
 	zipf_init(&world->place, world->n_places, 5);
@@ -275,9 +263,9 @@ made_text(const struct made_world *world, struct chance *chance, int repository,
 	for (int i = 0; i < text.n; i++) {
 		text.words[i] = zipf_draw(&world->word, chance);
 		if (chance_below(chance, 4) == 0)
-			text.words[i] = 200 +
+			text.words[i] = 2000 +
 			    (repository * 61 + chance_below(chance, 120)) %
-				(MADE_VOCABULARY - 200);
+				(MADE_VOCABULARY - 2000);
 	}
 	return text;
 }
