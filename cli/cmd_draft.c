@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/option.h"
+#include "cli/path_shown.h"
 #include "cli/role_choice.h"
 #include "cli/selection.h"
 #include "cli/table.h"
@@ -43,6 +44,7 @@ struct drafting {
 	struct arena arena; /* of one lead, with --check */
 	struct one *drafts;
 	size_t n;
+	struct handout *handout; /* of the files, with -o */
 	int64_t seen, refused, fell_back, notices_added;
 	int64_t gaps[TOKEN_COUNT], missing[TOKEN_COUNT];
 	struct term term;
@@ -354,9 +356,25 @@ record(struct drafting *drafting)
 
 	if (drafting->n == 0)
 		return 0;
+	if (drafting->directory != NULL)
+		drafting->handout = store_handout_new(app->store);
+	/* For `forget`, which names the folder: below a thousand people this
+	 * takes no transaction of its own. */
+	for (size_t i = 0; i < drafting->n && drafting->handout != NULL; i++) {
+		rc = store_handout_add(drafting->handout,
+		    drafting->drafts[i].person, &app->detail);
+		if (rc != 0)
+			return rc;
+	}
 	rc = store_begin(app->store, true, &txn, &app->detail);
 	for (size_t i = 0; i < drafting->n && rc == 0; i++)
 		rc = record_one(drafting, txn, &drafting->drafts[i]);
+	if (rc == 0 && drafting->handout != NULL)
+		rc = store_handout_end(drafting->handout, txn, "draft",
+		    arena_format(&app->arena,
+			"role=%s template=%s drafts=%zu file=%s",
+			drafting->terms.role, drafting->template_name,
+			drafting->n, path_shown(app, drafting->directory)));
 	return app_finish(app, txn, rc);
 }
 
@@ -549,6 +567,7 @@ cmd_draft(struct app *app, int argc, char **argv)
 	for (size_t i = 0; i < drafting.n; i++)
 		file_replace_drop(&drafting.drafts[i].file);
 	mem_free(drafting.drafts);
+	store_handout_free(drafting.handout);
 	selection_close(&drafting.selection);
 	arena_done(&drafting.arena);
 	return rc;

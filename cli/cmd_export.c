@@ -344,6 +344,15 @@ write_all(struct export *export, struct buf *roles)
 
 /* ---- marks and the journal, in one transaction ---- */
 
+/* A list that was split is in more files than the one that was named. */
+static const char *
+parts(struct export *export)
+{
+	size_t n = export->bundle.n_files;
+
+	return n < 2 ? "" : arena_format(&export->app->arena, " to -%zu", n);
+}
+
 /* Who took which list out of the store, and where to: for `forget` later. */
 static int
 record(struct export *export, const char *roles)
@@ -361,10 +370,13 @@ record(struct export *export, const char *roles)
 		rc = store_handout_end(export->handout, txn, "export",
 		    arena_format(&app->arena,
 			"role=%s format=%s%s leads=%lld query=\"%.200s\" "
-			"file=%s",
+			"file=%s%s%s",
 			roles, name, export->with_score ? " with score" : "",
 			(long long)bundle->written, export->query,
-			path_shown(app, export->path)));
+			path_shown(app, export->path), parts(export),
+			bundle->left_out > 0 && export->path != NULL
+			    ? " and its .todo file"
+			    : ""));
 	return app_finish(app, txn, rc);
 }
 
