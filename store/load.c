@@ -13,7 +13,10 @@
 #include "store/line_reader.h"
 
 enum {
-	SLICE_BYTES = 2 * 1024 * 1024, /* of lines */
+	SLICE_BYTES = 2 * 1024 * 1024, /* of lines: below 100 ms */
+	/* Into an empty store nobody else writes; and the words of some
+	 * thousand people are indexed at once. */
+	FRESH_SLICE_BYTES = 16 * 1024 * 1024,
 	LARGE_BYTES = 1024 * 1024,
 	/* Room for what a slice may write, in a map that was made small. */
 	MAP_AHEAD_MB = 256,
@@ -114,10 +117,11 @@ static int
 put_line(struct stream *stream, enum line_kind kind, size_t len)
 {
 	struct err_detail detail = { "" };
+	size_t most = stream->load.is_fresh ? FRESH_SLICE_BYTES : SLICE_BYTES;
 	bool is_large = len > LARGE_BYTES;
 	int rc = 0, put;
 
-	if (stream->slice > 0 && (stream->slice > SLICE_BYTES || is_large))
+	if (stream->slice > 0 && (stream->slice > most || is_large))
 		rc = commit(stream);
 	if (rc == 0 && stream->load.txn == NULL)
 		rc = begin(stream);
