@@ -319,6 +319,7 @@ SRCS := \
 	cli/service.c \
 	cli/settings.c \
 	cli/subject_page.c \
+	cli/suppress_file.c \
 	cli/table.c \
 	cli/talk.c \
 	cli/target.c \

@@ -119,10 +119,11 @@ static const struct command commands[] = {
 	{ "forget", "LOGIN|ID [--yes]",
 	    "Erases a person and never fetches them again", "Respect people",
 	    "  muster forget octocat\n", cmd_forget, false },
-	{ "suppress", "LOGIN|ID... | --import FILE | --list",
+	{ "suppress", "LOGIN|ID... | --import FILE | --export FILE | --list",
 	    "Keeps people out for good, whether they are known or not", NULL,
 	    "  muster suppress octocat\n"
 	    "  muster suppress --import do-not-contact.txt\n"
+	    "  muster suppress --export kept-out.csv\n"
 	    "  muster suppress --list\n",
 	    cmd_suppress, false },
 	{ "subject", "LOGIN|ID [--json]",

@@ -220,48 +220,24 @@ look_at_store(struct load *load)
 	return rc;
 }
 
-/* Who is suppressed by the dump alone and is stored goes; one a transaction. */
-static int
-forget_one(struct stream *stream, int64_t *after)
-{
-	struct load *load = &stream->load;
-	struct person person;
-	int rc;
-
-	rc = begin(stream);
-	while (rc == 0) {
-		rc = store_person_next(load->txn, *after, after);
-		if (rc < 0)
-			break;
-		arena_reset(&load->arena);
-		rc = store_person_get_brief(load->txn, *after, &load->arena,
-		    &person);
-		if (rc == ERR_CORRUPT) {
-			person.login = NULL;
-			rc = 0;
-		}
-		if (rc == 0 &&
-		    store_is_suppressed(load->txn, *after, person.login)) {
-			rc = store_forget(load->txn, *after, true);
-			break;
-		}
-	}
-	return rc < 0 ? rc : commit(stream);
-}
-
+/* Who is suppressed by the dump alone and is stored goes. */
 static int
 forget_suppressed(struct stream *stream)
 {
-	int64_t after = 0;
-	int rc = 0;
+	int64_t after = 0, erased = 0;
+	int rc = 0, end = 0;
 
 	if (!stream->load.has_new_suppression || stream->load.is_fresh)
 		return 0;
-	while (rc == 0)
-		rc = forget_one(stream, &after);
-	if (rc == ERR_NOTFOUND)
-		return commit(stream);
-	return rc;
+	while (rc == 0 && end == 0) {
+		rc = begin(stream);
+		if (rc == 0)
+			end = store_forget_suppressed(stream->load.txn, &after,
+			    &erased);
+		if (rc == 0 && (end == 0 || end == ERR_NOTFOUND))
+			rc = commit(stream);
+	}
+	return rc < 0 || end == ERR_NOTFOUND ? rc : end;
 }
 
 static int

@@ -488,6 +488,30 @@ bool store_search_has_listed(struct txn *txn, const char *name,
  */
 int store_suppress(struct txn *txn, int64_t id, const char *login) MUST_CHECK;
 
+/* One keyed hash, for taking it to another store of the same key. */
+enum {
+	SUPPRESSION_HASH = 64 /* hex digits */
+};
+struct suppression_line {
+	char hash[SUPPRESSION_HASH + 1];
+	int64_t at;
+	int64_t until; /* 0: for ever */
+	bool is_alias; /* of a login whose account is hashed too */
+};
+/* All that are not over, by hash. */
+int store_suppressions(struct txn *txn,
+    int (*each)(void *context, const struct suppression_line *line),
+    void *context) MUST_CHECK;
+/* Tells which key they were made with, without telling it; 0: there is none. */
+int store_suppression_key(struct txn *txn, int64_t *ret_fingerprint) MUST_CHECK;
+/* Takes one over; of two the longer holds.  ERR_PARSE for no hash. */
+int store_suppression_take(struct txn *txn, const struct suppression_line *line,
+    bool *ret_is_new) MUST_CHECK;
+/* Looks at some thousand people behind *after, and forgets who is suppressed;
+ * ERR_NOTFOUND after the last one. */
+int store_forget_suppressed(struct txn *txn, int64_t *after,
+    int64_t *erased) MUST_CHECK;
+
 /* The hashes alone, with an end (0: never): a purged person is not fetched
  * for a year.  Erases nothing; never shortens what is there. */
 int store_suppress_until(struct txn *txn, int64_t id, const char *login,

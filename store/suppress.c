@@ -4,7 +4,13 @@
  * is only kept to refuse the bare login ("alias"), since logins change hands.
  */
 #include "base/clock.h"
-#include "store/store_internal.h"
+#include "base/str.h"
+#include "store/line.h"
+
+enum {
+	SLICE_MS = 40, /* of a write transaction, commit apart */
+	LOOKED_AT = 4000
+};
 
 static const struct record_field suppression_fields[] = {
 	RECORD_ONE(1, RECORD_TIME, suppression, at),
@@ -248,4 +254,93 @@ store_suppressed_count(struct txn *txn, int64_t *ret_n)
 		return rc;
 	*ret_n = n;
 	return 0;
+}
+
+/* ---- to and from other stores ---- */
+
+int
+store_suppression_key(struct txn *txn, int64_t *ret_fingerprint)
+{
+	return meta_get_int(txn, META_SYSTEM, SECRET_PRINT_KEY,
+	    ret_fingerprint);
+}
+
+int
+store_suppressions(struct txn *txn,
+    int (*each)(void *context, const struct suppression_line *line),
+    void *context)
+{
+	struct arena arena = { 0 };
+	struct slice at, value;
+	struct cursor *cursor;
+	struct key all = { 0 };
+	int rc;
+
+	rc = cursor_open(txn, TABLE_SUPPRESSED, &cursor);
+	if (rc < 0)
+		return rc;
+	rc = cursor_seek(cursor, &all, &at, &value);
+	while (rc == 0) {
+		struct suppression one = { 0 };
+		struct suppression_line line;
+
+		if (value_decode(txn, value, &store_suppression_record, &arena,
+			&one) != 0)
+			one = (struct suppression){ 0 };
+		line = (struct suppression_line){ .at = one.at,
+			.until = one.until,
+			.is_alias = one.is_alias };
+		if (at.len == KEY_HASH_LEN)
+			(void)str_copy(line.hash, sizeof(line.hash),
+			    line_hex(&arena, at.bytes, at.len));
+		if (at.len == KEY_HASH_LEN && !is_over(txn, &one))
+			rc = each(context, &line);
+		arena_reset(&arena);
+		if (rc == 0)
+			rc = cursor_next(cursor, &at, &value);
+	}
+	cursor_close(cursor);
+	arena_done(&arena);
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+int
+store_suppression_take(struct txn *txn, const struct suppression_line *line,
+    bool *ret_is_new)
+{
+	const struct suppression new = { line->at, line->until,
+		line->is_alias };
+	uint8_t hash[KEY_HASH_LEN];
+
+	if (!line_unhex(line->hash, KEY_HASH_LEN, hash))
+		return ERR_PARSE;
+	return suppress_put(txn, hash, &new, ret_is_new);
+}
+
+int
+store_forget_suppressed(struct txn *txn, int64_t *after, int64_t *erased)
+{
+	int64_t until = clock_mono_ms() + SLICE_MS;
+	struct arena arena = { 0 };
+	struct person person;
+	int rc = 0;
+
+	for (int i = 0; rc == 0 && i < LOOKED_AT && clock_mono_ms() < until;
+	     i++) {
+		rc = store_person_next(txn, *after, after);
+		if (rc < 0)
+			break;
+		arena_reset(&arena);
+		rc = store_person_get_brief(txn, *after, &arena, &person);
+		if (rc == ERR_CORRUPT) {
+			person.login = NULL;
+			rc = 0;
+		}
+		if (rc == 0 && store_is_suppressed(txn, *after, person.login)) {
+			rc = store_forget(txn, *after, true);
+			*erased += rc == 0;
+		}
+	}
+	arena_done(&arena);
+	return rc;
 }
