@@ -380,10 +380,11 @@ store_answer(struct walk *walk, struct call *call, const struct answer *answer,
 	struct txn *txn = NULL;
 	int rc = store_begin(walk->store, true, &txn, &detail);
 
-	if (rc == 0)
-		rc = move_on(walk, txn, call, answer, http);
+	/* first, for what it stores goes by GitHub's date */
 	if (rc == 0 && http->outcome == HTTP_ANSWERED)
 		rc = lapse_note_date(walk, txn, http->headers.date);
+	if (rc == 0)
+		rc = move_on(walk, txn, call, answer, http);
 	for (size_t i = 0; i < call->n_legs && rc == 0; i++)
 		if (call->lane == LANE_GRAPHQL)
 			rc = remember_batch(walk, txn, call->legs[i].operation);
