@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "base/text.h"
 #include "cli/command.h"
 #include "cli/option.h"
 #include "cli/role_choice.h"
@@ -15,7 +16,10 @@
 
 enum {
 	ROLE_MAX_BYTES = 256 * 1024,
-	DESCRIPTION_MAX_BYTES = 256 * 1024
+	DESCRIPTION_MAX_BYTES = 256 * 1024,
+	DESCRIPTION_LINES = 40, /* of a paragraph */
+	DESCRIPTION_INDENT = 2,
+	ROW_INDENT = 25 /* rubric_describe()'s table: points, family, what */
 };
 
 struct roles {
@@ -179,10 +183,40 @@ one_name(struct roles *roles, const char *what)
 	return NULL;
 }
 
+/* One line of the description, wrapped; of a row of its table only what stands
+ * behind the family's name. */
+static void
+print_wrapped(const struct term *term, const char *text, size_t len)
+{
+	const char *lines[DESCRIPTION_LINES];
+	struct arena arena = { 0 };
+	const char *line = arena_text(&arena, text, len);
+	bool is_row = line[0] == ' ' && len > ROW_INDENT;
+	size_t indent = is_row ? ROW_INDENT : DESCRIPTION_INDENT;
+	size_t width = term->width > indent + DESCRIPTION_INDENT
+	    ? term->width - indent
+	    : DESCRIPTION_INDENT;
+	size_t n;
+
+	if (text_width(line) <= term->width) {
+		printf("%s\n", line);
+	} else {
+		n = term_wrap(&arena, line + (is_row ? ROW_INDENT : 0), width,
+		    lines, DESCRIPTION_LINES);
+		for (size_t i = 0; i < n; i++)
+			printf("%*.*s%s\n",
+			    (int)(i == 0 && !is_row ? 0 : indent),
+			    (int)(i == 0 && is_row ? indent : 0),
+			    i == 0 && is_row ? line : "", lines[i]);
+	}
+	arena_done(&arena);
+}
+
 static int
 role_show(struct roles *roles)
 {
 	struct app *app = roles->app;
+	struct term term;
 	struct role role;
 	struct buf text;
 	const char *name = one_name(roles, "show");
@@ -192,7 +226,13 @@ role_show(struct roles *roles)
 		return rc;
 	buf_init(&text, DESCRIPTION_MAX_BYTES);
 	rubric_describe(&role, &app->catalogue, &text);
-	printf("%s", text.data != NULL ? text.data : "");
+	term_init(&term, stdout, app->globals.no_color);
+	for (const char *at = text.data; at != NULL && *at != '\0';) {
+		size_t len = strcspn(at, "\n");
+
+		print_wrapped(&term, at, len);
+		at += len + (at[len] == '\n');
+	}
 	printf("\nfile    %s\nrubric  %s\n", role.path, role.hash);
 	buf_done(&text);
 	return 0;

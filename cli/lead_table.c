@@ -26,13 +26,14 @@ enum lead_column {
 static const struct column columns[] = {
 	[RANK] = { "#", 2, 7, true, true },
 	[LOGIN] = { "login", 10, 39, false, true },
-	[NAME] = { "name", 6, 26, false, false },
+	/* Who it is comes before where: names are cut last. */
+	[NAME] = { "name", 8, 26, false, true },
 	[BAND] = { "band", 4, 4, false, false },
 	[COVERAGE] = { "cov", 4, 4, true, false },
 	[PLACE] = { "place", 6, 24, false, false },
 	[COMPANY] = { "company", 7, 22, false, false },
 	[ACTIVE] = { "active", 6, 6, true, false },
-	[STATUS] = { "status", 3, 14, false, false },
+	[STATUS] = { "status", 6, 14, false, false },
 };
 
 void

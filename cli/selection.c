@@ -237,11 +237,28 @@ put_matches(const struct selection *selection, struct buf *out)
 		put_part(selection, out);
 }
 
+static void
+put_weights(const struct selection *selection, struct buf *out)
+{
+	const char *comma = "What if: ";
+
+	for (int i = 0; i < FAMILY_COUNT; i++)
+		if (selection->weights[i] >= 0) {
+			buf_format(out, "%s%s weighed %g", comma,
+			    family_name((enum family)i), selection->weights[i]);
+			comma = ", ";
+		}
+	buf_text(out,
+	    "; no score, band or rank of this list is the stored one.\n");
+}
+
 void
 selection_footer(const struct selection *selection, struct buf *out)
 {
 	const struct query_counts *counts = &selection->counts;
 
+	if (selection->options.weights != NULL)
+		put_weights(selection, out);
 	put_matches(selection, out);
 	put_hidden(counts, out);
 	if (counts->corrupt > 0)

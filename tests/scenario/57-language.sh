@@ -177,3 +177,52 @@ run leads 'lang:go prs:1.. not tag:warm' --count --all
 check "words need no quotes" diff "$dir/words" "$dir/out"
 run leads -lang:go
 says "a dash before a field is told to be not" "to exclude, write: not lang:go"
+
+# ---- what-if weights ----
+
+run leads --limit 5 --all --weight review=60 --weight standing=0
+exits "a list with other weights" 0
+prints "says that it is one" "^What if: review weighed 60, standing weighed 0; no score"
+run leads --json --limit all --all --weight review=60
+json "its scores are the points of these weights, in their order" "all(
+	abs(sum(s['points'] for s in l['signals']) * 100 / sum(s['weight'] for s in l['signals']) - l['score']) < 0.11 and
+	next(s['weight'] for s in l['signals'] if s['name'] == 'review') == 60 for l in L)"
+run leads --json --limit all --all
+check "nothing of it is stored" diff "$dir/all" "$dir/out"
+run leads --weight reviews=60
+exits "an unknown family is a usage error" 2
+
+# ---- at a terminal's width ----
+
+narrow() { python3 -c "
+import sys, unicodedata
+def width(line): return sum(2 if unicodedata.east_asian_width(c) in 'WF' else not unicodedata.combining(c) for c in line)
+# Addresses and paths are to be copied: they are never cut.
+lines = [l.rstrip('\n') for l in open('$dir/out', encoding='utf-8') if '://' not in l and not l.startswith('file ')]
+sys.exit(max(map(width, lines)) > $1)"; }
+export COLUMNS=80
+run leads --all --limit all
+check "a list fits 80 columns" narrow 80
+check "with names whole that have room" python3 -c "
+import json
+text = open('$dir/out', encoding='utf-8').read()
+names = [l['name'] for l in map(json.loads, open('$dir/all')) if l['name']]
+whole = [n for n in names if n in text]
+assert len(whole) > len(names) * 0.8, (len(whole), len(names))"
+run show "$(login 0)"
+check "so does a lead's page" narrow 80
+export COLUMNS=50
+run role show data-intensive
+check "and a role at 50" narrow 50
+prints "of which nothing is lost" "^ +3?0.0  Merged work"
+unset COLUMNS
+run role check data-intensive
+prints "a role that is right is fine" "^data-intensive: fine \([0-9]+ must"
+mkdir -p "$XDG_CONFIG_HOME/muster/roles"
+printf 'title: Mine\nweights:\n  merged_work: 60\n  reviw: 40\n' >"$XDG_CONFIG_HOME/muster/roles/mine.yaml"
+run role check mine
+exits "one that is not is a failure" 2
+says "with file, line and the nearest name" 'roles/mine.yaml:4: .*reviw.*"review"'
+run role check
+exits "all are checked without a name" 2
+prints "the others are fine" "^systems-performance: fine"
