@@ -1,4 +1,3 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -29,7 +28,9 @@ enum {
 	MIDDLE = 70,
 	SHORTEST = 30,
 	LINES_TOLD = 10,
-	DATE_FORMS = 3
+	DATE_FORMS = 3,
+	YEAR_DIGITS = 4,
+	OID_SHOWN = 7
 };
 
 static const char *const pull_forms[] = {
@@ -238,26 +239,37 @@ put(struct wording *wording, const char *text)
 	buf_text(&wording->out, text);
 }
 
+/* "#123" */
+static void
+put_pull_number(struct wording *wording)
+{
+	put(wording, "#");
+	buf_int(&wording->out, wording->claim->number);
+}
+
 /* "15,345" */
 static void
 put_number(struct wording *wording, int64_t n)
 {
-	if (n >= 1000000)
-		buf_format(&wording->out, "%lld,%03lld,%03lld",
-		    (long long)(n / 1000000), (long long)(n / 1000 % 1000),
-		    (long long)(n % 1000));
-	else if (n >= 1000)
-		buf_format(&wording->out, "%lld,%03lld", (long long)(n / 1000),
-		    (long long)(n % 1000));
-	else
-		buf_format(&wording->out, "%lld", (long long)n);
+	if (n < 1000) {
+		buf_int(&wording->out, n);
+		return;
+	}
+	put_number(wording, n / 1000);
+	buf_char(&wording->out, ',');
+	n %= 1000;
+	for (int64_t unit = 100; unit > 0; unit /= 10)
+		buf_char(&wording->out, (char)('0' + n / unit % 10));
 }
 
 static void
 put_count(struct wording *wording, int64_t n, const char *noun)
 {
 	put_number(wording, n);
-	buf_format(&wording->out, " %s%s", noun, n == 1 ? "" : "s");
+	put(wording, " ");
+	put(wording, noun);
+	if (n != 1)
+		put(wording, "s");
 }
 
 static void
@@ -266,7 +278,7 @@ put_year(struct wording *wording, int64_t date)
 	char text[CLOCK_TEXT_LEN];
 
 	clock_format_date(date, text);
-	buf_format(&wording->out, "%.4s", text);
+	buf_add(&wording->out, text, YEAR_DIGITS);
 }
 
 static void
@@ -282,12 +294,15 @@ put_date(struct wording *wording, bool is_bare)
 	month = (size_t)(text[5] - '0') * 10 + (size_t)(text[6] - '0') - 1;
 	if (!is_bare)
 		put(wording, form == 2 ? "on " : "in ");
-	if (form == 2)
-		buf_format(&wording->out, "%.*s ", text[8] == '0' ? 1 : 2,
-		    text[8] == '0' ? text + 9 : text + 8);
-	if (form != 1 && month < sizeof(months) / sizeof(months[0]))
-		buf_format(&wording->out, "%s ", months[month]);
-	put_year(wording, wording->claim->date);
+	if (form == 2) {
+		buf_text(&wording->out, text[8] == '0' ? text + 9 : text + 8);
+		put(wording, " ");
+	}
+	if (form != 1 && month < sizeof(months) / sizeof(months[0])) {
+		put(wording, months[month]);
+		put(wording, " ");
+	}
+	buf_add(&wording->out, text, YEAR_DIGITS);
 }
 
 /* The largest round number below n, 0 if there is none. */
@@ -329,6 +344,16 @@ put_others(struct wording *wording)
 	put_year(wording, wording->claim->since);
 }
 
+static void
+put_oid(struct wording *wording)
+{
+	const char *oid = wording->claim->oid;
+
+	put(wording, " (");
+	buf_add(&wording->out, oid, strnlen(oid, OID_SHOWN));
+	put(wording, ")");
+}
+
 /* What is in brackets after a title: its number, its size, its commit. */
 static void
 put_detail(struct wording *wording)
@@ -342,7 +367,7 @@ put_detail(struct wording *wording)
 		return;
 	if (claim->oid != NULL) {
 		if (form < 3)
-			buf_format(&wording->out, " (%.7s)", claim->oid);
+			put_oid(wording);
 		return;
 	}
 	/* A date in brackets follows. */
@@ -350,14 +375,18 @@ put_detail(struct wording *wording)
 		return;
 	if (claim->kind != CLAIM_PULL || form == 1 ||
 	    (!has_lines && !has_files)) {
-		if (form < 3)
-			buf_format(&wording->out, " (#%lld)",
-			    (long long)claim->number);
+		if (form >= 3)
+			return;
+		put(wording, " (");
+		put_pull_number(wording);
+		put(wording, ")");
 		return;
 	}
 	put(wording, " (");
-	if (form == 2)
-		buf_format(&wording->out, "#%lld, ", (long long)claim->number);
+	if (form == 2) {
+		put_pull_number(wording);
+		put(wording, ", ");
+	}
 	if (has_lines && form != 4)
 		put_count(wording, claim->lines, "line");
 	if (has_lines && has_files && form == 3)
@@ -471,11 +500,14 @@ put_language(struct wording *wording)
 		return;
 	language = scoring_line(wording->scoring, language, SHORTEST);
 	if (form == 1)
-		buf_format(&wording->out, ", a project in %s", language);
+		put(wording, ", a project in ");
+	else if (strchr("AEIOaeio", language[0]) != NULL)
+		put(wording, ", an ");
 	else
-		buf_format(&wording->out, ", %s %s project",
-		    strchr("AEIOaeio", language[0]) != NULL ? "an" : "a",
-		    language);
+		put(wording, ", a ");
+	put(wording, language);
+	if (form != 1)
+		put(wording, " project");
 }
 
 static void
@@ -525,20 +557,17 @@ static void
 put_pull(struct wording *wording)
 {
 	const char *name = wording->claim->repository;
-	long long number = (long long)wording->claim->number;
+	size_t form = pick(wording, 3);
 
-	switch (pick(wording, 3)) {
-	case 0:
-		buf_format(&wording->out, "%s#%lld", name, number);
-		break;
-	case 1:
-		buf_format(&wording->out, "pull request #%lld of %s", number,
-		    name);
-		break;
-	default:
-		buf_format(&wording->out, "#%lld in %s", number, name);
-		break;
-	}
+	if (form == 0)
+		put(wording, name);
+	else if (form == 1)
+		put(wording, "pull request ");
+	put_pull_number(wording);
+	if (form == 0)
+		return;
+	put(wording, form == 1 ? " of " : " in ");
+	put(wording, name);
 }
 
 static void
@@ -551,7 +580,7 @@ put_slot(struct wording *wording, char slot)
 		put(wording, claim->repository);
 		break;
 	case 'n':
-		buf_format(&wording->out, "#%lld", (long long)claim->number);
+		put_pull_number(wording);
 		break;
 	case 'P':
 		put_pull(wording);
@@ -617,11 +646,15 @@ write_sentence(struct wording *wording)
 
 	wording->seed = seed_of(wording->scoring, wording->claim);
 	form = list->items[pick(wording, list->n)];
-	for (; *form != '\0'; form++) {
-		if (*form == '%')
-			put_slot(wording, *++form);
-		else
-			buf_char(&wording->out, *form);
+	while (*form != '\0') {
+		size_t plain = strcspn(form, "%");
+
+		buf_add(&wording->out, form, plain);
+		form += plain;
+		if (*form == '\0')
+			break;
+		put_slot(wording, form[1]);
+		form += 2;
 	}
 }
 

@@ -2,6 +2,11 @@
 
 #include <string.h>
 
+enum {
+	URL_PARTS = 6,
+	NUMBER_BYTES = 24 /* of any 64-bit number */
+};
+
 static const struct record_field language_fields[] = {
 	RECORD_ONE(1, RECORD_TEXT, language, name),
 	RECORD_ONE(2, RECORD_INT, language, bytes),
@@ -155,44 +160,97 @@ static const struct record_field work_fields[] = {
 };
 const struct record_type work_record = RECORD_TYPE(work, work_fields);
 
+/* Addresses are made by the dozen for each person: without printf. */
+static const char *
+join(struct arena *arena, const char *const *parts, size_t n)
+{
+	size_t lens[URL_PARTS], len = 0;
+	char *text, *at;
+
+	for (size_t i = 0; i < n; i++) {
+		lens[i] = strlen(parts[i]);
+		len += lens[i];
+	}
+	text = arena_alloc(arena, len + 1);
+	at = text;
+	for (size_t i = 0; i < n; i++) {
+		memcpy(at, parts[i], lens[i]);
+		at += lens[i];
+	}
+	*at = '\0';
+	return text;
+}
+
+/* In decimal, at the end of the buffer. */
+static const char *
+digits_of(int64_t number, char buf[static NUMBER_BYTES])
+{
+	char *at = buf + NUMBER_BYTES - 1;
+	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+
+	*at = '\0';
+	do {
+		*--at = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest > 0);
+	if (number < 0)
+		*--at = '-';
+	return at;
+}
+
+static const char site[] = "https://github.com/";
+
 const char *
 fact_url_person(struct arena *arena, const char *login)
 {
-	return arena_format(arena, "https://github.com/%s", login);
+	const char *const parts[] = { site, login };
+
+	return join(arena, parts, 2);
 }
 
 const char *
 fact_url_repository(struct arena *arena, const char *repository)
 {
-	return arena_format(arena, "https://github.com/%s", repository);
+	const char *const parts[] = { site, repository };
+
+	return join(arena, parts, 2);
 }
 
 const char *
 fact_url_pull(struct arena *arena, const char *repository, int64_t number)
 {
-	return arena_format(arena, "https://github.com/%s/pull/%lld",
-	    repository, (long long)number);
+	char digits[NUMBER_BYTES];
+	const char *const parts[] = { site, repository, "/pull/",
+		digits_of(number, digits) };
+
+	return join(arena, parts, 4);
 }
 
 const char *
 fact_url_comment(struct arena *arena, const char *repository, int64_t number,
     int64_t comment)
 {
-	return arena_format(arena,
-	    "https://github.com/%s/pull/%lld#discussion_r%lld", repository,
-	    (long long)number, (long long)comment);
+	char digits[NUMBER_BYTES], id[NUMBER_BYTES];
+	const char *const parts[] = { site, repository, "/pull/",
+		digits_of(number, digits), "#discussion_r",
+		digits_of(comment, id) };
+
+	return join(arena, parts, 6);
 }
 
 const char *
 fact_url_commits(struct arena *arena, const char *repository, const char *login)
 {
-	return arena_format(arena, "https://github.com/%s/commits?author=%s",
-	    repository, login);
+	const char *const parts[] = { site, repository,
+		"/commits?author=", login };
+
+	return join(arena, parts, 4);
 }
 
 const char *
 fact_url_commit(struct arena *arena, const char *repository, const char *oid)
 {
-	return arena_format(arena, "https://github.com/%s/commit/%s",
-	    repository, oid);
+	const char *const parts[] = { site, repository, "/commit/", oid };
+
+	return join(arena, parts, 4);
 }

@@ -103,7 +103,7 @@ static bool
 is_plain(const char *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
-		if (text[i] < ' ' || text[i] > '~' ||
+		if ((unsigned char)(text[i] - ' ') > '~' - ' ' ||
 		    (text[i] == ' ' && text[i + 1] == ' '))
 			return false;
 	return true;
@@ -175,9 +175,9 @@ is_said(const char *line, size_t len)
 	    ((line[0] == 'n' || line[0] == 'N') && line[1] == 'i' &&
 		line[2] == 't'))
 		return false;
-	for (size_t i = 0; i < len; i++)
+	for (size_t i = 0; i < len && words < 2; i++)
 		words += line[i] == ' ';
-	return words >= 2;
+	return words == 2;
 }
 
 /* Bytes up to the end of the first sentence, if it is long enough to tell
@@ -186,7 +186,8 @@ static size_t
 sentence_len(const char *line, size_t len)
 {
 	for (size_t i = SENTENCE_LEAST; i + 1 < len; i++)
-		if (strchr(".?!", line[i]) != NULL && line[i + 1] == ' ')
+		if (line[i + 1] == ' ' &&
+		    (line[i] == '.' || line[i] == '?' || line[i] == '!'))
 			return i + 1;
 	return len;
 }
