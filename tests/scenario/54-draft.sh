@@ -65,7 +65,7 @@ run draft 'score:0..' --limit all
 check "a list has none of them" not grep -qE "hostile-(00|34|35|36)" "$dir/out"
 
 run journal --json --limit 1000
-json "each draft is journalled, by a keyed hash" "sum(e['action'] == 'draft' and len(e['person']) == 32 for e in L) > 40"
+json "each draft is journalled, by a keyed hash" "sum(e['action'] == 'draft' and len(e['person'] or '') == 32 for e in L) > 40"
 check "which names nobody" not grep -q hostile- "$dir/out"
 printf '%d 0\n' $(($(cut -d' ' -f1 "$MUSTER_CLOCK") + 31 * 86400000)) >"$MUSTER_CLOCK"
 run draft hostile-01
