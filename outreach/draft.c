@@ -133,6 +133,14 @@ first_company(struct arena *arena, const char *company)
 	    : line(arena, arena_text(arena, company, strcspn(company, ";")));
 }
 
+/* Lists say "Wrote ...", a message "You wrote ...". */
+static const char *
+to_person(struct arena *arena, const char *reason)
+{
+	return reason == NULL ? NULL
+			      : line(arena, reason_to_person(arena, reason));
+}
+
 static void
 take_person(struct template_values *values, const struct lead_view *view,
     struct arena *arena)
@@ -163,7 +171,7 @@ take_person(struct template_values *values, const struct lead_view *view,
 	texts[TOKEN_SKILLS] = list(arena, skills, n_skills);
 	texts[TOKEN_LINKEDIN_URL] = line(arena, view->linkedin_url);
 	texts[TOKEN_WEBSITE] = line(arena, view->website);
-	texts[TOKEN_REASON] = line(arena, score->reason);
+	texts[TOKEN_REASON] = to_person(arena, score->reason);
 	texts[TOKEN_REASON_URL] = line(arena, score->reason_url);
 	values->flags[TOKEN_HIREABLE] = person->hireable;
 	take_work(values, view, arena);
@@ -196,7 +204,8 @@ take_lists(struct template_values *values, const struct lead_view *view,
 	     i++) {
 		const char **texts = values->items[TOKEN_ALTERNATES][i].texts;
 
-		texts[TOKEN_ITEM_TEXT] = line(arena, score->alternates[i].text);
+		texts[TOKEN_ITEM_TEXT] =
+		    to_person(arena, score->alternates[i].text);
 		texts[TOKEN_ITEM_URL] = line(arena, score->alternates[i].url);
 		values->n_items[TOKEN_ALTERNATES]++;
 	}

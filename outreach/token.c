@@ -31,8 +31,8 @@ static const struct token_info infos[TOKEN_COUNT] = {
 	[TOKEN_SKILLS] = TOKEN("skills", TEXT, "the three strongest"),
 	[TOKEN_LINKEDIN_URL] = TOKEN("linkedin_url", TEXT, "if they list it"),
 	[TOKEN_WEBSITE] = TOKEN("website", TEXT, "if they list it"),
-	[TOKEN_REASON] =
-	    TOKEN("reason", NEEDED, "a sentence that cites their best work"),
+	[TOKEN_REASON] = TOKEN("reason", NEEDED,
+	    "\"You wrote ...\": a sentence on their best work"),
 	[TOKEN_REASON_URL] =
 	    TOKEN("reason_url", NEEDED, "where it can be seen to be true"),
 	[TOKEN_WORK] = TOKEN("work", NEEDED,
@@ -57,7 +57,7 @@ static const struct token_info infos[TOKEN_COUNT] = {
 	    TOKEN("hireable", FLAG, "the profile says: available for hire"),
 	[TOKEN_EVIDENCE] = TOKEN("evidence", LIST, "up to three works"),
 	[TOKEN_ALTERNATES] =
-	    TOKEN("alternates", LIST, "other sentences like reason"),
+	    TOKEN("alternates", LIST, "other sentences like it"),
 	[TOKEN_ITEM_KIND] = ITEM("kind", TOKEN_EVIDENCE, "pull, comment, ..."),
 	[TOKEN_ITEM_TITLE] = ITEM("title", TOKEN_EVIDENCE, "of the work"),
 	[TOKEN_ITEM_TEXT] = ITEM("text", TOKEN_ALTERNATES, "the sentence"),

@@ -3,7 +3,7 @@
 # the ranking finds the maintainers of real repositories: tests/eval/eval.sh DATA
 # DATA holds score.py with TASK/{test,dev}.jsonl, and rank.py with world/ and
 # maintainers.csv, which the simulator serves; what is absent is said and left out.
-# ONLY=figures or ONLY=rank runs one half.
+# ONLY=figures, ONLY=rank or ONLY=reasons runs one part.
 data=${1:-}
 if [ -z "$data" ] || [ ! -d "$data" ]; then
 	echo "eval: no labelled data${data:+ in $data}: make eval DATA=DIR; tests/eval/README.md says what DIR holds" >&2
@@ -45,15 +45,17 @@ rank_into_table() {
 	python3 "$data/rank.py" "$data" "$2" merged-only | sed "s|^|$1\t|" >>"$table"
 }
 
-rank() {
-	local names=() name
-	if [ ! -e "$data/rank.py" ] || [ ! -d "$data/world" ]; then
-		echo "eval: $data has no rank.py with world/: the ranking is not measured" >&2
-		return
+# world WHAT: serves the repositories, sets $names; or says why WHAT is not measured.
+world() {
+	local name
+	names=()
+	if [ ! -d "$data/world" ]; then
+		echo "eval: $data has no world/: $1 not measured" >&2
+		return 1
 	fi
 	if ! command -v node >/dev/null || [ ! -d "$root/tests/github/node_modules" ]; then
-		echo "eval: the simulator is not installed (tests/setup.sh test): the ranking is not measured" >&2
-		return
+		echo "eval: the simulator is not installed (tests/setup.sh test): $1 not measured" >&2
+		return 1
 	fi
 	for name in "$data"/world/*__*; do
 		[ -d "$name" ] || continue
@@ -61,6 +63,15 @@ rank() {
 		names+=("${name%%__*}/${name#*__}")
 	done
 	start_simulator --no-limits --hostile 0 --planted 0 --refusing 0 --world "$data/world"
+}
+
+rank() {
+	local name
+	if [ ! -e "$data/rank.py" ]; then
+		echo "eval: $data has no rank.py: the ranking is not measured" >&2
+		return
+	fi
+	world "the ranking is" || return
 	crawl_into "$dir/one" "${names[@]}"
 	for name in "${names[@]}"; do
 		crawl_into "$dir/each/${name%%/*}__${name#*/}" "$name"
@@ -72,6 +83,21 @@ rank() {
 	rank_into_table "rank, a store each" "$dir/in-each"
 }
 
+# Whether what is said of 200 leads of each shipped role is true by its link.
+reasons() {
+	local role seeds=()
+	world "reasons are" || return
+	for name in "${names[@]}"; do seeds+=(--seed "$name"); done
+	for role in data-intensive systems-performance api-generalist; do
+		"$MUSTER" --store "$dir/reasons" crawl --role "$role" "${seeds[@]}" --api-url "$url" --log err --quiet ||
+			echo "eval: the crawl for $role ended with status $?" >&2
+		"$MUSTER" --store "$dir/reasons" leads --role "$role" --json --limit 200 >"$dir/leads" 2>/dev/null
+		echo "reasons, $role:"
+		python3 "$root/tests/eval/reasons.py" "$url" "$dir/leads"
+	done
+}
+
 [ "${ONLY:-figures}" != figures ] || figures
 [ "${ONLY:-rank}" != rank ] || rank
-python3 "$root/tests/eval/table.py" "$table"
+[ "${ONLY:-reasons}" != reasons ] || reasons
+[ ! -s "$table" ] || python3 "$root/tests/eval/table.py" "$table"

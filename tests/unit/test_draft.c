@@ -141,6 +141,7 @@ a_due_notice_is_never_left_out(void **state)
 	} cases[] = {
 		{ "x", "x\n\n" NOTICE, 0 },
 		{ "x", "x", NOW },
+		{ "{{reason}}", "You wrote \"Fix the decoder\".", NOW },
 		{ "x\n{{notice}}", "x\n" NOTICE, 0 },
 		/* A section that is left out does not hide it. */
 		{ "x{{#company}}{{notice}}{{/company}}", "x\n\n" NOTICE, 0 },
