@@ -1,12 +1,12 @@
 #!/bin/bash
 # kill -9 at odd moments of what writes the whole store: load, rescore, purge,
-# compact, $KILLS (100) times each. After each kill the store opens and
+# compact, migration, $KILLS (100) times each. After each kill the store opens and
 # doctor --deep finds nothing; the same command goes on; what is there in the
 # end is what it makes undisturbed.
 # shellcheck source=tests/scenario/lib.sh
 . "$(dirname "$0")/../scenario/lib.sh"
 kills=${KILLS:-100} leads=${LEADS:-600}
-make -s -C "$root" build/release/tests/bench/leads || exit 1
+make -s -C "$root" build/release/tests/bench/leads build/release/tests/long/downgrade || exit 1
 export MUSTER_NOW=2026-09-21T14:13:20Z MUSTER_SUPPRESS_KEY=$dir/key MUSTER_SHARE=$dir/share
 cp -r "$root/config" "$dir/share"
 (cd "$root" && build/release/tests/bench/leads "$leads") >"$dir/leads.jsonl"
@@ -74,6 +74,10 @@ sed -i 's/^  merged_work: .*/  merged_work: 25/; s/^  review: .*/  review: 25/' 
 disturb rescore "$dir/scored" rescore --role data-intensive
 
 disturb compact "$dir/scored" compact
+
+cp -r "$dir/scored" "$dir/older"
+"$root/build/release/tests/long/downgrade" "$dir/older" || fail "a store of an older schema is made"
+disturb migration "$dir/older" stats
 
 # Later, when the time of most is over.
 export MUSTER_NOW=2026-10-12T14:13:20Z

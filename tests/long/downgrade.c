@@ -1,0 +1,95 @@
+/*
+ * Makes a store what it was before people had ordinals (schema 2), so that its
+ * migration can be watched: downgrade STORE.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "store/ordinal.h"
+#include "store/store_internal.h"
+
+enum {
+	VALUE_MOST = 1024 * 1024,
+	SCHEMA = 2
+};
+
+static void
+check(int rc, const char *what)
+{
+	if (rc == 0)
+		return;
+	(void)fprintf(stderr, "%s: %d\n", what, rc);
+	exit(1);
+}
+
+/* Cuts every value of a table: `head` bytes off, then to `most`. */
+static void
+cut_values(struct txn *txn, enum table table, size_t head, size_t most)
+{
+	uint8_t *bytes = mem_alloc(VALUE_MOST);
+	struct slice found, value;
+	struct cursor *cursor;
+	struct key key = { 0 };
+	int rc;
+
+	check(cursor_open(txn, table, &cursor), "cursor");
+	rc = cursor_seek(cursor, &key, &found, &value);
+	while (rc == 0) {
+		key_from_slice(&key, found);
+		value.len -= head;
+		if (value.len > most)
+			value.len = most;
+		memcpy(bytes, value.bytes + head, value.len);
+		check(db_put(txn, table, &key,
+			  (struct slice){ bytes, value.len }),
+		    db_name(table));
+		rc = cursor_seek(cursor, &key, &found, &value);
+		if (rc == 0)
+			rc = cursor_next(cursor, &found, &value);
+	}
+	cursor_close(cursor);
+	check(rc == ERR_NOTFOUND ? 0 : rc, db_name(table));
+	mem_free(bytes);
+}
+
+static void
+clear(struct txn *txn, enum table table)
+{
+	const struct key all = { 0 };
+	int64_t n;
+
+	check(db_drop_prefix(txn, table, &all, &n), db_name(table));
+}
+
+int
+main(int argc, char **argv)
+{
+	struct store_options options = { .mode = STORE_CRAWL,
+		.command = "downgrade" };
+	static const char *const ordinals[] = { "next-ordinal",
+		"free-ordinals" };
+	struct err_detail detail = { "" };
+	struct store *store;
+	struct key key;
+	struct txn *txn;
+
+	if (argc != 2)
+		return 2;
+	options.path = argv[1];
+	check(store_open(&options, &store, &detail), detail.text);
+	check(store_begin(store, true, &txn, &detail), detail.text);
+	cut_values(txn, TABLE_PERSON, ORDINAL_HEAD, VALUE_MOST);
+	cut_values(txn, TABLE_RANK, 0, CARD_BYTES);
+	clear(txn, TABLE_POSTING);
+	clear(txn, TABLE_COLUMN);
+	for (size_t i = 0; i < sizeof(ordinals) / sizeof(ordinals[0]); i++) {
+		key_meta(&key, META_SYSTEM, ordinals[i]);
+		check(db_drop(txn, TABLE_META, &key), ordinals[i]);
+	}
+	check(meta_put_int(txn, META_SYSTEM, SCHEMA_KEY, SCHEMA), "schema");
+	check(txn_commit(txn, &detail), detail.text);
+	store_close(store);
+	return 0;
+}
