@@ -51,6 +51,7 @@ entries_hold_card_and_signals(void **state)
 	struct column column;
 	struct column_signals signals;
 	const uint8_t *entry;
+	uint8_t bytes[CARD_BYTES], got[CARD_BYTES];
 	struct card card;
 
 	fixture_begin(fixture, true);
@@ -58,7 +59,11 @@ entries_hold_card_and_signals(void **state)
 	column_init(&column, fixture->txn, COLUMN_CARD, slot);
 	assert_int_equal(column_at(&column, 4711, &entry), 0);
 	assert_true(column_card(entry, &card, &place));
-	assert_memory_equal(&card, &expected, sizeof(card));
+	store_card_encode(&card, got);
+	store_card_encode(&expected, bytes);
+	assert_memory_equal(got, bytes, CARD_BYTES);
+	assert_int_equal(card.person, ADA);
+	assert_true(card.score == expected.score);
 	assert_int_equal(place.tier, 2);
 	assert_int_equal(place.score, 61500);
 	assert_int_equal(column_at(&column, 4712, &entry), ERR_NOTFOUND);
