@@ -110,6 +110,39 @@ def lines(name): return [l for l in open(name) if '\"kind\":\"known\"' in l or '
 assert lines('$dir/dump.known') == lines('$dir/out') and len(lines('$dir/out')) >= 6"
 MUSTER_STORE=$dir/store
 
+# ---- whom the configuration excludes ----
+
+check "somebody is excluded by login, company and domain" python3 - "$dir" "$XDG_CONFIG_HOME" <<'P'
+import json, os, sys
+dir, config = sys.argv[1:]
+leads = [json.loads(l) for l in open(dir + '/all', encoding='utf-8')]
+taken = set(json.load(open(dir + '/who')).values())
+free = [l for l in leads if l['login'] not in taken]
+company = next(l for l in free if l['company'] and ';' not in l['company'])
+site = next(l for l in free if l['website'] and l is not company)
+login = next(l for l in free if l is not company and l is not site)
+host = site['website'].split('://')[-1].split('/')[0]
+os.makedirs(config + '/muster', exist_ok=True)
+with open(config + '/muster/muster.yaml', 'w', encoding='utf-8') as f:
+    f.write('exclude:\n  companies: [%s]\n  logins: [%s]\n  domains: [%s]\n' %
+        (json.dumps(company['company'].upper(), ensure_ascii=False), login['login'].upper(), host))
+json.dump([company['login'], site['login'], login['login']], open(dir + '/excluded', 'w'))
+P
+excluded() { echo "set(json.load(open('$dir/excluded')))"; }
+run leads --json --limit all
+exits "they are excluded" 0
+json "and not listed" "not $(excluded) & {l['login'] for l in L} and len(L) > 3"
+run leads known:yes --json --limit all
+json "known:yes lists them, too" "$(excluded) <= {l['login'] for l in L}"
+cp "$dir/out" "$dir/known.yes"
+run leads --count
+says "they are counted among the hidden" "Hidden: .*$(wc -l <"$dir/known.yes") excluded or known"
+run leads not known:yes --json --limit all
+json "not known:yes are the others" "not $(excluded) & {l['login'] for l in L}"
+run export --format jsonl
+json "no export has them" "not $(excluded) & {l['login'] for l in L}"
+rm "$XDG_CONFIG_HOME/muster/muster.yaml"
+
 # ---- nothing of the pipeline is lost ----
 
 lead=$(python3 -c "
