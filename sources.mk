@@ -259,8 +259,10 @@ SRCS := \
 	web/server.c \
 	cli/app.c \
 	cli/ask.c \
+	cli/audit_trial.c \
 	cli/cmd_add.c \
 	cli/cmd_assign.c \
+	cli/cmd_audit.c \
 	cli/cmd_backup.c \
 	cli/cmd_compact.c \
 	cli/cmd_crawl.c \

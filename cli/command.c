@@ -136,6 +136,11 @@ static const struct command commands[] = {
 	    "  muster purge --dry-run\n"
 	    "  muster purge\n",
 	    cmd_purge, false },
+	{ "audit", "[--role R] [--decisions FILE] [--json]",
+	    "Finds by trying what feeds each score, and who was selected", NULL,
+	    "  muster audit\n"
+	    "  muster audit --decisions decisions.csv\n",
+	    cmd_audit, false },
 	{ "journal", "[LOGIN|ID] [--limit N] [--json]",
 	    "Shows who marked, exported, forgot what, and when", NULL,
 	    "  muster journal --limit 10\n"

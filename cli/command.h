@@ -69,6 +69,7 @@ int command_exit_status(int rc);
 	X(purge)    \
 	X(subject)  \
 	X(journal)  \
+	X(audit)    \
 	X(backup)   \
 	X(compact)  \
 	X(dump)     \

@@ -104,6 +104,15 @@ store_journal_add(struct txn *txn, const char *action, int64_t person,
 		.detail = detail_text });
 }
 
+void
+store_keyed_id(struct txn *txn, int64_t person,
+    char ret_text[static STORE_KEYED_ID])
+{
+	ret_text[0] = '\0';
+	if (person > 0 && txn->store->has_secret)
+		secret_id_text(txn->store, person, ret_text);
+}
+
 int
 store_journal_add_file(struct txn *txn, const char *action, const char *file,
     const char *detail_text)

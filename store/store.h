@@ -623,6 +623,13 @@ int store_holdings(struct txn *txn, int64_t id,
 int store_journal_add(struct txn *txn, const char *action, int64_t person,
     const char *detail_text) MUST_CHECK;
 
+/* Somebody's keyed hash as the journal shows it; "" without a key. */
+enum {
+	STORE_KEYED_ID = 33 /* 32 hex digits and a NUL */
+};
+void store_keyed_id(struct txn *txn, int64_t person,
+    char ret_text[static STORE_KEYED_ID]);
+
 struct journal_entry {
 	int64_t sequence; /* from 1, without gaps */
 	int64_t at;
