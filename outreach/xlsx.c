@@ -21,7 +21,9 @@
 enum {
 	ROWS_MAX = 1048576, /* of a sheet, the heading's included */
 	CELL_MAX_UNITS = 32767, /* UTF-16 code units */
-	LINKS_MAX = LXW_MAX_NUMBER_URLS, /* of a sheet */
+	/* Of a workbook: each takes 2 KiB of memory until its end.  Excel takes
+	 * 65,530 a sheet. */
+	LINKS_MAX = 32000,
 	LINK_MAX_BYTES = 2079,
 	NAME_MAX_BYTES = 31, /* of a sheet */
 	COLUMNS_MAX = 128,
@@ -40,7 +42,7 @@ struct xlsx {
 	struct export_section section;
 	int part; /* of the role's leads: a sheet holds a million */
 	lxw_row_t row;
-	int64_t links; /* in this sheet */
+	int64_t links;
 	int64_t leads;
 	bool is_link_lost; /* some links are plain text */
 	lxw_row_t about_row;
@@ -269,7 +271,8 @@ put_alternates(struct xlsx *xlsx, lxw_col_t column, const struct score *score)
 		if (i >= score->n_alternates)
 			continue;
 		put_line(xlsx, column, score->alternates[i].text);
-		put_link(xlsx, (lxw_col_t)(column + 1),
+		/* Mostly those of the evidence, which are live. */
+		put_line(xlsx, (lxw_col_t)(column + 1),
 		    score->alternates[i].url);
 	}
 	return column;
@@ -423,7 +426,6 @@ begin_sheet(struct xlsx *xlsx)
 		(void)worksheet_write_string(xlsx->sheet, 0, i,
 		    xlsx->headings[i], xlsx->bold);
 	xlsx->row = 1;
-	xlsx->links = 0;
 	return 0;
 }
 
@@ -555,8 +557,8 @@ about_lists(struct xlsx *xlsx)
 	if (xlsx->is_link_lost)
 		about_line(xlsx, "Links",
 		    arena_format(&xlsx->arena,
-			"A sheet takes %d live links; the addresses after "
-			"them are text.",
+			"The first %d are live; the addresses after them "
+			"are text.",
 			LINKS_MAX));
 }
 
