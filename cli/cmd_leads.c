@@ -39,6 +39,8 @@ struct leads {
 
 	struct selection selection;
 	struct looks looks;
+	int64_t listed;
+	int64_t reachable; /* of those: list a way to be contacted */
 	struct buf plan; /* what --explain-plan tells */
 	struct facets *facets;
 	struct table table;
@@ -69,6 +71,13 @@ is_listing(const struct leads *leads)
 	return leads->facets == NULL && !leads->count && !leads->explain;
 }
 
+static void
+count_contact(struct leads *leads, const struct lead_view *view)
+{
+	leads->listed++;
+	leads->reachable += !str_equal(view->contact, "none");
+}
+
 static int
 list_json(void *context, const struct lead_row *row)
 {
@@ -80,6 +89,7 @@ list_json(void *context, const struct lead_row *row)
 	lead_view_make(row, leads->selection.role,
 	    leads->app->config.store_retention_days, &leads->arena, &view);
 	looks_add(&leads->looks, row->person.id);
+	count_contact(leads, &view);
 	rc = export_json_line(stdout, &view);
 	if (rc != 0)
 		return app_error(leads->app, rc,
@@ -97,6 +107,7 @@ list_row(void *context, const struct lead_row *row)
 	lead_view_make(row, leads->selection.role,
 	    leads->app->config.store_retention_days, &leads->arena, &view);
 	looks_add(&leads->looks, row->person.id);
+	count_contact(leads, &view);
 	lead_table_add(&leads->table, &view, clock_wall());
 	return 0;
 }
@@ -142,6 +153,11 @@ print_footer(struct leads *leads, bool on_page)
 		return;
 	buf_init(&footer, FOOTER_MAX_BYTES);
 	selection_footer(&leads->selection, &footer);
+	if (leads->listed > 0)
+		buf_format(&footer,
+		    "Of the %lld listed, %lld %s a way to be contacted.\n",
+		    (long long)leads->listed, (long long)leads->reachable,
+		    app_plural(leads->reachable, "lists", "list"));
 	if (str_equal(leads->new_since, "last"))
 		looks_footer(&leads->looks, &footer);
 	if (on_page && leads->selection.counts.listed > 0)
