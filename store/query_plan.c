@@ -131,7 +131,7 @@ weigh_up(const struct run *run, const struct estimate *all)
 	const struct query_options *options = run->source.options;
 	struct leaves leaves = { 0 };
 	double n = (double)run->source.role.leads, chunks = run->n_chunks;
-	double shown, need, look, sets, steps;
+	double shown, need, passes, look, sets, steps;
 	struct costs costs;
 
 	count_leaves(run, run->source.query->root, &leaves);
@@ -140,13 +140,15 @@ weigh_up(const struct run *run, const struct estimate *all)
 	shown = SHOWN * (all->sure + RATE * all->unsure) + 0.5 / (all->n + 1);
 	need = options->limit < 0 ? n * shown
 				  : (double)(options->offset + options->limit);
+	passes = 1 + need / TOP_MAX;
 	sets = chunks * (US_CHUNK + leaves.terms * US_TERM) +
 	    n * all->cards * US_CARD;
 	steps = least(n, need / shown);
 	costs.walk = steps * (US_STEP + leaves.probed * US_PROBE) +
 	    least(chunks, steps) * (leaves.probed + 1) * US_TERM +
 	    steps * all->unsure * look;
-	costs.count = sets + n * (all->sure * US_KEPT + all->unsure * look);
+	costs.count =
+	    passes * (sets + n * (all->sure * US_KEPT + all->unsure * look));
 	costs.pick = sets + n * (all->sure + all->unsure) * US_KEPT +
 	    least(need / SHOWN, n * all->sure) * US_LOOK +
 	    least(need / RATE, n * all->unsure) * look;

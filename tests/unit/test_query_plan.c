@@ -187,6 +187,128 @@ plans_give_the_same_leads(void **state)
 	mem_free(samples);
 }
 
+/* ---- facets ---- */
+
+struct facet_count {
+	enum query_facet facet;
+	const struct query_value *value;
+	int64_t n; /* leads that have it */
+	int64_t all; /* values of this facet, over all leads */
+};
+
+static bool
+is_text(const struct query_value *value, const char *text)
+{
+	if (text == NULL || value->text == NULL)
+		return text == NULL && value->text == NULL;
+	return str_casecmp(text, value->text) == 0;
+}
+
+/* By hand, from what is listed. */
+static int
+count_value(void *context, const struct lead_row *row)
+{
+	struct facet_count *it = context;
+	const struct score *score = &row->score;
+	bool has = false;
+
+	it->all++;
+	switch (it->facet) {
+	case FACET_LANG:
+		has = is_text(it->value, score->languages[0]);
+		break;
+	case FACET_SKILL:
+		has = is_text(it->value, score->skills[0].id);
+		break;
+	case FACET_COMPANY:
+		has = is_text(it->value, row->person.company);
+		break;
+	case FACET_PLACE:
+		has = it->value->place == row->card.place;
+		break;
+	case FACET_BAND:
+		if (store_lead_hides_score(&row->lead))
+			it->all--;
+		else
+			has = is_text(it->value,
+			    row->card.band == BAND_NONE
+				? NULL
+				: band_name(row->card.band));
+		break;
+	case FACET_STATUS:
+		has = is_text(it->value,
+		    status_name((enum status)row->lead.status));
+		break;
+	case FACET_INVOLVEMENT:
+		has =
+		    is_text(it->value, involvement_name(row->card.involvement));
+		break;
+	case FACET_COUNT:
+		break;
+	}
+	it->n += has ? 1 : 0;
+	return 0;
+}
+
+static void
+compare_facet(struct fixture *fixture, const char *text,
+    struct query_tally *tally, enum query_facet facet)
+{
+	const struct query_options options = { .role = "api",
+		.limit = -1,
+		.is_excluded = is_acme };
+	const struct query_value *values;
+	size_t n = query_tally_values(tally, facet, &values);
+	struct query_counts counts;
+	int64_t sum = 0, all = 0;
+	struct query *query;
+
+	assert_int_equal(query_parse(text, &vocabulary, FIXTURE_NOW, &query,
+			     NULL),
+	    0);
+	for (size_t i = 0; i < n; i++) {
+		struct facet_count it = { facet, &values[i], 0, 0 };
+
+		assert_int_equal(query_run(fixture->txn, query, &options,
+				     FIXTURE_NOW, count_value, &it, &counts,
+				     NULL),
+		    0);
+		if (it.n != values[i].n)
+			fail_msg("%s: facet %d, %s: %lld, expected %lld", text,
+			    facet,
+			    values[i].text != NULL ? values[i].text : "-",
+			    (long long)values[i].n, (long long)it.n);
+		sum += values[i].n;
+		all = it.all;
+	}
+	assert_int_equal(sum, all);
+	query_free(query);
+}
+
+static void
+facets_equal_counts_by_hand(void **state)
+{
+	struct fixture *fixture = *state;
+	struct sample *samples = make_few_leads(fixture);
+
+	fixture_begin(fixture, false);
+	for (size_t i = 0; i < COUNT(queries); i += 3) {
+		struct query_tally *tally = query_tally_new(~0U);
+		const struct query_options options = { .role = "api",
+			.is_excluded = is_acme,
+			.tally = tally };
+		struct listed listed = { .n = 0 };
+
+		run(fixture, queries[i], "", &options, &listed);
+		assert_int_equal(listed.n, 0);
+		for (int facet = 0; facet < FACET_COUNT; facet++)
+			compare_facet(fixture, queries[i], tally,
+			    (enum query_facet)facet);
+		query_tally_free(tally);
+	}
+	mem_free(samples);
+}
+
 /* ---- cursors ---- */
 
 static void
@@ -456,6 +578,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(plans_give_the_same_leads),
+		TEST(facets_equal_counts_by_hand),
 		TEST(cursors_lead_through_all),
 		TEST(cursors_stand_writes),
 		TEST(foreign_cursors_are_refused),
