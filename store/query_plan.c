@@ -152,6 +152,9 @@ weigh_up(const struct run *run, const struct estimate *all)
 	costs.pick = sets + n * (all->sure + all->unsure) * US_KEPT +
 	    least(need / SHOWN, n * all->sure) * US_LOOK +
 	    least(need / RATE, n * all->unsure) * look;
+	/* Without texts to read there is nothing to put off. */
+	if (!leaves.is_verified)
+		costs.pick = 2 * costs.count;
 	if (!run->is_stored_order)
 		costs.walk = costs.count + costs.pick;
 	return costs;
