@@ -261,7 +261,8 @@ start(struct leads *leads, const struct text_list *operands)
 		rc = run(leads);
 	selection_close(&leads->selection);
 	/* Only what has been written was looked at. */
-	if (rc == 0 && is_listing(leads) && fflush(stdout) == 0)
+	if (rc == 0 && is_listing(leads) && leads->limit != 0 &&
+	    fflush(stdout) == 0)
 		looks_keep(&leads->looks);
 	return rc;
 }

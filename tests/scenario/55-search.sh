@@ -81,10 +81,11 @@ exits "@LOGIN still is a login" 0
 
 run search save late 'score:0..'
 run leads @late --count
+run leads @late --limit 0
 run leads --new-since last
 exits "what is new is asked of a search" 2
 run search list --json
-json "counting is no look" "[s for s in L if s['name'] == 'late'][0]['listed'] == []"
+json "counting is no look, nor is an empty page" "[s for s in L if s['name'] == 'late'][0]['listed'] == []"
 run leads @late --new-since last --json
 json "at the first look all are new" "len(L) == 20"
 says "which is said" "first look at @late for data-intensive"
