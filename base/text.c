@@ -149,6 +149,12 @@ is_plain_line(const char *text, size_t len)
 	return len == 0 || !after_space;
 }
 
+bool
+text_is_line(const char *text)
+{
+	return is_plain_line(text, strlen(text));
+}
+
 void
 text_line(struct buf *out, const char *text, size_t len)
 {

@@ -29,6 +29,9 @@ void text_repair(struct buf *out, const char *text, size_t len);
  */
 void text_line(struct buf *out, const char *text, size_t len);
 
+/* Whether it is such a line already, and of ASCII; false says nothing. */
+bool text_is_line(const char *text);
+
 /* The same, keeping line ends (\n) and tabs as they are. */
 void text_block(struct buf *out, const char *text, size_t len);
 

@@ -45,18 +45,21 @@ csv_is_formula(const char *text)
 static void
 put_escaped(struct buf *out, const char *text)
 {
-	size_t plain = strcspn(text, "\";");
+	for (;;) {
+		size_t plain = strcspn(text, "\";");
 
-	buf_add(out, text, plain);
-	for (text += plain; *text != '\0'; text++) {
+		buf_add(out, text, plain);
+		text += plain;
+		if (*text == '\0')
+			return;
 		if (*text == '"')
 			buf_char(out, '"');
-		buf_char(out, *text);
-		if (*text != ';')
+		buf_char(out, *text++);
+		if (text[-1] != ';')
 			continue;
-		for (; text[1] == ' '; text++)
+		for (; *text == ' '; text++)
 			buf_char(out, ' ');
-		if (csv_is_formula(text + 1))
+		if (csv_is_formula(text))
 			buf_char(out, '\'');
 	}
 }

@@ -1,5 +1,7 @@
 #include <stdio.h>
+#include <string.h>
 
+#include "base/text.h"
 #include "outreach/csv.h"
 #include "outreach/lead_flat.h"
 #include "outreach/lead_view.h"
@@ -20,6 +22,11 @@ put_cell(struct line *line)
 static void
 csv_line(struct line *line, const char *text)
 {
+	if (text == NULL ||
+	    (text_is_line(text) && strlen(text) <= LEAD_FIELD_MAX_BYTES)) {
+		csv_put_text(&line->csv, text);
+		return;
+	}
 	lead_flat_join(&line->cell, text);
 	put_cell(line);
 }
