@@ -88,6 +88,12 @@ put_sections(const struct measure_output *output, struct json_writer *json)
 		for (size_t j = 0; j < section->n_classes; j++)
 			json_put_text(json, section->classes[j]);
 		json_end_array(json);
+		json_put_key(json, "parts");
+		json_begin_object(json);
+		for (size_t j = 0; j < section->n_parts; j++)
+			json_member_real(json, section->parts[j].name,
+			    section->parts[j].value, 6);
+		json_end_object(json);
 		json_end_object(json);
 	}
 	json_end_array(json);

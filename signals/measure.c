@@ -148,10 +148,16 @@ measure_readme(const struct rules *rules, const struct measure_input *input,
 		struct measure_section *section = &out->sections[i];
 
 		section->heading = reading.sections[i].heading;
-		for (int c = 0; c < README_CLASS_COUNT; c++)
+		for (int c = 0; c < README_CLASS_COUNT; c++) {
+			const char *name =
+			    readme_class_name((enum readme_class)c);
+
 			if (reading.sections[i].is[c])
-				section->classes[section->n_classes++] =
-				    readme_class_name((enum readme_class)c);
+				section->classes[section->n_classes++] = name;
+			section->parts[section->n_parts++] =
+			    (struct measure_part){ name,
+				    reading.sections[i].value[c] };
+		}
 	}
 	add_reason(out,
 	    arena_format(arena, "%zu words, %zu blocks of code", reading.words,

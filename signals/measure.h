@@ -64,6 +64,8 @@ struct measure_section {
 	const char *heading;
 	const char *classes[MEASURE_PARTS];
 	size_t n_classes;
+	struct measure_part parts[MEASURE_PARTS]; /* how sure of each class */
+	size_t n_parts;
 };
 
 /* Lives in the arena. */

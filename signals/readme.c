@@ -155,6 +155,7 @@ classify(const struct rules *rules, const struct features *features,
 		    model_value(&rules->models[MODEL_SECTION_WHAT + c],
 			features->value);
 
+		section->value[c] = value;
 		section->is[c] = value >= rules->readme_bar;
 		any |= section->is[c];
 		if (value > best) {

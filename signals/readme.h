@@ -59,6 +59,7 @@ const char *readme_feature_name(enum readme_feature feature);
 
 struct readme_section {
 	const char *heading;
+	double value[README_CLASS_COUNT]; /* of each class's model, 0..1 */
 	bool is[README_CLASS_COUNT];
 };
 

@@ -15,6 +15,8 @@ import sys
 import tempfile
 
 STEP = .25  # weight of a term that stands alone: no value is near 0 or 1
+FOLDS = 5  # of READMEs
+SECTION_CLASSES = 'what why how when who references contribution other'.split()
 RIDGE = 1.0  # on standardised terms
 ROUNDS = 12
 # task, measure, what is left out, and of each model: part, label, to beat
@@ -114,17 +116,87 @@ def left_out(rows, labels, groups):
     return auc(values, labels), by_group
 
 
+def half_of(data, task):
+    path = next((p for p in (os.path.join(data, task, f'{half}.jsonl') for half in ('test', 'dev')) if os.path.exists(p)), None)
+    if path is None:
+        return []
+    with open(path, encoding='utf-8') as file:
+        return [json.loads(line) for line in file]
+
+
+def sections_of(items, answers):
+    """The sections that are both labelled and found, by heading and order: number of the README, labels, and where it is in the answer."""
+    found = []
+    for k, (item, answer) in enumerate(zip(items, answers)):
+        queues = {}
+        for i, section in enumerate(answer.get('sections', [])):
+            queues.setdefault(section['heading'].strip().lstrip('# ').strip(), []).append(i)
+        for section in item['labels']['sections']:
+            queue = queues.get(section['heading'].strip().lstrip('# ').strip(), [])
+            found.append((k, set(section['classes']), queue.pop(0) if queue else None))
+    return found
+
+
+def measured(muster, share, rules, change, lines):
+    with tempfile.TemporaryDirectory() as room:
+        copy = os.path.join(room, 'share')
+        shutil.copytree(share, copy)
+        with open(os.path.join(copy, 'signals.yaml'), 'w', encoding='utf-8') as out:
+            out.write(change(rules))
+        answers = subprocess.run([muster, 'measure', 'readme'], input=lines, text=True, check=True, stdout=subprocess.PIPE,
+                                 env=dict(os.environ, MUSTER_SHARE=copy)).stdout
+    return [json.loads(line) for line in answers.splitlines()]
+
+
+def readmes(muster, share, rules, data):
+    """Weighted F1 of sections with the weights of all classes fitted to other READMEs, in FOLDS folds of whole READMEs."""
+    items = half_of(data, 'readme')
+    if not items:
+        return
+    lines = ''.join(json.dumps({k: v for k, v in item.items() if k != 'labels'}) + '\n' for item in items)
+    sections = sections_of(items, measured(muster, share, rules, lambda text: text, lines))
+    scores = {}
+    for name in SECTION_CLASSES:
+        model, columns = 'section_' + name, []
+        for term in terms_of(rules, model):
+            change = lambda text: model_line(model).sub(lambda m: f'{m.group(1)}{{bias: 0, {term}: {STEP}}}', text)
+            answers = measured(muster, share, rules, change, lines)
+            column = []
+            for k, _, i in sections:
+                p = .5 if i is None else answers[k]['sections'][i]['parts'][name]
+                p = min(max(p, 1e-6), 1 - 1e-6)
+                column.append(math.log(p / (1 - p)) / STEP)
+            columns.append(column)
+        rows = standardised(columns) if columns else [[1.0] for _ in sections]
+        labels = [name in classes for _, classes, _ in sections]
+        values = [0.0] * len(sections)
+        for fold in range(FOLDS):
+            w = fit([r for r, (k, _, _) in zip(rows, sections) if k % FOLDS != fold], [l for l, (k, _, _) in zip(labels, sections) if k % FOLDS != fold])
+            for n, (k, _, _) in enumerate(sections):
+                if k % FOLDS == fold:
+                    values[n] = sum(a * b for a, b in zip(w, rows[n]))
+        scores[name] = values
+    count = {name: [0, 0, 0] for name in SECTION_CLASSES}
+    for n, (_, classes, i) in enumerate(sections):
+        got = {name for name in SECTION_CLASSES if scores[name][n] >= 0} or {max(SECTION_CLASSES, key=lambda name: scores[name][n])}
+        got = got if i is not None else set()
+        for name in SECTION_CLASSES:
+            count[name][0] += name in got and name in classes
+            count[name][1] += name in got and name not in classes
+            count[name][2] += name in classes and name not in got
+    total = sum(tp + fn for tp, _, fn in count.values())
+    f1 = sum((tp + fn) / total * (2 * tp / (2 * tp + fp + fn) if tp else 0) for tp, fp, fn in count.values())
+    print(f'readme\tweighted F1 of sections, a fifth of the READMEs left out\t{f1:.4f}\tn={len(items)}\t.706 (bag of words)')
+
+
 def main():
     muster, share, data = sys.argv[1:4]
     with open(os.path.join(share, 'signals.yaml'), encoding='utf-8') as file:
         rules = file.read()
     for task, measure, group, models in TASKS:
-        path = next((p for p in (os.path.join(data, task, f'{half}.jsonl') for half in ('test', 'dev'))
-                     if os.path.exists(p)), None)
-        if path is None:
+        items = half_of(data, task)
+        if not items:
             continue
-        with open(path, encoding='utf-8') as file:
-            items = [json.loads(line) for line in file]
         if any(group not in item for item in items):
             continue
         lines = ''.join(json.dumps({k: v for k, v in item.items() if k != 'labels'}) + '\n' for item in items)
@@ -137,6 +209,7 @@ def main():
             single = ', '.join(f'{g} {v:.3f}' for g, v in by_group.items() if v is not None)
             print(f'{task}\tAUC {part}, one {group} left out\t{pooled:.4f}\tn={len(items)}\t{beat}; {single}; '
                   f'mean {sum(known) / len(known):.3f}')
+    readmes(muster, share, rules, data)
 
 
 if __name__ == '__main__':

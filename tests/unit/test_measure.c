@@ -75,6 +75,9 @@ sections_are_listed_with_classes(void **state)
 	assert_int_equal(output.n_sections, 2);
 	assert_string_equal(output.sections[1].heading, "Usage");
 	assert_string_equal(output.sections[1].classes[0], "how");
+	assert_int_equal(output.sections[1].n_parts, 8);
+	assert_string_equal(output.sections[1].parts[2].name, "how");
+	assert_true(output.sections[1].parts[2].value > 0.5);
 	assert_true(part(&output, "how") == 1);
 }
 
