@@ -46,6 +46,7 @@ UNIT := $(sort $(wildcard tests/unit/test_*.c))
 UNIT_BINS := $(UNIT:%.c=$(BUILD)/%)
 FACTS := $(BUILD)/tests/scenario/facts
 QUERIES := $(BUILD)/tests/schema/queries
+SAMPLES := $(BUILD)/tests/dictionary/samples
 FUZZ := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_SECONDS ?= 60
 STATIC := $(sort $(wildcard tests/static/*.sh))
@@ -136,7 +137,7 @@ run:
 # The long ones first, so that both cores are busy to the end.
 test:
 	$(Q)tests/setup.sh test
-	$(Q)$(MAKE) $(PARALLEL) -s all $(FACTS) $(QUERIES)
+	$(Q)$(MAKE) $(PARALLEL) -s all $(FACTS) $(QUERIES) $(SAMPLES)
 	$(Q)$(MAKE) $(PARALLEL) -s VARIANT=asan unit-bins
 	$(Q)MUSTER_TEST_PEOPLE=60 tests/run.sh $(SCENARIOS) \
 		tests/github/test.sh \

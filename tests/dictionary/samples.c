@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/str.h"
+#include "store/ordinal.h"
 #include "store/store_internal.h"
 
 enum {
@@ -49,9 +50,14 @@ sample(struct sampler *sampler, enum table table, struct slice key,
 	struct fact_key fact;
 	struct score_key score;
 	struct slice part;
+	uint32_t ordinal;
+	int64_t person;
 
 	if (table == TABLE_PERSON)
-		return write_sample(sampler, VALUE_PERSON, value);
+		return key_id_parse(key, &person) &&
+			ordinal_split(value, person, &ordinal, &part)
+		    ? write_sample(sampler, VALUE_PERSON, part)
+		    : ERR_CORRUPT;
 	if (table == TABLE_REPOSITORY)
 		return write_sample(sampler, VALUE_REPOSITORY, value);
 	if (table == TABLE_FACT && key_fact_parse(key, &fact))
