@@ -32,7 +32,8 @@ pieces_of_domain(const struct scoring *scoring, size_t domain)
 	for (size_t i = 0; i < rubric->n_speaks; i++) {
 		const struct speaks *speaks = &rubric->speaks[i];
 
-		if (speaks->domain == domain)
+		if (speaks->domain == domain &&
+		    scoring->skills[speaks->skill].is_met)
 			*(speaks->is_product ? &products : &others) +=
 			    rules->domain_skill *
 			    pieces_of(rules, &scoring->skills[speaks->skill]);

@@ -123,6 +123,7 @@ count_found(struct scoring *scoring, const struct gist *gist, size_t place,
 		    ? &scoring->skills[k]
 		    : &scoring->domains[k - n_skills];
 
+		trace->is_met = true;
 		*member(trace, place) += share;
 		note_title(scoring, trace, rank);
 	}
@@ -202,9 +203,11 @@ sum_up_all(struct scoring *scoring)
 	const struct rules *rules = scoring->rules;
 
 	for (size_t i = 0; i < scoring->catalogue->n_skills; i++)
-		sum_up(rules, &scoring->skills[i]);
+		if (scoring->skills[i].is_met)
+			sum_up(rules, &scoring->skills[i]);
 	for (size_t i = 0; i < scoring->catalogue->n_domains; i++)
-		sum_up(rules, &scoring->domains[i]);
+		if (scoring->domains[i].is_met)
+			sum_up(rules, &scoring->domains[i]);
 	scoring->evidence +=
 	    fmin(rules->text_slight * scoring->slight, rules->text_slight_most);
 }
@@ -578,13 +581,18 @@ static struct trace *
 trace_of(struct scoring *scoring, const struct map *map, const char *name)
 {
 	char key[128];
+	struct trace *trace;
 	void *index;
 
 	if (name == NULL || !str_copy(key, sizeof(key), name))
 		return NULL;
 	str_lower_all(key);
 	index = map_get_text(map, key);
-	return index == NULL ? NULL : &scoring->skills[(uintptr_t)index - 1];
+	if (index == NULL)
+		return NULL;
+	trace = &scoring->skills[(uintptr_t)index - 1];
+	trace->is_met = true;
+	return trace;
 }
 
 /* Work in a repository of that language or topic; `trace` may be NULL. */

@@ -230,6 +230,27 @@ find_domains(struct rubric *rubric)
 	}
 }
 
+static bool
+is_asked(const struct rubric *rubric, size_t domain)
+{
+	for (size_t i = 0; i < rubric->n_domains; i++)
+		if (rubric->domains[i] == domain)
+			return true;
+	return false;
+}
+
+/* Only what speaks for fields of the role is looked at for each person. */
+static void
+drop_other_fields(struct rubric *rubric)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < rubric->n_speaks; i++)
+		if (is_asked(rubric, rubric->speaks[i].domain))
+			rubric->speaks[n++] = rubric->speaks[i];
+	rubric->n_speaks = n;
+}
+
 int
 rubric_new(const struct role *role, const struct catalogue *catalogue,
     const struct rules *rules, int64_t now, struct rubric **ret_rubric,
@@ -267,6 +288,7 @@ rubric_new(const struct role *role, const struct catalogue *catalogue,
 	    compile_needs(rubric, role->not_wanted, role->n_not_wanted);
 	relate(rubric);
 	find_domains(rubric);
+	drop_other_fields(rubric);
 	rc = add_patterns(rubric, detail);
 	if (rc < 0) {
 		rubric_free(rubric);

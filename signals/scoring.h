@@ -36,6 +36,7 @@ struct trace {
 	double reviewed; /* titles of others' work: likewise */
 	double readmes; /* and descriptions of own repositories */
 	double claims; /* bio and profile README */
+	bool is_met; /* any of these: most skills are not */
 	const char *title; /* a piece of work that shows it, and where */
 	const struct work *done_in; /* with a pull request's number, or */
 	int64_t number;

@@ -84,9 +84,7 @@ stack_fit_strengths(struct scoring *scoring)
 		const struct trace *trace = &scoring->skills[i];
 
 		/* Of two hundred skills a person shows a dozen. */
-		if (trace->bytes + trace->work + trace->topics + trace->texts +
-			trace->readmes + trace->claims >
-		    0)
+		if (trace->is_met)
 			scoring->strength[i] =
 			    strength_of(scoring->rules, trace);
 	}
