@@ -125,11 +125,10 @@ add_value(struct query_tally *tally, enum query_facet facet)
 
 /* One spelling, the first of them in order, stands for all; NULL: has none. */
 static struct query_value *
-value_of(struct query_tally *tally, enum query_facet facet, const char *text)
+value_of(struct query_tally *tally, enum query_facet facet, const char *folded,
+    const char *text)
 {
 	struct facet *of = &tally->of[facet];
-	const char *folded =
-	    text == NULL ? "" : text_fold(&tally->scratch, text, strlen(text));
 	struct query_value *value = map_get_text(of->index, folded);
 
 	if (value == NULL) {
@@ -147,8 +146,11 @@ static void
 add(struct query_tally *tally, enum query_facet facet, const char *text,
     int64_t n)
 {
+	const char *folded =
+	    text == NULL ? "" : text_fold(&tally->scratch, text, strlen(text));
+
 	if (n > 0)
-		value_of(tally, facet, text)->n += n;
+		value_of(tally, facet, folded, text)->n += n;
 }
 
 /* The names that a profile's company stands for. */
@@ -163,12 +165,13 @@ make_employer(struct query_tally *tally, const char *company)
 		at = tally->names(&tally->scratch, company);
 	if (at == NULL)
 		employer->values[employer->n++] =
-		    value_of(tally, FACET_COMPANY, NULL);
+		    value_of(tally, FACET_COMPANY, "", NULL);
 	while (at != NULL && *at != '\0' && employer->n < EMPLOYERS_MAX) {
 		size_t len =
 		    tally->names != NULL ? strcspn(at, ";") : strlen(at);
 
 		employer->values[employer->n++] = value_of(tally, FACET_COMPANY,
+		    text_fold(&tally->scratch, at, len),
 		    arena_text(&tally->scratch, at, len));
 		at += len;
 		at += strspn(at, "; ");
@@ -282,6 +285,7 @@ find_spelling(struct terms *terms, struct slice term, struct slice container,
 {
 	struct run *run = terms->run;
 	struct query_row *row = &run->row;
+	const char *name = NULL;
 	struct bits who;
 	size_t at = 0;
 
@@ -294,7 +298,9 @@ find_spelling(struct terms *terms, struct slice term, struct slice container,
 	query_row_begin(row, &run->chunk.row.lead.card, run->chunk.row.place,
 	    run->chunk.row.ordinal);
 	if (query_row_need(row, PART_BRIEF))
-		*ret_name = spelling(&row->lead.score, &row->arena, term);
+		name = spelling(&row->lead.score, &row->arena, term);
+	if (name != NULL)
+		*ret_name = name;
 	return 0;
 }
 
@@ -305,16 +311,21 @@ add_term(void *context, struct slice term, struct slice container)
 	struct query_tally *tally = terms->run->source.options->tally;
 	const char *text =
 	    arena_text(&tally->scratch, (const char *)term.bytes, term.len);
-	const char *name = NULL;
+	const char *name = text;
+	struct query_value *value;
 	size_t n;
 	int rc = 0;
 
 	if (!bits_decode_common(container, terms->leads, &n))
 		return ERR_CORRUPT;
-	if (n > 0 && terms->facet == FACET_LANG &&
-	    map_get_text(tally->of[FACET_LANG].index, text) == NULL)
+	if (n == 0)
+		return 0;
+	value = map_get_text(tally->of[terms->facet].index, text);
+	if (value == NULL && terms->facet == FACET_LANG)
 		rc = find_spelling(terms, term, container, &name);
-	add(tally, terms->facet, name != NULL ? name : text, (int64_t)n);
+	if (value == NULL)
+		value = value_of(tally, terms->facet, text, name);
+	value->n += (int64_t)n;
 	return rc;
 }
 
