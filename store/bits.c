@@ -297,6 +297,20 @@ bits_decode_or(struct slice container, struct bits *bits)
 }
 
 bool
+bits_decode_sorted(struct slice container, uint16_t *offsets, size_t *ret_n)
+{
+	struct reader reader;
+	size_t n = 0, at = 0;
+
+	if (!read_head(container, &reader) || reader.is_dense)
+		return false;
+	while (n < reader.n && read_member(&reader, &at))
+		offsets[n++] = (uint16_t)at++;
+	*ret_n = n;
+	return is_whole(&reader, n);
+}
+
+bool
 bits_decode_count(struct slice container, size_t *ret_n)
 {
 	struct reader reader;

@@ -60,6 +60,10 @@ void bits_encode_sorted(const uint16_t *offsets, size_t n, struct buf *out);
 
 /* Adds its members to `bits`. */
 bool bits_decode_or(struct slice container, struct bits *bits);
+/* Its members in rising order into an array of CHUNK_BITS; false also for one of
+ * the dense form, whose members are many. */
+bool
+bits_decode_sorted(struct slice container, uint16_t *offsets, size_t *ret_n);
 /* How many members it has, from its first two bytes: O(1), so that damage
  * behind them is not seen. */
 bool bits_decode_count(struct slice container, size_t *ret_n);

@@ -121,7 +121,22 @@ posting_batch_is_full(const struct posting_batch *batch)
 
 /* ---- the table ---- */
 
-/* `key` is followed by zeros up to a multiple of eight. */
+/* Keys are followed by zeros up to a multiple of eight, so that they are hashed
+ * and compared eight bytes at a time. */
+static bool
+is_key(const uint8_t *a, const uint8_t *b, size_t len)
+{
+	uint64_t left, right;
+
+	for (size_t at = 0; at < len; at += sizeof(left)) {
+		memcpy(&left, a + at, sizeof(left));
+		memcpy(&right, b + at, sizeof(right));
+		if (left != right)
+			return false;
+	}
+	return true;
+}
+
 static uint32_t
 hash_of(uint64_t seed, const uint8_t *key, size_t len)
 {
@@ -171,8 +186,8 @@ add(struct posting_batch *batch, const uint8_t *key, size_t len, uint32_t hash)
 	if (batch->n == batch->room)
 		grow(batch);
 	entry = &batch->entries[batch->n];
-	copy = arena_alloc(&batch->arena, len);
-	memcpy(copy, key, len);
+	copy = arena_alloc(&batch->arena, len + 8);
+	memcpy(copy, key, len + 8);
 	*entry = (struct entry){ .key = copy,
 		.hash = hash,
 		.key_len = (uint16_t)len,
@@ -194,7 +209,7 @@ find(struct posting_batch *batch, const uint8_t *key, size_t len, uint32_t hash)
 		if (batch->slots[at].hash != hash)
 			continue;
 		entry = &batch->entries[batch->slots[at].at - 1];
-		if (entry->key_len == len && memcmp(entry->key, key, len) == 0)
+		if (entry->key_len == len && is_key(entry->key, key, len))
 			return entry;
 	}
 	return NULL;
@@ -285,9 +300,12 @@ posting_batch_put(struct posting_batch *batch, const struct posting_term *term,
 	    term->term.len < KEY_TEXT_MAX ? term->term.len : KEY_TEXT_MAX;
 	uint8_t key[KEY_ROOM + 8];
 
-	key_put_be(key, ordinal / CHUNK_BITS, 2);
+	/* As key_posting() has it. */
+	key[0] = (uint8_t)(ordinal / CHUNK_BITS >> 8);
+	key[1] = (uint8_t)(ordinal / CHUNK_BITS);
 	key[2] = (uint8_t)term->space;
-	key_put_be(key + 3, term->slot.role, 2);
+	key[3] = (uint8_t)(term->slot.role >> 8);
+	key[4] = (uint8_t)term->slot.role;
 	key[5] = term->slot.generation;
 	if (len > 0)
 		memcpy(key + KEY_POSTING_HEAD, term->term.bytes, len);

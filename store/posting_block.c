@@ -1,5 +1,6 @@
 #include "store/posting_block.h"
 
+#include <endian.h>
 #include <string.h>
 
 enum {
@@ -16,15 +17,14 @@ mix(uint64_t state, uint64_t word)
 	return state ^ state >> 29;
 }
 
-/* Little-endian, whatever the machine. */
+/* Little-endian, whatever the machine; at most eight bytes. */
 static uint64_t
 word_at(const uint8_t *at, size_t n)
 {
 	uint64_t word = 0;
 
-	for (size_t i = 0; i < n; i++)
-		word |= (uint64_t)at[i] << 8 * i;
-	return word;
+	memcpy(&word, at, n);
+	return le64toh(word);
 }
 
 static uint32_t

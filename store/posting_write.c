@@ -16,6 +16,9 @@
 enum {
 	/* One that is left smaller is united with its neighbour. */
 	BLOCK_LEAST = BLOCK_MAX / 4,
+	FEW_CHANGES = 32,
+	/* Written postings are kept in memory up to that. */
+	ARENA_MAX = 256 * 1024,
 	/* Of the postings alone. */
 	BLOCK_ROOM = BLOCK_MAX - BLOCK_HEAD
 };
@@ -29,6 +32,7 @@ struct posting {
 struct pending {
 	struct arena arenas[2]; /* their bytes are in the first */
 	struct posting *items;
+	size_t from; /* those before it are written */
 	size_t n;
 	size_t room;
 	size_t bytes; /* as one block */
@@ -43,6 +47,7 @@ struct writer {
 	struct buf container;
 	struct buf block;
 	struct bits bits;
+	uint16_t from[CHUNK_BITS], to[CHUNK_BITS];
 };
 
 static int
@@ -65,9 +70,23 @@ copy(struct arena *arena, struct slice bytes)
 }
 
 static struct slice
-key_before(const struct pending *pending, size_t i, size_t from)
+key_before(const struct pending *pending, size_t i)
 {
-	return i > from ? pending->items[i - 1].key : (struct slice){ 0 };
+	return i > pending->from ? pending->items[i - 1].key
+				 : (struct slice){ 0 };
+}
+
+static size_t
+count(const struct pending *pending)
+{
+	return pending->n - pending->from;
+}
+
+static size_t
+size_of(const struct pending *pending, size_t i)
+{
+	return block_size(key_before(pending, i), pending->items[i].key,
+	    pending->items[i].container.len);
 }
 
 static void
@@ -83,8 +102,7 @@ add(struct pending *pending, struct slice key, struct slice container)
 	item = &pending->items[pending->n];
 	item->key = copy(&pending->arenas[0], key);
 	item->container = copy(&pending->arenas[0], container);
-	pending->bytes +=
-	    block_size(key_before(pending, pending->n, 0), key, container.len);
+	pending->bytes += size_of(pending, pending->n);
 	pending->n++;
 }
 
@@ -92,47 +110,62 @@ add(struct pending *pending, struct slice key, struct slice container)
 static size_t
 take(const struct pending *pending, size_t most)
 {
-	size_t bytes = 0, n = 0;
+	size_t bytes = 0, i = pending->from;
 
-	while (n < pending->n) {
-		const struct posting *item = &pending->items[n];
-
-		bytes += block_size(key_before(pending, n, 0), item->key,
-		    item->container.len);
-		if (n > 0 && bytes > most)
+	for (; i < pending->n; i++) {
+		bytes += size_of(pending, i);
+		if (i > pending->from && bytes > most)
 			break;
-		n++;
 	}
-	return n;
+	return i - pending->from;
 }
 
-/* Writes the first n as a block; what is left moves to the other arena. */
+/* Frees the memory of what is written, from time to time. */
+static void
+tidy(struct pending *pending)
+{
+	struct arena written = pending->arenas[0];
+	size_t from = pending->from, n = pending->n;
+
+	if (from < n && written.used <= ARENA_MAX)
+		return;
+	pending->arenas[0] = pending->arenas[1];
+	pending->from = 0;
+	pending->n = 0;
+	pending->bytes = 0;
+	for (size_t i = from; i < n; i++)
+		add(pending, pending->items[i].key,
+		    pending->items[i].container);
+	arena_reset(&written);
+	pending->arenas[1] = written;
+}
+
+/* Writes the first n as a block. */
 static int
 emit(struct writer *writer, size_t n)
 {
 	struct pending *pending = &writer->pending;
-	struct arena written = pending->arenas[0];
-	size_t left = pending->n - n;
+	size_t to = pending->from + n;
 	struct key key;
 	int rc;
 
 	block_begin(&writer->block);
-	for (size_t i = 0; i < n; i++)
-		block_add(&writer->block, key_before(pending, i, 0),
+	for (size_t i = pending->from; i < to; i++) {
+		block_add(&writer->block, key_before(pending, i),
 		    pending->items[i].key, pending->items[i].container);
+		pending->bytes -= size_of(pending, i);
+	}
 	block_end(&writer->block);
-	key_from_slice(&key, pending->items[0].key);
+	key_from_slice(&key, pending->items[pending->from].key);
 	rc = db_put(writer->txn, TABLE_POSTING, &key,
 	    (struct slice){ (const uint8_t *)writer->block.data,
 		writer->block.len });
-	pending->arenas[0] = pending->arenas[1];
-	pending->n = 0;
-	pending->bytes = 0;
-	for (size_t i = 0; i < left; i++)
-		add(pending, pending->items[n + i].key,
-		    pending->items[n + i].container);
-	arena_reset(&written);
-	pending->arenas[1] = written;
+	if (to < pending->n)
+		pending->bytes -= size_of(pending, to);
+	pending->from = to;
+	if (to < pending->n)
+		pending->bytes += size_of(pending, to);
+	tidy(pending);
 	return rc;
 }
 
@@ -152,7 +185,7 @@ emit_all(struct writer *writer)
 	struct pending *pending = &writer->pending;
 	int rc = emit_full(writer);
 
-	while (rc == 0 && pending->n > 0)
+	while (rc == 0 && count(pending) > 0)
 		rc = emit(writer,
 		    take(pending,
 			pending->bytes > BLOCK_ROOM ? (pending->bytes + 1) / 2
@@ -173,6 +206,73 @@ is_sorted(const struct posting_change *change)
 	return true;
 }
 
+static uint16_t
+offset_of(uint16_t change)
+{
+	return (uint16_t)(change & (POSTING_TAKEN - 1));
+}
+
+/* The changes sorted by offset, of each the last; false: they are many. */
+static bool
+sort_changes(const struct posting_change *change, uint16_t *sorted,
+    size_t *ret_n)
+{
+	size_t n = 0;
+
+	if (change->n > FEW_CHANGES)
+		return false;
+	for (size_t i = 0; i < change->n; i++) {
+		uint16_t offset = offset_of(change->offsets[i]);
+		size_t at = n;
+
+		if (offset >= CHUNK_BITS)
+			return false; /* taken from all */
+		while (at > 0 && offset_of(sorted[at - 1]) > offset)
+			at--;
+		if (at == 0 || offset_of(sorted[at - 1]) != offset) {
+			memmove(sorted + at + 1, sorted + at,
+			    (n - at) * sizeof(*sorted));
+			n++;
+			at++;
+		}
+		sorted[at - 1] = change->offsets[i];
+	}
+	*ret_n = n;
+	return true;
+}
+
+/*
+ * Few changes of a container that is a list are merged as lists, which is far
+ * quicker than by way of 8,192 bits.  False: it can't be done so.
+ */
+static bool
+merge_lists(struct writer *writer, const struct posting_change *change,
+    struct slice container)
+{
+	uint16_t changes[FEW_CHANGES], *from = writer->from, *to = writer->to;
+	size_t n_changes = 0, n = 0, i = 0, j = 0, n_to = 0;
+
+	if (!sort_changes(change, changes, &n_changes) ||
+	    !bits_decode_sorted(container, from, &n))
+		return false;
+	while (i < n || j < n_changes) {
+		uint16_t offset = CHUNK_BITS;
+
+		if (j < n_changes)
+			offset = offset_of(changes[j]);
+		if (i < n && from[i] < offset) {
+			to[n_to++] = from[i++];
+			continue;
+		}
+		i += i < n && from[i] == offset;
+		if ((changes[j++] & POSTING_TAKEN) == 0)
+			to[n_to++] = offset;
+	}
+	if (n_to > 0)
+		bits_encode_sorted(to, n_to, &writer->container);
+	return true;
+}
+
 /* Adds what becomes of a container (empty: there was none). */
 static void
 change_container(struct writer *writer, const struct posting_change *change,
@@ -184,7 +284,7 @@ change_container(struct writer *writer, const struct posting_change *change,
 	if (container.len == 0 && is_sorted(change)) {
 		bits_encode_sorted(change->offsets, change->n,
 		    &writer->container);
-	} else {
+	} else if (!merge_lists(writer, change, container)) {
 		bits_clear(bits);
 		/* Who was in one that can't be read is not found until the
 		 * index is made anew; a wrong set would show people for what
@@ -194,13 +294,13 @@ change_container(struct writer *writer, const struct posting_change *change,
 			bits_clear(bits);
 		}
 		posting_change_apply(change, bits);
-		if (bits_is_empty(bits))
-			return;
-		bits_encode(bits, &writer->container);
+		if (!bits_is_empty(bits))
+			bits_encode(bits, &writer->container);
 	}
-	add(&writer->pending, change->key,
-	    (struct slice){ (const uint8_t *)writer->container.data,
-		writer->container.len });
+	if (writer->container.len > 0)
+		add(&writer->pending, change->key,
+		    (struct slice){ (const uint8_t *)writer->container.data,
+			writer->container.len });
 }
 
 /* ---- a block ---- */
@@ -311,7 +411,7 @@ stays_first(const struct writer *writer, struct merging *merge)
 	struct slice key = key_slice(&merge->key);
 
 	block_open(&reader, (struct slice){ merge->bytes, merge->len });
-	return writer->pending.n == 0 && block_next(&reader) &&
+	return count(&writer->pending) == 0 && block_next(&reader) &&
 	    compare((struct slice){ reader.key, reader.key_len }, key) == 0 &&
 	    (!next_change(merge) || compare(merge->change.key, key) > 0);
 }
@@ -333,8 +433,8 @@ end_run(struct writer *writer, struct merging *merge)
 	struct key next = writer->next;
 	int rc;
 
-	while (writer->pending.n > 0 && writer->pending.bytes < BLOCK_LEAST &&
-	    next.len > 0) {
+	while (count(&writer->pending) > 0 &&
+	    writer->pending.bytes < BLOCK_LEAST && next.len > 0) {
 		rc = read_block(writer, merge, key_slice(&next));
 		if (rc == 0)
 			rc = replace_block(writer, merge);
@@ -354,7 +454,7 @@ write_all(struct writer *writer, struct merging *merge)
 		struct key next = writer->next;
 
 		rc = read_block(writer, merge, merge->change.key);
-		if (rc == 0 && writer->pending.n > 0 &&
+		if (rc == 0 && count(&writer->pending) > 0 &&
 		    !key_equal(&next, key_slice(&merge->key))) {
 			writer->next = next;
 			rc = end_run(writer, merge);
