@@ -1,3 +1,7 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
 #include "signals/people.h"
 #include "tests/unit/signals_fixture.h"
 
@@ -119,6 +123,47 @@ others_are_let_alone(void **state)
 	}
 }
 
+/* "+ a refusal" or "- none", a line each: at least 20 of both. */
+static void
+expect_file(const char *language)
+{
+	const char *base = getenv("MUSTER_TESTS");
+	size_t heard = 0, let_alone = 0;
+	struct buf text;
+
+	buf_init(&text, 64 * 1024);
+	assert_int_equal(file_read(arena_format(&fixture_arena,
+				       "%s/golden/refusals/%s.txt",
+				       base == NULL ? "tests" : base, language),
+			     &text, NULL),
+	    0);
+	for (const char *at = text.data; at != NULL && *at != '\0';) {
+		size_t len = strcspn(at, "\n");
+		const char *line = arena_text(&fixture_arena, at, len);
+		bool is_refusal = line[0] == '+';
+
+		if ((ask(line + 2) != NULL) != is_refusal)
+			fail_msg("%s: %s", language, line);
+		heard += is_refusal;
+		let_alone += !is_refusal;
+		at += len + (at[len] == '\n');
+	}
+	assert_true(heard >= 20);
+	assert_true(let_alone >= 20);
+	buf_done(&text);
+}
+
+static void
+nine_languages_are_understood(void **state)
+{
+	static const char *const languages[] = { "en", "de", "fr", "es", "pt",
+		"pl", "ru", "zh", "ja" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(languages); i++)
+		expect_file(languages[i]);
+}
+
 static void
 the_sentence_is_cited(void **state)
 {
@@ -164,6 +209,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(refusals_are_heard),
 		cmocka_unit_test(others_are_let_alone),
+		cmocka_unit_test(nine_languages_are_understood),
 		cmocka_unit_test(the_sentence_is_cited),
 		cmocka_unit_test(every_place_is_looked_at),
 		cmocka_unit_test(broken_and_long_texts_are_taken),
