@@ -5,6 +5,7 @@
 #include "base/zone.h"
 #include "cli/command.h"
 #include "cli/daemon.h"
+#include "cli/erase.h"
 #include "cli/interrupt.h"
 #include "cli/option.h"
 #include "cli/service.h"
@@ -38,6 +39,9 @@ start(struct daemon *daemon)
 		rc = zone_set(app->config.daemon_time_zone, &app->detail);
 	if (rc == 0)
 		rc = check_token(app);
+	/* before anybody else opens it: nobody may meanwhile */
+	if (rc == 0)
+		rc = erase_compact_if_due(app, "daemon");
 	if (rc == 0)
 		rc = app_store(app, STORE_CRAWL, "daemon");
 	if (rc == 0)

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/log.h"
+#include "base/str.h"
 #include "cli/interrupt.h"
 
 enum {
@@ -70,6 +72,61 @@ erase_count(struct app *app, const struct person *person, int64_t *ret_mentions)
 	if (rc == 0)
 		*ret_mentions = report.mentions;
 	return rc;
+}
+
+int
+erase_compact(struct app *app, const char *command,
+    struct compaction *ret_compaction)
+{
+	const struct store_options options = { .path = app_store_path(app),
+		.mode = STORE_CRAWL,
+		.command = command,
+		.map_size_mb = app->config.store_map_size_mb,
+		.is_shared = str_equal(app->config.store_shared, "yes") };
+	int rc = app_store_existing(app, command);
+
+	if (rc == 0)
+		rc = erase_mentions(app);
+	store_close(app->store);
+	app->store = NULL;
+	return rc == 0 ? store_compact(&options, ret_compaction, &app->detail)
+		       : rc;
+}
+
+static int
+look_if_due(struct app *app, bool *ret_is_due)
+{
+	struct txn *txn = NULL;
+	int rc = store_begin(app->store, false, &txn, &app->detail);
+
+	if (rc == 0)
+		rc = store_compact_is_due(txn, ret_is_due);
+	return app_finish(app, txn, rc);
+}
+
+int
+erase_compact_if_due(struct app *app, const char *command)
+{
+	struct compaction sizes = { 0 };
+	bool is_due = false;
+	int rc = app_store(app, STORE_WRITE, command);
+
+	if (rc == 0)
+		rc = look_if_due(app, &is_due);
+	store_close(app->store);
+	app->store = NULL;
+	if (rc != 0 || !is_due)
+		return rc;
+	rc = erase_compact(app, command, &sizes);
+	if (rc == 0)
+		log_info("store", "compacted: from %lld to %lld bytes",
+		    (long long)sizes.bytes_before,
+		    (long long)sizes.bytes_after);
+	else
+		log_warn("store", "not compacted: %s",
+		    err_text(&app->detail, rc));
+	app->detail.text[0] = '\0';
+	return rc == ERR_CANCELED ? rc : 0;
 }
 
 int

@@ -14,6 +14,18 @@ int erase_mentions(struct app *app) MUST_CHECK;
 int erase_count(struct app *app, const struct person *person,
     int64_t *ret_mentions) MUST_CHECK;
 
+/*
+ * Rewrites the store's file without the bytes of who was erased, and without
+ * mentions that still wait to be; the store is closed afterwards.  ERR_BUSY
+ * when somebody has it open.  Needs app_config().
+ */
+int erase_compact(struct app *app, const char *command,
+    struct compaction *ret_compaction) MUST_CHECK;
+
+/* The same if somebody was erased since the last time, as a daemon does before
+ * it begins; what keeps it from that is logged and no failure. */
+int erase_compact_if_due(struct app *app, const char *command) MUST_CHECK;
+
 /* Says whether old bytes can still be in the store's file. */
 int erase_tell_rest(struct app *app) MUST_CHECK;
 

@@ -89,6 +89,16 @@ check "a second crawl of the unchanged world costs little" [ $((after - before))
 run leads --role data-intensive --json --all --limit 100000
 check "and changes no lead" same "$dir/leads.1" "$dir/out"
 
-planted() { grep -rlaiE '@example\.(com|org)' "$dir/store" "$dir/leads.1" "$dir/leads.csv" "$dir/out" "$dir/err"; }
-check "no planted address is in store, lists or log" [ -z "$(planted)" ]
+mkdir "$dir/more"
+"$MUSTER" dump -o "$dir/more/dump" 2>/dev/null
+"$MUSTER" journal --json --limit -1 >"$dir/more/journal"
+"$MUSTER" export --all --role data-intensive -o "$dir/more/list.md" 2>/dev/null
+"$MUSTER" export --all --role data-intensive -o "$dir/more/list.jsonl" 2>/dev/null
+for id in $(head -n 5 "$dir/leads.1" | grep -o '"id":[0-9]*' | cut -d: -f2); do
+	"$MUSTER" subject "$id" >>"$dir/more/subject"
+	"$MUSTER" subject "$id" --json >>"$dir/more/subject"
+done
+check "subject, dump, journal and lists are there" [ "$(find "$dir/more" -size +0 | wc -l)" -ge 6 ]
+planted() { grep -rlaiE '@example\.(com|org)' "$dir/store" "$dir/leads.1" "$dir/leads.csv" "$dir/out" "$dir/err" "$dir/more"; }
+check "no planted address is in store, lists, dump, journal, subject or log" [ -z "$(planted)" ]
 check "the store is private" [ "$(stat -c %a "$dir/store")" = 700 ]
