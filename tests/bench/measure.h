@@ -153,6 +153,12 @@ measure_class(const struct measure_line *lines, size_t n, const char *engine,
 			times[run] = measure_now() - began - measure_apart;
 			if (run == 0)
 				sum += result;
+			/* To find where two programs differ. */
+			if (run == 0 && getenv("BENCH_SUMS") != NULL)
+				(void)fprintf(stderr, "%s\t%zu\t%lld\t%s\n",
+				    lines[0].class, done, (long long)result,
+				    lines[done].line +
+					strlen(lines[done].class) + 1);
 			/* One that takes seconds is clear after one. */
 			if (run == 0 && times[0] > 1) {
 				for (run = 1; run < runs; run++)

@@ -147,7 +147,7 @@ static const char *const made_skills[MADE_SKILLS] = { "go", "python", "docker",
 	"rabbitmq", "spark", "nats", "cassandra", "clickhouse", "etcd", "flink",
 	"scala", "kotlin", "ansible", "helm", "opentelemetry", "sqlite",
 	"duckdb", "airflow", "hadoop", "dynamodb", "cockroachdb", "envoy",
-	"istio", "jaeger", "nginx", "netty", "temporal", "pulsar", "trino",
+	"cilium", "jaeger", "nginx", "netty", "temporal", "pulsar", "trino",
 	"valkey", "arrow", "memcached", "iceberg", "dbt", "snowflake",
 	"bigquery", "vitess", "scylladb", "influxdb", "timescaledb",
 	"rocksdb" };
