@@ -473,7 +473,7 @@ add_must_seen(const struct scoring *scoring, const char *label, size_t skill,
 
 	*seen = stack_fit_reason(scoring, skill);
 	if (seen->text == NULL)
-		seen->text = scoring->catalogue->skills[skill].name;
+		seen->text = stack_fit_words(scoring, skill);
 	seen->text = arena_format(scoring->arena, "%s: %s", label, seen->text);
 }
 

@@ -341,6 +341,8 @@ bool stack_fit_seen(const struct scoring *scoring,
 
 /* By what a skill was seen: in the arena; no text when only claims show it. */
 struct reason stack_fit_reason(const struct scoring *scoring, size_t skill);
+/* The same in words without a link, where there is none to give. */
+const char *stack_fit_words(const struct scoring *scoring, size_t skill);
 
 /* After them. */
 void summary_write(struct scoring *, struct score *score);

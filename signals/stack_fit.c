@@ -175,6 +175,24 @@ stack_fit_reason(const struct scoring *scoring, size_t skill)
 	return reason;
 }
 
+const char *
+stack_fit_words(const struct scoring *scoring, size_t skill)
+{
+	const struct trace *trace = &scoring->skills[skill];
+	const char *where = "through skills that imply it";
+
+	if (trace->topics > 0)
+		where = "a topic of own repositories";
+	else if (trace->texts > 0)
+		where = "named in review comments and messages alone";
+	else if (trace->readmes > 0)
+		where = "named in own READMEs alone";
+	else if (trace->claims > 0)
+		where = "by the profile's word alone";
+	return arena_format(scoring->arena, "%s, %s",
+	    name_with_depth(scoring, skill), where);
+}
+
 void
 stack_fit_judge(struct scoring *scoring, struct signal *ret_signal)
 {

@@ -162,6 +162,37 @@ it_is_told_by_what_a_must_was_seen(void **state)
 	    "https://github.com/acme/queue/pull/103");
 }
 
+/* No title names it, so there is no link: it is said what does. */
+static void
+a_must_that_only_comments_name_says_so(void **state)
+{
+	static const char *const bodies[] = {
+		"Kafka keeps the order within a partition only.",
+		"What happens when the broker of Kafka restarts here?",
+		"Could the offset be committed to Kafka after the write?",
+		"This retries for ever once Kafka answers with an error.",
+	};
+	static const char *kafka[] = { "kafka" };
+	struct need must[] = { { "a broker", kafka, 1 } };
+	struct role role = fixture_role();
+	struct fixture f;
+	struct score score;
+
+	(void)state;
+	role.must = must;
+	role.n_must = 1;
+	blank(&f);
+	f.work[0].n_comments = sizeof(bodies) / sizeof(bodies[0]);
+	for (size_t i = 0; i < f.work[0].n_comments; i++)
+		f.comments[i].body = bodies[i];
+	score = fixture_score(&role, &f.facts);
+	assert_int_equal(score.n_must_seen, 1);
+	assert_string_equal(score.must_seen[0].text,
+	    "a broker: some Apache Kafka, named in review comments and "
+	    "messages alone");
+	assert_null(score.must_seen[0].url);
+}
+
 /* "go get example.org/kafka-fan/tool" is no work on Kafka. */
 static void
 a_login_is_no_skill(void **state)
@@ -216,6 +247,7 @@ main(void)
 		cmocka_unit_test(skills_lend_to_what_they_imply),
 		cmocka_unit_test(nice_skills_make_the_value),
 		cmocka_unit_test(it_is_told_by_what_a_must_was_seen),
+		cmocka_unit_test(a_must_that_only_comments_name_says_so),
 		cmocka_unit_test(a_login_is_no_skill),
 		cmocka_unit_test(upkeep_that_was_merged_shows_no_skill),
 	};
