@@ -1,17 +1,38 @@
 #!/bin/bash
 # Who is forgotten, suppressed, purged or refuses is shown by no command, in no
-# format, and comes back by no way; and the clock can't be fooled.
+# format, log or metric, and comes back by no way; and the clock can't be fooled.
 # shellcheck source=tests/scenario/lib.sh
 . "$(dirname "$0")/lib.sh"
+daemon=''
+stop_all() {
+	[ -z "$daemon" ] || kill -9 "$daemon" 2>/dev/null
+	finish
+}
+trap stop_all EXIT
 virtual_clock 2027-01-15T01:00:00Z
-start_simulator --generate 9:50:2
+start_simulator --generate 9:50:3:300 --seed-names twmb/franz-go=Go=messaging,nats-io/nats-server=Go=messaging,otter/pool=Go=database
 crawl=(crawl --api-url "$url" --log info --json)
+mkdir -p "$XDG_CONFIG_HOME/muster"
+cat >"$XDG_CONFIG_HOME/muster/muster.yaml" <<-END
+	operator: {company: Acme Data, contact: privacy@example.com, privacy_url: "https://example.com/privacy"}
+	daemon: {listen: "127.0.0.1:0", schedule: "0 0 1 7 *", time_zone: UTC}
+END
+printf 'Full name,Stage,Sources,Origin,Links\r\n' >"$dir/lever.csv"
+printf 'Name,LinkedIn URL,Source\r\n' >"$dir/ashby.csv"
 run role enable data-intensive
 run "${crawl[@]}"
 exits "the crawl ends with status 0" 0
+run search save everybody score:0..
 run leads --json --limit 100000 --all
 cp "$dir/out" "$dir/all"
-nth() { python3 -c "import json; print(json.loads(open('$dir/all').read().splitlines()[$1])['$2'])"; }
+python3 -c "
+import json, sys
+for lead in map(json.loads, open('$dir/all', encoding='utf-8')):
+    print(lead['login'], lead['id'], lead['name'] or '', sep='\t')" >"$dir/fields"
+login=() id=() name=()
+while IFS=$'\t' read -r a b c; do
+	login+=("$a") id+=("$b") name+=("$c")
+done <"$dir/fields"
 # days N [WALL_MS]: that many days after the start; the wall clock wrong by that.
 start=$(date -d 2027-01-15T01:00:00Z +%s)
 days() { printf '%d %d\n' $(((start + $1 * 86400 - $(date +%s)) * 1000)) "${2:-0}" >"$MUSTER_CLOCK"; }
@@ -19,42 +40,88 @@ days() { printf '%d %d\n' $(((start + $1 * 86400 - $(date +%s)) * 1000)) "${2:-0
 # What of those who must not be seen is to be seen nowhere: login, name.
 : >"$dir/words"
 hide() {
-	for key in login name; do
-		python3 -c "
-import json
-value = json.loads(open('$dir/all').read().splitlines()[$1])['$key']
-if value and len(value) > 5: print(value)" >>"$dir/words"
+	local word
+	for word in "${login[$1]}" "${name[$1]}"; do
+		[ ${#word} -le 5 ] || echo "$word" >>"$dir/words"
 	done
 }
-# nowhere WHAT: every command in every format, into one directory; then grep.
-nowhere() {
-	local what=$1 see=$dir/see login id
-	rm -rf "$see"
-	mkdir "$see"
-	n=0
-	each() {
-		n=$((n + 1))
-		"$MUSTER" "$@" >"$see/$n.out" 2>"$see/$n.err" </dev/null
-	}
+# each ARGS...: into files of their own, without the name that was asked for.
+each() {
+	n=$((n + 1))
+	"$MUSTER" "$@" >"$see/$n.out" 2>"$see/$n.err" </dev/null
+}
+each_of() {
+	local who=$1
+	shift
+	each "$@"
+	sed -i "s/\"$who\"/X/g; s/^muster: \(export: \|draft: \)\?$who: /muster: X: /" "$see/$n.err"
+}
+ask_about() {
+	each_of "$1" show "$1" --json
+	each_of "$1" tag "$1" seen
+	each_of "$1" note "$1" again
+	each_of "$1" notice "$1"
+	each_of "$1" assign "$1" anna
+	each_of "$1" mark "$1" shortlisted
+	each_of "$1" draft "$1"
+	each_of "$1" journal "$1"
+	each_of "$1" leads "$1" --json --all
+}
+lists() {
+	local format
 	each leads --all --limit all
 	each leads --all --json --limit all
 	each leads --all --facets lang,loc,company,skill,status,involvement
 	each leads --all --facets lang,company --json
-	for login in $hidden; do
-		each show "$login" --json
-		sed -i "s/^muster: $login:/muster: X:/" "$see/$n.err"
-		each tag "$login" seen
-		sed -i "s/^muster: $login:/muster: X:/" "$see/$n.err"
-	done
-	for id in $hidden_ids; do
-		each show "$id"
-		each subject "$id"
-		each subject "$id" --json
-	done
+	each leads --all --explain-plan
+	each leads @everybody --all --new-since last --json
+	each leads --all --new-since 400d --limit all
+	each search list --json
 	for format in csv jsonl xlsx md; do
 		each export --all --format $format -o "$see/list.$format"
 	done
-	each export --all --preset gem -o "$see/gem.csv"
+	each export --all --all-roles --since last -o "$see/new.xlsx"
+	for format in greenhouse gem gem-ats seekout linkedin; do
+		each export --all --preset $format -o "$see/$format.csv"
+	done
+	for format in lever ashby; do
+		each export --all --preset $format --header-file "$dir/$format.csv" -o "$see/$format.csv"
+	done
+	each draft score:0.. --limit 200 --check
+	each draft score:0.. --limit 200 --template message
+	each draft score:0.. --limit 200 -o "$see/drafts"
+	each audit
+	each audit --json --decisions "$see/decisions.csv"
+}
+# At a time that stands still: it crawls nobody. Its numbers, and its log.
+ask_daemon() {
+	env -u MUSTER_CLOCK MUSTER_NOW="$1" "$MUSTER" daemon --log debug --api-url "$url" 2>"$see/daemon.err" &
+	daemon=$!
+	timeout 60 grep -q -m 1 'message="ready' < <(tail -n +1 -f --pid=$daemon "$see/daemon.err")
+	local web
+	web=$(sed -n 's/.*listening: \(http[^"]*\)".*/\1/p' "$see/daemon.err")
+	curl -sf "$web/metrics" >"$see/metrics"
+	curl -sf "$web/healthz" >"$see/healthz"
+	kill -TERM $daemon
+	wait $daemon
+	daemon=
+	check "the daemon answers with numbers" grep -q ^muster_ "$see/metrics"
+	check "and with its health" [ -s "$see/healthz" ]
+}
+# nowhere WHAT [TIME]: every command in every format, and the daemon at that
+# time, into one directory; then grep.
+nowhere() {
+	local what=$1 who
+	see=$dir/see n=0
+	rm -rf "$see"
+	mkdir "$see"
+	lists
+	for who in $hidden; do ask_about "$who"; done
+	for who in $hidden_ids; do
+		each show "$who"
+		each subject "$who"
+		each subject "$who" --json
+	done
 	each journal --json --limit -1
 	each journal --limit -1
 	each dump -o "$see/dump"
@@ -63,9 +130,11 @@ nowhere() {
 	each doctor --deep --api-url "$url"
 	each suppress --export "$see/hashes"
 	each suppress --list
+	each suppress --list --json
 	each purge --dry-run
 	each role list --json
 	cp "$dir/log" "$see/log"
+	[ -z "${2:-}" ] || ask_daemon "$2"
 	python3 - "$see" <<'PYTHON'
 import os, sys, zipfile
 for name in os.listdir(sys.argv[1]):
@@ -87,56 +156,64 @@ run backup "$dir/backup"
 before=$(wc -l <"$dir/all")
 hide 0
 hide 1
-hidden="$(nth 0 login) $(nth 1 login)" hidden_ids="$(nth 0 id) $(nth 1 id)"
-run forget "$(nth 0 login)" --yes
+hidden="${login[0]} ${login[1]}" hidden_ids="${id[0]} ${id[1]}"
+run forget "${login[0]}" --yes
 exits "a person is forgotten" 0
 says "the export that held them is named" "export by .*file=$dir/first.csv"
 says "and so are the dump and the backup" "dump by .*$dir/first.dump"
-run suppress "$(nth 1 login)"
+run suppress "${login[1]}"
 exits "another is suppressed" 0
-run note "$(nth 2 login)" "ask $(nth 3 login) about this one"
+run note "${login[2]}" "ask ${login[3]} about this one"
 nowhere "no command shows who was forgotten or suppressed"
 
-# By the next crawl, another role, another seed, a dump, a new name, by hand.
-tell world "{\"person\": $(nth 1 id), \"rename\": \"somebody-new\"}" >/dev/null
+# By the next crawl, another role, another seed, a dump, a new name, by hand,
+# in the work of others.
+pull() { tell world "{\"repository\": \"twmb/franz-go\", \"pull\": {\"author\": $1, \"reviewer\": $2, \"title\": \"$3\", \"comment\": \"$4\"}}" >/dev/null; }
+pull "${id[4]}" "${id[0]}" "producer: retry as @${login[0]} and @${login[1]} proposed" "As @${login[1]} said: hold the lock while the buffer is drained, or two callers race."
+pull "${id[5]}" "${id[4]}" "consumer: commit offsets once" "@${login[0]} found that this loses a batch when the connection is closed in between."
+pull "${id[0]}" "${id[4]}" "broker: one more pull request of theirs" "Please add a test that fails without this change, @${login[0]}."
+tell world "{\"person\": ${id[1]}, \"rename\": \"somebody-new\"}" >/dev/null
 echo somebody-new >>"$dir/words"
-run add "$(nth 0 login)"
+run add "${login[0]}"
 says "who was forgotten is not taken in by hand" "suppressed"
-run "${crawl[@]}" --role data-intensive --role systems-performance
-cat "$dir/err" >>"$dir/log"
+run "${crawl[@]}" --role data-intensive --role systems-performance --seed otter/pool
+exits "a crawl of another role and another seed ends with status 0" 0
+cat "$dir/out" "$dir/err" >>"$dir/log"
 run load "$dir/first.dump"
 exits "an older dump is loaded" 0
 run leads --json --limit 100000 --all --role data-intensive
-json "and neither came back" "len(L) == $before - 2 and not {$(nth 0 id), $(nth 1 id)} & {l['id'] for l in L}"
+json "and neither came back" "len(L) >= $before - 2 and not {${id[0]}, ${id[1]}} & {l['id'] for l in L}"
+json "where the other seed was read" "any(s['repo'] == 'otter/pool' for l in L for s in l['seeds'])"
 run role disable systems-performance
-nowhere "no command shows them after crawl, role, load and rename"
+nowhere "no command shows them after crawl, role, load and rename" 2027-01-15T03:00:00Z
+check "where they were mentioned others' work is held" grep -q 'commit offsets once' "$dir/see/dump"
 run compact
 words_in_file() { grep -aqiwFf "$dir/words" "$dir/store/data.mdb"; }
 check "no byte of login or name is left in the compacted file" not words_in_file
 
 # A profile that begins to refuse.
-tell world "{\"person\": $(nth 3 id), \"set\": {\"bio\": \"Databases. No recruiters please.\"}}" >"$dir/told"
+tell world "{\"person\": ${id[3]}, \"set\": {\"bio\": \"Databases. No recruiters please.\"}}" >"$dir/told"
 hide 3
-hidden_ids+=" $(nth 3 id)" hidden+=" $(nth 3 login)"
+hidden_ids+=" ${id[3]}" hidden+=" ${login[3]}"
 days 1
 run "${crawl[@]}"
 cat "$dir/err" >>"$dir/log"
 run leads --json --limit 100000 --all
-json "who begins to refuse is no longer listed" "$(nth 3 id) not in [l['id'] for l in L]"
+json "who begins to refuse is no longer listed" "${id[3]} not in [l['id'] for l in L]"
 nowhere "no command shows who refuses, notes on others included"
-run subject "$(nth 3 id)"
+run subject "${id[3]}"
 prints "who refuses is told that this alone is kept" "asked not to be recruited"
 
 # ---- the clock ----
 
-run notice "$(nth 4 login)"
-run mark "$(nth 5 login)" contacted
-run mark "$(nth 6 login)" declined
-run tag "$(nth 7 login)" keep
-run mark "$(nth 7 login)" shortlisted
+run notice "${login[4]}"
+run mark "${login[5]}" contacted
+run mark "${login[6]}" declined
+run tag "${login[7]}" keep
+run mark "${login[7]}" shortlisted
 days 31
 run leads --json --limit 100000 --all
-json "past the date only who was told is listed" "sorted(l['id'] for l in L) == sorted([$(nth 4 id), $(nth 5 id)])"
+json "past the date only who was told is listed" "sorted(l['id'] for l in L) == sorted([${id[4]}, ${id[5]}])"
 run purge --dry-run
 prints "a dry run tells how many would go" "^[0-9]{2}"
 run purge
@@ -161,22 +238,22 @@ run purge --yes
 exits "the purge ends with status 0" 0
 says "and says that bytes are left" "muster compact"
 for i in $(seq 7 12); do hide "$i"; done
-hidden+=" $(nth 7 login)" hidden_ids+=" $(nth 7 id)"
+hidden+=" ${login[7]}" hidden_ids+=" ${id[7]}"
 nowhere "no command shows who was purged"
 run "${crawl[@]}"
 run load "$dir/first.dump"
-tell world "{\"person\": $(nth 7 id), \"rename\": \"another-new\"}" >/dev/null
+tell world "{\"person\": ${id[7]}, \"rename\": \"another-new\"}" >/dev/null
 echo another-new >>"$dir/words"
 run "${crawl[@]}" --role data-intensive --role systems-performance
 run leads --json --limit 100000 --all --role data-intensive
-json "no crawl, load, name or role brings them back" "sorted(l['id'] for l in L) == sorted([$(nth 4 id), $(nth 5 id)])"
+json "no crawl, load, name or role brings them back" "sorted(l['id'] for l in L) == sorted([${id[4]}, ${id[5]}])"
 run role disable systems-performance
-nowhere "nor shows them"
+nowhere "nor shows them, and neither does the daemon" 2027-02-15T04:00:00Z
 days 400
-run add "$(nth 6 login)"
+run add "${login[6]}"
 says "who declined is never taken in again" "suppressed"
 run add another-new
 run "${crawl[@]}"
 run leads --json --limit 100000 --all
 json "after a year who was purged can be found anew, but nobody who objected or declined" \
-	"$(nth 7 id) in [l['id'] for l in L] and not {$(nth 0 id), $(nth 1 id), $(nth 3 id), $(nth 6 id)} & {l['id'] for l in L}"
+	"${id[7]} in [l['id'] for l in L] and not {${id[0]}, ${id[1]}, ${id[3]}, ${id[6]}} & {l['id'] for l in L}"
