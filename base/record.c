@@ -272,7 +272,7 @@ struct wire_field {
 };
 
 static bool
-get_varint(struct input *in, uint64_t *ret)
+get_long_varint(struct input *in, uint64_t *ret)
 {
 	uint64_t n = 0;
 
@@ -286,6 +286,24 @@ get_varint(struct input *in, uint64_t *ret)
 		}
 	}
 	return false;
+}
+
+/* Most take one byte, or two. */
+static inline bool
+get_varint(struct input *in, uint64_t *ret)
+{
+	const uint8_t *at = in->at;
+
+	if (in->end - at < 2 || (at[0] >= 0x80 && at[1] >= 0x80))
+		return get_long_varint(in, ret);
+	if (at[0] < 0x80) {
+		*ret = at[0];
+		in->at = at + 1;
+		return true;
+	}
+	*ret = (uint64_t)(at[0] & 0x7F) | (uint64_t)at[1] << 7;
+	in->at = at + 2;
+	return true;
 }
 
 static bool
@@ -302,7 +320,7 @@ get_fixed(struct input *in, size_t size, uint64_t *ret)
 	return true;
 }
 
-static bool
+static inline bool
 get_field(struct input *in, struct wire_field *ret)
 {
 	uint64_t key, len;
@@ -333,36 +351,16 @@ get_field(struct input *in, struct wire_field *ret)
 	}
 }
 
-/* Fields mostly come in the table's order: the search begins at *hint. */
-static const struct record_field *
-field_by_tag(const struct record_type *type, uint32_t tag, size_t *hint)
+/* In most tables a field's tag tells where it stands. */
+static inline const struct record_field *
+field_by_tag(const struct record_type *type, uint32_t tag)
 {
-	size_t at = *hint;
-
-	for (size_t i = 0; i < type->n_fields; i++, at++) {
-		if (at >= type->n_fields)
-			at = 0;
-		if (type->fields[at].tag == tag) {
-			*hint = at;
-			return &type->fields[at];
-		}
-	}
-	return NULL;
-}
-
-static bool
-is_plural(const struct record_field *field)
-{
-	return field->kind == RECORD_TEXTS || field->kind == RECORD_LIST;
-}
-
-static bool
-has_plurals(const struct record_type *type)
-{
+	if (tag <= type->n_fields && type->fields[tag - 1].tag == tag)
+		return &type->fields[tag - 1];
 	for (size_t i = 0; i < type->n_fields; i++)
-		if (is_plural(&type->fields[i]))
-			return true;
-	return false;
+		if (type->fields[i].tag == tag)
+			return &type->fields[i];
+	return NULL;
 }
 
 /* Parts were reals once, and are read from either. */
@@ -373,61 +371,62 @@ fits(const struct record_field *field, enum wire wire)
 	    (field->kind == RECORD_PART && wire == WIRE_FIXED64);
 }
 
-/* First pass: how many items each plural field has; false if malformed. */
+/* A message that is being decoded. */
+struct decoder {
+	const struct record_type *type;
+	struct input in;
+	struct arena *arena;
+	void *value;
+	int depth;
+	/* Of the fields of these places all items have room. */
+	uint64_t has_room;
+};
+
+static bool decode(struct decoder decoder);
+
+/*
+ * How many items stand together from this one on.  `of_all` counts the others
+ * too, wherever they stand.
+ */
 static bool
-count_items(const struct record_type *type, struct input in, void *value)
+count_items(const struct record_field *field, struct input in, bool of_all,
+    size_t *ret_n)
 {
-	struct wire_field seen;
-	size_t hint = 0;
+	struct wire_field next;
 
-	while (in.at < in.end) {
-		const struct record_field *field;
-		size_t n;
-
-		if (!get_field(&in, &seen))
+	for (*ret_n = 1; in.at < in.end; *ret_n += next.tag == field->tag) {
+		if (!get_field(&in, &next))
 			return false;
-		field = field_by_tag(type, seen.tag, &hint);
-		if (field == NULL || !is_plural(field))
-			continue;
-		if (!fits(field, seen.wire))
-			return false;
-		n = count_at(value, field) + 1;
-		if (n > RECORD_ITEMS)
-			return false;
-		memcpy((char *)value + field->count, &n, sizeof(n));
+		if (next.tag != field->tag && !of_all)
+			return true;
 	}
 	return true;
 }
 
-/* Allocates the arrays that were counted and sets the counts back to zero. */
-static void
-make_arrays(const struct record_type *type, struct arena *arena, void *value)
+/* Makes room for `n` more items behind those that are there. */
+static bool
+make_room(const struct record_field *field, size_t n, struct decoder *decoder)
 {
-	const size_t none = 0;
+	size_t size =
+	    field->kind == RECORD_LIST ? field->item->size : sizeof(char *);
+	size_t had = count_at(decoder->value, field);
+	char *array;
 
-	for (size_t i = 0; i < type->n_fields; i++) {
-		const struct record_field *field = &type->fields[i];
-		size_t size = sizeof(char *), n;
-		void *array;
-
-		if (!is_plural(field))
-			continue;
-		if (field->kind == RECORD_LIST)
-			size = field->item->size;
-		n = count_at(value, field);
-		array = n == 0 ? NULL : arena_calloc(arena, n, size);
-		memcpy((char *)value + field->offset, &array, sizeof(array));
-		memcpy((char *)value + field->count, &none, sizeof(none));
-	}
+	if (n > RECORD_ITEMS || had + n > RECORD_ITEMS)
+		return false;
+	array = arena_calloc(decoder->arena, had + n, size);
+	if (had > 0)
+		memcpy(array, pointer_at(decoder->value, field->offset),
+		    had * size);
+	memcpy((char *)decoder->value + field->offset, &array, sizeof(array));
+	return true;
 }
-
-static bool decode(const struct record_type *type, struct input in, int depth,
-    struct arena *arena, void *value);
 
 static bool
 decode_item(const struct record_field *field, const struct wire_field *seen,
-    int depth, struct arena *arena, void *value)
+    struct decoder *decoder)
 {
+	void *value = decoder->value;
 	size_t n = count_at(value, field), next = n + 1;
 	void *array;
 
@@ -436,13 +435,46 @@ decode_item(const struct record_field *field, const struct wire_field *seen,
 	if (field->kind == RECORD_TEXTS) {
 		if (memchr(seen->bytes, '\0', seen->len) != NULL)
 			return false;
-		((char **)array)[n] =
-		    arena_text(arena, (const char *)seen->bytes, seen->len);
+		((char **)array)[n] = arena_text(decoder->arena,
+		    (const char *)seen->bytes, seen->len);
 		return true;
 	}
-	return decode(field->item,
-	    (struct input){ seen->bytes, seen->bytes + seen->len }, depth + 1,
-	    arena, (char *)array + n * field->item->size);
+	return decode((struct decoder){ .type = field->item,
+	    .in = { seen->bytes, seen->bytes + seen->len },
+	    .arena = decoder->arena,
+	    .value = (char *)array + n * field->item->size,
+	    .depth = decoder->depth + 1 });
+}
+
+/*
+ * Items are written one behind the other: room is made for those that stand
+ * together.  Where others follow elsewhere, as other programs may write them,
+ * all that are left are counted once.
+ */
+static bool
+decode_items(const struct record_field *field, struct wire_field *seen,
+    struct decoder *decoder)
+{
+	uint64_t bit = UINT64_C(1) << (field - decoder->type->fields);
+	bool is_first = count_at(decoder->value, field) == 0;
+	size_t n = 1;
+
+	if ((decoder->has_room & bit) == 0) {
+		if (!count_items(field, decoder->in, !is_first, &n) ||
+		    !make_room(field, n, decoder))
+			return false;
+		if (!is_first) {
+			decoder->has_room |= bit;
+			n = 1;
+		}
+	}
+	for (; decode_item(field, seen, decoder); n--) {
+		if (n == 1)
+			return true;
+		if (!get_field(&decoder->in, seen) || seen->wire != WIRE_BYTES)
+			return false;
+	}
+	return false;
 }
 
 static int64_t
@@ -451,11 +483,11 @@ unzigzag(uint64_t n)
 	return (int64_t)(n >> 1) ^ -(int64_t)(n & 1);
 }
 
-static bool
-decode_field(const struct record_field *field, const struct wire_field *seen,
-    int depth, struct arena *arena, void *value)
+static inline bool
+decode_field(const struct record_field *field, struct wire_field *seen,
+    struct decoder *decoder)
 {
-	void *at = (char *)value + field->offset;
+	void *at = (char *)decoder->value + field->offset;
 	double real;
 	int64_t n;
 	char *text;
@@ -482,40 +514,35 @@ decode_field(const struct record_field *field, const struct wire_field *seen,
 	case RECORD_TEXT:
 		if (memchr(seen->bytes, '\0', seen->len) != NULL)
 			return false;
-		text = arena_text(arena, (const char *)seen->bytes, seen->len);
+		text = arena_text(decoder->arena, (const char *)seen->bytes,
+		    seen->len);
 		memcpy(at, &text, sizeof(text));
 		return true;
 	case RECORD_TEXTS:
 	case RECORD_LIST:
-		return decode_item(field, seen, depth, arena, value);
+		return decode_items(field, seen, decoder);
 	}
 	return false;
 }
 
 static bool
-decode(const struct record_type *type, struct input in, int depth,
-    struct arena *arena, void *value)
+decode(struct decoder decoder)
 {
 	struct wire_field seen;
-	size_t hint = 0;
 
-	if (depth > RECORD_DEPTH)
+	ASSERT(decoder.type->n_fields <= 64);
+	if (decoder.depth > RECORD_DEPTH)
 		return false;
-	if (has_plurals(type)) {
-		if (!count_items(type, in, value))
-			return false;
-		make_arrays(type, arena, value);
-	}
-	while (in.at < in.end) {
+	while (decoder.in.at < decoder.in.end) {
 		const struct record_field *field;
 
-		if (!get_field(&in, &seen))
+		if (!get_field(&decoder.in, &seen))
 			return false;
-		field = field_by_tag(type, seen.tag, &hint);
+		field = field_by_tag(decoder.type, seen.tag);
 		if (field == NULL)
 			continue;
 		if (!fits(field, seen.wire) ||
-		    !decode_field(field, &seen, depth, arena, value))
+		    !decode_field(field, &seen, &decoder))
 			return false;
 	}
 	return true;
@@ -528,8 +555,10 @@ record_decode(const struct record_type *type, const uint8_t *bytes, size_t len,
 	memset(ret_value, 0, type->size);
 	if (len == 0)
 		return 0;
-	if (decode(type, (struct input){ bytes, bytes + len }, 0, arena,
-		ret_value))
+	if (decode((struct decoder){ .type = type,
+		.in = { bytes, bytes + len },
+		.arena = arena,
+		.value = ret_value }))
 		return 0;
 	memset(ret_value, 0, type->size);
 	return ERR_CORRUPT;

@@ -185,6 +185,61 @@ long_items_come_back_whole(void **state)
 	arena_done(&arena);
 }
 
+/* Other programs may write the items of a list in any order of the fields. */
+static void
+scattered_items_are_read_in_their_order(void **state)
+{
+	static const char bytes[] = "\x2A\1a\x2A\1b" /* words: a b */
+				    "\x32\3\x0A\1A" /* leaves: A */
+				    "\x2A\1c" /* c */
+				    "\x32\3\x0A\1B" /* B */
+				    "\x08\x0A" /* id */
+				    "\x2A\1d" /* d */
+				    "\x32\3\x0A\1C"; /* C */
+	struct arena arena = { 0 };
+	struct tree got;
+
+	(void)state;
+	assert_int_equal(record_decode(&tree_record, (const uint8_t *)bytes,
+			     sizeof(bytes) - 1, &arena, &got),
+	    0);
+	assert_int_equal(got.id, 5);
+	assert_int_equal(got.n_words, 4);
+	assert_int_equal(got.n_leaves, 3);
+	for (size_t i = 0; i < got.n_words; i++) {
+		assert_int_equal(got.words[i][0], "abcd"[i]);
+		assert_int_equal(got.words[i][1], '\0');
+	}
+	for (size_t i = 0; i < got.n_leaves; i++)
+		assert_int_equal(got.leaves[i].name[0], "ABC"[i]);
+	arena_done(&arena);
+}
+
+/* Room for the items is made once or twice, however they stand. */
+static void
+scattered_items_take_no_more_memory(void **state)
+{
+	enum {
+		PAIRS = 20000
+	};
+	struct arena arena = { 0 };
+	struct tree got;
+	struct buf bytes;
+
+	(void)state;
+	buf_init(&bytes, 6 * PAIRS + 1);
+	for (size_t i = 0; i < PAIRS; i++)
+		buf_text(&bytes, "\x2A\1a\x08\x0A");
+	assert_int_equal(record_decode(&tree_record,
+			     (const uint8_t *)bytes.data, bytes.len, &arena,
+			     &got),
+	    0);
+	assert_int_equal(got.n_words, PAIRS);
+	assert_true(arena.used < (size_t)64 * PAIRS);
+	buf_done(&bytes);
+	arena_done(&arena);
+}
+
 static void
 unknown_tags_are_skipped(void **state)
 {
@@ -286,6 +341,8 @@ main(void)
 		cmocka_unit_test(
 		    parts_take_few_bytes_and_are_read_from_doubles),
 		cmocka_unit_test(long_items_come_back_whole),
+		cmocka_unit_test(scattered_items_are_read_in_their_order),
+		cmocka_unit_test(scattered_items_take_no_more_memory),
 		cmocka_unit_test(unknown_tags_are_skipped),
 		cmocka_unit_test(damage_is_reported_and_never_crashes),
 		cmocka_unit_test(wrong_bytes_are_corrupt),
