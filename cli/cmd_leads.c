@@ -200,6 +200,7 @@ set_options(struct leads *leads, bool lists)
 	options->offset = leads->offset;
 	options->cursor = leads->cursor;
 	options->show_hidden = leads->all;
+	options->without_reasons = !leads->json; /* a table has none */
 	if (leads->facets != NULL)
 		options->tally = facets_tally(leads->facets);
 	if (leads->explain)

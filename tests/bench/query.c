@@ -7,6 +7,9 @@
  * read.  Then it is run once more while each call to LMDB is written down, and
  * these calls alone are repeated, with each byte of what they find read: the
  * limit.  $MUSTER_SHARE names config/.  Writes lines as measure.h does.
+ *
+ * Rows are as the table of `muster leads` has them, without the signals'
+ * reasons; BENCH_REASONS=1 reads these too, as `leads --json` does.
  */
 #include <lmdb.h>
 #include <unistd.h>
@@ -219,7 +222,8 @@ run_in(struct txn *txn, const char *text, int64_t offset)
 		.limit = offset < 0 ? 0 : 50,
 		.is_excluded = app_is_excluded,
 		.suspects = &suspects,
-		.context = &app };
+		.context = &app,
+		.without_reasons = getenv("BENCH_REASONS") == NULL };
 	struct query_tally *tally = NULL;
 	struct query_counts counts;
 	struct query *query;
