@@ -9,6 +9,7 @@
  */
 #include "store/bits.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "base/assert.h"
@@ -83,19 +84,13 @@ bits_and_not(struct bits *bits, const struct bits *other)
 		bits->words[i] &= ~other->words[i];
 }
 
-static size_t
-count_word(uint64_t word)
-{
-	return (size_t)__builtin_popcountll(word);
-}
-
 size_t
 bits_count(const struct bits *bits)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < CHUNK_WORDS; i++)
-		n += count_word(bits->words[i]);
+		n += bits_in_word(bits->words[i]);
 	return n;
 }
 
@@ -105,7 +100,7 @@ bits_count_common(const struct bits *a, const struct bits *b)
 	size_t n = 0;
 
 	for (size_t i = 0; i < CHUNK_WORDS; i++)
-		n += count_word(a->words[i] & b->words[i]);
+		n += bits_in_word(a->words[i] & b->words[i]);
 	return n;
 }
 
@@ -265,11 +260,10 @@ is_whole(const struct reader *reader, size_t n)
 static uint64_t
 read_word(const uint8_t *at)
 {
-	uint64_t word = 0;
+	uint64_t word;
 
-	for (size_t i = 0; i < 8; i++)
-		word |= (uint64_t)at[i] << i * 8;
-	return word;
+	memcpy(&word, at, sizeof(word));
+	return le64toh(word);
 }
 
 bool
@@ -284,7 +278,7 @@ bits_decode_or(struct slice container, struct bits *bits)
 		for (size_t i = 0; i < CHUNK_WORDS; i++) {
 			uint64_t word = read_word(reader.at + i * 8);
 
-			n += count_word(word);
+			n += bits_in_word(word);
 			bits->words[i] |= word;
 		}
 		return n == reader.n;
@@ -334,8 +328,8 @@ bits_decode_common(struct slice container, const struct bits *bits,
 		for (size_t i = 0; i < CHUNK_WORDS; i++) {
 			uint64_t word = read_word(reader.at + i * 8);
 
-			n += count_word(word);
-			common += count_word(word & bits->words[i]);
+			n += bits_in_word(word);
+			common += bits_in_word(word & bits->words[i]);
 		}
 		*ret_n = common;
 		return n == reader.n;

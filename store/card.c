@@ -17,17 +17,14 @@
  *   28  2  merged pull requests
  *   30  2  reviews
  */
+#include <endian.h>
 #include <math.h>
+#include <string.h>
 
 #include "store/ordinal.h"
 #include "store/store_internal.h"
 
 enum {
-	FLAG_HIREABLE = 1,
-	FLAG_REMOTE = 2,
-	FLAG_LINKEDIN = 4,
-	FLAG_WEBSITE = 8,
-	FLAG_SOCIAL = 16,
 	COVERAGE_ONE = 10000,
 	SCORE_POINT = 1000,
 	SCORE_MOST = 100 * SCORE_POINT
@@ -48,9 +45,21 @@ put(uint8_t *at, int64_t value, size_t bytes)
 }
 
 static int64_t
-get(const uint8_t *at, size_t bytes)
+get2(const uint8_t *at)
 {
-	return (int64_t)key_get_be(at, bytes);
+	uint16_t value;
+
+	memcpy(&value, at, sizeof(value));
+	return be16toh(value);
+}
+
+static int64_t
+get4(const uint8_t *at)
+{
+	uint32_t value;
+
+	memcpy(&value, at, sizeof(value));
+	return be32toh(value);
 }
 
 static int64_t
@@ -71,11 +80,11 @@ store_card_encode(const struct card *card, uint8_t ret_bytes[static CARD_BYTES])
 	at[0] = CARD_LAYOUT;
 	at[1] = (uint8_t)card->band;
 	at[2] = (uint8_t)card->involvement;
-	at[3] = (uint8_t)((card->is_hireable ? FLAG_HIREABLE : 0) |
-	    (card->is_remote ? FLAG_REMOTE : 0) |
-	    (card->has_linkedin ? FLAG_LINKEDIN : 0) |
-	    (card->has_website ? FLAG_WEBSITE : 0) |
-	    (card->has_social ? FLAG_SOCIAL : 0));
+	at[3] = (uint8_t)((card->is_hireable ? CARD_HIREABLE : 0) |
+	    (card->is_remote ? CARD_REMOTE : 0) |
+	    (card->has_linkedin ? CARD_LINKEDIN : 0) |
+	    (card->has_website ? CARD_WEBSITE : 0) |
+	    (card->has_social ? CARD_SOCIAL : 0));
 	put(at + 4, scaled(card->coverage, COVERAGE_ONE, COVERAGE_ONE), 2);
 	at[6] = 0;
 	put(at + 7, card->must_missing, 1);
@@ -100,24 +109,24 @@ store_card_decode(const struct rank_key *rank, struct slice value,
 	    at[2] > INVOLVEMENT_FOUNDER)
 		return false;
 	*ret_card = (struct card){ .person = rank->person,
-		.place = get(at + 8, 4),
+		.place = get4(at + 8),
 		.score = (double)rank->place.score / SCORE_POINT,
-		.coverage = (double)get(at + 4, 2) / COVERAGE_ONE,
+		.coverage = (double)get2(at + 4) / COVERAGE_ONE,
 		.band = (enum band)at[1],
 		.involvement = (enum involvement)at[2],
-		.must_missing = get(at + 6, 2),
-		.last_active = get(at + 12, 4),
-		.followers = get(at + 20, 4),
-		.merged_pulls = get(at + 28, 2),
-		.reviews = get(at + 30, 2),
+		.must_missing = get2(at + 6),
+		.last_active = get4(at + 12),
+		.followers = get4(at + 20),
+		.merged_pulls = get2(at + 28),
+		.reviews = get2(at + 30),
 		.is_out = rank->place.tier == RANK_TIER_OUT,
-		.is_hireable = (at[3] & FLAG_HIREABLE) != 0,
-		.is_remote = (at[3] & FLAG_REMOTE) != 0,
-		.stars = get(at + 24, 4),
-		.first_seen = get(at + 16, 4),
-		.has_linkedin = (at[3] & FLAG_LINKEDIN) != 0,
-		.has_website = (at[3] & FLAG_WEBSITE) != 0,
-		.has_social = (at[3] & FLAG_SOCIAL) != 0 };
+		.is_hireable = (at[3] & CARD_HIREABLE) != 0,
+		.is_remote = (at[3] & CARD_REMOTE) != 0,
+		.stars = get4(at + 24),
+		.first_seen = get4(at + 16),
+		.has_linkedin = (at[3] & CARD_LINKEDIN) != 0,
+		.has_website = (at[3] & CARD_WEBSITE) != 0,
+		.has_social = (at[3] & CARD_SOCIAL) != 0 };
 	return true;
 }
 
@@ -134,7 +143,7 @@ store_rank_ordinal(struct slice value)
 {
 	return value.len < RANK_VALUE_BYTES
 	    ? ORDINAL_NONE
-	    : (uint32_t)key_get_be(value.bytes + CARD_BYTES, 4);
+	    : (uint32_t)get4(value.bytes + CARD_BYTES);
 }
 
 uint32_t

@@ -13,10 +13,12 @@
  */
 #include "store/column.h"
 
+#include <endian.h>
 #include <math.h>
 #include <string.h>
 
 #include "base/assert.h"
+#include "store/bits.h"
 #include "store/store_internal.h"
 
 enum {
@@ -34,7 +36,8 @@ enum {
 
 /* A page less its header: see COLUMN_BLOCK. */
 _Static_assert(VALUE_MAX <= 4080 && COLUMN_SIGNAL_BYTES <= COLUMN_CARD_BYTES &&
-	COLUMN_BLOCK <= 8 * COLUMN_HEAD &&
+	COLUMN_BLOCK > 64 && COLUMN_BLOCK < 8 * COLUMN_HEAD &&
+	COLUMN_HEAD == 16 && COLUMN_CARD_BYTES == 40 &&
 	CARD_AT + CARD_BYTES - CARD_FROM == COLUMN_CARD_BYTES,
     "a block fills a page");
 
@@ -52,30 +55,36 @@ has_entry(const uint8_t *head, size_t at)
 	return (head[at / 8] >> at % 8 & 1) != 0;
 }
 
-/* Entries before the one at `at`. */
+/* Bits of the head from a multiple of 64 on. */
+static uint64_t
+head_word(const uint8_t *head, size_t from)
+{
+	uint64_t word;
+
+	memcpy(&word, head + from / 8, sizeof(word));
+	return le64toh(word);
+}
+
+/* Entries before the one at `at`, which is less than the head's bits. */
 static size_t
 count_before(const uint8_t *head, size_t at)
 {
-	size_t n = 0;
+	size_t from = at / 64 * 64;
+	uint64_t below = ((uint64_t)1 << at % 64) - 1;
 
-	for (size_t i = 0; i < at / 8; i++)
-		n += (size_t)__builtin_popcount(head[i]);
-	return n +
-	    (size_t)__builtin_popcount(head[at / 8] & ((1U << at % 8) - 1));
+	return (from > 0 ? bits_in_word(head_word(head, 0)) : 0) +
+	    bits_in_word(head_word(head, from) & below);
 }
 
 /* Exactly the entries that the head promises, and none behind the block. */
 static bool
 is_block(struct slice value, size_t bytes)
 {
-	size_t n = 0;
-
-	if (value.len <= COLUMN_HEAD)
+	if (value.len <= COLUMN_HEAD ||
+	    head_word(value.bytes, 64) >> (COLUMN_BLOCK - 64) != 0)
 		return false;
-	for (size_t i = 0; i < COLUMN_HEAD; i++)
-		n += (size_t)__builtin_popcount(value.bytes[i]);
-	return n == count_before(value.bytes, COLUMN_BLOCK) &&
-	    value.len == COLUMN_HEAD + bytes * n;
+	return value.len ==
+	    COLUMN_HEAD + bytes * count_before(value.bytes, COLUMN_BLOCK);
 }
 
 static void
@@ -125,63 +134,71 @@ column_at(struct column *column, uint32_t ordinal, const uint8_t **ret_entry)
 	return 0;
 }
 
+const uint8_t *
+column_block_at(const struct column_block *block, size_t at)
+{
+	const uint8_t *entries = block->head + COLUMN_HEAD;
+
+	if (block->is_full)
+		return entries + at * COLUMN_CARD_BYTES;
+	return has_entry(block->head, at)
+	    ? entries + count_before(block->head, at) * COLUMN_CARD_BYTES
+	    : NULL;
+}
+
 int
-column_block(struct column *column, uint32_t block, const uint8_t **ret_head,
-    const uint8_t **ret_entries)
+column_block(struct column *column, uint32_t block,
+    struct column_block *ret_block)
 {
 	if (!column->has_block || column->block != block)
 		load_block(column, block);
 	if (column->found < 0)
 		return column->found;
-	*ret_head = column->value.bytes;
-	*ret_entries = column->value.bytes + COLUMN_HEAD;
+	*ret_block = (struct column_block){ column->value.bytes,
+		count_before(column->value.bytes, COLUMN_BLOCK) ==
+		    COLUMN_BLOCK };
 	return 0;
 }
 
 /* ---- entries ---- */
 
-static int64_t
-number(const uint8_t *at, size_t bytes)
-{
-	uint64_t value = 0;
+/* Eight bytes of the entry at `at`, shifted and masked. */
+#define NUMBER(from, bytes)                                                    \
+	{                                                                      \
+		(from) < 32 ? (from) : 32,                                     \
+		    64 - 8 * ((from) - ((from) < 32 ? (from) : 32) + (bytes)), \
+		    UINT64_MAX >> (64 - 8 * (bytes))                           \
+	}
 
-	for (size_t i = 0; i < bytes; i++)
-		value = value << 8 | at[i];
-	return (int64_t)value;
-}
+static const struct {
+	uint8_t at;
+	uint8_t shift;
+	uint64_t mask;
+} numbers[] = {
+	[COLUMN_PERSON] = NUMBER(0, 8),
+	[COLUMN_TIER] = NUMBER(8, 1),
+	[COLUMN_SCORE] = NUMBER(9, 3),
+	[COLUMN_COVERAGE] = NUMBER(12, 2),
+	[COLUMN_BAND] = { 14, 60, 0x0F },
+	[COLUMN_INVOLVEMENT] = { 14, 56, 0x0F },
+	[COLUMN_PLACE] = NUMBER(16, 4),
+	[COLUMN_LAST_ACTIVE] = NUMBER(20, 4),
+	[COLUMN_FIRST_SEEN] = NUMBER(24, 4),
+	[COLUMN_FLAGS] = NUMBER(28, 1),
+	[COLUMN_FOLLOWERS] = NUMBER(29, 3),
+	[COLUMN_STARS] = NUMBER(32, 4),
+	[COLUMN_PULLS] = NUMBER(36, 2),
+	[COLUMN_REVIEWS] = NUMBER(38, 2),
+};
 
 int64_t
 column_number(const uint8_t *entry, enum column_number which)
 {
-	switch (which) {
-	case COLUMN_PERSON:
-		return number(entry, 8);
-	case COLUMN_TIER:
-		return entry[8];
-	case COLUMN_SCORE:
-		return number(entry + 9, 3);
-	case COLUMN_COVERAGE:
-		return number(entry + 12, 2);
-	case COLUMN_BAND:
-		return entry[14] >> 4;
-	case COLUMN_INVOLVEMENT:
-		return entry[14] & 0x0F;
-	case COLUMN_PLACE:
-		return number(entry + 16, 4);
-	case COLUMN_LAST_ACTIVE:
-		return number(entry + 20, 4);
-	case COLUMN_FIRST_SEEN:
-		return number(entry + 24, 4);
-	case COLUMN_FOLLOWERS:
-		return number(entry + 29, 3);
-	case COLUMN_STARS:
-		return number(entry + 32, 4);
-	case COLUMN_PULLS:
-		return number(entry + 36, 2);
-	case COLUMN_REVIEWS:
-		return number(entry + 38, 2);
-	}
-	return 0;
+	uint64_t word;
+
+	memcpy(&word, entry + numbers[which].at, sizeof(word));
+	return (int64_t)(be64toh(word) >> numbers[which].shift &
+	    numbers[which].mask);
 }
 
 bool

@@ -59,13 +59,15 @@ void column_init(struct column *column, struct txn *txn, enum column_kind kind,
 int column_at(struct column *column, uint32_t ordinal,
     const uint8_t **ret_entry) MUST_CHECK;
 
-/*
- * All entries of a block, for whoever wants many: of the ordinals from
- * block * COLUMN_BLOCK on those whose bit in ret_head is set, one behind the
- * other.  Errors as above.
- */
+/* A block, for whoever wants many of its entries.  Errors as above. */
+struct column_block {
+	const uint8_t *head; /* NULL: not read */
+	bool is_full; /* no ordinal is without an entry */
+};
 int column_block(struct column *column, uint32_t block,
-    const uint8_t **ret_head, const uint8_t **ret_entries) MUST_CHECK;
+    struct column_block *ret_block) MUST_CHECK;
+/* The entry of block * COLUMN_BLOCK + at, of a column of cards; or NULL. */
+const uint8_t *column_block_at(const struct column_block *block, size_t at);
 
 /* One number of an entry of COLUMN_CARD, without decoding the rest. */
 enum column_number {
@@ -78,6 +80,7 @@ enum column_number {
 	COLUMN_PLACE,
 	COLUMN_LAST_ACTIVE,
 	COLUMN_FIRST_SEEN,
+	COLUMN_FLAGS, /* CARD_HIREABLE... of store_internal.h */
 	COLUMN_FOLLOWERS,
 	COLUMN_STARS,
 	COLUMN_PULLS,

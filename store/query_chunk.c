@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "base/mem.h"
-
 /* As deep as the parser allows.  NOLINTBEGIN(misc-no-recursion) */
 static void
 init_scans(struct query_chunk *chunk, const struct node *node)
@@ -23,7 +21,6 @@ query_chunk_init(struct query_chunk *chunk, struct query_source *source)
 	    (struct query_chunk){ .source = source, .index = source->index };
 	query_row_init(&chunk->row, source);
 	column_init(&chunk->cards, source->txn, COLUMN_CARD, source->role.slot);
-	chunk->entries = mem_calloc(CHUNK_BITS, sizeof(*chunk->entries));
 	chunk->scans = arena_calloc(&chunk->arena, source->query->n_leaves + 1,
 	    sizeof(*chunk->scans));
 	init_scans(chunk, source->query->root);
@@ -33,7 +30,6 @@ void
 query_chunk_done(struct query_chunk *chunk)
 {
 	query_row_done(&chunk->row);
-	mem_free(chunk->entries);
 	arena_done(&chunk->arena);
 }
 
@@ -50,7 +46,7 @@ query_chunk_open(struct query_chunk *chunk, uint32_t number)
 	const struct index_bits *bits;
 
 	chunk->number = number;
-	memset(chunk->loaded, 0, sizeof(chunk->loaded));
+	memset(chunk->blocks, 0, sizeof(chunk->blocks));
 	bits = query_index_bits(chunk->index, INDEX_MEMBER, number);
 	if (bits->is_corrupt)
 		fail(chunk, ERR_CORRUPT);
@@ -64,43 +60,29 @@ query_chunk_open(struct query_chunk *chunk, uint32_t number)
 
 /* ---- entries ---- */
 
-static bool
-load(struct query_chunk *chunk, uint32_t block)
-{
-	uint32_t base = chunk->number * CHUNK_BITS;
-	const uint8_t *head, *entry;
-	int rc;
-
-	rc = column_block(&chunk->cards, block, &head, &entry);
-	if (rc < 0) {
-		fail(chunk, rc);
-		return false;
-	}
-	for (uint32_t i = 0; i < COLUMN_BLOCK; i++) {
-		bool has = (head[i / 8] >> i % 8 & 1) != 0;
-		/* Below the chunk it wraps round, and is too large. */
-		uint32_t offset = block * COLUMN_BLOCK + i - base;
-
-		if (offset < CHUNK_BITS)
-			chunk->entries[offset] = has ? entry : NULL;
-		entry += has ? COLUMN_CARD_BYTES : 0;
-	}
-	chunk->loaded[block - base / COLUMN_BLOCK] = true;
-	return true;
-}
-
 const uint8_t *
 query_chunk_entry(struct query_chunk *chunk, size_t offset)
 {
 	uint32_t base = chunk->number * CHUNK_BITS;
-	uint32_t block = (base + (uint32_t)offset) / COLUMN_BLOCK;
+	uint32_t ordinal = base + (uint32_t)offset;
+	uint32_t number = ordinal / COLUMN_BLOCK;
+	struct column_block *block =
+	    &chunk->blocks[number - base / COLUMN_BLOCK];
+	const uint8_t *entry;
+	int rc;
 
 	chunk->looked++;
-	if (!chunk->loaded[block - base / COLUMN_BLOCK] && !load(chunk, block))
-		return NULL;
-	if (chunk->entries[offset] == NULL)
+	if (block->head == NULL) {
+		rc = column_block(&chunk->cards, number, block);
+		if (rc < 0) {
+			fail(chunk, rc);
+			return NULL;
+		}
+	}
+	entry = column_block_at(block, ordinal - number * COLUMN_BLOCK);
+	if (entry == NULL)
 		fail(chunk, ERR_CORRUPT);
-	return chunk->entries[offset];
+	return entry;
 }
 
 bool
@@ -143,7 +125,7 @@ scan_numbers(struct query_chunk *chunk, const struct node *node,
 	}
 }
 
-/* What-if scores are not in the cards. */
+/* What-if scores are not in the cards; nor what goes with them. */
 static bool
 is_number(const struct query_chunk *chunk, const struct node *node)
 {
@@ -153,7 +135,8 @@ is_number(const struct query_chunk *chunk, const struct node *node)
 		return false;
 	return chunk->source->options->weights == NULL ||
 	    (what->match != query_match_score &&
-		what->match != query_match_band);
+		what->match != query_match_band &&
+		what->match != query_match_coverage);
 }
 
 /* Lead by lead, from the columns. */

@@ -23,9 +23,7 @@ struct query_chunk {
 	struct query_row row;
 	struct column cards;
 	uint32_t number;
-	/* Of the members, those of blocks that were loaded. */
-	const uint8_t **entries;
-	bool loaded[CHUNK_BLOCKS];
+	struct column_block blocks[CHUNK_BLOCKS]; /* those that were asked */
 	struct scan *scans; /* by leaf */
 	struct arena arena;
 	struct bits members; /* of the role */

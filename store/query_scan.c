@@ -1,6 +1,7 @@
 #include "store/query_scan.h"
 
 #include "store/query_row.h"
+#include "store/store_internal.h"
 
 enum {
 	PLACES = 10000 /* ids are below, see config/place.h */
@@ -13,6 +14,7 @@ static const struct {
 	double unit;
 } scans[] = {
 	{ query_match_score, SCAN_RANGE, COLUMN_SCORE, 1000 },
+	{ query_match_coverage, SCAN_RANGE, COLUMN_COVERAGE, 100 },
 	{ query_match_followers, SCAN_RANGE, COLUMN_FOLLOWERS, 1 },
 	{ query_match_stars, SCAN_RANGE, COLUMN_STARS, 1 },
 	{ query_match_prs, SCAN_RANGE, COLUMN_PULLS, 1 },
@@ -21,6 +23,7 @@ static const struct {
 	{ query_match_active, SCAN_TIME, COLUMN_LAST_ACTIVE, 1 },
 	{ query_match_since, SCAN_TIME, COLUMN_FIRST_SEEN, 1 },
 	{ query_match_band, SCAN_BAND, COLUMN_BAND, 1 },
+	{ query_match_hireable, SCAN_HIREABLE, COLUMN_FLAGS, 1 },
 };
 
 void
@@ -79,6 +82,8 @@ scan_matches(struct scan *scan, const uint8_t *entry)
 		return query_range_has(&what->range, (double)n);
 	case SCAN_PLACE:
 		return is_within(scan, n);
+	case SCAN_HIREABLE:
+		return ((n & CARD_HIREABLE) != 0) == what->yes;
 	case SCAN_NONE:
 		break;
 	}

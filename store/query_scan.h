@@ -13,7 +13,8 @@ enum scan_kind {
 	SCAN_RANGE,
 	SCAN_TIME,
 	SCAN_BAND,
-	SCAN_PLACE
+	SCAN_PLACE,
+	SCAN_HIREABLE
 };
 
 struct scan {

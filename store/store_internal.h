@@ -416,6 +416,16 @@ enum {
 	/* The rank's value: the card, then the ordinal. */
 	RANK_VALUE_BYTES = CARD_BYTES + 4
 };
+
+/* Flags of a card. */
+enum {
+	CARD_HIREABLE = 1,
+	CARD_REMOTE = 2,
+	CARD_LINKEDIN = 4,
+	CARD_WEBSITE = 8,
+	CARD_SOCIAL = 16
+};
+
 void store_card_encode(const struct card *card,
     uint8_t ret_bytes[static CARD_BYTES]);
 /* Person, score and tier come from the key; the value is a card alone or one
