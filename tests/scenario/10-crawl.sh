@@ -98,7 +98,25 @@ for id in $(head -n 5 "$dir/leads.1" | grep -o '"id":[0-9]*' | cut -d: -f2); do
 	"$MUSTER" subject "$id" >>"$dir/more/subject"
 	"$MUSTER" subject "$id" --json >>"$dir/more/subject"
 done
-check "subject, dump, journal and lists are there" [ "$(find "$dir/more" -size +0 | wc -l)" -ge 6 ]
-planted() { grep -rlaiE '@example\.(com|org)' "$dir/store" "$dir/leads.1" "$dir/leads.csv" "$dir/out" "$dir/err" "$dir/more"; }
-check "no planted address is in store, lists, dump, journal, subject or log" [ -z "$(planted)" ]
+# The operator's own contact must be in drafts, so here it is none of those that
+# are planted.
+printf 'operator: {company: Acme, contact: "https://acme.example/contact", privacy_url: "https://acme.example/privacy"}\n' >"$dir/operator.yaml"
+for template in linkedin message; do
+	"$MUSTER" --config "$dir/operator.yaml" draft score:0.. --limit 200 --template $template --role data-intensive -o "$dir/more/$template" 2>>"$dir/more/talk"
+done
+"$MUSTER" export --all --role data-intensive -o "$dir/more/list.xlsx" 2>/dev/null
+(cd "$dir/more" && python3 -m zipfile -e list.xlsx workbook)
+for preset in greenhouse gem; do
+	"$MUSTER" export --all --role data-intensive --preset $preset -o "$dir/more/$preset.csv" 2>/dev/null
+done
+"$MUSTER" audit --role data-intensive --people 5 --decisions "$dir/more/decisions.csv" >"$dir/more/audit"
+"$MUSTER" leads --all --role data-intensive >"$dir/more/table" 2>&1
+check "subject, dump, journal, audit, lists and drafts are there" [ "$(find "$dir/more" -size +0 -type f | wc -l)" -ge 30 ]
+# In any case; and telephone numbers of the ranges that are kept for fiction.
+planted() {
+	grep -rlaiE '@example\.(com|org)' "$dir/store" "$dir/leads.1" "$dir/leads.csv" "$dir/out" "$dir/err" "$dir/more"
+	grep -rlaE '202\)? ?555-01|415-555-01|20 7946 0|7700 900|\(0\)30 23125|1 99 00 [0-9]|70 174 06' \
+		"$dir/store" "$dir/leads.1" "$dir/leads.csv" "$dir/out" "$dir/err" "$dir/more"
+}
+check "no planted address or number is in store, lists, workbook, drafts, dump, journal, audit, subject or log" [ -z "$(planted)" ]
 check "the store is private" [ "$(stat -c %a "$dir/store")" = 700 ]

@@ -75,6 +75,11 @@ assert all(r["First Name"] and r["Last Name"] and r["Source"] == "GitHub" and "h
 END
 run export @mine -o everybody.xlsx
 exits "and all of it into a workbook" 0
+printf 'Candidate,GitHub\nSomebody Here,https://github.com/%s\nSomebody Else,https://github.com/nobody-here\n' "$(nth 20 login)" >ats.csv
+run known --import ats.csv --yes
+exits "who is in Greenhouse already is taken over from it" 0
+run leads @mine --json --limit all
+json "and hidden" "$(nth 20 id) not in [l['id'] for l in L] and $(nth 21 id) in [l['id'] for l in L]"
 
 # ---- Friday: an objection by mail, a colleague, and answers ----
 day 4
@@ -169,6 +174,22 @@ import json, re, sys
 logins = {json.loads(l)["login"] for l in open(sys.argv[1] + "/monday", encoding="utf-8")}
 words = set(re.findall(r"[\w-]+", open(sys.argv[1] + "/out", encoding="utf-8").read()))
 assert not logins & words, logins & words
+END
+run audit --decisions decisions.csv --json
+exits "the auditor's question is answered" 0
+json "by what feeds each score, found by trying" "L[0]['people_tried'] > 0 and all(f['inputs'] for f in L[0]['families'] if f['weight']) and len(L[0]['rubric']) >= 16"
+check "none of it who somebody is" not grep -qE '"member":"(login|name|company|location|avatar[^"]*)","tried":[0-9]+,"changed":[1-9]' "$dir/out"
+json "and by how many were selected" "L[0]['selected'] == 5 and L[0]['scored'] == L[0]['selected'] + L[0]['not_selected'] + L[0]['undecided']"
+check "each decision is in a file, by keyed ids, names nowhere" python3 - "$dir" <<'END'
+import csv, json, re, sys
+rows = list(csv.DictReader(open(sys.argv[1] + "/decisions.csv", encoding="utf-8", newline="")))
+asked = json.loads(open(sys.argv[1] + "/out", encoding="utf-8").read())
+assert len(rows) == asked["scored"], (len(rows), asked["scored"])
+assert sum(r["decision"] == "selected" for r in rows) == asked["selected"], rows[:2]
+assert {r["role"] for r in rows} == {"data-intensive"}
+words = set(re.findall(r"[\w-]+", open(sys.argv[1] + "/decisions.csv", encoding="utf-8").read()))
+leads = [json.loads(l) for name in ("monday", "after") for l in open(sys.argv[1] + "/" + name, encoding="utf-8")]
+assert not words & {l["login"] for l in leads} and not words & {str(l["id"]) for l in leads}
 END
 run subject "$(nth 0 login)"
 exits "one person can be told all that is held on them" 0
