@@ -148,11 +148,17 @@ put_real(struct buf *out, const struct record_field *field, double real)
 
 /* What no record has a use for becomes zero: NaN and more than 2^53. */
 static int64_t
-parts_of(const void *value, size_t offset)
+parts_of(double value)
 {
-	double real = real_at(value, offset) * RECORD_PARTS;
+	double real = value * RECORD_PARTS;
 
 	return real > -9e15 && real < 9e15 ? llround(real) : 0;
+}
+
+double
+record_part(double value)
+{
+	return (double)parts_of(value) / RECORD_PARTS;
 }
 
 static void
@@ -225,7 +231,7 @@ put_field(struct buf *out, const struct record_field *field, const void *value)
 		put_real(out, field, real_at(value, field->offset));
 		break;
 	case RECORD_PART:
-		put_int(out, field, parts_of(value, field->offset));
+		put_int(out, field, parts_of(real_at(value, field->offset)));
 		break;
 	case RECORD_TEXT:
 		text = pointer_at(value, field->offset);
@@ -641,7 +647,7 @@ is_empty(const struct record_field *field, const void *value)
 	case RECORD_REAL:
 		return real_at(value, field->offset) == 0;
 	case RECORD_PART:
-		return parts_of(value, field->offset) == 0;
+		return parts_of(real_at(value, field->offset)) == 0;
 	case RECORD_TEXT:
 		text = pointer_at(value, field->offset);
 		return text == NULL || text[0] == '\0';

@@ -77,6 +77,9 @@ enum {
 	RECORD_PARTS = 10000
 };
 
+/* A real as a RECORD_PART gives it back. */
+double record_part(double value);
+
 /* Appends the encoded struct.  O(bytes).  buf's overflow tells if it fitted. */
 void record_encode(const struct record_type *type, const void *value,
     struct buf *out);

@@ -68,6 +68,17 @@ first_pull(const struct scoring *scoring, const struct work *work)
 	return first;
 }
 
+/* Figures from the network: their sum can be more than a number holds. */
+static int64_t
+lines_of(const struct pull *pull)
+{
+	int64_t lines;
+
+	return __builtin_add_overflow(pull->additions, pull->deletions, &lines)
+	    ? INT64_MAX
+	    : lines;
+}
+
 static struct claim
 claim_of_pull(const struct scoring *scoring, const struct work *work,
     const struct pull *pull, enum claim_kind kind)
@@ -76,7 +87,7 @@ claim_of_pull(const struct scoring *scoring, const struct work *work,
 	struct claim claim = claim_of(work, kind, pull->title, pull->merged_at);
 
 	claim.number = pull->number;
-	claim.lines = pull->additions + pull->deletions;
+	claim.lines = lines_of(pull);
 	claim.files = pull->files;
 	claim.count = tally->pulls > 0 ? tally->pulls - 1 : 0;
 	claim.since = first_pull(scoring, work);

@@ -253,6 +253,17 @@ put_unit(uint8_t *at, double value)
 	    2);
 }
 
+/* Of figures as the record keeps them, so that who reads it finds the same. */
+static double
+share_of(const struct signal *signal)
+{
+	double weight = record_part(signal->weight);
+
+	return weight > 0
+	    ? record_part(signal->points) / weight
+	    : record_part(signal->value) * record_part(signal->coverage);
+}
+
 static void
 encode_signals(const struct score *score, uint8_t *entry)
 {
@@ -260,9 +271,7 @@ encode_signals(const struct score *score, uint8_t *entry)
 		const struct signal *signal = &score->signals[i];
 
 		put_unit(entry + 4 * i, signal->value);
-		put_unit(entry + 4 * i + 2,
-		    signal->weight > 0 ? signal->points / signal->weight
-				       : signal->value * signal->coverage);
+		put_unit(entry + 4 * i + 2, share_of(signal));
 	}
 }
 

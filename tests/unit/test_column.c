@@ -78,6 +78,48 @@ entries_hold_card_and_signals(void **state)
 	assert_int_equal(column_at(&column, 4711, &entry), ERR_NOTFOUND);
 }
 
+/* The record keeps ten thousandths: whoever reads it must find the entry that
+ * was made before it was written. */
+static void
+entries_equal_those_of_the_record(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct card card = make_card(ADA);
+	struct score score = { .person = ADA }, read;
+	struct column_parts parts = { &card, { 2, 61500 }, &score };
+	struct arena arena = { 0 };
+	struct buf buf;
+	bool is_same;
+
+	fixture_begin(fixture, true);
+	buf_init(&buf, 4096);
+	for (int n = 1; n < 500; n++) {
+		for (size_t i = 0; i < FAMILY_COUNT; i++)
+			score.signals[i] =
+			    (struct signal){ .value = fmod(0.61803398875 * n +
+						     0.1 * (double)i,
+						 1),
+				    .coverage = fmod(0.41421356237 * n, 1),
+				    .weight =
+					i % 2 == 0 ? 0 : 7.3333333 + (double)i,
+				    .points = fmod(2.71828182846 * n, 7) };
+		assert_int_equal(column_put(fixture->txn, slot, 1, &parts), 0);
+		buf_reset(&buf);
+		score_encode(&score, &buf);
+		assert_int_equal(score_decode((const uint8_t *)buf.data,
+				     buf.len, &arena, &read),
+		    0);
+		parts.score = &read;
+		assert_int_equal(column_is(fixture->txn, slot, 1, &parts,
+				     &is_same),
+		    0);
+		assert_true(is_same);
+		parts.score = &score;
+	}
+	buf_done(&buf);
+	arena_done(&arena);
+}
+
 /* The bytes are part of the store's format. */
 static void
 bytes_are_these(void **state)
@@ -214,6 +256,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(entries_hold_card_and_signals),
+		TEST(entries_equal_those_of_the_record),
 		TEST(bytes_are_these),
 		TEST(entries_come_and_go_in_any_order),
 		TEST(card_alone_is_replaced),
