@@ -188,6 +188,70 @@ posting_or(struct txn *txn, uint32_t chunk, const struct posting_term *term,
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
 
+/* Whether what is between may well be in the same block: of the same chunk, and
+ * of this space or the next. */
+static bool
+is_near(const struct key *last, const struct key *key)
+{
+	size_t len = last->len < key->len ? last->len : key->len;
+	int order = memcmp(last->bytes, key->bytes, len);
+
+	return memcmp(last->bytes, key->bytes, 2) == 0 &&
+	    key->bytes[2] - last->bytes[2] <= 1 &&
+	    (order < 0 || (order == 0 && last->len <= key->len));
+}
+
+static int
+read_far(struct posting_reader *reader, const struct key *key,
+    struct slice *ret_container)
+{
+	struct slice found;
+	int rc = 0;
+
+	reader->has_block = false;
+	if (reader->cursor == NULL)
+		rc = cursor_open(reader->txn, TABLE_POSTING, &reader->cursor);
+	if (rc == 0)
+		rc = cursor_floor(reader->cursor, key, &found, &reader->block);
+	if (rc < 0)
+		return rc;
+	rc = block_find(reader->block, key_slice(key), ret_container);
+	reader->has_block = rc == 0 || rc == ERR_NOTFOUND;
+	return rc == ERR_CORRUPT ? value_corrupt(reader->txn) : rc;
+}
+
+int
+posting_reader_or(struct posting_reader *reader, uint32_t chunk,
+    const struct posting_term *term, struct bits *bits)
+{
+	struct gathering gathering = { .txn = reader->txn, .bits = bits };
+	struct slice container;
+	int rc = ERR_CANCELED;
+	struct key key;
+
+	/* Blocks of a transaction that writes do not stay where they are. */
+	if (term->is_prefix || reader->txn->write)
+		return posting_or(reader->txn, chunk, term, bits);
+	term_key(&key, chunk, term);
+	if (reader->has_block && is_near(&reader->last, &key))
+		rc = block_find_again(reader->block, key_slice(&key),
+		    &container);
+	if (rc == ERR_CANCELED || rc == ERR_CORRUPT)
+		rc = read_far(reader, &key, &container);
+	reader->last = key;
+	if (rc == 0)
+		rc = or_one(&gathering, term->term, container);
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+void
+posting_reader_close(struct posting_reader *reader)
+{
+	cursor_close(reader->cursor);
+	reader->cursor = NULL;
+	reader->has_block = false;
+}
+
 static int
 count_one(void *context, struct slice term, struct slice container)
 {

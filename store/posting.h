@@ -81,6 +81,22 @@ int posting_or(struct txn *txn, uint32_t chunk, const struct posting_term *term,
     struct bits *bits) MUST_CHECK;
 
 /*
+ * The same with a reader that remembers where it was: terms of one chunk in
+ * rising order that stand in one block take one look-up.  To be closed before
+ * the transaction ends; zeroed, and with the transaction set, it is open.
+ */
+struct posting_reader {
+	struct txn *txn;
+	struct cursor *cursor;
+	struct key last; /* what was found in the block, or would be there */
+	struct slice block;
+	bool has_block;
+};
+int posting_reader_or(struct posting_reader *reader, uint32_t chunk,
+    const struct posting_term *term, struct bits *bits) MUST_CHECK;
+void posting_reader_close(struct posting_reader *reader);
+
+/*
  * Calls `each` for every term of the chunk that begins as `prefix`'s, in
  * order, with a container that lives until `each` returns.  Ends early with
  * what `each` returns if that is not 0.

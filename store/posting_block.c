@@ -134,15 +134,14 @@ common(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len)
  * less as well; one that shares less is greater.
  */
 int
-block_find(struct slice block, struct slice key, struct slice *ret_container)
+block_find_again(struct slice block, struct slice key,
+    struct slice *ret_container)
 {
 	const uint8_t *at = block.bytes + BLOCK_HEAD;
 	const uint8_t *end = block.bytes + block.len;
 	size_t same = 0, n;
 	struct head head;
 
-	if (!is_sound(block))
-		return ERR_CORRUPT;
 	for (; at < end; at = head.at + head.suffix + head.container) {
 		if (!read_head(at, end, &head))
 			return ERR_CORRUPT;
@@ -162,7 +161,18 @@ block_find(struct slice block, struct slice key, struct slice *ret_container)
 			return ERR_NOTFOUND;
 		same += n;
 	}
-	return ERR_NOTFOUND;
+	return ERR_CANCELED;
+}
+
+int
+block_find(struct slice block, struct slice key, struct slice *ret_container)
+{
+	int rc;
+
+	if (!is_sound(block))
+		return ERR_CORRUPT;
+	rc = block_find_again(block, key, ret_container);
+	return rc == ERR_CANCELED ? ERR_NOTFOUND : rc;
 }
 
 /* ---- writing ---- */

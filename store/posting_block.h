@@ -46,6 +46,11 @@ bool block_next(struct block_reader *reader);
 int block_find(struct slice block, struct slice key,
     struct slice *ret_container) MUST_CHECK;
 
+/* The same in a block that was found sound, for a key that is not below its
+ * first one; ERR_CANCELED when the next block may have it. */
+int block_find_again(struct slice block, struct slice key,
+    struct slice *ret_container) MUST_CHECK;
+
 /* To write one: postings are added between these two. */
 void block_begin(struct buf *block);
 void block_end(struct buf *block);

@@ -47,12 +47,13 @@ query_chunk_open(struct query_chunk *chunk, uint32_t number)
 
 	chunk->number = number;
 	memset(chunk->blocks, 0, sizeof(chunk->blocks));
+	/* In the order in which they are stored. */
+	bits = query_index_bits(chunk->index, INDEX_LEAD, number);
+	chunk->leads = bits->may;
 	bits = query_index_bits(chunk->index, INDEX_MEMBER, number);
 	if (bits->is_corrupt)
 		fail(chunk, ERR_CORRUPT);
 	chunk->members = bits->yes;
-	bits = query_index_bits(chunk->index, INDEX_LEAD, number);
-	chunk->leads = bits->may;
 	if (query_index_failed(chunk->index) < 0)
 		fail(chunk, query_index_failed(chunk->index));
 	return chunk->failed == 0;

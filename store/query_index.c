@@ -41,6 +41,7 @@ struct query_index {
 	bool has_terms[QUERY_LEAVES_MAX];
 	struct suspects suspects;
 	bool has_suspects;
+	struct posting_reader reader;
 	struct arena arena;
 	int failed;
 	struct kept kept[KEPT];
@@ -182,7 +183,7 @@ static int
 or_term(struct query_index *index, uint32_t chunk,
     const struct posting_term *term, struct bits *bits)
 {
-	int rc = posting_or(index->source->txn, chunk, term, bits);
+	int rc = posting_reader_or(&index->reader, chunk, term, bits);
 
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
@@ -327,13 +328,16 @@ make_sets(struct query_index *index, size_t leaf, uint32_t chunk,
 					  : POSTING_PLACE;
 	if (leaf == INDEX_UNPLACED)
 		term.term = (struct slice){ no_place, sizeof(no_place) };
-	if (leaf == INDEX_LEAD)
+	if (leaf == INDEX_LEAD) {
+		struct posting_term all = { .space = POSTING_PIPELINE };
+
+		/* Rising, for the reader. */
 		term.slot.generation = 0;
-	rc = or_term(index, chunk, &term, &out->yes);
-	if (leaf == INDEX_LEAD && rc == 0) {
-		term.slot.role = 0;
-		rc = or_term(index, chunk, &term, &out->yes);
+		rc = or_term(index, chunk, &all, &out->yes);
+		if (rc < 0)
+			return rc;
 	}
+	rc = or_term(index, chunk, &term, &out->yes);
 	out->may = out->yes;
 	return rc;
 }
@@ -417,6 +421,7 @@ query_index_new(struct query_source *source)
 	struct query_index *index = mem_calloc(1, sizeof(*index));
 
 	index->source = source;
+	index->reader.txn = source->txn;
 	index->leaves = arena_calloc(&index->arena, QUERY_LEAVES_MAX,
 	    sizeof(*index->leaves));
 	make_leaves(index, source->query->root);
@@ -429,6 +434,7 @@ query_index_free(struct query_index *index)
 {
 	if (index == NULL)
 		return;
+	posting_reader_close(&index->reader);
 	for (size_t i = 0; i < KEPT; i++)
 		mem_free(index->kept[i].bits);
 	mem_free(index->suspects.ordinals);
