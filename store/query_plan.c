@@ -3,9 +3,12 @@
  * chunks, of whom the sets tell how many match, may match, and how many cards
  * had to be looked at for that.
  *
- * The costs are in microseconds, measured on 1,000,000 leads; they need only be
- * right to a factor of two or three.
+ * The costs are in microseconds of processor time, estimated from profiles of
+ * queries over 1,000,000 leads in memory; they need only be right to a factor of
+ * two or three.
  */
+#include <math.h>
+
 #include "store/query_run.h"
 
 enum {
@@ -15,9 +18,10 @@ enum {
 	CHEAP_US = 500 /* counting everything is worth that much */
 };
 
-static const double US_CHUNK = 3, US_TERM = 1, US_CARD = 0.04, US_KEPT = 0.06,
-		    US_STEP = 0.25, US_PROBE = 0.05, US_LOOK = 3,
-		    US_VERIFY = 60, SHOWN = 0.8, RATE = 0.3;
+static const double US_CHUNK = 8, US_TERM = 5, US_BLOCK = 1, US_CARD = 0.02,
+		    US_KEPT = 0.05, US_STEP = 0.35, US_PROBE = 0.05,
+		    US_LOOK = 3, US_VERIFY = 60, SHOWN = 0.8, RATE = 0.3,
+		    NEAR = 0.15;
 
 struct estimate {
 	double n; /* leads in the sample */
@@ -98,8 +102,16 @@ estimate(struct run *run, const struct node *node, struct estimate *ret)
 struct leaves {
 	double terms; /* looked up in each chunk */
 	double probed; /* conditions that postings answer for one lead */
+	double probed_terms; /* what they look up in each chunk */
 	bool is_verified; /* texts may have to be read */
 };
+
+/* Terms of one condition mostly stand together. */
+static double
+lookups(size_t terms)
+{
+	return terms == 0 ? 0 : 1 + NEAR * (double)(terms - 1);
+}
 
 /* As deep as the parser allows.  NOLINTBEGIN(misc-no-recursion) */
 static void
@@ -108,9 +120,14 @@ count_leaves(const struct run *run, const struct node *node,
 {
 	if (node->kind == NODE_LEAF &&
 	    query_index_knows(run->source.index, node->leaf)) {
-		leaves->terms +=
-		    (double)query_index_terms(run->source.index, node->leaf);
-		leaves->probed += node->predicate.access == ACCESS_TERMS;
+		double terms =
+		    lookups(query_index_terms(run->source.index, node->leaf));
+
+		leaves->terms += terms;
+		if (node->predicate.access == ACCESS_TERMS) {
+			leaves->probed++;
+			leaves->probed_terms += terms;
+		}
 		if (!query_index_is_exact(run->source.index, node->leaf))
 			leaves->is_verified = true;
 	}
@@ -125,13 +142,22 @@ least(double a, double b)
 	return a < b ? a : b;
 }
 
+/* Reading the blocks of so many cards, which lie anywhere. */
+static double
+cost_of_blocks(double n, double cards)
+{
+	double blocks = n / COLUMN_BLOCK;
+
+	return blocks > 0 ? blocks * (1 - exp(-cards / blocks)) * US_BLOCK : 0;
+}
+
 static struct costs
 weigh_up(const struct run *run, const struct estimate *all)
 {
 	const struct query_options *options = run->source.options;
 	struct leaves leaves = { 0 };
 	double n = (double)run->source.role.leads, chunks = run->n_chunks;
-	double shown, need, passes, look, sets, steps;
+	double shown, need, passes, look, sets, steps, cards;
 	struct costs costs;
 
 	count_leaves(run, run->source.query->root, &leaves);
@@ -141,11 +167,12 @@ weigh_up(const struct run *run, const struct estimate *all)
 	need = options->limit < 0 ? n * shown
 				  : (double)(options->offset + options->limit);
 	passes = 1 + need / TOP_MAX;
+	cards = n * (all->cards + all->sure);
 	sets = chunks * (US_CHUNK + leaves.terms * US_TERM) +
-	    n * all->cards * US_CARD;
+	    n * all->cards * US_CARD + cost_of_blocks(n, cards);
 	steps = least(n, need / shown);
 	costs.walk = steps * (US_STEP + leaves.probed * US_PROBE) +
-	    least(chunks, steps) * (leaves.probed + 1) * US_TERM +
+	    least(chunks, steps) * (leaves.probed_terms + 1) * US_TERM +
 	    steps * all->unsure * look;
 	costs.count =
 	    passes * (sets + n * (all->sure * US_KEPT + all->unsure * look));
