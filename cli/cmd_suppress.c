@@ -1,11 +1,15 @@
 #include <stdio.h>
 
+#include "base/buf.h"
+#include "base/clock.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "base/str.h"
 #include "cli/command.h"
 #include "cli/erase.h"
 #include "cli/option.h"
 #include "cli/suppress_file.h"
+#include "cli/table.h"
 #include "cli/typed.h"
 
 struct suppress {
@@ -13,12 +17,16 @@ struct suppress {
 	const char *import;
 	const char *export;
 	bool list;
+	bool json;
 	int64_t kept_out;
 	int64_t erased;
 };
 
 enum {
 	SLICE = 20,
+	HASH_SHOWN = 8, /* digits that tell people apart in a list */
+	DATE_LEN = 10,
+	ENTRY_MAX_BYTES = 1024,
 	HASHES = 1000 /* taken over in a transaction */
 };
 
@@ -161,7 +169,7 @@ import(struct suppress *suppress)
 	    &(struct text_list){ .items = file.names, .n = file.n_names });
 }
 
-/* ---- to another store, and the count ---- */
+/* ---- to another store ---- */
 
 static int export(struct suppress *suppress)
 {
@@ -192,26 +200,101 @@ static int export(struct suppress *suppress)
 	return rc;
 }
 
-static int
-print_count(struct app *app)
+/* ---- the list ---- */
+
+struct listing {
+	bool json;
+	int64_t people;
+	struct table table;
+};
+
+static const struct column columns[] = {
+	{ "hash", 8, 8, false, false },
+	{ "since", 10, 10, false, false },
+	{ "until", 8, 10, false, false },
+	{ "of", 5, 30, false, false },
+};
+
+static void
+add_row(struct listing *listing, const struct suppression_line *line)
 {
+	struct table *table = &listing->table;
+	char hash[HASH_SHOWN + 1];
+	char since[CLOCK_TEXT_LEN] = "", until[CLOCK_TEXT_LEN] = "for ever";
+
+	(void)snprintf(hash, sizeof(hash), "%.8s", line->hash);
+	if (line->at != 0)
+		clock_format(line->at, since);
+	if (line->until != 0)
+		clock_format(line->until, until);
+	since[DATE_LEN] = until[DATE_LEN] = '\0';
+	table_cell(table, 0, STYLE_BOLD, hash);
+	table_cell(table, 1, STYLE_DIM, since);
+	table_cell(table, 2, STYLE_PLAIN, until);
+	table_cell(table, 3, STYLE_PLAIN,
+	    line->is_alias ? "the login of one of them" : "a person");
+	table_end_row(table);
+}
+
+static void
+print_json(const struct suppression_line *line)
+{
+	struct json_writer json;
+	struct buf out;
+
+	buf_init(&out, ENTRY_MAX_BYTES);
+	json_writer_init(&json, &out);
+	json_begin_object(&json);
+	json_member_text(&json, "hash", line->hash);
+	json_member_time(&json, "since", line->at);
+	json_member_time(&json, "until", line->until);
+	json_member_bool(&json, "is_alias", line->is_alias);
+	json_end_object(&json);
+	printf("%s\n", out.data);
+	buf_done(&out);
+}
+
+static int
+list_one(void *context, const struct suppression_line *line)
+{
+	struct listing *listing = context;
+
+	listing->people += !line->is_alias;
+	if (listing->json)
+		print_json(line);
+	else
+		add_row(listing, line);
+	return 0;
+}
+
+static int
+list(struct suppress *suppress)
+{
+	struct app *app = suppress->app;
+	struct listing listing = { .json = suppress->json };
 	struct txn *txn = NULL;
-	int64_t n = 0;
+	struct term term;
 	int rc = app_store(app, STORE_READ, "suppress");
 
 	if (rc == 0)
 		rc = store_begin(app->store, false, &txn, &app->detail);
-	if (rc == 0)
-		rc = store_suppressed_count(txn, &n);
-	rc = app_finish(app, txn, rc);
-	if (rc == 0)
-		printf("%lld\n", (long long)n);
+	if (rc != 0)
+		return app_finish(app, txn, rc);
+	term_init(&term, stdout, app->globals.no_color);
+	table_init(&listing.table, &term, columns,
+	    sizeof(columns) / sizeof(columns[0]));
+	rc = app_finish(app, txn, store_suppressions(txn, list_one, &listing));
+	table_done(&listing.table);
 	if (rc == 0)
 		app_say(app,
-		    "suppressed; who they are is kept as keyed hashes only, so "
-		    "there is no list to show.");
+		    "%lld %s kept out. Who they are is not kept: these are "
+		    "keyed hashes, as `muster journal` names people.",
+		    (long long)listing.people,
+		    app_plural(listing.people, "person is", "people are"));
 	return rc;
 }
+
+/* ---- taking ---- */
 
 static int
 suppress_given(struct suppress *suppress, struct text_list *names)
@@ -255,7 +338,9 @@ cmd_suppress(struct app *app, int argc, char **argv)
 		    "write the keyed hashes, for stores with the same key", 0,
 		    0 },
 		{ "list", 0, OPTION_FLAG, &suppress.list, NULL,
-		    "how many are suppressed", 0, 0 },
+		    "the keyed hashes: since when, until when", 0, 0 },
+		{ "json", 0, OPTION_FLAG, &suppress.json, NULL,
+		    "list: one JSON object a line", 0, 0 },
 	};
 	struct text_list names;
 	int rc = option_parse(app, options,
@@ -269,8 +354,11 @@ cmd_suppress(struct app *app, int argc, char **argv)
 		return app_error(app, ERR_INVAL,
 		    "suppress: expected logins or ids, or --import FILE, or "
 		    "--export FILE, or --list");
+	if (suppress.json && !suppress.list)
+		return app_error(app, ERR_INVAL,
+		    "suppress: --json goes with --list");
 	if (suppress.list)
-		return print_count(app);
+		return list(&suppress);
 	return suppress.export != NULL ? export(&suppress)
 				       : suppress_given(&suppress, &names);
 }

@@ -165,6 +165,14 @@ run suppress "${login[1]}"
 exits "another is suppressed" 0
 run note "${login[2]}" "ask ${login[3]} about this one"
 nowhere "no command shows who was forgotten or suppressed"
+run suppress --list
+prints "the list of who is kept out has hashes" "^[0-9a-f]{8} .*for ever .*a person"
+says "and says how many" "^2 people are kept out"
+run suppress --list --json
+json "times and nothing else" \
+	"len([l for l in L if not l['is_alias']]) == 2 and all(set(l) == {'hash', 'since', 'until', 'is_alias'} and len(l['hash']) == 64 and l['since'] and l['until'] is None for l in L)"
+run suppress --json "${login[0]}"
+exits "which only the list has as JSON" 2
 
 # By the next crawl, another role, another seed, a dump, a new name, by hand,
 # in the work of others.
@@ -195,7 +203,7 @@ check "no byte of login or name is left in the compacted file" not words_in_file
 tell world "{\"person\": ${id[3]}, \"set\": {\"bio\": \"Databases. No recruiters please.\"}}" >"$dir/told"
 hide 3
 hidden_ids+=" ${id[3]}" hidden+=" ${login[3]}"
-days 1
+days 2
 run "${crawl[@]}"
 cat "$dir/err" >>"$dir/log"
 run leads --json --limit 100000 --all
@@ -240,6 +248,8 @@ says "and says that bytes are left" "muster compact"
 for i in $(seq 7 12); do hide "$i"; done
 hidden+=" ${login[7]}" hidden_ids+=" ${id[7]}"
 nowhere "no command shows who was purged"
+run suppress --list
+prints "the list tells until when they are kept out" "^[0-9a-f]{8} .*2028-02-1[0-9] .*a person"
 run "${crawl[@]}"
 run load "$dir/first.dump"
 tell world "{\"person\": ${id[7]}, \"rename\": \"another-new\"}" >/dev/null
