@@ -108,6 +108,7 @@ selection_open(struct app *app, struct selection *selection, const char *text,
 	selection->options.suspects = &selection->suspects;
 	selection->options.band = rubric_band;
 	selection->options.retention_days = app->config.store_retention_days;
+	selection->options.told_days = app->config.store_retention_told_days;
 	return rc;
 }
 
@@ -156,7 +157,7 @@ put_hidden(const struct query_counts *counts, struct buf *out)
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		total += kinds[i].n;
 	if (counts->hidden_past_notice > 0)
-		buf_format(out, "%lld past the notice date %s not shown%s.\n",
+		buf_format(out, "%lld past their time %s not shown%s.\n",
 		    (long long)counts->hidden_past_notice,
 		    app_plural(counts->hidden_past_notice, "is", "are"),
 		    among(counts));

@@ -42,7 +42,9 @@ target_load(struct app *app, struct txn *txn, const char *role,
 	if (store_lead_hides_score(&row.lead))
 		store_score_hide(&row.score);
 	/* Past its date a lead is not shown, by name neither. */
-	if (view.notice_due != 0 && view.notice_due < store_now(txn))
+	if ((view.notice_due != 0 && view.notice_due < store_now(txn)) ||
+	    store_lead_is_past_told(&row.lead, store_now(txn),
+		app->config.store_retention_told_days))
 		return app_no_person(app, name);
 	*ret_row = row;
 	return 0;

@@ -17,7 +17,7 @@ struct target {
 
 /*
  * Loads one visible lead of a role.  ERR_NOTFOUND, always with the same
- * sentence, for who is unknown, suppressed, refusing, past the notice date or
+ * sentence, for who is unknown, suppressed, refusing, past their time or
  * no lead of the role.  The card stays empty.
  */
 int target_load(struct app *app, struct txn *txn, const char *role,

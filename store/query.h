@@ -118,6 +118,8 @@ struct query_options {
 	enum band (*band)(double score, double coverage);
 	/* Days from first_seen to the notice date; 0: the default of 30. */
 	int64_t retention_days;
+	/* Days from the last change of who was told; 0: the default of 365. */
+	int64_t told_days;
 	/* Rows come without the signals' reasons, half of what is read. */
 	bool without_reasons;
 };
@@ -143,7 +145,7 @@ struct query_counts {
 	int64_t hidden_status; /* not-a-fit, declined, hired */
 	int64_t hidden_excluded; /* excluded or known */
 	int64_t hidden_out; /* evidence against a must */
-	int64_t hidden_past_notice; /* past their notice date */
+	int64_t hidden_past_notice; /* past their time, told or not */
 	int64_t place_unknown; /* gave no place, when one was asked for */
 	int64_t due_this_week; /* notice or purge within 7 days */
 	int64_t total; /* leads of the role */

@@ -16,7 +16,7 @@ enum {
 	RETENTION_DAYS = 30,
 	INACTIVE_MONTHS = 24,
 	/* Contacted leads are deleted after that many days without a change. */
-	CONTACTED_DAYS = 365
+	TOLD_DAYS = 365
 };
 
 /* ---- what a query is made of ---- */

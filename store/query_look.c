@@ -23,6 +23,14 @@ is_due_soon(int64_t due, int64_t now)
 	return due != 0 && due >= now && due - now <= (int64_t)7 * CLOCK_DAY_S;
 }
 
+static int64_t
+told_days(const struct query_row *row)
+{
+	int64_t days = row->source->options->told_days;
+
+	return days > 0 ? days : TOLD_DAYS;
+}
+
 /* Contacted ones go after a year without a change. */
 static bool
 is_purged_soon(const struct query_row *row)
@@ -33,8 +41,7 @@ is_purged_soon(const struct query_row *row)
 
 	if (lead->contacted_at == 0)
 		return false;
-	return at + (int64_t)(CONTACTED_DAYS - 7) * CLOCK_DAY_S <=
-	    row->source->now;
+	return at + (told_days(row) - 7) * CLOCK_DAY_S <= row->source->now;
 }
 
 static bool
@@ -91,6 +98,11 @@ is_shown(struct run *run)
 	if (!query_row_need(row, PART_LEAD) ||
 	    row->lead.lead.status == STATUS_DO_NOT_CONTACT)
 		return false;
+	if (store_lead_is_past_told(&row->lead.lead, run->source.now,
+		told_days(row))) {
+		run->counts.hidden_past_notice++;
+		return false;
+	}
 	count = hidden_by(run);
 	if (count != NULL)
 		(*count)++;

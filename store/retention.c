@@ -109,6 +109,16 @@ look_at_lead(const struct lead *lead, int64_t now, int64_t *last, bool *told)
 	*told |= lead->contacted_at != 0 || lead->noticed_at != 0;
 }
 
+bool
+store_lead_is_past_told(const struct lead *lead, int64_t now, int64_t told_days)
+{
+	int64_t last = 0;
+	bool told = false;
+
+	look_at_lead(lead, now, &last, &told);
+	return told && last != 0 && last + told_days * CLOCK_DAY_S < now;
+}
+
 /* The last change in the person's pipeline, and whether they were told. */
 static int
 look_at_pipeline(struct txn *txn, int64_t person, int64_t now,

@@ -564,6 +564,11 @@ struct retention_end {
 int store_retention_of(struct txn *txn, const struct retention *rules,
     const struct person *person, struct retention_end *ret_end) MUST_CHECK;
 
+/* Whether the person was told, and nothing changed in this lead for so long:
+ * purging looks at all roles, each role's list at its own lead. */
+bool store_lead_is_past_told(const struct lead *lead, int64_t now,
+    int64_t told_days);
+
 struct retention_count {
 	int64_t people; /* looked at; by purging: purged */
 	int64_t past_notice;

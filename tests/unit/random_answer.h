@@ -218,6 +218,17 @@ asked_due(const struct made *it, int role)
 	    : it->first_seen + (int64_t)30 * MADE_DAY;
 }
 
+/* Told, and nothing changed for a year. */
+static inline bool
+is_past_told(const struct made_lead *lead)
+{
+	int64_t last = made_later(lead->status_at,
+	    made_later(lead->contacted_at, lead->noticed_at));
+
+	return (lead->noticed_at != 0 || lead->contacted_at != 0) &&
+	    last + (int64_t)365 * MADE_DAY < FIXTURE_NOW;
+}
+
 static inline bool
 pipeline_says(const struct made *it, int role, enum asked_field field,
     const struct asked_value *value)
@@ -542,7 +553,8 @@ answer_one(struct answer *answer, const struct question *it,
 		    node_holds(it, it->root, made, true, false);
 		return;
 	}
-	if (due != 0 && due < FIXTURE_NOW) {
+	if ((due != 0 && due < FIXTURE_NOW) ||
+	    (lead.status != STATUS_DO_NOT_CONTACT && is_past_told(&lead))) {
 		counts->hidden_past_notice++;
 		return;
 	}

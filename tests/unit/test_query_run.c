@@ -187,6 +187,47 @@ retention_moves_the_notice_date(void **state)
 	mem_free(samples);
 }
 
+/* Purging deletes them; until it does nobody lists them, --all neither. */
+static void
+told_leads_are_hidden_after_a_year_without_a_change(void **state)
+{
+	enum {
+		AGE = 400
+	};
+	struct fixture *fixture = *state;
+	struct sample *samples = make_samples(fixture, 42);
+	struct query_options options = { .role = "api",
+		.limit = 0,
+		.show_hidden = true,
+		.retention_days = 3650 };
+	struct query_counts before, counts;
+	struct lead lead = { .status = STATUS_CONTACTED };
+
+	fixture_begin(fixture, true);
+	assert_int_equal(run(fixture, "", &options, &before), 0);
+	lead.status_at = FIXTURE_NOW - AGE * CLOCK_DAY_S;
+	lead.contacted_at = lead.noticed_at = lead.status_at;
+	assert_int_equal(store_lead_put(fixture->txn, "api",
+			     samples[0].person.id, &lead),
+	    0);
+	assert_int_equal(run(fixture, "", &options, &counts), 0);
+	assert_int_equal(counts.hidden_past_notice,
+	    before.hidden_past_notice + 1);
+	assert_int_equal(counts.matched, before.matched - 1);
+	options.told_days = AGE;
+	assert_int_equal(run(fixture, "", &options, &counts), 0);
+	assert_int_equal(counts.hidden_past_notice, before.hidden_past_notice);
+	options.told_days = 0;
+	lead.status = STATUS_REPLIED;
+	lead.status_at = FIXTURE_NOW - CLOCK_DAY_S;
+	assert_int_equal(store_lead_put(fixture->txn, "api",
+			     samples[0].person.id, &lead),
+	    0);
+	assert_int_equal(run(fixture, "", &options, &counts), 0);
+	assert_int_equal(counts.matched, before.matched);
+	mem_free(samples);
+}
+
 static void
 corrupt_lead_is_left_out_and_counted(void **state)
 {
@@ -224,6 +265,7 @@ main(void)
 		TEST(callers_error_ends_the_walk),
 		TEST(what_if_weights_reorder_the_list),
 		TEST(retention_moves_the_notice_date),
+		TEST(told_leads_are_hidden_after_a_year_without_a_change),
 		TEST(corrupt_lead_is_left_out_and_counted),
 	};
 

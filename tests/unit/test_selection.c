@@ -122,7 +122,7 @@ the_footer_tells_what_is_not_seen(void **state)
 		      .due_this_week = 1 },
 		    "1-20 of 50 matching leads for r; --limit N or --limit "
 		    "all shows more.\n"
-		    "1 past the notice date is not shown.\n"
+		    "1 past their time is not shown.\n"
 		    "Hidden: 2 inactive for over 24 months, 3 with evidence "
 		    "against a must (--all shows them).\n"
 		    "4 gave no place, so the place filter can't tell; "
@@ -140,7 +140,7 @@ the_footer_tells_what_is_not_seen(void **state)
 		    "1-20 of the matching leads for r; --count counts them "
 		    "all, --limit N shows more.\n"
 		    "Next page: --cursor c0ffee\n"
-		    "3 past the notice date are not shown among those ranked "
+		    "3 past their time are not shown among those ranked "
 		    "above the last one shown.\n"
 		    "Hidden among those ranked above the last one shown: 2 "
 		    "not-a-fit, declined or hired (--all shows them).\n"
