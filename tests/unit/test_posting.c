@@ -125,6 +125,50 @@ full_batches_are_written(void **state)
 	assert_true(posting_batch_is_empty(fixture->store->postings));
 }
 
+/* Steps forth and back, near and far, past the ends of blocks and over terms
+ * that nobody has. */
+static void
+reader_that_remembers_reads_the_same(void **state)
+{
+	enum {
+		TERMS = 3000,
+		CHUNKS = 2
+	};
+	struct fixture *fixture = *state;
+	struct posting_reader reader = { 0 };
+	uint32_t seed = 1, at = 0;
+	char text[16];
+
+	fixture_begin(fixture, true);
+	for (uint32_t i = 0; i < TERMS; i += 2)
+		for (uint32_t j = 0; j < CHUNKS; j++) {
+			(void)snprintf(text, sizeof(text), "w%06u", i);
+			put(fixture, text, j * CHUNK_BITS + i, true);
+		}
+	fixture_commit(fixture);
+	fixture_begin(fixture, false);
+	reader.txn = fixture->txn;
+	for (int i = 0; i < 20000; i++) {
+		struct posting_term term;
+		struct bits bits;
+		uint32_t chunk;
+
+		seed = seed * 1664525 + 1013904223;
+		at = seed >> 28 == 0 ? (seed >> 8) % TERMS
+				     : (at + (seed >> 26 & 3)) % TERMS;
+		chunk = seed >> 20 & 1 & (seed >> 24);
+		(void)snprintf(text, sizeof(text), "w%06u", at);
+		term = word(text, false);
+		bits_clear(&bits);
+		assert_int_equal(posting_reader_or(&reader, chunk, &term,
+				     &bits),
+		    0);
+		assert_int_equal(bits_count(&bits), at % 2 == 0);
+		assert_int_equal(bits_has(&bits, at), at % 2 == 0);
+	}
+	posting_reader_close(&reader);
+}
+
 /* ---- containers in the store ---- */
 
 static void
@@ -475,6 +519,7 @@ main(void)
 		cmocka_unit_test(changes_are_sorted_by_key),
 		cmocka_unit_test(last_change_of_each_holds_however_many),
 		TEST(full_batches_are_written),
+		TEST(reader_that_remembers_reads_the_same),
 		TEST(what_is_given_is_read_and_what_is_taken_is_not),
 		TEST(sets_become_dense_and_sparse_again),
 		TEST(random_changes_are_those_of_a_model),
