@@ -147,8 +147,7 @@ form_len(const char *text, size_t len)
 {
 	static const char *const forms[] = { "(e)", "(n)", "(in)", "(ne)",
 		"(se)", "(rice)", "(trice)", "(a)", "(r)",
-		"\xC2\xB7"
-		"e",
+		"\xC2\xB7\x65", /* a plain e would end up in the escape */
 		"\xC2\xB7se", "\xC2\xB7ne", "\xC2\xB7trice", "\xC2\xB7rice",
 		"/n", "/in", "/-in", ":in", "*in", "_in", "/a", "/e", "/euse" };
 
