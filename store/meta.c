@@ -29,6 +29,28 @@ meta_get_int(struct txn *txn, enum meta_kind kind, const char *name,
 }
 
 int
+meta_next(struct txn *txn, enum meta_kind kind, const char *after,
+    struct slice *ret_name, struct slice *ret_value)
+{
+	struct cursor *cursor;
+	struct slice found;
+	struct key key;
+	int rc;
+
+	rc = cursor_open(txn, TABLE_META, &cursor);
+	if (rc < 0)
+		return rc;
+	key_meta(&key, kind, after);
+	rc = cursor_seek(cursor, &key, &found, ret_value);
+	if (rc == 0 && key_equal(&key, found))
+		rc = cursor_next(cursor, &found, ret_value);
+	if (rc == 0 && !key_meta_parse(found, kind, ret_name))
+		rc = ERR_NOTFOUND;
+	cursor_close(cursor);
+	return rc;
+}
+
+int
 meta_put_at(struct txn *txn, const struct key *key, int64_t value)
 {
 	uint8_t bytes[INT_BYTES];

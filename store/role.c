@@ -119,26 +119,14 @@ int
 store_role_next(struct txn *txn, const char *name, struct arena *arena,
     const char **ret_name, struct role_slot *ret_role)
 {
-	struct slice found, value, text;
-	struct cursor *cursor;
-	struct key key;
-	int rc;
+	struct slice text, value;
+	int rc = meta_next(txn, META_ROLE, name, &text, &value);
 
-	rc = cursor_open(txn, TABLE_META, &cursor);
-	if (rc < 0)
-		return rc;
-	key_meta(&key, META_ROLE, name);
-	rc = cursor_seek(cursor, &key, &found, &value);
-	if (rc == 0 && key_equal(&key, found))
-		rc = cursor_next(cursor, &found, &value);
-	if (rc == 0 && !key_meta_parse(found, META_ROLE, &text))
-		rc = ERR_NOTFOUND;
 	if (rc == 0)
 		rc = parse(txn, value, ret_role);
 	if (rc == 0)
 		*ret_name =
 		    arena_text(arena, (const char *)text.bytes, text.len);
-	cursor_close(cursor);
 	return rc;
 }
 

@@ -151,26 +151,12 @@ int
 store_search_next(struct txn *txn, const char *after, struct arena *arena,
     struct search *ret_search)
 {
-	struct slice found, value, name;
-	struct cursor *cursor;
-	struct key key;
-	int rc;
+	struct slice name, value;
+	int rc = meta_next(txn, META_SEARCH, after, &name, &value);
 
-	rc = cursor_open(txn, TABLE_META, &cursor);
-	if (rc < 0)
-		return rc;
-	key_meta(&key, META_SEARCH, after);
-	rc = cursor_seek(cursor, &key, &found, &value);
-	if (rc == 0 && key_equal(&key, found))
-		rc = cursor_next(cursor, &found, &value);
-	if (rc == 0 && !key_meta_parse(found, META_SEARCH, &name))
-		rc = ERR_NOTFOUND;
 	if (rc == 0)
 		rc =
 		    value_decode(txn, value, &search_record, arena, ret_search);
-	if (rc == 0)
-		rc = check(txn, ret_search);
-	cursor_close(cursor);
 	return rc;
 }
 

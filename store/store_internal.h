@@ -245,6 +245,11 @@ int store_name_has(struct txn *txn, enum name_kind kind, const char *folded,
 
 /* ---- meta.c ---- */
 
+/* The entry behind that name, "" being before the first; ERR_NOTFOUND at the
+ * end.  Both slices live until the next write. */
+int meta_next(struct txn *txn, enum meta_kind kind, const char *after,
+    struct slice *ret_name, struct slice *ret_value) MUST_CHECK;
+
 int meta_get_int(struct txn *txn, enum meta_kind kind, const char *name,
     int64_t *ret_value) MUST_CHECK; /* absent is 0 */
 int meta_put_int(struct txn *txn, enum meta_kind kind, const char *name,
