@@ -94,6 +94,7 @@ SRCS := \
 	signals/title.c \
 	signals/trailer.c \
 	signals/undone.c \
+	signals/weigh.c \
 	signals/words.c \
 	store/access.c \
 	store/backup.c \

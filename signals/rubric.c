@@ -12,11 +12,6 @@
 #include "config/digest.h"
 #include "signals/scoring.h"
 
-/* Bars of rubric_band(): a promise to whoever reads a band, the same for all
- * rules, and asked by queries that know none; so not in signals.yaml. */
-static const double bar_a = 70, bar_b = 55, bar_c = 40, bar_d = 25;
-static const double coverage_ab = 0.6, coverage_any = 0.3;
-
 static void (*const judges[FAMILY_COUNT])(struct scoring *, struct signal *) = {
 	[FAMILY_MERGED_WORK] = merged_work_judge,
 	[FAMILY_REVIEW] = review_judge,
@@ -336,20 +331,6 @@ rubric_stamp(const struct rubric *rubric)
 	return stamp;
 }
 
-enum band
-rubric_band(double score, double coverage)
-{
-	if (coverage < coverage_any)
-		return BAND_NONE;
-	if (score >= bar_a && coverage >= coverage_ab)
-		return BAND_A;
-	if (score >= bar_b && coverage >= coverage_ab)
-		return BAND_B;
-	if (score >= bar_c)
-		return BAND_C;
-	return score >= bar_d ? BAND_D : BAND_E;
-}
-
 /* ---- scoring a person ---- */
 
 static double
@@ -360,72 +341,31 @@ clamp(double value)
 	return value > 1 ? 1 : value;
 }
 
-/* A part of the score before rounding, in tenths. */
-struct share {
-	int family;
-	int64_t tenths;
-	double rest;
-};
-
-static int
-compare_shares(const void *a, const void *b)
-{
-	const struct share *x = a, *y = b;
-
-	if (x->rest != y->rest)
-		return x->rest < y->rest ? 1 : -1;
-	return x->family - y->family;
-}
-
 /*
- * Points are printed to 0.1 and must add up to the printed score: each is cut
- * to tenths and the tenths that are missing go to the largest remainders.
+ * Shares are rounded before they are weighed and stored as they are rounded,
+ * so that other weights need no facts.
  */
-static void
-give_points(const struct rubric *rubric, struct score *score)
-{
-	struct share shares[FAMILY_COUNT];
-	double sum = 0;
-	int64_t total, given = 0;
-
-	for (int i = 0; i < FAMILY_COUNT; i++) {
-		struct signal *signal = &score->signals[i];
-		double low = clamp(rubric->medians.value[i]);
-		double more = fmax(0, signal->value - low);
-		double points =
-		    signal->weight * (low + signal->coverage * more);
-
-		sum += points;
-		shares[i].family = i;
-		shares[i].tenths = (int64_t)floor(points * 10);
-		shares[i].rest = points * 10 - (double)shares[i].tenths;
-		given += shares[i].tenths;
-	}
-	total = llround(sum * 10);
-	qsort(shares, FAMILY_COUNT, sizeof(shares[0]), compare_shares);
-	for (int i = 0; i < FAMILY_COUNT && given < total; i++, given++)
-		shares[i].tenths++;
-	for (int i = 0; i < FAMILY_COUNT; i++)
-		score->signals[shares[i].family].points =
-		    (double)shares[i].tenths / 10;
-	score->score = (double)given / 10;
-}
-
 static void
 judge_families(struct scoring *scoring, struct score *score)
 {
-	const struct role *role = scoring->role;
+	const struct rubric *rubric = scoring->rubric;
+	struct weights weights;
 
 	for (int i = 0; i < FAMILY_COUNT; i++) {
 		struct signal *signal = &score->signals[i];
+		double low = clamp(rubric->medians.value[i]), value, coverage;
 
 		judges[i](scoring, signal);
-		signal->value = clamp(signal->value);
-		signal->coverage = clamp(signal->coverage);
-		signal->weight = role->weights[i];
-		score->coverage += signal->weight * signal->coverage / 100;
+		value = clamp(signal->value);
+		coverage = clamp(signal->coverage);
+		signal->share = round((low + coverage * fmax(0, value - low)) *
+				    SHARE_UNIT) /
+		    SHARE_UNIT;
+		signal->value = round(value * SIGNAL_UNIT) / SIGNAL_UNIT;
+		signal->coverage = round(coverage * SIGNAL_UNIT) / SIGNAL_UNIT;
 	}
-	score->coverage = round(clamp(score->coverage) * 1000) / 1000;
+	weights_from(scoring->role->weights, &weights);
+	score_weigh(score, &weights);
 }
 
 /* Code of one's own, in bytes; *ret_n: repositories with any. */
@@ -557,9 +497,7 @@ rubric_score(struct rubric *rubric, const struct facts *facts,
 	reading_run(&scoring);
 	stack_fit_strengths(&scoring);
 	judge_families(&scoring, ret_score);
-	give_points(rubric, ret_score);
 	ret_score->person = facts->person.id;
-	ret_score->band = rubric_band(ret_score->score, ret_score->coverage);
 	ret_score->signals_version = SIGNALS_VERSION;
 	ret_score->rubric = arena_strdup(arena, role->hash);
 	ret_score->scored_at = rubric->now;

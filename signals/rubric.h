@@ -43,7 +43,8 @@ uint64_t rubric_stamp(const struct rubric *rubric);
  * Scores one person; everything in *ret_score lives in the arena.  Never
  * fails: what can't be judged is unknown.  O(bytes of the facts).
  *
- *   points_i = weight_i * (low_i + coverage_i * max(0, value_i - low_i))
+ *   share_i  = low_i + coverage_i * max(0, value_i - low_i), to 0.0001
+ *   points_i = weight_i * share_i
  *   score    = sum of points_i, rounded to 0.1
  *
  * low_i is the role's low expectation for signal i.  So more evidence of the
@@ -74,10 +75,6 @@ void rubric_watch(struct rubric *rubric, volatile int64_t *document);
  * it; holds until its texts or the rules change.  False: there is none. */
 bool rubric_skip(struct rubric *rubric, struct facts *facts, int64_t document,
     struct arena *arena);
-
-/* Bars: A 70, B 55, C 40, D 25 points, else E; A and B need 60 % coverage,
- * below 30 % there is no band. */
-enum band rubric_band(double score, double coverage);
 
 /* The role in words, for `role show`. */
 void rubric_describe(const struct role *role, const struct catalogue *catalogue,

@@ -34,6 +34,25 @@ band_parse(const char *name, enum band *ret_band)
 	return false;
 }
 
+/* A promise to whoever reads a band, the same for all rules, and asked by
+ * queries that know none; so not in signals.yaml. */
+enum band
+band_of(double score, double coverage)
+{
+	static const double a = 70, b = 55, c = 40, d = 25;
+	static const double coverage_ab = 0.6, coverage_any = 0.3;
+
+	if (coverage < coverage_any)
+		return BAND_NONE;
+	if (score >= a && coverage >= coverage_ab)
+		return BAND_A;
+	if (score >= b && coverage >= coverage_ab)
+		return BAND_B;
+	if (score >= c)
+		return BAND_C;
+	return score >= d ? BAND_D : BAND_E;
+}
+
 const char *
 involvement_name(enum involvement involvement)
 {
@@ -70,6 +89,7 @@ static const struct record_field signal_fields[] = {
 	RECORD_ONE(3, RECORD_PART, signal, weight),
 	RECORD_ONE(4, RECORD_PART, signal, points),
 	RECORD_MANY(5, RECORD_LIST, signal, reasons, n_reasons, &reason_record),
+	RECORD_ONE(6, RECORD_PART, signal, share),
 };
 static const struct record_type signal_record =
     RECORD_TYPE(signal, signal_fields);

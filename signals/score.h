@@ -32,9 +32,18 @@ struct evidence {
 	int64_t date;
 };
 
+/* What signals and weights are rounded to before anything is made of them. */
+enum {
+	SIGNAL_UNIT = 1000, /* value and coverage */
+	SHARE_UNIT = 10000,
+	WEIGHT_UNIT = 1000
+};
+
 struct signal {
 	double value; /* 0..1 */
 	double coverage; /* 0..1: how much evidence there was */
+	double share; /* 0..1: of the weight, what becomes points */
+	/* Made of the above, see score_weigh(). */
 	double weight; /* of the role */
 	double points; /* of the score; the families' points add up to it */
 	struct reason *reasons;
@@ -53,6 +62,10 @@ enum band {
 
 const char *band_name(enum band band); /* "A".."E", "-" for none */
 bool band_parse(const char *name, enum band *ret_band);
+
+/* Bars: A 70, B 55, C 40, D 25 points, else E; A and B need 60 % coverage,
+ * below 30 % there is no band. */
+enum band band_of(double score, double coverage);
 
 enum involvement {
 	INVOLVEMENT_NONE,
@@ -120,6 +133,41 @@ struct score {
 	const char *rubric; /* the role's hash */
 	int64_t scored_at;
 };
+
+/* A role's weights, in WEIGHT_UNITs. */
+struct weights {
+	int32_t of[FAMILY_COUNT];
+};
+/* Of reals; what is no weight is 0. */
+void weights_from(const double *weights, struct weights *ret_weights);
+bool weights_equal(const struct weights *a, const struct weights *b);
+/* Those a score has. */
+void score_weights(const struct score *score, struct weights *ret_weights);
+
+/* What a score is made of, in the units above. */
+struct measured {
+	int32_t value[FAMILY_COUNT];
+	int32_t coverage[FAMILY_COUNT];
+	int32_t share[FAMILY_COUNT];
+};
+void score_measured(const struct score *score, struct measured *ret_measured);
+
+/* All that depends on weights: whole tenths and thousandths, so that the same
+ * shares and weights give the same bits wherever that is worked out.  Weights
+ * that do not add up to 100 are scaled. */
+struct weighed {
+	int64_t tenths; /* the score, 0..1000 */
+	int64_t coverage; /* thousandths */
+	int64_t points[FAMILY_COUNT]; /* tenths; they add up to the score */
+};
+/* The sums alone; `points` are left as they are. */
+void measured_sum(const struct measured *measured,
+    const struct weights *weights, struct weighed *ret_weighed);
+void measured_weigh(const struct measured *measured,
+    const struct weights *weights, struct weighed *ret_weighed);
+
+/* Gives a score these weights, and points, sum, coverage and band by them. */
+void score_weigh(struct score *score, const struct weights *weights);
 
 /* A score as its record describes it, for what walks records by their tables:
  * enums are ints, signals a list.  The row borrows all that the score has. */

@@ -11,8 +11,7 @@
 
 enum {
 	/* One lead's searchable text; what is beyond it is not found. */
-	WORDS_MAX = 4 * 1024 * 1024,
-	SHARE_UNIT = 10000
+	WORDS_MAX = 4 * 1024 * 1024
 };
 
 /* ---- the query's lasting things ---- */

@@ -1,0 +1,152 @@
+/*
+ * What weights make of a score.  All in whole numbers: a score that is weighed
+ * anew must be, bit by bit, the one that the same facts and weights give.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "signals/score.h"
+
+enum {
+	TENTHS = 1000, /* of a whole score */
+	THOUSANDTHS = 1000 /* of a whole coverage */
+};
+
+static int32_t
+units(double value, double unit, double most)
+{
+	double n = round(value * unit);
+
+	if (!(n > 0)) /* NaN too */
+		return 0;
+	return (int32_t)(n > most * unit ? most * unit : n);
+}
+
+void
+weights_from(const double *weights, struct weights *ret_weights)
+{
+	for (int i = 0; i < FAMILY_COUNT; i++)
+		ret_weights->of[i] = units(weights[i], WEIGHT_UNIT, 1000);
+}
+
+bool
+weights_equal(const struct weights *a, const struct weights *b)
+{
+	return memcmp(a, b, sizeof(*a)) == 0;
+}
+
+void
+score_weights(const struct score *score, struct weights *ret_weights)
+{
+	for (int i = 0; i < FAMILY_COUNT; i++)
+		ret_weights->of[i] =
+		    units(score->signals[i].weight, WEIGHT_UNIT, 1000);
+}
+
+void
+score_measured(const struct score *score, struct measured *ret_measured)
+{
+	for (int i = 0; i < FAMILY_COUNT; i++) {
+		const struct signal *signal = &score->signals[i];
+
+		ret_measured->value[i] = units(signal->value, SIGNAL_UNIT, 1);
+		ret_measured->coverage[i] =
+		    units(signal->coverage, SIGNAL_UNIT, 1);
+		ret_measured->share[i] = units(signal->share, SHARE_UNIT, 1);
+	}
+}
+
+/* n / d, rounded. */
+static int64_t
+divide(int64_t n, int64_t d)
+{
+	return (2 * n + d) / (2 * d);
+}
+
+static int64_t
+sum_of(const struct weights *weights)
+{
+	int64_t sum = 0;
+
+	for (int i = 0; i < FAMILY_COUNT; i++)
+		sum += weights->of[i];
+	return sum;
+}
+
+void
+measured_sum(const struct measured *measured, const struct weights *weights,
+    struct weighed *ret_weighed)
+{
+	int64_t shares = 0, coverage = 0, sum = sum_of(weights);
+
+	for (int i = 0; i < FAMILY_COUNT; i++) {
+		shares += (int64_t)weights->of[i] * measured->share[i];
+		coverage += (int64_t)weights->of[i] * measured->coverage[i];
+	}
+	ret_weighed->tenths =
+	    sum > 0 ? divide(TENTHS * shares, SHARE_UNIT * sum) : 0;
+	ret_weighed->coverage =
+	    sum > 0 ? divide(THOUSANDTHS * coverage, SIGNAL_UNIT * sum) : 0;
+}
+
+/* A part of the score, cut to tenths, and what was cut off. */
+struct part {
+	int family;
+	int64_t rest;
+};
+
+static int
+compare_parts(const void *a, const void *b)
+{
+	const struct part *x = a, *y = b;
+
+	if (x->rest != y->rest)
+		return x->rest < y->rest ? 1 : -1;
+	return x->family - y->family;
+}
+
+/*
+ * Points are printed to 0.1 and must add up to the printed score: each is cut
+ * to tenths and the tenths that are missing go to the largest remainders.
+ */
+void
+measured_weigh(const struct measured *measured, const struct weights *weights,
+    struct weighed *ret_weighed)
+{
+	struct part parts[FAMILY_COUNT];
+	int64_t sum = sum_of(weights), given = 0;
+
+	measured_sum(measured, weights, ret_weighed);
+	memset(ret_weighed->points, 0, sizeof(ret_weighed->points));
+	for (int i = 0; i < FAMILY_COUNT && sum > 0; i++) {
+		int64_t part =
+		    TENTHS * (int64_t)weights->of[i] * measured->share[i];
+
+		ret_weighed->points[i] = part / (SHARE_UNIT * sum);
+		parts[i] = (struct part){ i, part % (SHARE_UNIT * sum) };
+		given += ret_weighed->points[i];
+	}
+	if (sum == 0)
+		return;
+	qsort(parts, FAMILY_COUNT, sizeof(parts[0]), compare_parts);
+	for (int i = 0; given < ret_weighed->tenths; i++, given++)
+		ret_weighed->points[parts[i].family]++;
+}
+
+void
+score_weigh(struct score *score, const struct weights *weights)
+{
+	struct measured measured;
+	struct weighed weighed;
+
+	score_measured(score, &measured);
+	measured_weigh(&measured, weights, &weighed);
+	for (int i = 0; i < FAMILY_COUNT; i++) {
+		score->signals[i].weight = (double)weights->of[i] / WEIGHT_UNIT;
+		score->signals[i].points = (double)weighed.points[i] / 10;
+	}
+	score->score = (double)weighed.tenths / 10;
+	score->coverage = (double)weighed.coverage / 1000;
+	score->band = band_of(score->score, score->coverage);
+}
