@@ -53,7 +53,9 @@ SRCS := \
 	signals/jd.c \
 	signals/jd_decode.c \
 	signals/jd_facts.c \
+	signals/jd_heading.c \
 	signals/jd_judge.c \
+	signals/jd_line.c \
 	signals/jd_lines.c \
 	signals/jd_link.c \
 	signals/jd_notes.c \
@@ -62,6 +64,7 @@ SRCS := \
 	signals/jd_roles.c \
 	signals/jd_rules.c \
 	signals/jd_seeds.c \
+	signals/jd_sentence.c \
 	signals/jd_skills.c \
 	signals/jd_sort.c \
 	signals/jd_table.c \
