@@ -95,6 +95,7 @@ SRCS := \
 	signals/tally.c \
 	signals/tests_ci.c \
 	signals/title.c \
+	signals/tracing.c \
 	signals/trailer.c \
 	signals/undone.c \
 	signals/weigh.c \

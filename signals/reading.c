@@ -3,246 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/map.h"
-#include "base/str.h"
-#include "signals/scoring.h"
 #include "signals/tests_ci.h"
 #include "signals/title.h"
+#include "signals/tracing.h"
 
 /*
  * What a person's texts say, from their gists: the quality of each piece of
- * work, and how often each skill and domain was met in which kind of place.
+ * work; and what they name, to tracing.c.
  */
-
-/*
- * Texts that were counted, by repository, kind, shape and what was found in
- * them: near-copies count once, as the newest of them.  Open addressing.
- */
-struct copies {
-	uint64_t *keys; /* 0: free */
-	double *shares;
-	size_t mask;
-};
-
-static struct copies *
-copies_new(struct arena *arena, size_t n_texts)
-{
-	struct copies *copies = arena_alloc(arena, sizeof(*copies));
-	size_t n = 16;
-
-	while (n < 2 * n_texts)
-		n *= 2;
-	copies->keys = arena_calloc(arena, n, sizeof(*copies->keys));
-	copies->shares = arena_calloc(arena, n, sizeof(*copies->shares));
-	copies->mask = n - 1;
-	return copies;
-}
-
-static uint64_t
-copies_key(const struct work *work, enum gist_kind kind,
-    const struct gist *gist)
-{
-	const uint64_t step = 0x9E3779B97F4A7C15u;
-	uint64_t key = ((uint64_t)work->repository ^ gist->shape) * step;
-
-	key = (key ^ key >> 29 ^ (uint64_t)kind) * step;
-	for (size_t i = 0; i < gist->n_found; i++)
-		key = (key ^ key >> 31 ^ gist->found[i]) * step;
-	key ^= key >> 32;
-	return key == 0 ? 1 : key;
-}
-
-/* What a text adds to the copies of it that were counted before. */
-static double
-copies_add(struct copies *copies, uint64_t key, double share)
-{
-	size_t i = key & copies->mask;
-	double more;
-
-	while (copies->keys[i] != 0 && copies->keys[i] != key)
-		i = (i + 1) & copies->mask;
-	copies->keys[i] = key;
-	more = share - copies->shares[i];
-	if (more <= 0)
-		return 0;
-	copies->shares[i] = share;
-	return more;
-}
-
-static double *
-member(struct trace *trace, size_t place)
-{
-	return (double *)(void *)((char *)trace + place);
-}
-
-/* The latest piece of work that shows it, rather than one that says little,
- * others' work or a whole repository. */
-static void
-note_title(const struct scoring *scoring, struct trace *trace,
-    enum trace_rank rank)
-{
-	bool is_better = trace->title == NULL || rank > trace->rank ||
-	    (rank == trace->rank && scoring->date >= trace->date);
-
-	if (scoring->title == NULL || !is_better)
-		return;
-	trace->title = scoring->title;
-	trace->done_in = scoring->work;
-	trace->number = scoring->number;
-	trace->oid = scoring->oid;
-	trace->own = scoring->own;
-	trace->date = scoring->date;
-	trace->rank = rank;
-}
-
-static enum trace_rank
-rank_of(const struct scoring *scoring, size_t place)
-{
-	if (scoring->own != NULL)
-		return TRACE_OWN;
-	if (place == offsetof(struct trace, reviewed))
-		return TRACE_OTHERS;
-	if (scoring->oid != NULL && scoring->title != NULL &&
-	    strchr(scoring->title, '\n') != NULL)
-		return TRACE_MESSAGE;
-	return place == offsetof(struct trace, slight) ? TRACE_SLIGHT
-						       : TRACE_WORK;
-}
-
-/* What was met in the text counts `share` at that place. */
-static void
-count_found(struct scoring *scoring, const struct gist *gist, size_t place,
-    double share)
-{
-	size_t n_skills = scoring->catalogue->n_skills;
-	enum trace_rank rank = rank_of(scoring, place);
-
-	for (size_t i = 0; i < gist->n_found; i++) {
-		size_t k = gist->found[i];
-		struct trace *trace = k < n_skills
-		    ? &scoring->skills[k]
-		    : &scoring->domains[k - n_skills];
-
-		trace->is_met = true;
-		*member(trace, place) += share;
-		note_title(scoring, trace, rank);
-	}
-}
-
-static bool
-is_named(const struct called *called, uint16_t index)
-{
-	for (size_t i = 0; i < called->n; i++)
-		if (called->found[i] == index)
-			return true;
-	return false;
-}
-
-static void
-called_found(void *ctx, const struct word_hit *hit)
-{
-	struct called *called = ctx;
-
-	if (hit->list >= PROSE_LISTS_MAX && called->n < CALLED_MAX)
-		called->found[called->n++] =
-		    (uint16_t)(hit->list - PROSE_LISTS_MAX);
-}
-
-/* A text of one's own about work: `share` by its age. */
-static void
-count_text(struct scoring *scoring, const struct work *work,
-    enum gist_kind kind, const struct gist *gist, double share, double quality)
-{
-	bool is_slight = quality < scoring->rules->text_worth;
-
-	/* Nobody else has looked at it, or a machine wrote it. */
-	if (quality <= 0)
-		return;
-	share =
-	    copies_add(scoring->copies, copies_key(work, kind, gist), share);
-	if (share <= 0)
-		return;
-	*(is_slight ? &scoring->slight : &scoring->evidence) += share;
-	count_found(scoring, gist,
-	    is_slight ? offsetof(struct trace, slight)
-		      : offsetof(struct trace, texts),
-	    share);
-}
-
-/*
- * One that stands for a repository or for the person.  What the login itself
- * names is left out: "go get github.com/jenkins-smith/x" is no work on Jenkins.
- */
-static void
-count_whole(struct scoring *scoring, const struct gist *gist, size_t place)
-{
-	struct gist rest = { .n_found = 0 };
-
-	scoring->evidence++;
-	for (size_t i = 0; i < gist->n_found; i++)
-		if (!is_named(&scoring->called, gist->found[i]))
-			rest.found[rest.n_found++] = gist->found[i];
-	count_found(scoring, &rest, place, 1);
-}
-
-/* Those that are capped together join the others. */
-static void
-sum_up(const struct rules *rules, struct trace *trace)
-{
-	if (trace->slight > 0)
-		trace->texts += fmin(rules->text_slight * trace->slight,
-		    rules->text_slight_most);
-	if (trace->reviewed > 0)
-		trace->texts += fmin(rules->text_reviewed * trace->reviewed,
-		    rules->text_reviewed_most);
-}
-
-static void
-sum_up_all(struct scoring *scoring)
-{
-	const struct rules *rules = scoring->rules;
-
-	for (size_t i = 0; i < scoring->catalogue->n_skills; i++)
-		if (scoring->skills[i].is_met)
-			sum_up(rules, &scoring->skills[i]);
-	for (size_t i = 0; i < scoring->catalogue->n_domains; i++)
-		if (scoring->domains[i].is_met)
-			sum_up(rules, &scoring->domains[i]);
-	scoring->evidence +=
-	    fmin(rules->text_slight * scoring->slight, rules->text_slight_most);
-}
-
-/* Whether the role asks for something that the text names. */
-static bool
-fits_role(const struct scoring *scoring, const struct gist *gist)
-{
-	const struct rubric *rubric = scoring->rubric;
-	size_t n_skills = scoring->catalogue->n_skills;
-
-	for (size_t i = 0; i < gist->n_found; i++) {
-		size_t k = gist->found[i];
-
-		if (k < n_skills && rubric->is_related[k])
-			return true;
-		for (size_t d = 0; k >= n_skills && d < rubric->n_domains; d++)
-			if (rubric->domains[d] == k - n_skills)
-				return true;
-	}
-	return false;
-}
-
-/* The work that the next text belongs to; NULL and 0 when not to be cited. */
-static void
-set_title(struct scoring *scoring, const char *title, const struct work *work,
-    int64_t number, int64_t date)
-{
-	scoring->title = title;
-	scoring->work = work;
-	scoring->number = number;
-	scoring->own = NULL;
-	scoring->oid = NULL;
-	scoring->date = scoring_day(date);
-}
 
 /* A pull request that counted, with what its title named. */
 struct squash {
@@ -301,7 +69,7 @@ count_squashed(struct scoring *scoring, const struct squash *squash,
 			rest.found[rest.n_found++] = gist->found[i];
 	}
 	if (gist->quality >= scoring->rules->text_worth)
-		count_found(scoring, &rest, offsetof(struct trace, texts),
+		tracing_found(scoring, &rest, offsetof(struct trace, texts),
 		    share);
 }
 
@@ -327,9 +95,9 @@ read_pulls(struct scoring *scoring, const struct work *work,
 		    : merged_work_pull(scoring, work, pull, &gist);
 		if (quality >= scoring->rules->text_worth)
 			note_squash(scoring, pull->number, &gist);
-		set_title(scoring, gist.is_trivial ? NULL : pull->title, work,
-		    pull->number, pull->merged_at);
-		count_text(scoring, work, GIST_TITLE, &gist, share, quality);
+		tracing_cite(scoring, gist.is_trivial ? NULL : pull->title,
+		    work, pull->number, pull->merged_at);
+		tracing_text(scoring, work, GIST_TITLE, &gist, share, quality);
 		scoring->pulls[scoring->n_pulls++] =
 		    (struct piece){ .quality = share * quality * relevance,
 			    .shape = gist.shape,
@@ -338,7 +106,7 @@ read_pulls(struct scoring *scoring, const struct work *work,
 			    .index = i,
 			    .date = scoring_day(pull->merged_at),
 			    .is_judged = true,
-			    .fits = fits_role(scoring, &gist),
+			    .fits = tracing_fits_role(scoring, &gist),
 			    .is_automatic = gist.is_automatic,
 			    .is_concrete =
 				quality >= scoring->rules->pull_cited &&
@@ -387,16 +155,16 @@ read_reviewed(struct scoring *scoring, const struct work *work,
 			    .work = work,
 			    .index = i,
 			    .date = scoring_day(work->merges[i].merged_at),
-			    .fits = fits_role(scoring, &gist),
+			    .fits = tracing_fits_role(scoring, &gist),
 			    .is_concrete = !gist.is_trivial && !gist.is_chore &&
 				scoring_is_judgement(scoring,
 				    &work->merges[i]) };
 		/* New versions of others' code say nothing of a reviewer. */
 		if (gist.is_trivial)
 			continue;
-		set_title(scoring, by_person ? work->merges[i].title : NULL,
+		tracing_cite(scoring, by_person ? work->merges[i].title : NULL,
 		    work, work->merges[i].number, work->merges[i].merged_at);
-		count_found(scoring, &gist, place, share);
+		tracing_found(scoring, &gist, place, share);
 		scoring->evidence += share * scoring->rules->text_reviewed;
 	}
 	for (size_t i = 0; i < work->n_reviews; i++) {
@@ -407,12 +175,12 @@ read_reviewed(struct scoring *scoring, const struct work *work,
 			continue;
 		if (!gist.is_chore)
 			note_review(scoring, work, &work->reviews[i]);
-		set_title(scoring,
+		tracing_cite(scoring,
 		    work->reviews[i].author == 0 ? NULL
 						 : work->reviews[i].title,
 		    work, work->reviews[i].number,
 		    work->reviews[i].submitted_at);
-		count_found(scoring, &gist, place, share);
+		tracing_found(scoring, &gist, place, share);
 		scoring->evidence += share * scoring->rules->text_reviewed;
 	}
 }
@@ -444,7 +212,7 @@ count_comment(struct scoring *scoring, const struct work *work,
 {
 	const struct gist *gist = &typed->gist;
 
-	count_text(scoring, work, GIST_COMMENT, gist, typed->decay,
+	tracing_text(scoring, work, GIST_COMMENT, gist, typed->decay,
 	    gist->quality);
 	if (!gist->is_judged)
 		return;
@@ -469,7 +237,7 @@ read_comments(struct scoring *scoring, const struct work *work,
 	bool is_sorted = true;
 	size_t n = 0;
 
-	set_title(scoring, NULL, NULL, 0, 0);
+	tracing_cite(scoring, NULL, NULL, 0, 0);
 	for (size_t i = 0; i < work->n_comments; i++) {
 		const struct comment *comment = &work->comments[i];
 
@@ -533,7 +301,7 @@ read_commits(struct scoring *scoring, const struct work *work,
 		piece->area = gist.area;
 		piece->is_release = gist.is_release;
 		piece->is_slight = is_slight_commit(rules, commit, &gist);
-		set_title(scoring,
+		tracing_cite(scoring,
 		    commit->oid == NULL || gist.is_trivial ? NULL
 							   : commit->message,
 		    work, 0, commit->authored_at);
@@ -541,12 +309,12 @@ read_commits(struct scoring *scoring, const struct work *work,
 		if (squash != NULL)
 			count_squashed(scoring, squash, &gist, decay);
 		else
-			count_text(scoring, work, GIST_MESSAGE, &gist, decay,
+			tracing_text(scoring, work, GIST_MESSAGE, &gist, decay,
 			    gist.quality);
 		if (!gist.is_judged || commit->by_agent)
 			continue;
 		piece->is_judged = true;
-		piece->fits = fits_role(scoring, &gist);
+		piece->fits = tracing_fits_role(scoring, &gist);
 		piece->quality = gist.quality * decay;
 		piece->is_concrete = gist.quality >= rules->message_cited &&
 		    !gist.is_trivial && !gist.is_aside && !gist.is_chore;
@@ -577,69 +345,6 @@ work_done(const struct scoring *scoring, const struct work *work, size_t pull,
 	    fmin((double)work->commits_total, scoring->rules->work_undated));
 }
 
-static struct trace *
-trace_of(struct scoring *scoring, const struct map *map, const char *name)
-{
-	char key[128];
-	struct trace *trace;
-	void *index;
-
-	if (name == NULL || !str_copy(key, sizeof(key), name))
-		return NULL;
-	str_lower_all(key);
-	index = map_get_text(map, key);
-	if (index == NULL)
-		return NULL;
-	trace = &scoring->skills[(uintptr_t)index - 1];
-	trace->is_met = true;
-	return trace;
-}
-
-/* Work in a repository of that language or topic; `trace` may be NULL. */
-static void
-count_work(struct trace *trace, double n, const char *repository)
-{
-	if (trace == NULL)
-		return;
-	if (n > trace->most && repository != NULL) {
-		trace->most = n;
-		trace->repository = repository;
-	}
-	trace->work += n;
-}
-
-/* The main language counts in full, another one above a tenth by half. */
-static void
-read_walked(struct scoring *scoring, const struct work *work, double n)
-{
-	const struct repository *in = work->in;
-	double bytes = 0;
-	struct trace *trace;
-
-	if (in == NULL || n <= 0)
-		return;
-	for (size_t i = 0; i < in->n_languages; i++)
-		bytes += (double)in->languages[i].bytes;
-	trace =
-	    trace_of(scoring, scoring->rubric->languages, in->primary_language);
-	count_work(trace, n, in->full_name);
-	for (size_t i = 0; i < in->n_languages; i++) {
-		const struct language *language = &in->languages[i];
-
-		if ((double)language->bytes * 10 < bytes ||
-		    str_equal(language->name, in->primary_language))
-			continue;
-		trace = trace_of(scoring, scoring->rubric->languages,
-		    language->name);
-		count_work(trace, n / 2, in->full_name);
-	}
-	for (size_t i = 0; i < in->n_topics; i++) {
-		trace =
-		    trace_of(scoring, scoring->rubric->topics, in->topics[i]);
-		count_work(trace, n / 2, in->full_name);
-	}
-}
-
 static void
 read_own(struct scoring *scoring, const struct repository *own,
     const struct gist *description, const struct gist *readme, bool shows)
@@ -649,26 +354,26 @@ read_own(struct scoring *scoring, const struct repository *own,
 	if (own->is_fork || own->is_mirror)
 		return;
 	for (size_t i = 0; i < own->n_languages; i++) {
-		trace = trace_of(scoring, scoring->rubric->languages,
+		trace = tracing_of(scoring, scoring->rubric->languages,
 		    own->languages[i].name);
 		if (trace != NULL && own->languages[i].bytes > 0)
 			trace->bytes += (double)own->languages[i].bytes;
 	}
 	for (size_t i = 0; i < own->n_topics; i++) {
-		trace =
-		    trace_of(scoring, scoring->rubric->topics, own->topics[i]);
+		trace = tracing_of(scoring, scoring->rubric->topics,
+		    own->topics[i]);
 		if (trace != NULL)
 			trace->topics++;
 	}
-	set_title(scoring, own->full_name, NULL, 0, own->pushed_at);
+	tracing_cite(scoring, own->full_name, NULL, 0, own->pushed_at);
 	scoring->own = own;
 	if (!shows)
 		return;
 	if (own->description != NULL)
-		count_whole(scoring, description,
+		tracing_whole(scoring, description,
 		    offsetof(struct trace, readmes));
 	if (own->readme != NULL)
-		count_whole(scoring, readme, offsetof(struct trace, readmes));
+		tracing_whole(scoring, readme, offsetof(struct trace, readmes));
 }
 
 /* ---- the whole person ---- */
@@ -694,7 +399,7 @@ make_room(struct scoring *scoring)
 	scoring->commits =
 	    arena_alloc(scoring->arena, commits * sizeof(*scoring->commits));
 	scoring->copies =
-	    copies_new(scoring->arena, pulls + comments + commits);
+	    tracing_copies(scoring->arena, pulls + comments + commits);
 	scoring->readmes = arena_calloc(scoring->arena, facts->own.n_items + 1,
 	    sizeof(*scoring->readmes));
 	scoring->shows = arena_calloc(scoring->arena, facts->own.n_items + 1,
@@ -713,15 +418,15 @@ read_claims(struct scoring *scoring)
 	struct gist_source source;
 	struct gist gist;
 
-	set_title(scoring, NULL, NULL, 0, 0);
+	tracing_cite(scoring, NULL, NULL, 0, 0);
 	gist_source_init(&source, scoring->rubric, kept_stamp_person(person),
 	    person->gists, NULL);
 	gist_next(&source, GIST_CLAIM, person->bio, true, &gist);
 	if (person->bio != NULL)
-		count_whole(scoring, &gist, offsetof(struct trace, claims));
+		tracing_whole(scoring, &gist, offsetof(struct trace, claims));
 	gist_next(&source, GIST_CLAIM, person->profile_readme, true, &gist);
 	if (person->profile_readme != NULL)
-		count_whole(scoring, &gist, offsetof(struct trace, claims));
+		tracing_whole(scoring, &gist, offsetof(struct trace, claims));
 	scoring->skipped += source.skipped;
 }
 
@@ -735,8 +440,7 @@ reading_run(struct scoring *scoring)
 
 	make_room(scoring);
 	if (login != NULL)
-		(void)words_scan(scoring->rubric->words, login, strlen(login),
-		    called_found, &scoring->called);
+		tracing_login(scoring, login);
 	for (size_t i = 0; i < facts->n_work; i++) {
 		const struct work *work = &facts->work[i];
 
@@ -750,7 +454,7 @@ reading_run(struct scoring *scoring)
 		read_reviewed(scoring, work, &source);
 		read_comments(scoring, work, &source);
 		read_commits(scoring, work, &source);
-		read_walked(scoring, work,
+		tracing_walked(scoring, work,
 		    work_done(scoring, work, pull, commit));
 		scoring->skipped += source.skipped;
 	}
@@ -772,5 +476,5 @@ reading_run(struct scoring *scoring)
 	}
 	kept_watch(scoring->rubric, 0);
 	read_claims(scoring);
-	sum_up_all(scoring);
+	tracing_sum_up(scoring);
 }
