@@ -106,7 +106,7 @@ selection_open(struct app *app, struct selection *selection, const char *text,
 	exclude_suspects(&app->config.exclude, &app->arena,
 	    &selection->suspects);
 	selection->options.suspects = &selection->suspects;
-	selection->options.band = band_of;
+	selection->options.band = band_at;
 	selection->options.retention_days = app->config.store_retention_days;
 	selection->options.told_days = app->config.store_retention_told_days;
 	return rc;

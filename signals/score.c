@@ -37,7 +37,7 @@ band_parse(const char *name, enum band *ret_band)
 /* A promise to whoever reads a band, the same for all rules, and asked by
  * queries that know none; so not in signals.yaml. */
 enum band
-band_of(double score, double coverage)
+band_at(double score, double coverage)
 {
 	static const double a = 70, b = 55, c = 40, d = 25;
 	static const double coverage_ab = 0.6, coverage_any = 0.3;

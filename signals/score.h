@@ -65,7 +65,7 @@ bool band_parse(const char *name, enum band *ret_band);
 
 /* Bars: A 70, B 55, C 40, D 25 points, else E; A and B need 60 % coverage,
  * below 30 % there is no band. */
-enum band band_of(double score, double coverage);
+enum band band_at(double score, double coverage);
 
 enum involvement {
 	INVOLVEMENT_NONE,

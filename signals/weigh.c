@@ -148,5 +148,5 @@ score_weigh(struct score *score, const struct weights *weights)
 	}
 	score->score = (double)weighed.tenths / 10;
 	score->coverage = (double)weighed.coverage / 1000;
-	score->band = band_of(score->score, score->coverage);
+	score->band = band_at(score->score, score->coverage);
 }

@@ -60,16 +60,16 @@ static void
 bands_have_their_bars(void **state)
 {
 	(void)state;
-	assert_int_equal(band_of(90, 0.8), BAND_A);
-	assert_int_equal(band_of(70, 0.6), BAND_A);
-	assert_int_equal(band_of(69.9, 0.6), BAND_B);
-	assert_int_equal(band_of(90, 0.59), BAND_C);
-	assert_int_equal(band_of(55, 0.6), BAND_B);
-	assert_int_equal(band_of(54.9, 0.9), BAND_C);
-	assert_int_equal(band_of(40, 0.3), BAND_C);
-	assert_int_equal(band_of(39.9, 0.9), BAND_D);
-	assert_int_equal(band_of(24.9, 0.9), BAND_E);
-	assert_int_equal(band_of(90, 0.29), BAND_NONE);
+	assert_int_equal(band_at(90, 0.8), BAND_A);
+	assert_int_equal(band_at(70, 0.6), BAND_A);
+	assert_int_equal(band_at(69.9, 0.6), BAND_B);
+	assert_int_equal(band_at(90, 0.59), BAND_C);
+	assert_int_equal(band_at(55, 0.6), BAND_B);
+	assert_int_equal(band_at(54.9, 0.9), BAND_C);
+	assert_int_equal(band_at(40, 0.3), BAND_C);
+	assert_int_equal(band_at(39.9, 0.9), BAND_D);
+	assert_int_equal(band_at(24.9, 0.9), BAND_E);
+	assert_int_equal(band_at(90, 0.29), BAND_NONE);
 }
 
 static void
