@@ -269,9 +269,11 @@ selection_footer(const struct selection *selection, struct buf *out)
 		    (long long)counts->corrupt);
 	if (counts->place_unknown > 0)
 		buf_format(out,
-		    "%lld gave no place%s, so the place filter can't tell; "
+		    "%s%lld gave no place%s, so the place filter can't tell; "
 		    "loc:unknown lists them.\n",
-		    (long long)counts->place_unknown, among(counts));
+		    counts->place_is_estimated ? "About " : "",
+		    (long long)counts->place_unknown,
+		    counts->place_is_estimated ? "" : among(counts));
 	if (counts->due_this_week > 0)
 		buf_format(out,
 		    "%lld %s due within 7 days%s: tell them, or they are no "

@@ -52,13 +52,12 @@ vocabulary_place(void *context, const char *name, int64_t *ret_place)
 	return place != NULL;
 }
 
-static bool
-vocabulary_place_within(void *context, int64_t place, int64_t ancestor)
+static size_t
+vocabulary_places_below(void *context, int64_t place, int64_t *ids)
 {
 	struct app *app = context;
 
-	return app->places != NULL &&
-	    places_within(app->places, place, ancestor);
+	return app->places != NULL ? places_below(app->places, place, ids) : 0;
 }
 
 static bool
@@ -129,7 +128,7 @@ app_vocabulary(struct app *app, struct vocabulary *ret_vocabulary)
 		.skill = vocabulary_skill,
 		.language = vocabulary_language,
 		.place = vocabulary_place,
-		.place_within = vocabulary_place_within,
+		.places_below = vocabulary_places_below,
 		.nearest = vocabulary_nearest,
 		.search = vocabulary_search,
 		.context = app,

@@ -535,6 +535,50 @@ places_within(const struct places *places, int64_t id, int64_t ancestor)
 	return false;
 }
 
+static void
+mark_place(const struct places *places, int64_t id, uint8_t *marks)
+{
+	if (places_get(places, id) != NULL)
+		marks[places->by_id[id] - 1] = 1;
+}
+
+/* Of a group its members too. */
+static void
+mark_roots(const struct places *places, int64_t ancestor, uint8_t *marks)
+{
+	mark_place(places, ancestor, marks);
+	for (size_t i = 0; i < places->n_groups; i++) {
+		const struct place_group *group = &places->groups[i];
+
+		for (size_t j = 0;
+		     group->id == ancestor && j < group->n_members; j++)
+			mark_place(places, group->members[j], marks);
+	}
+}
+
+size_t
+places_below(const struct places *places, int64_t ancestor, int64_t *ids)
+{
+	uint8_t marks[PLACE_IDS] = { 0 }; /* by index */
+	size_t n = 0;
+
+	if (places_get(places, ancestor) == NULL)
+		return 0;
+	mark_roots(places, ancestor, marks);
+	/* Parents come before those that lie in them. */
+	for (size_t i = 0; i < places->n; i++) {
+		const struct place *parent =
+		    places_get(places, places->items[i].parent);
+
+		if (parent != NULL)
+			marks[i] |= marks[parent - places->items];
+	}
+	for (int64_t id = 1; id < PLACE_IDS; id++)
+		if (places->by_id[id] != 0 && marks[places->by_id[id] - 1] != 0)
+			ids[n++] = id;
+	return n;
+}
+
 int64_t
 place_common(const struct places *places, int64_t a, int64_t b)
 {

@@ -9,6 +9,10 @@
  */
 struct query;
 
+enum {
+	QUERY_PLACES = 10000 /* ids of places are below */
+};
+
 /*
  * What names in a query mean; the store itself knows no skills or places.
  * Each returns false for an unknown name; `context` is passed through.  Any of
@@ -18,7 +22,9 @@ struct query;
 struct vocabulary {
 	bool (*skill)(void *context, const char *name, const char **ret_id);
 	bool (*place)(void *context, const char *name, int64_t *ret_place);
-	bool (*place_within)(void *context, int64_t place, int64_t ancestor);
+	/* All places within one, itself included, in rising order, into `ids`,
+	 * which has room for QUERY_PLACES; returns how many. */
+	size_t (*places_below)(void *context, int64_t place, int64_t *ids);
 	const char *(
 	    *nearest)(void *context, const char *kind, const char *name);
 	/* The text of a saved search. */
@@ -91,6 +97,8 @@ enum query_plan {
 struct query_tuning {
 	enum query_plan plan;
 	int64_t kept; /* places at a time; 0: 65,536 */
+	/* Roles of more leads than that count as large; 0: 30,000. */
+	int64_t small_role;
 };
 
 struct query_options {
@@ -147,6 +155,8 @@ struct query_counts {
 	int64_t hidden_out; /* evidence against a must */
 	int64_t hidden_past_notice; /* past their time, told or not */
 	int64_t place_unknown; /* gave no place, when one was asked for */
+	/* A page of a larger role tells that from a sample. */
+	bool place_is_estimated;
 	int64_t due_this_week; /* notice or purge within 7 days */
 	int64_t total; /* leads of the role */
 	int64_t corrupt; /* left out because a record can't be read */

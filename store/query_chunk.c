@@ -7,8 +7,8 @@ static void
 init_scans(struct query_chunk *chunk, const struct node *node)
 {
 	if (node->kind == NODE_LEAF)
-		scan_init(&chunk->scans[node->leaf], chunk->source->query,
-		    &node->predicate, &chunk->arena);
+		scan_init(&chunk->scans[node->leaf], &node->predicate,
+		    &chunk->arena);
 	for (size_t i = 0; i < node->n; i++)
 		init_scans(chunk, node->children[i]);
 }

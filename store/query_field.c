@@ -150,11 +150,30 @@ parse_skill(struct query *query, const struct value *value,
 	    : unknown_name(query, "skill", value->text, detail);
 }
 
+/* One that nothing is known of is meant alone. */
+static void
+set_places(struct query *query, struct predicate *predicate, int64_t place)
+{
+	const struct vocabulary *vocabulary = &query->vocabulary;
+	int64_t ids[QUERY_PLACES], *all;
+	size_t n = 0;
+
+	if (vocabulary->places_below != NULL)
+		n = vocabulary->places_below(vocabulary->context, place, ids);
+	if (n == 0)
+		ids[n++] = place;
+	all = arena_calloc(&query->arena, n, sizeof(*all));
+	memcpy(all, ids, n * sizeof(*all));
+	predicate->places = all;
+	predicate->n_places = n;
+}
+
 static int
 parse_loc(struct query *query, const struct value *value,
     struct predicate *predicate, struct err_detail *detail)
 {
 	const struct vocabulary *vocabulary = &query->vocabulary;
+	int64_t place;
 
 	predicate->place_kind = is_word(value, "unknown") ? PLACE_UNKNOWN
 	    : is_word(value, "remote")                    ? PLACE_REMOTE
@@ -166,10 +185,10 @@ parse_loc(struct query *query, const struct value *value,
 		    "places are a tree: a country or region finds all below "
 		    "it, without *");
 	if (vocabulary->place == NULL ||
-	    !vocabulary->place(vocabulary->context, value->text,
-		&predicate->place))
+	    !vocabulary->place(vocabulary->context, value->text, &place))
 		return unknown_name(query, "place", value->text, detail);
 	query->has_place = true;
+	set_places(query, predicate, place);
 	return 0;
 }
 

@@ -9,6 +9,8 @@ enum {
 	QUERY_DEPTH_MAX = 50,
 	QUERY_TERMS_MAX = 200,
 	QUERY_LEAVES_MAX = QUERY_TERMS_MAX + 8, /* with what narrows it */
+	/* Lists of so many places are read; of more the cards tell faster. */
+	QUERY_PLACE_TERMS_MAX = 64,
 	QUERY_SEARCHES_MAX =
 	    20, /* saved ones that a query names, or in a row */
 	/* The notice date is that many days after a person was first stored,
@@ -83,7 +85,8 @@ struct predicate {
 	bool yes;
 	enum family family;
 	enum place_kind place_kind;
-	int64_t place;
+	const int64_t *places; /* all that are meant, in rising order */
+	size_t n_places;
 	int64_t code; /* enum status or enum contact */
 };
 

@@ -314,6 +314,17 @@ query_is_full(const struct run *run)
 	return options->limit >= 0 && run->counts.listed >= options->limit;
 }
 
+bool
+query_is_small(const struct run *run)
+{
+	const struct query_tuning *tuning = run->source.options->tuning;
+	int64_t most = SMALL_ROLE;
+
+	if (tuning != NULL && tuning->small_role > 0)
+		most = tuning->small_role;
+	return run->source.role.leads <= most;
+}
+
 int
 query_list(struct run *run, int64_t rank)
 {

@@ -165,9 +165,26 @@ query_match_contact(struct query_row *row, const struct predicate *what)
 }
 
 bool
+query_match_place(const struct predicate *what, int64_t place)
+{
+	size_t low = 0, high = what->n_places;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (what->places[middle] == place)
+			return true;
+		if (what->places[middle] < place)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return false;
+}
+
+bool
 query_match_loc(struct query_row *row, const struct predicate *what)
 {
-	const struct vocabulary *vocabulary = &row->source->query->vocabulary;
 	int64_t place = row->lead.card.place;
 
 	switch (what->place_kind) {
@@ -178,12 +195,7 @@ query_match_loc(struct query_row *row, const struct predicate *what)
 	case PLACE_NAMED:
 		break;
 	}
-	if (place == 0)
-		return false;
-	return place == what->place ||
-	    (vocabulary->place_within != NULL &&
-		vocabulary->place_within(vocabulary->context, place,
-		    what->place));
+	return place != 0 && query_match_place(what, place);
 }
 
 /* ---- from the score ---- */

@@ -217,17 +217,11 @@ take_setting(struct query_parser *parser)
 
 /* Postings are at hand for all of a chunk at once; columns are best looked at
  * for the few leads that are left. */
-static int
-set_cost(const struct query_field *field)
-{
-	static const int costs[] = { [ACCESS_TERMS] = 1,
-		[ACCESS_KNOWN] = 1,
-		[ACCESS_LEAD] = 2,
-		[ACCESS_CARD] = 4,
-		[ACCESS_SIGNAL] = 6 };
-
-	return costs[field->access];
-}
+static const int set_cost_of[] = { [ACCESS_TERMS] = 1,
+	[ACCESS_KNOWN] = 1,
+	[ACCESS_LEAD] = 2,
+	[ACCESS_CARD] = 4,
+	[ACCESS_SIGNAL] = 6 };
 
 static void
 set_field(struct query *query, struct node *leaf,
@@ -236,7 +230,7 @@ set_field(struct query *query, struct node *leaf,
 	ASSERT(query->n_leaves < QUERY_LEAVES_MAX);
 	leaf->leaf = query->n_leaves++;
 	leaf->cost = field->cost;
-	leaf->set_cost = set_cost(field);
+	leaf->set_cost = set_cost_of[field->access];
 	leaf->predicate.match = field->match;
 	leaf->predicate.terms = field->terms;
 	leaf->predicate.access = field->access;
@@ -271,6 +265,11 @@ make_leaf(struct query_parser *parser, const struct query_field *field,
 	}
 	node->is_place = field->match == query_match_loc &&
 	    node->predicate.place_kind == PLACE_NAMED;
+	/* Its lists tell. */
+	if (field->match == query_match_loc &&
+	    node->predicate.place_kind != PLACE_REMOTE &&
+	    node->predicate.n_places <= QUERY_PLACE_TERMS_MAX)
+		node->set_cost = set_cost_of[ACCESS_TERMS];
 	if (field->flag != 0)
 		*(bool *)((char *)query + field->flag) = true;
 	return node;

@@ -97,6 +97,43 @@ estimate(struct run *run, const struct node *node, struct estimate *ret)
 	return chunk->failed;
 }
 
+/* Of how many leads it may be said that a place alone is missing: two digits.
+ * What all of them say costs more than the page. */
+static int
+estimate_unplaced(struct run *run)
+{
+	struct query_chunk *chunk = &run->chunk;
+	size_t n = 0, all = 0;
+	double share, unit = 1;
+
+	for (uint32_t i = 0; i < n_sampled(run); i++) {
+		struct truth truth;
+		struct bits need;
+
+		if (!query_chunk_open(chunk, sampled_chunk(run, i)))
+			return chunk->failed;
+		take_sample(chunk, &need);
+		all += bits_count(&need);
+		bits_and(&need,
+		    &query_index_bits(chunk->index, INDEX_UNPLACED,
+			chunk->number)
+			 ->yes);
+		chunk->assume_place = true;
+		query_chunk_match(chunk, run->source.query->root, &need,
+		    &truth);
+		chunk->assume_place = false;
+		n += bits_count(&truth.yes);
+	}
+	if (all == 0)
+		return chunk->failed;
+	share = (double)n / (double)all * (double)run->source.role.leads;
+	while (share / unit >= 100)
+		unit *= 10;
+	run->counts.place_unknown = (int64_t)(round(share / unit) * unit);
+	run->counts.place_is_estimated = true;
+	return chunk->failed;
+}
+
 /* ---- the costs ---- */
 
 struct leaves {
@@ -209,7 +246,7 @@ choose(const struct run *run, const struct costs *costs)
 		return options->tuning->plan;
 	if (options->limit == 0 || options->tally != NULL)
 		return QUERY_PLAN_COUNT;
-	if (run->source.role.leads <= SMALL_ROLE)
+	if (query_is_small(run))
 		return options->limit < 0 && run->is_stored_order
 		    ? QUERY_PLAN_WALK
 		    : QUERY_PLAN_COUNT;
@@ -230,7 +267,7 @@ reason(const struct run *run)
 		return "facets count everything";
 	if (options->limit == 0)
 		return "everything is to be counted";
-	if (run->source.role.leads <= SMALL_ROLE)
+	if (query_is_small(run))
 		return "in a role of this size everything is counted";
 	return "it is the cheapest";
 }
@@ -309,17 +346,25 @@ tell_choice(struct run *run, const struct estimate *all,
 int
 query_plan_choose(struct run *run)
 {
+	const struct query_options *options = run->source.options;
 	struct estimate all = { .n = 0 };
 	struct costs costs = { 0 };
 	int rc = 0;
 
-	if (run->explain != NULL || run->source.role.leads > SMALL_ROLE) {
+	if (run->explain != NULL || !query_is_small(run)) {
 		rc = estimate(run, run->source.query->root, &all);
 		costs = weigh_up(run, &all);
 	}
 	if (rc < 0)
 		return rc;
 	run->plan = choose(run, &costs);
+	run->estimates_unplaced = run->source.query->has_place &&
+	    !query_is_small(run) && options->limit != 0 &&
+	    options->tally == NULL && run->plan != QUERY_PLAN_WALK;
+	if (run->estimates_unplaced)
+		rc = estimate_unplaced(run);
+	if (rc < 0)
+		return rc;
 	return run->explain == NULL ? 0 : tell_choice(run, &all, &costs);
 }
 

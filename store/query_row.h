@@ -116,6 +116,9 @@ predicate_match query_match_text, query_match_lang, query_match_loc,
  * whole, and a word without a slash as either part of it. */
 bool query_match_repository(const struct predicate *what, const char *folded);
 
+/* Whether a place is one of those that are meant. */
+bool query_match_place(const struct predicate *what, int64_t place);
+
 /* Whether the lead satisfies a node.  False also when a read failed. */
 bool query_match_node(struct query_row *row, const struct node *node);
 

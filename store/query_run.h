@@ -15,7 +15,7 @@
  *          who may match, in order, until the page is full
  */
 enum {
-	/* Up to so many leads everything is counted, always. */
+	/* Up to so many leads everything is counted; see query_is_small(). */
 	SMALL_ROLE = 30000,
 	/* Places that are kept at a time; longer lists take several passes. */
 	TOP_MAX = 65536
@@ -47,6 +47,8 @@ struct run {
 	void *context;
 	struct query_counts counts;
 	size_t furthest; /* see query_empty.c */
+	/* Who would match if they gave a place is told by a sample. */
+	bool estimates_unplaced;
 	int64_t looked; /* leads that were looked at one by one */
 	struct buf *explain; /* NULL: nobody asks */
 };
@@ -89,6 +91,9 @@ int query_excuse(struct run *run, int rc) MUST_CHECK;
 
 /* Whether the page wants no more. */
 bool query_is_full(const struct run *run);
+
+/* Whether all of the role is to be counted, whatever is listed. */
+bool query_is_small(const struct run *run);
 
 /* ---- query_walk.c: QUERY_PLAN_WALK ---- */
 

@@ -3,10 +3,6 @@
 #include "store/query_row.h"
 #include "store/store_internal.h"
 
-enum {
-	PLACES = 10000 /* ids are below, see config/place.h */
-};
-
 static const struct {
 	predicate_match *match;
 	enum scan_kind kind;
@@ -27,12 +23,9 @@ static const struct {
 };
 
 void
-scan_init(struct scan *scan, const struct query *query,
-    const struct predicate *what, struct arena *arena)
+scan_init(struct scan *scan, const struct predicate *what, struct arena *arena)
 {
-	*scan = (struct scan){ .what = what,
-		.vocabulary = &query->vocabulary,
-		.unit = 1 };
+	*scan = (struct scan){ .what = what, .unit = 1 };
 	for (size_t i = 0; i < sizeof(scans) / sizeof(scans[0]); i++)
 		if (scans[i].match == what->match) {
 			scan->kind = scans[i].kind;
@@ -43,31 +36,25 @@ scan_init(struct scan *scan, const struct query *query,
 		return;
 	scan->kind = SCAN_PLACE;
 	scan->number = COLUMN_PLACE;
-	scan->within = arena_calloc(arena, PLACES, 1);
+	scan->within =
+	    arena_calloc(arena, QUERY_PLACES / 64 + 1, sizeof(*scan->within));
+	for (size_t i = 0; i < what->n_places; i++)
+		if (what->places[i] < QUERY_PLACES)
+			scan->within[what->places[i] / 64] |= UINT64_C(1)
+			    << what->places[i] % 64;
 }
 
 static bool
-is_within(struct scan *scan, int64_t place)
+is_within(const struct scan *scan, int64_t place)
 {
-	const struct vocabulary *vocabulary = scan->vocabulary;
-	bool is;
-
-	if (place == 0)
-		return false;
-	if (place < PLACES && scan->within[place] != 0)
-		return scan->within[place] == 1;
-	is = place == scan->what->place ||
-	    (vocabulary->place_within != NULL &&
-		vocabulary->place_within(vocabulary->context, place,
-		    scan->what->place));
-	if (place < PLACES)
-		scan->within[place] = is ? 1 : 2;
-	return is;
+	if (place >= QUERY_PLACES)
+		return query_match_place(scan->what, place);
+	return (scan->within[place / 64] >> place % 64 & 1) != 0;
 }
 
 /* As query_match.c tells it from the card. */
 bool
-scan_matches(struct scan *scan, const uint8_t *entry)
+scan_matches(const struct scan *scan, const uint8_t *entry)
 {
 	const struct predicate *what = scan->what;
 	int64_t n = column_number(entry, scan->number);

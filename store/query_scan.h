@@ -22,14 +22,12 @@ struct scan {
 	enum column_number number;
 	double unit; /* of the number, in the range's */
 	const struct predicate *what;
-	const struct vocabulary *vocabulary;
-	/* Of places: 0 not known yet, 1 within, 2 not. */
-	uint8_t *within;
+	uint64_t *within; /* of places: a bit each */
 };
 
 /* What a leaf asks.  The memory is the arena's. */
-void scan_init(struct scan *scan, const struct query *query,
-    const struct predicate *what, struct arena *arena);
-bool scan_matches(struct scan *scan, const uint8_t *entry);
+void
+scan_init(struct scan *scan, const struct predicate *what, struct arena *arena);
+bool scan_matches(const struct scan *scan, const uint8_t *entry);
 
 #endif

@@ -6,11 +6,6 @@
 #include "store/query_row.h"
 #include "store/terms.h"
 
-enum {
-	PLACES = 10000, /* ids are below, see config/place.h */
-	PLACE_TERMS_MAX = 64
-};
-
 /* ---- collecting ---- */
 
 static void
@@ -170,31 +165,18 @@ has_words(const struct predicate *what, const char *folded)
 
 /* ---- the fields ---- */
 
-static bool
-is_within(const struct vocabulary *vocabulary, int64_t place, int64_t ancestor)
-{
-	return place == ancestor ||
-	    (vocabulary->place_within != NULL &&
-		vocabulary->place_within(vocabulary->context, place, ancestor));
-}
-
 /* Of a country with hundreds of places the cards tell faster. */
 void
 query_terms_loc(struct leaf_maker *maker, const struct predicate *what)
 {
-	const struct vocabulary *vocabulary = &maker->source->query->vocabulary;
 	struct leaf_terms *leaf = maker->leaf;
 
-	leaf->is_scanned = what->place_kind == PLACE_REMOTE;
+	leaf->is_scanned = what->place_kind == PLACE_REMOTE ||
+	    what->n_places > QUERY_PLACE_TERMS_MAX;
 	if (what->place_kind == PLACE_UNKNOWN)
 		add_place(maker, 0);
-	for (int64_t i = 1;
-	     what->place_kind == PLACE_NAMED && i < PLACES && !leaf->is_scanned;
-	     i++) {
-		if (is_within(vocabulary, i, what->place))
-			add_place(maker, i);
-		leaf->is_scanned = leaf->n_any > PLACE_TERMS_MAX;
-	}
+	for (size_t i = 0; i < what->n_places && !leaf->is_scanned; i++)
+		add_place(maker, what->places[i]);
 }
 
 void

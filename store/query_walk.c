@@ -131,7 +131,7 @@ visit(struct run *run)
 		return 0;
 	rc = query_list(run, run->after.rank + at + 1);
 	run->is_full = rc == 0 && query_is_full(run) &&
-	    (run->source.role.leads > SMALL_ROLE || options->tuning != NULL);
+	    (!query_is_small(run) || options->tuning != NULL);
 	return rc;
 }
 

@@ -273,16 +273,23 @@ find_place(void *context, const char *name, int64_t *ret_place)
 	return *ret_place != 0;
 }
 
-static inline bool
-place_within(void *context, int64_t place, int64_t ancestor)
+static inline size_t
+places_below(void *context, int64_t place, int64_t *ids)
 {
+	static const int64_t all[] = { 1, 2, 9 };
+
 	(void)context;
-	return place == ancestor || (ancestor == 9 && place <= 2);
+	if (place != 9) {
+		ids[0] = place;
+		return 1;
+	}
+	memcpy(ids, all, sizeof(all));
+	return COUNT(all);
 }
 
 static const struct vocabulary vocabulary = { .skill = find_skill,
 	.place = find_place,
-	.place_within = place_within };
+	.places_below = places_below };
 
 static inline bool
 is_acme(void *context, const struct person *person)

@@ -60,9 +60,20 @@ asked_within(void *context, int64_t place, int64_t ancestor)
 	return place == ancestor && place != 0;
 }
 
+static inline size_t
+asked_below(void *context, int64_t place, int64_t *ids)
+{
+	size_t n = 0;
+
+	for (int64_t i = 1; i < MADE_PLACES; i++)
+		if (asked_within(context, i, place))
+			ids[n++] = i;
+	return n;
+}
+
 static const struct vocabulary asked_vocabulary = { .skill = asked_skill,
 	.place = asked_place,
-	.place_within = asked_within };
+	.places_below = asked_below };
 
 static inline bool
 asked_is_excluded(void *context, const struct person *person)

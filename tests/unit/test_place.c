@@ -595,6 +595,30 @@ ids_lead_back_to_places(void **state)
 	assert_null(places_nearest(shipped, "qqqqqqqqqqqq"));
 }
 
+static void
+all_below_a_place_are_those_within(void **state)
+{
+	static const char *const names[] = { "World", "Europe", "EU", "DACH",
+		"EMEA", "Germany", "California", "Berlin" };
+	static int64_t ids[PLACE_IDS];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(names); i++) {
+		int64_t of = places_find(shipped, names[i])->id;
+		size_t n = places_below(shipped, of, ids), at = 0;
+
+		for (int64_t id = 1; id < PLACE_IDS; id++) {
+			if (!places_within(shipped, id, of))
+				continue;
+			assert_true(at < n);
+			assert_int_equal(ids[at++], id);
+		}
+		assert_int_equal(at, n);
+	}
+	assert_int_equal(places_below(shipped, 0, ids), 0);
+	assert_int_equal(places_below(shipped, PLACE_IDS - 1, ids), 0);
+}
+
 /* Stored with every lead: these numbers may never change. */
 static void
 ids_are_stable(void **state)
@@ -755,6 +779,7 @@ main(void)
 		cmocka_unit_test(places_form_a_tree),
 		cmocka_unit_test(names_are_found_in_any_spelling),
 		cmocka_unit_test(ids_lead_back_to_places),
+		cmocka_unit_test(all_below_a_place_are_those_within),
 		cmocka_unit_test(ids_are_stable),
 		cmocka_unit_test(there_are_all_countries_and_many_cities),
 		cmocka_unit_test(any_bytes_are_harmless),

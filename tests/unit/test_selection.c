@@ -147,6 +147,14 @@ the_footer_tells_what_is_not_seen(void **state)
 		    "4 gave no place among those ranked above the last one "
 		    "shown, so the place filter can't tell; loc:unknown lists "
 		    "them.\n" },
+		{ { .total = 90000,
+		      .matched = 1,
+		      .listed = 1,
+		      .place_unknown = 8100,
+		      .place_is_estimated = true },
+		    "1 of 90000 leads for r.\n"
+		    "About 8100 gave no place, so the place filter can't tell; "
+		    "loc:unknown lists them.\n" },
 	};
 
 	(void)state;
