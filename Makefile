@@ -254,4 +254,4 @@ dist:
 clean:
 	rm -rf build muster muster-crawler
 
--include $(OBJS:.o=.d) $(SHIPPED)_main.d $(UNIT_BINS:=.d) $(FACTS:=.d) $(QUERIES:=.d)
+-include $(OBJS:.o=.d) $(SHIPPED)_main.d $(UNIT_BINS:=.d) $(FACTS:=.d) $(QUERIES:=.d) $(BENCH:=.d)

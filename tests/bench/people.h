@@ -6,11 +6,11 @@
  * several programs can put the same people into several stores.  Languages,
  * places, companies, skills and words follow Zipf's law with some offset, as
  * they do on GitHub: a third of all know the first language, a city in the tail
- * has one in a hundred thousand.  The frequent words are those of technical
- * English (words.txt), the others are made up.  Words of a text come from its
- * repository's own vocabulary one time in four.
+ * has one in a hundred thousand.  Most have one to three pull requests, few
+ * have dozens.  What they write is made in texts.h.
  */
 #include <math.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,117 +18,24 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "config/place.h"
+#include "tests/bench/chance.h"
+#include "tests/bench/texts.h"
 
 enum {
 	MADE_NOW = 1790000000, /* 2026-09-21 */
 	MADE_DAY = 86400,
 	MADE_REPOSITORIES = 400,
 	MADE_COMPANIES = 20000,
-	MADE_VOCABULARY = 30000,
 	MADE_LANGUAGES = 40,
 	MADE_SKILLS = 60,
 	MADE_FAMILIES = 9,
 	MADE_PLACES_MOST = 4000,
-	MADE_TEXT = 40,
-	MADE_ITEMS = 5,
-	MADE_WORD = 16
+	MADE_PULLS = 40,
+	MADE_COMMENTS = 16,
+	MADE_COMMITS = 24,
+	/* Companies' names are words from the vocabulary's end to here. */
+	MADE_NAMES = MADE_VOCABULARY + MADE_COMPANIES
 };
-
-/* ---- chance ---- */
-
-struct chance {
-	uint64_t state;
-};
-
-static inline uint64_t
-chance_next(struct chance *chance)
-{
-	uint64_t z = chance->state += UINT64_C(0x9E3779B97F4A7C15);
-
-	z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-	z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
-	return z ^ z >> 31;
-}
-
-static inline double
-chance_unit(struct chance *chance)
-{
-	return (double)(chance_next(chance) >> 11) / 9007199254740992.0;
-}
-
-static inline int
-chance_below(struct chance *chance, int n)
-{
-	return (int)(chance_next(chance) % (uint64_t)n);
-}
-
-/* About `mean`, long-tailed, at least 0. */
-static inline int64_t
-chance_figure(struct chance *chance, double mean)
-{
-	double u = chance_unit(chance);
-
-	return (int64_t)(mean * -log(1 - u) * (.3 + 1.4 * u * u));
-}
-
-/* ---- Zipf's law ---- */
-
-/* By Walker's alias method: one number a draw. */
-struct zipf {
-	int n;
-	double *share; /* of all draws, largest first */
-	double *keep;
-	int *other;
-};
-
-static inline void
-zipf_init(struct zipf *zipf, int n, double offset)
-{
-	int *small = mem_calloc((size_t)n, sizeof(int));
-	int *large = mem_calloc((size_t)n, sizeof(int));
-	int n_small = 0, n_large = 0;
-	double sum = 0;
-
-	zipf->n = n;
-	zipf->share = mem_calloc((size_t)n, sizeof(double));
-	zipf->keep = mem_calloc((size_t)n, sizeof(double));
-	zipf->other = mem_calloc((size_t)n, sizeof(int));
-	for (int i = 0; i < n; i++)
-		sum += 1 / (i + 1 + offset);
-	for (int i = 0; i < n; i++) {
-		zipf->share[i] = 1 / (i + 1 + offset) / sum;
-		zipf->keep[i] = zipf->share[i] * n;
-		if (zipf->keep[i] < 1)
-			small[n_small++] = i;
-		else
-			large[n_large++] = i;
-	}
-	while (n_small > 0 && n_large > 0) {
-		int s = small[--n_small], l = large[n_large - 1];
-
-		zipf->other[s] = l;
-		zipf->keep[l] -= 1 - zipf->keep[s];
-		if (zipf->keep[l] < 1) {
-			n_large--;
-			small[n_small++] = l;
-		}
-	}
-	while (n_large > 0)
-		zipf->keep[large[--n_large]] = 1;
-	while (n_small > 0)
-		zipf->keep[small[--n_small]] = 1;
-	mem_free(small);
-	mem_free(large);
-}
-
-static inline int
-zipf_draw(const struct zipf *zipf, struct chance *chance)
-{
-	double at = chance_unit(chance) * zipf->n;
-	int i = (int)at;
-
-	return at - i < zipf->keep[i] ? i : zipf->other[i];
-}
 
 /* ---- what there is ---- */
 
@@ -154,35 +61,17 @@ static const char *const made_skills[MADE_SKILLS] = { "go", "python", "docker",
 
 struct made_world {
 	uint64_t seed;
-	char (*words)[MADE_WORD];
+	struct made_language_of text;
 	int64_t places[MADE_PLACES_MOST];
 	int n_places;
 	const struct places *tree;
-	struct zipf language, skill, place, company, word, repository;
+	struct zipf language, skill, place, company, repository, name;
 };
-
-/* Two syllables or three; another number is another word. */
-static inline void
-made_word(int i, char to[static MADE_WORD])
-{
-	static const char *const heads[] = { "b", "c", "d", "f", "g", "h", "k",
-		"l", "m", "n", "p", "r", "s", "t", "v", "tr", "st", "pl", "cr",
-		"sh" };
-	static const char *const tails[] = { "a", "e", "i", "o", "u", "er",
-		"in", "on", "al", "ex" };
-	int rest = i < 40000 ? i * 7919 % 40000 : i;
-	size_t at = 0;
-
-	for (int n = 0; n < 2 || rest > 0; n++, rest /= 200)
-		at += (size_t)snprintf(to + at, MADE_WORD - at, "%s%s",
-		    heads[rest % 20], tails[rest / 20 % 10]);
-}
 
 static inline int
 made_world_init(struct made_world *world, uint64_t seed)
 {
 	struct err_detail detail = { "" };
-	FILE *common = fopen("tests/bench/words.txt", "r");
 	struct places *tree;
 
 	*world = (struct made_world){ .seed = seed };
@@ -204,29 +93,28 @@ made_world_init(struct made_world *world, uint64_t seed)
 		world->places[i] = world->places[j];
 		world->places[j] = held;
 	}
-	world->words = mem_calloc(MADE_VOCABULARY, MADE_WORD);
-	for (int i = 0; i < MADE_VOCABULARY; i++)
-		if (common == NULL ||
-		    fscanf(common, "%15s", world->words[i]) != 1)
-			made_word(i, world->words[i]);
-	if (common == NULL || fclose(common) != 0) {
-		perror("tests/bench/words.txt");
+	if (made_texts_init(&world->text) < 0)
 		return -1;
-	}
 	zipf_init(&world->language, MADE_LANGUAGES, 1);
 	zipf_init(&world->skill, MADE_SKILLS, 3);
 	zipf_init(&world->place, world->n_places, 5);
 	zipf_init(&world->company, MADE_COMPANIES, 10);
-	zipf_init(&world->word, MADE_VOCABULARY, 2.7);
 	zipf_init(&world->repository, MADE_REPOSITORIES, 10);
+	zipf_init(&world->name, MADE_COMPANIES, 40);
 	return 0;
 }
 
 /* ---- a lead ---- */
 
-struct made_text {
-	int words[MADE_TEXT];
-	int n;
+/* A piece of work, newest first. */
+struct made_item {
+	struct made_text text;
+	int64_t number; /* of the pull request */
+	int64_t at;
+	int64_t id; /* of a comment */
+	int additions, deletions, files, reviews;
+	int path; /* of a comment: a word */
+	uint64_t oid[3]; /* of a commit */
 };
 
 struct made_person {
@@ -241,9 +129,13 @@ struct made_person {
 	int n_languages, n_skills;
 	int repositories[2]; /* worked in; the first is a seed */
 	int n_repositories;
-	struct made_text pulls[MADE_ITEMS], comments[MADE_ITEMS],
-	    commits[MADE_ITEMS];
+	int first_name, last_name;
+	/* Their words lie in `pool`: don't copy the person. */
+	struct made_item pulls[MADE_PULLS], comments[MADE_COMMENTS],
+	    commits[MADE_COMMITS];
 	int n_pulls, n_comments, n_commits;
+	struct made_text bio;
+	struct made_pool pool;
 	int64_t role_pulls, role_reviews;
 	double values[MADE_FAMILIES], covered[MADE_FAMILIES],
 	    shares[MADE_FAMILIES];
@@ -251,24 +143,6 @@ struct made_person {
 
 static const int made_weights[MADE_FAMILIES] = { 25, 20, 10, 10, 8, 7, 11, 8,
 	1 };
-
-static inline struct made_text
-made_text(const struct made_world *world, struct chance *chance, int repository,
-    int words)
-{
-	struct made_text text = { .n = words < 1 ? 1
-		    : words > MADE_TEXT          ? MADE_TEXT
-						 : words };
-
-	for (int i = 0; i < text.n; i++) {
-		text.words[i] = zipf_draw(&world->word, chance);
-		if (chance_below(chance, 4) == 0)
-			text.words[i] = 2000 +
-			    (repository * 61 + chance_below(chance, 120)) %
-				(MADE_VOCABULARY - 2000);
-	}
-	return text;
-}
 
 /* Different ones, the frequent ones first. */
 static inline int
@@ -316,6 +190,69 @@ made_figures(struct chance *chance, struct made_person *it)
 	it->role_reviews = chance_figure(chance, 8);
 }
 
+/* Numbers rise with time in each repository, by its own speed. */
+static inline int64_t
+made_number(struct chance *chance, int repository, int64_t at)
+{
+	double total = 300 + 60000.0 / (repository + 2);
+	double age = (double)(MADE_NOW - at) / (10 * 365.0 * MADE_DAY);
+
+	return 100 + (int64_t)(total * (age < 1 ? 1 - age : 0)) +
+	    chance_below(chance, 50);
+}
+
+/* Sets when and what number; the items before are newer. */
+static inline void
+made_when(const struct made_person *it, struct chance *chance,
+    const struct made_item *before, struct made_item *item)
+{
+	item->at = before != NULL
+	    ? before->at - chance_figure(chance, 25 * MADE_DAY) - 60
+	    : it->last_active;
+	item->number = made_number(chance, it->repositories[0], item->at);
+	if (before != NULL && item->number >= before->number)
+		item->number = before->number - 1;
+}
+
+/* As GitHub counts discussions of all repositories. */
+static inline int64_t
+made_discussion(struct chance *chance, int64_t at)
+{
+	int64_t id = 2650000000 - (MADE_NOW - at) * 13;
+
+	return (id > 2000000 ? id : 2000000) + chance_below(chance, 13);
+}
+
+static inline void
+made_commit(const struct made_world *world, struct chance *chance,
+    struct made_person *it, int i)
+{
+	struct made_item *commit = &it->commits[i];
+	int where = it->repositories[it->n_repositories - 1];
+
+	made_when(it, chance, i > 0 ? commit - 1 : NULL, commit);
+	/* One pull request in three is squashed. */
+	if (i < it->n_pulls && chance_below(chance, 3) == 0) {
+		commit->text = it->pulls[i].text;
+		commit->number = it->pulls[i].number;
+	} else {
+		commit->text =
+		    made_message(&world->text, chance, &it->pool, where);
+		commit->number = 0;
+	}
+	for (int k = 0; k < 3; k++)
+		commit->oid[k] = chance_next(chance);
+}
+
+static inline void
+made_size(struct chance *chance, struct made_item *item)
+{
+	item->additions = (int)chance_figure(chance, 60) + 1;
+	item->deletions = (int)chance_figure(chance, 25);
+	item->files = 1 + (int)chance_figure(chance, 3);
+	item->reviews = chance_below(chance, 3);
+}
+
 static inline void
 made_work(const struct made_world *world, struct chance *chance,
     struct made_person *it)
@@ -323,20 +260,35 @@ made_work(const struct made_world *world, struct chance *chance,
 	int where;
 
 	it->n_repositories = made_several(&world->repository, chance,
-	    it->repositories, 1 + (chance_below(chance, 3) == 0));
+	    it->repositories, 1 + (chance_below(chance, 5) == 0));
 	where = it->repositories[0];
-	it->n_pulls = 2 + chance_below(chance, MADE_ITEMS - 1);
-	it->n_comments = 2 + chance_below(chance, 2);
-	it->n_commits = 1 + chance_below(chance, 4);
-	for (int i = 0; i < it->n_pulls; i++)
-		it->pulls[i] = made_text(world, chance, where,
-		    4 + chance_below(chance, 7));
-	for (int i = 0; i < it->n_comments; i++)
-		it->comments[i] = made_text(world, chance, where,
-		    8 + chance_below(chance, MADE_TEXT - 8));
-	for (int i = 0; i < it->n_commits; i++)
-		it->commits[i] = made_text(world, chance, where,
-		    6 + chance_below(chance, 12));
+	it->n_pulls = chance_tail(chance, 1.45, MADE_PULLS);
+	if (chance_below(chance, 100) < 34)
+		it->n_comments = chance_tail(chance, 1.5, MADE_COMMENTS);
+	if (chance_below(chance, 100) < 55)
+		it->n_commits = chance_tail(chance, 1.6, MADE_COMMITS);
+	for (int i = 0; i < it->n_pulls; i++) {
+		struct made_item *pull = &it->pulls[i];
+
+		made_when(it, chance, i > 0 ? pull - 1 : NULL, pull);
+		pull->text = made_title(&world->text, chance, &it->pool, where);
+		made_size(chance, pull);
+	}
+	for (int i = 0; i < it->n_comments; i++) {
+		struct made_item *comment = &it->comments[i];
+
+		made_when(it, chance, i > 0 ? comment - 1 : NULL, comment);
+		comment->text =
+		    made_remark(&world->text, chance, &it->pool, where);
+		comment->id = made_discussion(chance, comment->at);
+		comment->path = made_own_word(where, chance_below(chance, 40));
+	}
+	for (int i = 0; i < it->n_commits; i++) {
+		made_commit(world, chance, it, i);
+		made_size(chance, &it->commits[i]);
+	}
+	if (chance_below(chance, 2) == 0)
+		it->bio = made_title(&world->text, chance, &it->pool, where);
 }
 
 static inline void
@@ -345,9 +297,10 @@ made_person(const struct made_world *world, int64_t i, struct made_person *it)
 	struct chance chance = { world->seed * UINT64_C(0x2545F4914F6CDD1D) +
 		(uint64_t)i * UINT64_C(0xD6E8FEB86659FD93) };
 
-	*it = (struct made_person){ .id = 1000 + 7 * i,
-		.place = -1,
-		.company = -1 };
+	memset(it, 0, offsetof(struct made_person, pool));
+	it->pool.n = 0;
+	it->id = 1000 + 7 * i;
+	it->place = it->company = -1;
 	(void)chance_next(&chance);
 	if (chance_below(&chance, 100) < 60)
 		it->place = zipf_draw(&world->place, &chance);
@@ -372,6 +325,10 @@ made_person(const struct made_world *world, int64_t i, struct made_person *it)
 	it->n_skills = made_several(&world->skill, &chance, it->skills,
 	    1 + chance_below(&chance, 8));
 	made_figures(&chance, it);
+	it->last_active -= chance_below(&chance, MADE_DAY);
+	it->created_at -= chance_below(&chance, MADE_DAY);
+	it->first_name = zipf_draw(&world->name, &chance);
+	it->last_name = zipf_draw(&world->name, &chance);
 	made_work(world, &chance, it);
 }
 
@@ -387,15 +344,44 @@ made_company(int company, char *to, size_t size)
 	(void)snprintf(to, size, "%s %s", name, kinds[company % 5]);
 }
 
-static inline const char *
-made_time(int64_t at)
+/* The nth of all names, of three syllables or four: no word of a text. */
+static inline void
+made_name_word(int n, char to[static MADE_WORD])
 {
-	static char text[4][CLOCK_TEXT_LEN];
-	static int turn;
+	made_word(MADE_NAMES + (int)((int64_t)n * 3141593 % 7900000), to);
+}
 
-	turn = (turn + 1) % 4;
-	clock_format(at, text[turn]);
-	return text[turn];
+/* "First Last" of a person; the login is the first and the id. */
+static inline void
+made_name(const struct made_person *it, char *to, size_t size)
+{
+	char first[MADE_WORD], last[MADE_WORD];
+
+	made_name_word(it->first_name, first);
+	made_name_word(MADE_COMPANIES + it->last_name, last);
+	first[0] = (char)(first[0] - 'a' + 'A');
+	last[0] = (char)(last[0] - 'a' + 'A');
+	(void)snprintf(to, size, "%s %s", first, last);
+}
+
+static inline void
+made_login(const struct made_person *it, char *to, size_t size)
+{
+	char first[MADE_WORD];
+
+	made_name_word(it->first_name, first);
+	(void)snprintf(to, size, "%s%lld", first, (long long)it->id);
+}
+
+/* "owner/name". */
+static inline void
+made_repository(int repository, char *to, size_t size)
+{
+	char owner[MADE_WORD], name[MADE_WORD];
+
+	made_name_word(2 * MADE_COMPANIES + repository, owner);
+	made_name_word(3 * MADE_COMPANIES + repository, name);
+	(void)snprintf(to, size, "%s/%s", owner, name);
 }
 
 #endif

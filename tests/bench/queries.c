@@ -146,7 +146,7 @@ any_text(struct made_person *it)
 	made_person(&world, (int64_t)(chance_next(&chance) % (uint64_t)people),
 	    it);
 	i = chance_below(&chance, it->n_pulls);
-	return &it->pulls[i];
+	return &it->pulls[i].text;
 }
 
 /* Words that stand side by side in somebody's title. */
@@ -164,7 +164,8 @@ words(int n)
 		size_t len = strlen(phrase);
 
 		(void)snprintf(phrase + len, sizeof(phrase) - len, "%s%s",
-		    i > 0 ? " " : "", world.words[text->words[at + i]]);
+		    i > 0 ? " " : "",
+		    world.text.words[text->words[at + i] & MADE_WORD_MASK]);
 	}
 	(void)snprintf(it.query, sizeof(it.query), "\"%s\"", phrase);
 	(void)snprintf(it.value, sizeof(it.value), "'\"%s\"'", phrase);
@@ -203,10 +204,12 @@ anything(void)
 
 /* ---- SQL ---- */
 
-static const char shown[] = "l.id,l.login,l.name,l.company,l.location,l.score,"
-			    "l.coverage,l.band,l.involvement,l.followers,"
-			    "l.last_active,l.languages,l.skills,l.headline,"
-			    "l.reason,e.json";
+/* What a table of leads shows. */
+static const char shown[] = "l.id,l.login,l.name,l.band,l.coverage,l.location,"
+			    "l.company,l.last_active,l.reason,l.missing";
+static const char shown_of_term[] = "t.id,t.login,t.name,t.band,t.coverage,"
+				    "t.location,t.company,t.last_active,"
+				    "t.reason,t.missing";
 
 static void
 usual_from(const struct query *query, struct buf *out)
@@ -302,8 +305,6 @@ usual(const struct query *query, struct buf *out)
 	else
 		buf_format(out, "SELECT %s", shown);
 	usual_from(query, out);
-	if (query->offset != COUNT_ONLY)
-		buf_text(out, " JOIN evidence e ON e.id=l.id");
 	usual_where(query, out);
 	if (query->offset != COUNT_ONLY)
 		tail(query, "l", out);
@@ -372,24 +373,14 @@ covering(const struct query *query, struct buf *out)
 	} else if (query->offset == COUNT_ONLY) {
 		buf_format(out, "SELECT count(*)%s", matching.data);
 	} else {
-		buf_format(out, "SELECT %s FROM (SELECT t.id,t.tier,t.worst",
-		    shown);
-		if (query->order[0] != '\0')
-			buf_format(out, ",t.%s", query->order);
-		buf_text(out, matching.data);
+		buf_format(out, "SELECT %s%s", shown_of_term, matching.data);
 		if (query->order[0] != '\0')
 			buf_format(out, " ORDER BY t.%s DESC,t.id",
 			    query->order);
 		else
 			buf_text(out, " ORDER BY t.tier,t.worst,t.id");
-		buf_format(out,
-		    " LIMIT %d OFFSET %lld) k JOIN lead l ON l.id=k.id JOIN "
-		    "evidence e ON e.id=k.id ORDER BY ",
-		    LIMIT, (long long)query->offset);
-		if (query->order[0] != '\0')
-			buf_format(out, "k.%s DESC,k.id", query->order);
-		else
-			buf_text(out, "k.tier,k.worst,k.id");
+		buf_format(out, " LIMIT %d OFFSET %lld", LIMIT,
+		    (long long)query->offset);
 	}
 	buf_done(&matching);
 }

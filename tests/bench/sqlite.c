@@ -13,7 +13,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "tests/bench/measure.h"
-#include "tests/bench/people.h"
+#include "tests/bench/records.h"
 
 static sqlite3 *db;
 
@@ -58,8 +58,8 @@ static const char tables[] =
     "followers INTEGER,stars INTEGER,role_pulls INTEGER,role_reviews INTEGER,"
     "last_active INTEGER,first_seen INTEGER,hireable INTEGER,linkedin INTEGER,"
     "website INTEGER,social INTEGER,languages TEXT,skills TEXT,headline TEXT,"
-    "reason TEXT);"
-    "CREATE TABLE evidence(id INTEGER PRIMARY KEY,json TEXT);"
+    "reason TEXT,missing TEXT);"
+    "CREATE TABLE evidence(id INTEGER PRIMARY KEY,json TEXT,signals BLOB);"
     "CREATE TABLE lead_language(lead INTEGER,language TEXT,PRIMARY KEY(lead,"
     "language)) WITHOUT ROWID;"
     "CREATE TABLE lead_skill(lead INTEGER,skill TEXT,PRIMARY KEY(lead,skill)) "
@@ -76,12 +76,15 @@ static const char usual_indexes[] =
     "CREATE INDEX by_language ON lead_language(language);"
     "CREATE INDEX by_skill ON lead_skill(skill);";
 
-#define CARD                                                         \
-	"is_out,tier,worst,id,last_active,followers,stars,coverage," \
-	"role_pulls,hireable"
+/* What is asked of a lead, and what a table of leads shows. */
+#define CARD                                                           \
+	"is_out,tier,worst,id,last_active,followers,stars,coverage,"   \
+	"role_pulls,hireable,login,name,band,location,company,reason," \
+	"missing"
 #define CARD_OF_LEAD                                                        \
 	"l.is_out,l.tier,-l.points,l.id,l.last_active,l.followers,l.stars," \
-	"l.coverage,l.role_pulls,l.hireable"
+	"l.coverage,l.role_pulls,l.hireable,l.login,l.name,l.band,"         \
+	"l.location,l.company,l.reason,l.missing"
 #define KEYED "PRIMARY KEY("
 #define ORDER "is_out,tier,worst,id)) WITHOUT ROWID;"
 
@@ -116,26 +119,24 @@ bind_texts(sqlite3_stmt *statement, int at, struct buf *text)
 }
 
 static void
-add_text(const struct made_world *world, const struct made_text *it,
-    const char *end, struct buf *out)
+bind_text(sqlite3_stmt *statement, int at, const char *text)
 {
-	for (int i = 0; i < it->n; i++)
-		buf_format(out, "%s%s", i > 0 ? " " : "",
-		    world->words[it->words[i]]);
-	buf_text(out, end);
+	if (text == NULL)
+		(void)sqlite3_bind_null(statement, at);
+	else
+		(void)sqlite3_bind_text(statement, at, text, -1,
+		    SQLITE_TRANSIENT);
 }
 
 /* A word between, so that no phrase spans two texts. */
 static void
-add_texts(const struct made_world *world, const struct made_person *it,
-    const char *end, struct buf *out)
+add_items(const struct made_world *world, const struct made_item *items, int n,
+    struct buf *out)
 {
-	for (int i = 0; i < it->n_pulls; i++)
-		add_text(world, &it->pulls[i], end, out);
-	for (int i = 0; i < it->n_comments; i++)
-		add_text(world, &it->comments[i], end, out);
-	for (int i = 0; i < it->n_commits; i++)
-		add_text(world, &it->commits[i], end, out);
+	for (int i = 0; i < n; i++) {
+		made_text_put(&world->text, &items[i].text, MADE_TEXT, out);
+		buf_text(out, " zqzqzq ");
+	}
 }
 
 static void
@@ -162,29 +163,16 @@ bind_figures(sqlite3_stmt *lead, const struct made_world *world,
 
 static void
 insert_lead(struct inserts *to, const struct made_world *world,
-    const struct made_person *it, struct buf *text)
+    const struct made_person *it, struct arena *arena, struct buf *text)
 {
-	char word[MADE_WORD], company[2 * MADE_WORD];
+	struct person person;
 
-	made_word((int)(it->id % 50021), word);
+	made_person_record(arena, world, it, &person);
 	(void)sqlite3_bind_int64(to->lead, 1, it->id);
-	for (int i = 0; i < 2; i++) {
-		buf_reset(text);
-		buf_format(text, i == 0 ? "%s%lld" : "%s Person", word,
-		    (long long)it->id);
-		bind_texts(to->lead, 2 + i, text);
-	}
-	(void)sqlite3_bind_null(to->lead, 4);
-	(void)sqlite3_bind_null(to->lead, 6);
-	if (it->company >= 0) {
-		made_company(it->company, company, sizeof(company));
-		(void)sqlite3_bind_text(to->lead, 4, company, -1,
-		    SQLITE_TRANSIENT);
-	}
-	if (it->place >= 0)
-		(void)sqlite3_bind_text(to->lead, 6,
-		    places_get(world->tree, world->places[it->place])->name, -1,
-		    SQLITE_TRANSIENT);
+	bind_text(to->lead, 2, person.login);
+	bind_text(to->lead, 3, person.name);
+	bind_text(to->lead, 4, person.company);
+	bind_text(to->lead, 6, person.location);
 	bind_figures(to->lead, world, it);
 	buf_reset(text);
 	for (int i = 0; i < it->n_languages; i++)
@@ -196,21 +184,21 @@ insert_lead(struct inserts *to, const struct made_world *world,
 		buf_format(text, "%s%s", i > 0 ? "; " : "",
 		    made_skills[it->skills[i]]);
 	bind_texts(to->lead, 25, text);
+	bind_text(to->lead, 26, made_headline(arena, it));
+	bind_text(to->lead, 27, made_sentence(arena, world, it));
 	buf_reset(text);
-	buf_format(text, "%s and %s engineer", made_languages[it->languages[0]],
-	    made_skills[it->skills[0]]);
-	bind_texts(to->lead, 26, text);
-	buf_reset(text);
-	buf_text(text, "Merged \"");
-	add_text(world, &it->pulls[0], "\".", text);
-	bind_texts(to->lead, 27, text);
+	for (int i = 0; i < it->n_missing; i++)
+		buf_format(text, "%s%s", i > 0 ? "; " : "", made_needs[i]);
+	bind_texts(to->lead, 28, text);
 	step(to->lead);
 }
 
 static void
 insert_terms(struct inserts *to, const struct made_world *world,
-    const struct made_person *it, struct buf *text)
+    const struct made_person *it, struct arena *arena, struct buf *text)
 {
+	uint16_t signals[2 * MADE_FAMILIES];
+
 	for (int i = 0; i < it->n_languages; i++) {
 		(void)sqlite3_bind_int64(to->language, 1, it->id);
 		(void)sqlite3_bind_text(to->language, 2,
@@ -224,21 +212,21 @@ insert_terms(struct inserts *to, const struct made_world *world,
 		step(to->skill);
 	}
 	buf_reset(text);
-	add_texts(world, it, " zqzqzq ", text);
+	add_items(world, it->pulls, it->n_pulls, text);
+	add_items(world, it->comments, it->n_comments, text);
+	add_items(world, it->commits, it->n_commits, text);
 	(void)sqlite3_bind_int64(to->words, 1, it->id);
 	bind_texts(to->words, 2, text);
 	step(to->words);
 	buf_reset(text);
-	buf_text(text, "{\"texts\":[\"");
-	add_texts(world, it, "\",\"", text);
-	buf_text(text, "\"],\"signals\":[");
-	for (int i = 0; i < MADE_FAMILIES; i++)
-		buf_format(text,
-		    "%s{\"value\":%.3f,\"coverage\":%.3f,\"weight\":%d,"
-		    "\"points\":%.2f}",
-		    i > 0 ? "," : "", it->values[i], it->covered[i],
-		    made_weights[i], it->shares[i] * made_weights[i]);
-	buf_text(text, "]}");
+	made_evidence_json(world, arena, it, text);
+	/* In ten thousandths, as a signal's column. */
+	for (int i = 0; i < MADE_FAMILIES; i++) {
+		signals[i] = (uint16_t)(it->values[i] * 10000);
+		signals[MADE_FAMILIES + i] = (uint16_t)(it->shares[i] * 10000);
+	}
+	(void)sqlite3_bind_blob(to->evidence, 3, signals, sizeof(signals),
+	    SQLITE_TRANSIENT); /* a failure shows in the step */
 	(void)sqlite3_bind_int64(to->evidence, 1, it->id);
 	bind_texts(to->evidence, 2, text);
 	step(to->evidence);
@@ -271,22 +259,25 @@ insert_all(const struct made_world *world, int64_t n)
 	struct inserts to = {
 		.lead = prepare(
 		    "INSERT INTO lead VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-		    "?,?,?,?,?,?,?,?,?,?)"),
-		.evidence = prepare("INSERT INTO evidence VALUES(?,?)"),
+		    "?,?,?,?,?,?,?,?,?,?,?)"),
+		.evidence = prepare("INSERT INTO evidence VALUES(?,?,?)"),
 		.language = prepare("INSERT INTO lead_language VALUES(?,?)"),
 		.skill = prepare("INSERT INTO lead_skill VALUES(?,?)"),
 		.words = prepare("INSERT INTO fts(rowid,words) VALUES(?,?)"),
 	};
-	struct made_person it;
+	struct arena arena = { NULL, 0 };
+	static struct made_person it;
 	struct buf text;
 
 	buf_init(&text, 1024 * 1024);
 	for (int64_t i = 0; i < n; i++) {
 		made_person(world, i, &it);
-		insert_lead(&to, world, &it, &text);
-		insert_terms(&to, world, &it, &text);
+		insert_lead(&to, world, &it, &arena, &text);
+		insert_terms(&to, world, &it, &arena, &text);
+		arena_reset(&arena);
 	}
 	buf_done(&text);
+	arena_done(&arena);
 	(void)sqlite3_finalize(to.lead);
 	(void)sqlite3_finalize(to.evidence);
 	(void)sqlite3_finalize(to.language);

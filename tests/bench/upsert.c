@@ -1,14 +1,16 @@
 /*
- * Puts leads of people.h into a store anew, each with other work and another
- * score, durably: upsert STORE PEOPLE N COMMIT-SIZE.  At random among PEOPLE;
- * facts, score and all indexes.
+ * Puts leads of people.h into a store anew, as a later crawl finds them:
+ * upsert STORE PEOPLE N COMMIT-SIZE.  At random among PEOPLE, durably, with
+ * facts, score and all indexes.  A lead's figures and the values of its signals
+ * are others then, so is one of its skills; there is one more pull request,
+ * which the reason cites; one in ten has moved.
  */
 #include <sys/resource.h>
 
 #include "base/arena.h"
 #include "store/store.h"
 #include "tests/bench/measure.h"
-#include "tests/bench/people.h"
+#include "tests/bench/records.h"
 
 static struct made_world world;
 static struct err_detail detail;
@@ -26,113 +28,43 @@ fail(const char *what, int rc)
 	exit(1);
 }
 
-static const char *
-text_of(struct arena *arena, const struct made_text *it)
-{
-	char text[MADE_TEXT * MADE_WORD];
-	size_t at = 0;
-
-	for (int i = 0; i < it->n; i++)
-		at += (size_t)snprintf(text + at, sizeof(text) - at, "%s%s",
-		    i > 0 ? " " : "", world.words[it->words[i]]);
-	return arena_text(arena, text, at);
-}
-
-static struct person
-person_of(struct arena *arena, const struct made_person *it)
-{
-	char word[MADE_WORD], company[2 * MADE_WORD];
-	struct person person = { .id = it->id,
-		.type = "User",
-		.hireable = it->hireable,
-		.followers = it->followers + 1,
-		.merged_pulls = it->merged,
-		.created_at = it->created_at,
-		.fetched_at = MADE_NOW,
-		.first_seen = it->first_seen };
-
-	made_word((int)(it->id % 50021), word);
-	person.login = arena_format(arena, "%s%lld", word, (long long)it->id);
-	person.name = arena_format(arena, "%s Person", word);
-	if (it->company >= 0) {
-		made_company(it->company, company, sizeof(company));
-		person.company = arena_strdup(arena, company);
-	}
-	return person;
-}
-
-static struct work
-work_of(struct arena *arena, const struct made_person *it)
-{
-	struct work work = { .repository = 1 + it->repositories[0],
-		.pulls = arena_calloc(arena, MADE_ITEMS, sizeof(struct pull)),
-		.n_pulls = (size_t)it->n_pulls,
-		.comments =
-		    arena_calloc(arena, MADE_ITEMS, sizeof(struct comment)),
-		.n_comments = (size_t)it->n_comments,
-		.fetched_at = MADE_NOW };
-
-	/* Mostly the same items with other words, as little grows by much. */
-	for (size_t i = 0; i < work.n_pulls; i++)
-		work.pulls[i] =
-		    (struct pull){ .number = it->id % 90000 + 7 * (int64_t)i,
-			    .title = text_of(arena, &it->pulls[i]),
-			    .merged_at = it->last_active };
-	for (size_t i = 0; i < work.n_comments; i++)
-		work.comments[i] =
-		    (struct comment){ .id = it->id * 10 + (int64_t)i,
-			    .number = it->id % 90000,
-			    .path = "pkg/main.go",
-			    .body = text_of(arena, &it->comments[i]),
-			    .created_at = it->last_active };
-	return work;
-}
-
+/* What else is new of `it`: of another's likeness. */
 static void
-score_of(struct arena *arena, const struct made_person *it, struct score *score)
+change(struct made_person *it, const struct made_person *like)
 {
-	struct seed_work *seed = arena_calloc(arena, 1, sizeof(*seed));
+	struct chance chance = { (uint64_t)(it->id + like->id) };
 
-	*score = (struct score){ .person = it->id,
-		.score = it->score,
-		.coverage = it->coverage,
-		.band = (enum band)it->band,
-		.involvement = (enum involvement)it->involvement,
-		.is_out = it->is_out,
-		.headline = "Engineer",
-		.reason = text_of(arena, &it->pulls[0]),
-		.languages = arena_calloc(arena, 3, sizeof(char *)),
-		.n_languages = (size_t)it->n_languages,
-		.skills = arena_calloc(arena, 10, sizeof(struct skill_seen)),
-		.n_skills = (size_t)it->n_skills,
-		.seeds = seed,
-		.n_seeds = 1,
-		.merged_pulls = it->role_pulls,
-		.reviews = it->role_reviews,
-		.last_active = it->last_active,
-		.rubric = "bench",
-		.scored_at = MADE_NOW };
-	for (int i = 0; i < MADE_FAMILIES; i++)
-		score->signals[i] = (struct signal){ .value = it->values[i],
-			.coverage = it->covered[i],
-			.weight = made_weights[i],
-			.points = it->shares[i] * made_weights[i] };
-	for (int i = 0; i < it->n_languages; i++)
-		score->languages[i] = made_languages[it->languages[i]];
-	for (int i = 0; i < it->n_skills; i++)
-		score->skills[i] =
-		    (struct skill_seen){ made_skills[it->skills[i]], .5 };
-	seed->repository = arena_format(arena, "o%d/r%d",
-	    1 + it->repositories[0], 1 + it->repositories[0]);
-	seed->repository_id = 1 + it->repositories[0];
-	seed->merged_pulls = it->n_pulls;
+	it->followers += 1 + like->followers % 5;
+	it->stars += like->stars % 3;
+	it->score = like->score;
+	it->coverage = like->coverage;
+	it->band = like->band;
+	it->role_pulls++;
+	it->last_active = like->last_active;
+	memcpy(it->values, like->values, sizeof(it->values));
+	memcpy(it->covered, like->covered, sizeof(it->covered));
+	memcpy(it->shares, like->shares, sizeof(it->shares));
+	it->skills[chance_below(&chance, it->n_skills)] = like->skills[0];
+	if (chance_below(&chance, 10) == 0) {
+		it->place = like->place;
+		it->company = like->company;
+	}
+	if (it->n_pulls == MADE_PULLS)
+		it->n_pulls--;
+	memmove(&it->pulls[1], it->pulls,
+	    (size_t)it->n_pulls * sizeof(it->pulls[0]));
+	it->n_pulls++;
+	/* The words stay in the other's pool. */
+	it->pulls[0] = like->pulls[0];
+	it->pulls[0].number =
+	    it->pulls[1].number + 1 + chance_below(&chance, 900);
 }
 
-/* Person `who` as person `like` would be, in the same repositories. */
+/* Person `who`, changed by what person `like` has. */
 static void
 put(struct txn *txn, struct arena *arena, int64_t who, int64_t like)
 {
-	struct made_person it, other;
+	static struct made_person it, other;
 	struct person person;
 	struct score score;
 	struct work work;
@@ -140,22 +72,16 @@ put(struct txn *txn, struct arena *arena, int64_t who, int64_t like)
 
 	made_person(&world, who, &it);
 	made_person(&world, like, &other);
-	other.id = it.id;
-	other.first_seen = it.first_seen;
-	memcpy(other.repositories, it.repositories, sizeof(it.repositories));
-	/* Half of the work is as it was. */
-	memcpy(other.comments, it.comments, sizeof(it.comments));
-	other.n_comments = it.n_comments;
-	person = person_of(arena, &other);
-	work = work_of(arena, &other);
-	score_of(arena, &other, &score);
+	change(&it, &other);
+	made_person_record(arena, &world, &it, &person);
+	made_work_record(arena, &world, &it, 0, &work);
+	made_score_record(arena, &world, &it, &score);
 	rc = store_person_put(txn, &person);
 	if (rc == 0)
 		rc = store_work_merge(txn, it.id, &work);
 	if (rc == 0)
 		rc = store_score_put(txn, "data-intensive", &score, &person,
-		    other.place < 0 ? 0 : world.places[other.place],
-		    other.is_remote);
+		    it.place < 0 ? 0 : world.places[it.place], it.is_remote);
 	if (rc < 0)
 		fail(txn_failure(txn), rc);
 }
