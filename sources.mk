@@ -252,7 +252,7 @@ SRCS := \
 	outreach/lead_flat.c \
 	outreach/lead_help.c \
 	outreach/lead_view.c \
-	outreach/lead_view_csv.c \
+	outreach/lead_csv.c \
 	outreach/lead_view_json.c \
 	outreach/markdown.c \
 	outreach/preset.c \

@@ -161,19 +161,22 @@ json_put_real(struct json_writer *json, double value, int places)
 {
 	static const double powers[] = { 1, 10, 100, 1e3, 1e4, 1e5, 1e6 };
 	double scaled;
-	int64_t whole, fraction, power;
+	int64_t n, whole, fraction, power;
 
 	ASSERT(places >= 0 && places <= 6);
-	scaled = round(value * powers[places]);
-	if (!isfinite(scaled) || fabs(scaled) > 9e15) {
+	scaled = value * powers[places];
+	if (!(fabs(scaled) <= 9e15)) {
 		json_put_null(json);
 		return;
 	}
 	separate(json);
 	power = (int64_t)powers[places];
-	whole = (int64_t)fabs(scaled) / power;
-	fraction = (int64_t)fabs(scaled) % power;
-	if (scaled < 0)
+	/* As round() does, which would be a call. */
+	n = (int64_t)fabs(scaled);
+	n += fabs(scaled) - (double)n >= 0.5;
+	whole = n / power;
+	fraction = n % power;
+	if (scaled < 0 && n > 0)
 		buf_char(json->out, '-');
 	buf_int(json->out, whole);
 	if (fraction == 0)

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "base/str.h"
+
 static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
 
 enum {
@@ -230,6 +232,8 @@ text_show(struct arena *arena, const char *text, size_t max)
 	struct buf line;
 	char *shown;
 
+	if (is_plain_line(text, len) && (len <= max || max == 0))
+		return arena_text(arena, text, len);
 	buf_init(&line, 4 * len + 8);
 	text_line(&line, text, len);
 	if (line.data == NULL) {
@@ -274,6 +278,15 @@ map_text(struct arena *arena, const char *text, size_t len,
 char *
 text_fold(struct arena *arena, const char *text, size_t len)
 {
+	char *folded;
+
+	/* Of ASCII alone only the case is folded. */
+	if (is_plain_line(text, len)) {
+		folded = arena_text(arena, text, len);
+		for (size_t i = 0; i < len; i++)
+			folded[i] = str_lower(folded[i]);
+		return folded;
+	}
 	return map_text(arena, text, len,
 	    UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD |
 		UTF8PROC_STRIPMARK | UTF8PROC_IGNORE | UTF8PROC_STRIPCC);

@@ -12,6 +12,7 @@
 #include "cli/selection.h"
 #include "cli/target.h"
 #include "outreach/bundle.h"
+#include "outreach/lead_field.h"
 #include "outreach/preset.h"
 
 enum {
@@ -25,11 +26,14 @@ struct export
 	struct text_list roles, sets, maps;
 	const char *format_name, *preset_name, *header_file, *path;
 	const char *query_file, *separator, *mark_name, *limit_text, *since;
+	const char *fields;
 	bool all, all_roles, excel, with_score, yes;
 	int64_t limit; /* -1: none */
 
 	const struct preset *preset;
 	struct export_options options;
+	struct lead_columns columns; /* with --fields */
+	unsigned int needs; /* of enum lead_need */
 	struct bundle bundle;
 	struct selection selection; /* of the role that is written */
 	const char *query;
@@ -209,6 +213,30 @@ check_limit(struct export *export)
 	return 0;
 }
 
+/* --fields; and what has to be read. */
+static int
+check_fields(struct export *export)
+{
+	const struct export_format *format = export->bundle.format;
+	struct err_detail detail = { 0 };
+
+	export->needs = LEAD_NEEDS_ALL;
+	if (export->fields != NULL && !format->takes_columns)
+		return app_error(export->app, ERR_INVAL,
+		    "--fields: only for --format csv or jsonl");
+	if (export->fields != NULL) {
+		if (lead_columns_parse(export->fields, &export->columns,
+			&detail) != 0)
+			return app_error(export->app, ERR_INVAL, "--fields: %s",
+			    detail.text);
+		export->options.columns = &export->columns;
+		export->needs = export->columns.needs;
+	}
+	if (!format->needs_reasons)
+		export->needs &= ~(unsigned int)LEAD_NEEDS_REASONS;
+	return 0;
+}
+
 static int
 check(struct export *export)
 {
@@ -220,6 +248,8 @@ check(struct export *export)
 		rc = choose_format(export);
 	if (rc == 0)
 		rc = choose_separator(export);
+	if (rc == 0)
+		rc = check_fields(export);
 	if (rc == 0)
 		rc = check_mark(export);
 	if (rc == 0)
@@ -238,7 +268,7 @@ write_lead(void *context, const struct lead_row *row)
 	int rc;
 
 	arena_reset(&export->arena);
-	lead_view_make(row, export->selection.role,
+	lead_view_make_for(export->needs, row, export->selection.role,
 	    export->app->config.store_retention_days, &export->arena, &view);
 	rc = bundle_lead(&export->bundle, &view, &is_written);
 	if (rc == 0)
@@ -268,6 +298,16 @@ title_of(struct app *app, const char *name)
 	return NULL;
 }
 
+static void
+take_needs(const struct export *export, struct query_options *options)
+{
+	unsigned int needs = export->needs;
+
+	options->without_reasons = (needs & LEAD_NEEDS_REASONS) == 0;
+	options->without_score = (needs & LEAD_NEEDS_SCORE) == 0;
+	options->without_profile = (needs & LEAD_NEEDS_PROFILE) == 0;
+}
+
 static int
 write_role(struct export *export, const char *role)
 {
@@ -281,8 +321,7 @@ write_role(struct export *export, const char *role)
 	if (rc == 0) {
 		selection->options.show_hidden = export->all;
 		selection->options.limit = export->limit;
-		selection->options.without_reasons =
-		    !export->bundle.format->needs_reasons;
+		take_needs(export, &selection->options);
 		section.role = selection->role;
 		if (export->bundle.format->section != NULL)
 			section.title = title_of(export->app, selection->role);
@@ -507,6 +546,10 @@ cmd_export(struct app *app, int argc, char **argv)
 		    "mark the exported leads, such as contacted", 0, 0 },
 		{ "yes", 'y', OPTION_FLAG, &export.yes, NULL,
 		    "don't ask before marking several", 0, 0 },
+		{ "fields", 0, OPTION_TEXT, &export.fields, "LIST",
+		    "these columns of csv or jsonl alone; basic: all that "
+		    "takes no look at evidence",
+		    0, 0 },
 		{ "header-file", 0, OPTION_TEXT, &export.header_file, "FILE",
 		    "the template downloaded from Lever or Ashby", 0, 0 },
 		{ "set", 0, OPTION_TEXTS, &export.sets, "COLUMN=TEXT",

@@ -148,7 +148,7 @@ is_full(const struct bundle *bundle, const struct preset *one)
 		return true;
 	/* One row is far below a thousandth of what a file may hold. */
 	return one->max_bytes > 0 && bundle->path != NULL &&
-	    ftello(bundle->writer.stream) >=
+	    export_size(&bundle->writer) >=
 	    one->max_bytes - one->max_bytes / 100;
 }
 

@@ -64,24 +64,101 @@ put_escaped(struct buf *out, const char *text)
 	}
 }
 
-void
-csv_put_text(struct csv_writer *csv, const char *text)
+/* What bytes there are in a cell, as bits. */
+enum {
+	BYTE_SPACE = 1,
+	BYTE_COMMA = 2, /* and line ends: the cell is quoted */
+	BYTE_QUOTE = 4,
+	BYTE_SEMICOLON = 8,
+	BYTE_TAB = 16,
+	BYTE_ODD = 32, /* no printable ASCII */
+	BYTES_DOUBLE = 64 /* two spaces, one behind the other */
+};
+
+static const uint8_t kinds[256] = {
+	[' '] = BYTE_SPACE,
+	[','] = BYTE_COMMA,
+	['"'] = BYTE_QUOTE,
+	[';'] = BYTE_SEMICOLON,
+	[0 ... 8] = BYTE_ODD,
+	['\t'] = BYTE_ODD | BYTE_TAB,
+	['\n'] = BYTE_ODD | BYTE_COMMA,
+	[11 ... 12] = BYTE_ODD,
+	['\r'] = BYTE_ODD | BYTE_COMMA,
+	[14 ... 31] = BYTE_ODD,
+	[127 ... 255] = BYTE_ODD,
+};
+
+static unsigned int
+kinds_of(const char *text, size_t *ret_len)
 {
-	const char special[] = { ',', '"', '\r', '\n', csv->separator, '\0' };
+	const uint8_t *at = (const uint8_t *)text;
+	unsigned int seen = 0, twice = 0, last = 0, kind;
+
+	for (; *at != '\0'; at++) {
+		kind = kinds[*at];
+		seen |= kind;
+		twice |= kind & last;
+		last = kind;
+	}
+	*ret_len = (size_t)(at - (const uint8_t *)text);
+	return seen | ((twice & BYTE_SPACE) != 0 ? BYTES_DOUBLE : 0);
+}
+
+static void
+put_cell(struct csv_writer *csv, const char *text, size_t len,
+    unsigned int seen)
+{
+	unsigned int quoting = BYTE_COMMA | BYTE_QUOTE;
 	bool quoted;
 
 	separate(csv);
-	if (text == NULL)
-		return;
-	quoted = strpbrk(text, special) != NULL || text[0] == ' ' ||
-	    str_ends(text, " ");
+	if (csv->separator != ',')
+		quoting |= csv->separator == ';' ? BYTE_SEMICOLON : BYTE_TAB;
+	quoted = (seen & quoting) != 0 ||
+	    (len > 0 && (text[0] == ' ' || text[len - 1] == ' '));
 	if (quoted)
 		buf_char(csv->out, '"');
 	if (csv_is_formula(text))
 		buf_char(csv->out, '\'');
-	put_escaped(csv->out, text);
+	if ((seen & (BYTE_QUOTE | BYTE_SEMICOLON)) != 0)
+		put_escaped(csv->out, text);
+	else
+		buf_add(csv->out, text, len);
 	if (quoted)
 		buf_char(csv->out, '"');
+}
+
+void
+csv_put_text(struct csv_writer *csv, const char *text)
+{
+	unsigned int seen;
+	size_t len;
+
+	if (text == NULL) {
+		separate(csv);
+		return;
+	}
+	seen = kinds_of(text, &len);
+	put_cell(csv, text, len, seen);
+}
+
+bool
+csv_put_line(struct csv_writer *csv, const char *text, size_t max)
+{
+	unsigned int seen;
+	size_t len;
+
+	if (text == NULL) {
+		separate(csv);
+		return true;
+	}
+	seen = kinds_of(text, &len);
+	if ((seen & (BYTE_ODD | BYTES_DOUBLE)) != 0 || len > max ||
+	    (len > 0 && (text[0] == ' ' || text[len - 1] == ' ')))
+		return false;
+	put_cell(csv, text, len, seen);
+	return true;
 }
 
 void
@@ -117,7 +194,7 @@ csv_put_time(struct csv_writer *csv, int64_t wall)
 	if (wall == 0)
 		return;
 	clock_format(wall, text);
-	buf_text(csv->out, text);
+	buf_add(csv->out, text, CLOCK_TEXT_LEN - 1);
 }
 
 void

@@ -23,6 +23,10 @@ void csv_init(struct csv_writer *csv, struct buf *out, char separator);
 
 /* One cell each; NULL is an empty cell. */
 void csv_put_text(struct csv_writer *csv, const char *text);
+/* The same for a text that is one harmless line already, as text_line() would
+ * leave it, in ASCII and of at most `max` bytes; else false, and nothing is
+ * written.  One look at each byte. */
+bool csv_put_line(struct csv_writer *csv, const char *text, size_t max);
 void csv_put_int(struct csv_writer *csv, int64_t value);
 void csv_put_bool(struct csv_writer *csv, bool value);
 void csv_put_real(struct csv_writer *csv, double value, int places);

@@ -3,10 +3,14 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/str.h"
+#include "outreach/lead_csv.h"
 
 enum {
-	LEAD_MAX_BYTES = 4 * 1024 * 1024
+	LEAD_MAX_BYTES = 4 * 1024 * 1024,
+	/* Leads are written that many bytes at a time. */
+	WRITE_BYTES = 256 * 1024
 };
 
 int
@@ -24,48 +28,77 @@ export_flush(FILE *stream, struct buf *out)
 	return rc;
 }
 
+/* What a list of chosen columns needs from lead to lead. */
+struct columns {
+	struct lead_columns all;
+	struct lead_csv csv;
+};
+
+static struct columns *
+columns_of(struct export_writer *writer)
+{
+	struct columns *columns = writer->state;
+	const struct lead_columns *chosen = writer->options->columns;
+
+	if (columns != NULL)
+		return columns;
+	columns = mem_calloc(1, sizeof(*columns));
+	lead_columns_all(&columns->all);
+	lead_csv_init(&columns->csv, &writer->out, writer->options->separator,
+	    chosen != NULL ? chosen : &columns->all);
+	writer->state = columns;
+	return columns;
+}
+
+static void
+drop_columns(struct export_writer *writer)
+{
+	struct columns *columns = writer->state;
+
+	if (columns != NULL)
+		lead_csv_done(&columns->csv);
+	mem_free(columns);
+}
+
 static int
 csv_begin(struct export_writer *writer)
 {
 	/* Without the mark Excel takes the bytes for the system's 8-bit set. */
 	if (writer->options->is_excel)
 		buf_text(&writer->out, "\xEF\xBB\xBF");
-	lead_view_csv_heading(&writer->out, writer->options->separator);
+	lead_csv_heading(&columns_of(writer)->csv);
 	return 0;
 }
 
 static int
 csv_lead(struct export_writer *writer, const struct lead_view *view)
 {
-	lead_view_csv(view, &writer->out, writer->options->separator);
+	lead_csv_row(&columns_of(writer)->csv, view);
 	return 0;
-}
-
-static void
-put_json_line(struct buf *out, const struct lead_view *view)
-{
-	struct json_writer json;
-
-	json_writer_init(&json, out);
-	lead_view_json(view, &json);
-	buf_char(out, '\n');
 }
 
 static int
 jsonl_lead(struct export_writer *writer, const struct lead_view *view)
 {
-	put_json_line(&writer->out, view);
+	struct json_writer json;
+
+	json_writer_init(&json, &writer->out);
+	lead_view_json_columns(view, columns_of(writer)->csv.columns, &json);
+	buf_char(&writer->out, '\n');
 	return 0;
 }
 
 int
 export_json_line(FILE *stream, const struct lead_view *view)
 {
+	struct json_writer json;
 	struct buf out;
 	int rc;
 
 	buf_init(&out, LEAD_MAX_BYTES);
-	put_json_line(&out, view);
+	json_writer_init(&json, &out);
+	lead_view_json(view, &json);
+	buf_char(&out, '\n');
 	rc = export_flush(stream, &out);
 	buf_done(&out);
 	return rc;
@@ -74,15 +107,19 @@ export_json_line(FILE *stream, const struct lead_view *view)
 static const struct export_format csv = {
 	.name = "csv",
 	.ending = ".csv",
+	.takes_columns = true,
 	.begin = csv_begin,
 	.lead = csv_lead,
+	.drop = drop_columns,
 };
 
 static const struct export_format jsonl = {
 	.name = "jsonl",
 	.ending = ".jsonl",
+	.takes_columns = true,
 	.needs_reasons = true,
 	.lead = jsonl_lead,
+	.drop = drop_columns,
 };
 
 static const struct export_format *const formats[] = { &csv, &jsonl,
@@ -131,13 +168,20 @@ flush(struct export_writer *writer, int rc)
 	return rc != 0 ? rc : export_flush(writer->stream, &writer->out);
 }
 
+int64_t
+export_size(const struct export_writer *writer)
+{
+	off_t written = ftello(writer->stream);
+
+	return written < 0 ? -1 : written + (int64_t)writer->out.len;
+}
+
 int
 export_begin(struct export_writer *writer)
 {
-	buf_init(&writer->out, LEAD_MAX_BYTES);
-	if (writer->format->begin == NULL)
-		return 0;
-	return flush(writer, writer->format->begin(writer));
+	buf_init(&writer->out, WRITE_BYTES + LEAD_MAX_BYTES);
+	return writer->format->begin == NULL ? 0
+					     : writer->format->begin(writer);
 }
 
 int
@@ -152,15 +196,18 @@ export_section(struct export_writer *writer,
 int
 export_lead(struct export_writer *writer, const struct lead_view *view)
 {
-	return flush(writer, writer->format->lead(writer, view));
+	int rc = writer->format->lead(writer, view);
+
+	if (rc == 0 && writer->out.len < WRITE_BYTES && !writer->out.overflow)
+		return 0;
+	return flush(writer, rc);
 }
 
 int
 export_end(struct export_writer *writer)
 {
-	if (writer->format->end == NULL)
-		return 0;
-	return flush(writer, writer->format->end(writer));
+	return flush(writer,
+	    writer->format->end == NULL ? 0 : writer->format->end(writer));
 }
 
 void

@@ -13,6 +13,8 @@ struct export_options {
 	bool is_excel; /* CSV with a byte order mark */
 	char separator; /* of CSV */
 	bool with_score; /* in formats that leave score, band and rank out */
+	/* Of CSV and JSON lines; NULL: all. */
+	const struct lead_columns *columns;
 	const struct preset_plan *preset; /* of the format "preset" */
 };
 
@@ -34,7 +36,7 @@ struct export_writer {
 	FILE *stream;
 	const char *path; /* of the stream's file; NULL: standard output */
 	struct err_detail *detail;
-	struct buf out;
+	struct buf out; /* written to the stream when there is enough of it */
 	void *state;
 };
 
@@ -47,6 +49,7 @@ struct export_format {
 	const char *name; /* "csv" */
 	const char *ending; /* ".csv" */
 	bool needs_file; /* can't go to standard output */
+	bool takes_columns; /* options.columns */
 	bool needs_reasons; /* of the signals, not of the lead alone */
 	/* This program lacks it, another one has it (cli/hand_over.c). */
 	bool is_elsewhere;
@@ -78,6 +81,9 @@ int export_lead(struct export_writer *writer,
     const struct lead_view *view) MUST_CHECK;
 int export_end(struct export_writer *writer) MUST_CHECK;
 void export_done(struct export_writer *writer);
+
+/* Bytes of the list so far, for what has a limit; -1 if it can't be told. */
+int64_t export_size(const struct export_writer *writer);
 
 /* One lead as a JSON line, for what prints leads besides exporting them. */
 int export_json_line(FILE *stream, const struct lead_view *view) MUST_CHECK;

@@ -31,10 +31,24 @@ enum lead_field_base {
 	FIELD_OF_ROW
 };
 
+/* What must be read or worked out for a field; of the others the card and the
+ * pipeline's record tell. */
+enum lead_need {
+	LEAD_NEEDS_PROFILE = 1,
+	LEAD_NEEDS_SCORE = 2, /* the record, with its evidence */
+	LEAD_NEEDS_REASONS = 4, /* of the signals */
+	LEAD_NEEDS_NAMES = 8, /* the name split in two */
+	LEAD_NEEDS_COMPANY = 16,
+	LEAD_NEEDS_LINKS = 32,
+	LEAD_NEEDS_POINTS = 64,
+	LEAD_NEEDS_ALL = 127
+};
+
 struct lead_field {
 	const char *name;
 	enum lead_field_kind kind;
 	enum lead_field_base base;
+	unsigned int needs; /* of enum lead_need */
 	size_t offset;
 	size_t count; /* of FIELD_TEXTS: where the number of items lies */
 };
@@ -47,6 +61,29 @@ enum {
 
 extern const struct lead_field lead_fields[];
 extern const size_t lead_fields_n;
+
+/*
+ * Fields in the order in which they are to be written; the table has fewer than
+ * LEAD_COLUMNS_MAX.
+ */
+enum {
+	LEAD_COLUMNS_MAX = 64
+};
+
+struct lead_columns {
+	uint8_t fields[LEAD_COLUMNS_MAX]; /* places in the table */
+	size_t n;
+	unsigned int needs; /* of all of them */
+};
+
+void lead_columns_all(struct lead_columns *ret_columns);
+/*
+ * "login,name,score": names of fields, each once; "basic", in front, stands for
+ * those that take no look at evidence and are of use in any list.  ERR_INVAL:
+ * the detail names the one that is unknown or there twice.
+ */
+int lead_columns_parse(const char *text, struct lead_columns *ret_columns,
+    struct err_detail *detail) MUST_CHECK;
 
 /* The value of a plain field; borrowed from the view. */
 int64_t

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "outreach/lead_field.h"
 #include "signals/people.h"
 
 /* Only web addresses are handed out: no "javascript:", "data:" and kin. */
@@ -69,9 +70,31 @@ round_points(const struct score *score, double ret_points[FAMILY_COUNT])
 		ret_points[i] /= 10;
 }
 
+/* As people_contact() tells from the links. */
+static const char *
+card_contact(const struct card *card)
+{
+	if (card->has_linkedin)
+		return "linkedin";
+	if (card->has_website)
+		return "website";
+	return card->has_social ? "social" : "none";
+}
+
+static void
+take_names(struct lead_view *view, struct arena *arena)
+{
+	people_split_name(arena, view->row->person.name, &view->first_name,
+	    &view->last_name, &view->name_guessed);
+	/* Nothing is guessed about a name that is not there. */
+	if (view->first_name == NULL && view->last_name == NULL)
+		view->name_guessed = false;
+}
+
 void
-lead_view_make(const struct lead_row *row, const char *role,
-    int64_t retention_days, struct arena *arena, struct lead_view *ret_view)
+lead_view_make_for(unsigned int needs, const struct lead_row *row,
+    const char *role, int64_t retention_days, struct arena *arena,
+    struct lead_view *ret_view)
 {
 	struct lead_view *view = ret_view;
 	const struct person *person = &row->person;
@@ -80,16 +103,17 @@ lead_view_make(const struct lead_row *row, const char *role,
 	memset(view, 0, sizeof(*view));
 	view->row = row;
 	view->role = role;
-	people_split_name(arena, person->name, &view->first_name,
-	    &view->last_name, &view->name_guessed);
-	/* Nothing is guessed about a name that is not there. */
-	if (view->first_name == NULL && view->last_name == NULL)
-		view->name_guessed = false;
+	if ((needs & LEAD_NEEDS_NAMES) != 0)
+		take_names(view, arena);
 	if (person->login != NULL)
 		view->url = fact_url_person(arena, person->login);
-	view->company = people_company(arena, person->company);
-	view->contact = people_contact(person);
-	take_links(view, arena);
+	if ((needs & LEAD_NEEDS_COMPANY) != 0)
+		view->company = people_company(arena, person->company);
+	view->contact = (needs & LEAD_NEEDS_PROFILE) != 0
+	    ? people_contact(person)
+	    : card_contact(&row->card);
+	if ((needs & LEAD_NEEDS_LINKS) != 0)
+		take_links(view, arena);
 	if (lead->noticed_at == 0 && lead->contacted_at == 0 &&
 	    person->first_seen != 0)
 		view->notice_due =
@@ -99,5 +123,13 @@ lead_view_make(const struct lead_row *row, const char *role,
 		view->band = band_name(row->score.band);
 	view->status = status_name((enum status)lead->status);
 	view->involvement = involvement_name(row->score.involvement);
-	round_points(&row->score, view->points);
+	if ((needs & LEAD_NEEDS_POINTS) != 0)
+		round_points(&row->score, view->points);
+}
+void
+lead_view_make(const struct lead_row *row, const char *role,
+    int64_t retention_days, struct arena *arena, struct lead_view *ret_view)
+{
+	lead_view_make_for(LEAD_NEEDS_ALL, row, role, retention_days, arena,
+	    ret_view);
 }

@@ -36,19 +36,23 @@ struct lead_view {
 void lead_view_make(const struct lead_row *row, const char *role,
     int64_t retention_days, struct arena *arena, struct lead_view *ret_view);
 
+/* The same, but of what takes work only what `needs` asks for, a set of enum
+ * lead_need (lead_field.h); without the profile the card tells how the person
+ * can be reached. */
+void lead_view_make_for(unsigned int needs, const struct lead_row *row,
+    const char *role, int64_t retention_days, struct arena *arena,
+    struct lead_view *ret_view);
+
+struct lead_columns;
+
 /*
  * The contract's JSON object (one line, no line end).  Every field is always
- * there: null, [] or false where nothing is known.  Texts are one harmless
- * line each (base/text.h).
+ * there, or every one of the columns: null, [] or false where nothing is known.
+ * Texts are one harmless line each (base/text.h).
  */
 void lead_view_json(const struct lead_view *view, struct json_writer *json);
-
-/* CSV (RFC 4180, CRLF): the heading row, then a row a lead; cells that could
- * run as formulas are neutralised.  The separator is ',' unless a spreadsheet
- * wants another. */
-void lead_view_csv_heading(struct buf *out, char separator);
-void
-lead_view_csv(const struct lead_view *view, struct buf *out, char separator);
+void lead_view_json_columns(const struct lead_view *view,
+    const struct lead_columns *columns, struct json_writer *json);
 
 /* The contract's field names in order; NULL past the last.  For tests and
  * documentation. */

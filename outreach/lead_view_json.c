@@ -232,12 +232,25 @@ json_field(const struct lead_view *view, const struct lead_field *field,
 }
 
 void
-lead_view_json(const struct lead_view *view, struct json_writer *json)
+lead_view_json_columns(const struct lead_view *view,
+    const struct lead_columns *columns, struct json_writer *json)
 {
 	json_begin_object(json);
-	for (size_t i = 0; i < lead_fields_n; i++) {
-		json_put_key(json, lead_fields[i].name);
-		json_field(view, &lead_fields[i], json);
+	for (size_t i = 0; i < columns->n; i++) {
+		const struct lead_field *field =
+		    &lead_fields[columns->fields[i]];
+
+		json_put_key(json, field->name);
+		json_field(view, field, json);
 	}
 	json_end_object(json);
+}
+
+void
+lead_view_json(const struct lead_view *view, struct json_writer *json)
+{
+	struct lead_columns all;
+
+	lead_columns_all(&all);
+	lead_view_json_columns(view, &all, json);
 }

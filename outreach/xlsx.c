@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "outreach/csv.h"
 #include "outreach/export.h"
+#include "outreach/lead_csv.h"
 #include "outreach/lead_flat.h"
 #include "outreach/lead_help.h"
 
@@ -432,11 +433,16 @@ begin_sheet(struct xlsx *xlsx)
 static void
 take_headings(struct xlsx *xlsx)
 {
+	struct lead_columns all;
+	struct lead_csv csv;
 	struct buf line;
 	char *at;
 
 	buf_init(&line, HEADINGS_MAX_BYTES);
-	lead_view_csv_heading(&line, ',');
+	lead_columns_all(&all);
+	lead_csv_init(&csv, &line, ',', &all);
+	lead_csv_heading(&csv);
+	lead_csv_done(&csv);
 	at = arena_text(&xlsx->arena, line.data, line.len);
 	buf_done(&line);
 	while (xlsx->n_headings < COLUMNS_MAX) {

@@ -25,6 +25,7 @@
 #include "store/store_internal.h"
 
 enum {
+	FOLLOWERS_MOST = (1 << 24) - 1,
 	COVERAGE_ONE = 10000,
 	SCORE_POINT = 1000,
 	SCORE_MOST = 100 * SCORE_POINT
@@ -128,6 +129,14 @@ store_card_decode(const struct rank_key *rank, struct slice value,
 		.has_website = (at[3] & CARD_WEBSITE) != 0,
 		.has_social = (at[3] & CARD_SOCIAL) != 0 };
 	return true;
+}
+
+bool
+store_card_is_cut(const struct card *card)
+{
+	return card->followers >= FOLLOWERS_MOST ||
+	    card->merged_pulls >= UINT16_MAX || card->reviews >= UINT16_MAX ||
+	    card->last_active >= UINT32_MAX || card->first_seen >= UINT32_MAX;
 }
 
 void

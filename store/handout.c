@@ -19,6 +19,7 @@ enum {
 	HASH_TEXT = 12, /* hex digits of a keyed hash: 48 bits */
 	PEOPLE_MAX = 1000, /* of one entry */
 	HELD_MAX = HASH_TEXT * PEOPLE_MAX,
+	ENTRIES = 64, /* that are written at a time: each commit is synced */
 	FILE_TEXT = 16 /* hex digits of a file's number */
 };
 
@@ -26,8 +27,14 @@ struct handout {
 	struct store *store;
 	char file[FILE_TEXT + 1];
 	size_t n; /* people in `held` */
-	char held[HELD_MAX + 1];
+	char *held; /* of HELD_MAX + 1 bytes an entry */
 };
+
+static char *
+held_of(struct handout *handout, size_t entry)
+{
+	return handout->held + entry * (HELD_MAX + 1);
+}
 
 struct handout *
 store_handout_new(struct store *store)
@@ -47,21 +54,28 @@ store_handout_new(struct store *store)
 void
 store_handout_free(struct handout *handout)
 {
+	if (handout != NULL)
+		mem_free(handout->held);
 	mem_free(handout);
 }
 
 static int
 put_held(struct handout *handout, struct txn *txn)
 {
-	const struct journal_entry entry = { .at = clock_wall(),
+	struct journal_entry entry = { .at = clock_wall(),
 		.action = STORE_JOURNAL_HELD,
-		.file = handout->file,
-		.held = handout->held };
+		.file = handout->file };
 	int rc = 0;
 
-	handout->held[handout->n * HASH_TEXT] = '\0';
-	if (handout->n > 0)
+	for (size_t at = 0; rc == 0 && at < handout->n; at += PEOPLE_MAX) {
+		size_t left = handout->n - at;
+		char *held = held_of(handout, at / PEOPLE_MAX);
+
+		held[(left < PEOPLE_MAX ? left : PEOPLE_MAX) * HASH_TEXT] =
+		    '\0';
+		entry.held = held;
 		rc = store_journal_append(txn, &entry);
+	}
 	handout->n = 0;
 	return rc;
 }
@@ -91,9 +105,15 @@ store_handout_add(struct handout *handout, int64_t person,
 	/* Without a key nobody is journalled. */
 	if (!handout->store->has_secret)
 		return 0;
+	if (handout->held == NULL)
+		handout->held = mem_calloc(ENTRIES, HELD_MAX + 1);
 	secret_id_text(handout->store, person, hash);
-	memcpy(handout->held + handout->n * HASH_TEXT, hash, HASH_TEXT);
-	return ++handout->n < PEOPLE_MAX ? 0 : flush(handout, detail);
+	memcpy(held_of(handout, handout->n / PEOPLE_MAX) +
+		handout->n % PEOPLE_MAX * HASH_TEXT,
+	    hash, HASH_TEXT);
+	return ++handout->n < (size_t)ENTRIES * PEOPLE_MAX
+	    ? 0
+	    : flush(handout, detail);
 }
 
 int

@@ -130,6 +130,10 @@ struct query_options {
 	int64_t told_days;
 	/* Rows come without the signals' reasons, half of what is read. */
 	bool without_reasons;
+	/* Without the score's record or the profile: of these a row has only
+	 * what the card tells, the person's id with it. */
+	bool without_score;
+	bool without_profile;
 };
 
 enum {

@@ -325,6 +325,50 @@ query_is_small(const struct run *run)
 	return run->source.role.leads <= most;
 }
 
+/* A figure that a card has no room for stands in the records alone. */
+static unsigned
+parts_listed(const struct query_options *options, const struct card *card)
+{
+	unsigned parts = PART_ALL;
+
+	if (options->without_reasons || options->without_score)
+		parts &= ~(unsigned)PART_REASONS;
+	if (options->without_score && !store_card_is_cut(card))
+		parts &= ~(unsigned)PART_BRIEF;
+	if (options->without_profile && !store_card_is_cut(card))
+		parts &= ~(unsigned)PART_PERSON;
+	return parts;
+}
+
+/* What the card knows of records that were not read. */
+static void
+fill_from_card(struct query_row *row)
+{
+	const struct card *card = &row->lead.card;
+	struct person *person = &row->lead.person;
+	struct score *score = &row->lead.score;
+
+	if ((row->parts & PART_PERSON) == 0) {
+		row->is_filled = true;
+		person->id = card->person;
+		person->followers = card->followers;
+		person->hireable = card->is_hireable;
+		person->first_seen = card->first_seen;
+	}
+	if ((row->parts & PART_BRIEF) == 0) {
+		row->is_filled = true;
+		score->person = card->person;
+		score->score = card->score;
+		score->coverage = card->coverage;
+		score->band = card->band;
+		score->involvement = card->involvement;
+		score->is_out = card->is_out;
+		score->merged_pulls = card->merged_pulls;
+		score->reviews = card->reviews;
+		score->last_active = card->last_active;
+	}
+}
+
 int
 query_list(struct run *run, int64_t rank)
 {
@@ -333,10 +377,9 @@ query_list(struct run *run, int64_t rank)
 	int rc;
 
 	if (!query_row_need(row,
-		run->source.options->without_reasons
-		    ? PART_ALL & ~(unsigned)PART_REASONS
-		    : PART_ALL))
+		parts_listed(run->source.options, &row->lead.card)))
 		return row->failed;
+	fill_from_card(row);
 	rc = query_look_place(row, &after.entry);
 	if (rc < 0)
 		return rc;

@@ -131,6 +131,23 @@ make_key(const struct store *store, const char *path)
 	return rc;
 }
 
+static void
+take_key(struct store *store)
+{
+	if (store->hmac == NULL)
+		store->hmac = mem_calloc(1, sizeof(*store->hmac));
+	hmac_sha256_set_key(store->hmac, SECRET_LEN, store->secret);
+}
+
+void
+secret_done(struct store *store)
+{
+	if (store->hmac != NULL)
+		explicit_bzero(store->hmac, sizeof(*store->hmac));
+	mem_free(store->hmac);
+	store->hmac = NULL;
+}
+
 static int
 load_key(struct store *store, const char *path, bool may_make,
     struct err_detail *detail)
@@ -156,6 +173,8 @@ load_key(struct store *store, const char *path, bool may_make,
 	rc = read_key(fd, path, store, detail);
 	(void)close(fd); /* read only */
 	store->has_secret = rc == 0;
+	if (rc == 0)
+		take_key(store);
 	return rc;
 }
 
@@ -163,22 +182,33 @@ static void
 hash(const struct store *store, const char *domain, const void *bytes,
     size_t len, uint8_t ret_hash[static KEY_HASH_LEN])
 {
-	struct hmac_sha256_ctx hmac;
+	struct hmac_sha256_ctx local, *hmac = store->hmac;
 
-	hmac_sha256_set_key(&hmac, SECRET_LEN, store->secret);
-	hmac_sha256_update(&hmac, strlen(domain), (const uint8_t *)domain);
-	hmac_sha256_update(&hmac, len, bytes);
-	hmac_sha256_digest(&hmac, KEY_HASH_LEN, ret_hash);
+	/* Each digest leaves it as the key made it. */
+	if (hmac == NULL) {
+		hmac = &local;
+		hmac_sha256_set_key(hmac, SECRET_LEN, store->secret);
+	}
+	hmac_sha256_update(hmac, strlen(domain), (const uint8_t *)domain);
+	hmac_sha256_update(hmac, len, bytes);
+	hmac_sha256_digest(hmac, KEY_HASH_LEN, ret_hash);
 }
 
 void
 secret_hash_id(const struct store *store, int64_t id,
     uint8_t ret_hash[static KEY_HASH_LEN])
 {
+	uint64_t left = id < 0 ? 0 - (uint64_t)id : (uint64_t)id;
 	char text[24];
-	int n = snprintf(text, sizeof(text), "%lld", (long long)id);
+	size_t at = sizeof(text);
 
-	hash(store, "id:", text, (size_t)n, ret_hash);
+	do {
+		text[--at] = (char)('0' + left % 10);
+		left /= 10;
+	} while (left > 0);
+	if (id < 0)
+		text[--at] = '-';
+	hash(store, "id:", text + at, sizeof(text) - at, ret_hash);
 }
 
 void

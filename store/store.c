@@ -190,6 +190,7 @@ store_close(struct store *store)
 	lmdb_close(store);
 	lock_release(store);
 	packer_free(store->packer);
+	secret_done(store);
 	posting_batch_free(store->postings);
 	explicit_bzero(store->secret, sizeof(store->secret));
 	mem_free(store->path);

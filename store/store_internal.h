@@ -10,6 +10,7 @@
 
 struct MDB_env;
 struct MDB_txn;
+struct hmac_sha256_ctx;
 struct packer;
 struct posting_batch;
 
@@ -41,6 +42,7 @@ struct store {
 	struct posting_batch *postings;
 	bool has_secret;
 	uint8_t secret[SECRET_LEN];
+	struct hmac_sha256_ctx *hmac; /* with that key; NULL: none yet */
 	int64_t corrupt; /* corrupt records met since opening */
 };
 
@@ -152,6 +154,7 @@ void compact_clear(const struct store *store);
 
 /* Loads suppress.key; makes it when it is missing and may be. */
 int secret_open(struct txn *txn, struct err_detail *detail) MUST_CHECK;
+void secret_done(struct store *store);
 
 enum secret_use {
 	SECRET_ID,
@@ -437,6 +440,9 @@ void store_card_encode(const struct card *card,
  * with what stands behind it in the rank. */
 bool store_card_decode(const struct rank_key *rank, struct slice value,
     struct card *ret_card);
+/* Whether a number was too large for the card: the
+ * records have it. */
+bool store_card_is_cut(const struct card *card);
 struct place_in_rank store_card_place(const struct score *score);
 /* A score in the rank's units. */
 uint32_t store_card_points(double score);

@@ -23,6 +23,38 @@ python3 "$root/tests/scenario/hostile.py" check "$dir"
 check "all of it is for its owner alone" [ -z "$(find . -maxdepth 1 -name '*.csv' -perm /077 -o -maxdepth 1 -name '*.xlsx' -perm /077)" ]
 check "nothing temporary is left" [ -z "$(find . -maxdepth 1 -name '*.??????' ! -name '*.*.csv')" ]
 
+# ---- chosen columns ----
+run export --fields basic,first_seen,reason,evidence,tags -o fields.csv
+exits "columns are chosen" 0
+run export --fields rank,id,login,score,band,coverage,involvement,followers,merged_prs,reviews,hireable,last_active,contact,status,first_seen,notice_due -o card.csv
+run export --fields id,score,role,merged_prs,last_active -o bare.csv
+run export --fields login,skills,signals -o fields.jsonl
+python3 - <<'END'
+import csv, json
+with open("a.csv", encoding="utf-8", newline="") as file:
+    whole = list(csv.DictReader(file))
+for name in "fields.csv", "card.csv", "bare.csv":
+    with open(name, encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == len(whole), name
+    for row, all_of_it in zip(rows, whole):
+        for column in row:
+            assert row[column] == all_of_it[column], (name, column, row, all_of_it)
+with open("a.jsonl", encoding="utf-8") as all_lines, open("fields.jsonl", encoding="utf-8") as lines:
+    for whole, chosen in zip(map(json.loads, all_lines), map(json.loads, lines)):
+        assert list(chosen) == ["login", "skills", "signals"]
+        assert all(chosen[key] == whole[key] for key in chosen)
+END
+check "and each says what it says in the whole list" [ $? = 0 ]
+check "those of evidence too" grep -q '^rank,id,login,.*,status,first_seen,reason,evidence_1_title,' fields.csv
+run export --fields login,salary -o bad.csv
+exits "an unknown column is a usage error" 2
+says "which names it" '^muster: --fields: "salary": expected basic or names of columns'
+run export --fields basic,login
+says "a column is given once" '"login": given twice'
+run export --fields login -o bad.xlsx
+says "other formats have theirs" "only for --format csv or jsonl"
+
 # ---- what is refused ----
 run export --format xlsx
 exits "a workbook needs a file" 2

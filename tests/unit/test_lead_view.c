@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "outreach/lead_csv.h"
 #include "outreach/lead_view.h"
 #include "tests/unit/lead_input.h"
 #include "tests/unit/test.h"
@@ -54,9 +55,11 @@ static void
 golden_case(const char *name)
 {
 	struct arena arena = { 0 };
+	struct lead_columns columns;
 	struct json_writer json;
 	struct lead_view view;
 	struct lead_row row;
+	struct lead_csv csv;
 	struct buf out;
 
 	print_message("%s\n", name);
@@ -70,8 +73,11 @@ golden_case(const char *name)
 	compare(arena_format(&arena, GOLDEN "/%s/expect.jsonl", name), &out,
 	    &arena);
 	buf_reset(&out);
-	lead_view_csv_heading(&out, ',');
-	lead_view_csv(&view, &out, ',');
+	lead_columns_all(&columns);
+	lead_csv_init(&csv, &out, ',', &columns);
+	lead_csv_heading(&csv);
+	lead_csv_row(&csv, &view);
+	lead_csv_done(&csv);
 	compare(arena_format(&arena, GOLDEN "/%s/expect.csv", name), &out,
 	    &arena);
 	buf_done(&out);

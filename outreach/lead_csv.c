@@ -1,38 +1,42 @@
+#include "outreach/lead_csv.h"
+
 #include <stdio.h>
-#include <string.h>
 
-#include "base/text.h"
-#include "outreach/csv.h"
 #include "outreach/lead_flat.h"
-#include "outreach/lead_view.h"
 
-/* A line that is being written; `cell` is used for one cell after the other. */
-struct line {
-	struct csv_writer csv;
-	struct buf cell;
-};
+void
+lead_csv_init(struct lead_csv *line, struct buf *out, char separator,
+    const struct lead_columns *columns)
+{
+	csv_init(&line->csv, out, separator);
+	buf_init(&line->cell, LEAD_FIELD_MAX_BYTES);
+	line->columns = columns;
+}
+
+void
+lead_csv_done(struct lead_csv *line)
+{
+	buf_done(&line->cell);
+}
 
 static void
-put_cell(struct line *line)
+put_cell(struct lead_csv *line)
 {
 	csv_put_text(&line->csv, line->cell.len > 0 ? line->cell.data : NULL);
 	buf_reset(&line->cell);
 }
 
 static void
-csv_line(struct line *line, const char *text)
+csv_line(struct lead_csv *line, const char *text)
 {
-	if (text == NULL ||
-	    (text_is_line(text) && strlen(text) <= LEAD_FIELD_MAX_BYTES)) {
-		csv_put_text(&line->csv, text);
+	if (csv_put_line(&line->csv, text, LEAD_FIELD_MAX_BYTES))
 		return;
-	}
 	lead_flat_join(&line->cell, text);
 	put_cell(line);
 }
 
 static void
-csv_evidence(const struct lead_view *view, struct line *line)
+csv_evidence(const struct lead_view *view, struct lead_csv *line)
 {
 	const struct score *score = &view->row->score;
 
@@ -46,7 +50,7 @@ csv_evidence(const struct lead_view *view, struct line *line)
 }
 
 static void
-csv_alternates(const struct lead_view *view, struct line *line)
+csv_alternates(const struct lead_view *view, struct lead_csv *line)
 {
 	const struct score *score = &view->row->score;
 
@@ -61,7 +65,7 @@ csv_alternates(const struct lead_view *view, struct line *line)
 /* A list in one cell. */
 static void
 csv_list(const struct lead_view *view, const struct lead_field *field,
-    struct line *line)
+    struct lead_csv *line)
 {
 	lead_flat_list(view, field, &line->cell);
 	put_cell(line);
@@ -69,7 +73,7 @@ csv_list(const struct lead_view *view, const struct lead_field *field,
 
 static void
 csv_field(const struct lead_view *view, const struct lead_field *field,
-    struct line *line)
+    struct lead_csv *line)
 {
 	switch (field->kind) {
 	case FIELD_RANK:
@@ -137,35 +141,32 @@ heading_of(struct csv_writer *csv, const char *stem, int count,
 }
 
 void
-lead_view_csv_heading(struct buf *out, char separator)
+lead_csv_heading(struct lead_csv *line)
 {
 	static const char *const evidence[] = { "title", "url", "date", NULL };
 	static const char *const alternates[] = { "text", "url", NULL };
-	struct csv_writer csv;
+	struct csv_writer *csv = &line->csv;
 
-	csv_init(&csv, out, separator);
-	for (size_t i = 0; i < lead_fields_n; i++) {
-		if (lead_fields[i].kind == FIELD_EVIDENCE)
-			heading_of(&csv, "evidence", LEAD_FIELD_EVIDENCE,
+	for (size_t i = 0; i < line->columns->n; i++) {
+		const struct lead_field *field =
+		    &lead_fields[line->columns->fields[i]];
+
+		if (field->kind == FIELD_EVIDENCE)
+			heading_of(csv, "evidence", LEAD_FIELD_EVIDENCE,
 			    evidence);
-		else if (lead_fields[i].kind == FIELD_ALTERNATES)
-			heading_of(&csv, "alternate", LEAD_FIELD_ALTERNATES,
+		else if (field->kind == FIELD_ALTERNATES)
+			heading_of(csv, "alternate", LEAD_FIELD_ALTERNATES,
 			    alternates);
 		else
-			csv_put_text(&csv, lead_fields[i].name);
+			csv_put_text(csv, field->name);
 	}
-	csv_end_row(&csv);
+	csv_end_row(csv);
 }
 
 void
-lead_view_csv(const struct lead_view *view, struct buf *out, char separator)
+lead_csv_row(struct lead_csv *line, const struct lead_view *view)
 {
-	struct line line;
-
-	csv_init(&line.csv, out, separator);
-	buf_init(&line.cell, LEAD_FIELD_MAX_BYTES);
-	for (size_t i = 0; i < lead_fields_n; i++)
-		csv_field(view, &lead_fields[i], &line);
-	csv_end_row(&line.csv);
-	buf_done(&line.cell);
+	for (size_t i = 0; i < line->columns->n; i++)
+		csv_field(view, &lead_fields[line->columns->fields[i]], line);
+	csv_end_row(&line->csv);
 }
