@@ -3,6 +3,7 @@
 
 /* Times the queries of a file, see queries.c: of each query the median of some
  * runs, of these the class's median and 99th percentile. */
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -134,6 +135,48 @@ measure_read(const char *path, int field, size_t *ret_n)
 	return lines;
 }
 
+/* Medians of queries of several classes. */
+struct measure_group {
+	double *times;
+	size_t n, capacity;
+};
+static struct measure_group measure_all, measure_filtered;
+
+static inline void
+measure_keep(struct measure_group *group, const double *times, size_t n)
+{
+	if (group->n + n > group->capacity) {
+		group->capacity = 2 * (group->n + n);
+		group->times =
+		    mem_resize(group->times, group->capacity, sizeof(double));
+	}
+	memcpy(&group->times[group->n], times, n * sizeof(*times));
+	group->n += n;
+}
+
+static inline void
+measure_print_group(const char *engine, const char *name,
+    struct measure_group *group)
+{
+	if (group->n == 0)
+		return;
+	printf("%s\t%s\t%zu\t%.1f", engine, name, group->n,
+	    measure_rank(group->times, group->n, .5) * 1e6);
+	printf("\t%.1f", measure_rank(group->times, group->n, .99) * 1e6);
+	printf("\t%.1f\t0\n", group->times[group->n - 1] * 1e6);
+	mem_free(group->times);
+	*group = (struct measure_group){ NULL, 0, 0 };
+}
+
+/* What lists the top 50 by terms and figures. */
+static inline bool
+measure_is_filtered(const char *class)
+{
+	return strcmp(class, "selective") == 0 ||
+	    strcmp(class, "unselective") == 0 || strcmp(class, "two") == 0 ||
+	    strcmp(class, "mixed") == 0;
+}
+
 static inline void
 measure_class(const struct measure_line *lines, size_t n, const char *engine,
     int64_t runs, measure_query *query)
@@ -181,11 +224,15 @@ measure_class(const struct measure_line *lines, size_t n, const char *engine,
 	printf("\t%.1f\t%.1f\t%lld\n", measure_rank(medians, done, .99) * 1e6,
 	    most * 1e6, (long long)sum);
 	(void)fflush(stdout);
+	measure_keep(&measure_all, medians, done);
+	if (measure_is_filtered(lines[0].class))
+		measure_keep(&measure_filtered, medians, done);
 	mem_free(medians);
 }
 
 /* Writes: engine, class, queries, median, 99th percentile, the slowest (in
- * microseconds), sum of results. */
+ * microseconds), sum of results; then of all that list a filtered top, and of
+ * all. */
 static inline void
 measure_queries(const char *path, const char *engine, int64_t runs,
     enum measure_text field, measure_query *query)
@@ -199,6 +246,8 @@ measure_queries(const char *path, const char *engine, int64_t runs,
 			    query);
 			from = i;
 		}
+	measure_print_group(engine, "filtered", &measure_filtered);
+	measure_print_group(engine, "all", &measure_all);
 	for (size_t i = 0; i < n; i++)
 		mem_free(lines[i].line);
 	mem_free(lines);
