@@ -3,7 +3,8 @@
 
 enum {
 	PICKED_MIN = 500,
-	PICKED_EACH = 8 /* for each place that is wanted */
+	PICKED_EACH = 8, /* for each place that is wanted */
+	PICKED_GROWTH = 8 /* of each pass, when the one before was too few */
 };
 
 /* What is known of a chunk's leads once its sets are evaluated. */
@@ -322,13 +323,15 @@ picked_at_a_time(const struct run *run)
 int
 query_pick(struct run *run)
 {
-	size_t max = picked_at_a_time(run), n = max;
+	size_t max = picked_at_a_time(run), n;
 	const struct top_entry *entries;
 	int rc = 0;
 
-	run->top = top_new(max);
-	while (rc == 0 && !run->is_full && n == max) {
-		top_reset(run->top);
+	for (n = max; rc == 0 && !run->is_full && n == max;) {
+		if (run->top != NULL && max < run->kept_max / PICKED_GROWTH)
+			max *= PICKED_GROWTH;
+		top_free(run->top);
+		run->top = top_new(max);
 		rc = each_chunk(run, pick_chunk);
 		if (rc != 0)
 			break;

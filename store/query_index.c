@@ -387,6 +387,13 @@ query_index_ask(struct query_index *index, size_t leaf, uint32_t ordinal)
 }
 
 bool
+query_index_is_sound(struct query_index *index, size_t leaf, uint32_t ordinal)
+{
+	return !index->leaves[leaf].is_open &&
+	    !query_index_bits(index, leaf, ordinal / CHUNK_BITS)->is_corrupt;
+}
+
+bool
 query_index_knows(const struct query_index *index, size_t leaf)
 {
 	return leaf >= INDEX_MEMBER || index->has_terms[leaf];

@@ -50,6 +50,10 @@ query_index_bits(struct query_index *index, size_t leaf, uint32_t chunk);
 enum answer
 query_index_ask(struct query_index *index, size_t leaf, uint32_t ordinal);
 
+/* Whether the postings of the leaf could be read where the ordinal is. */
+bool
+query_index_is_sound(struct query_index *index, size_t leaf, uint32_t ordinal);
+
 /* How many terms are looked up for the leaf in each chunk. */
 size_t query_index_terms(const struct query_index *index, size_t leaf);
 

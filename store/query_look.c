@@ -165,11 +165,8 @@ would_match(struct run *run)
 static bool
 was_read(const struct query_row *row)
 {
-	bool was = (row->parts & ~(unsigned)PART_LEAD) != 0 || row->has_names;
-
-	for (size_t i = 0; i < HAYSTACK_COUNT; i++)
-		was = was || row->has_words[i];
-	return was;
+	return (row->parts & ~(unsigned)PART_LEAD) != 0 || row->has_names ||
+	    row->has_texts;
 }
 
 int

@@ -227,20 +227,30 @@ query_match_lang(struct query_row *row, const struct predicate *what)
 	return false;
 }
 
-/* A skill, a language, or words of the work: from the cheapest text to the
- * dearest; the first that has it will do. */
+static bool
+names_have_words(struct query_row *row, const struct predicate *what)
+{
+	if (!query_row_names(row))
+		return false;
+	for (size_t i = 0; i < row->n_names; i++)
+		if (terms_stand_in(row->names[i], what->words, what->is_prefix))
+			return true;
+	return false;
+}
+
+/* A skill, a language, or words of names and of the work.  Where postings told
+ * what they know the texts alone are open. */
 bool
 query_match_text(struct query_row *row, const struct predicate *what)
 {
 	/* "kafka*" finds all that "kafka" does. */
-	if ((what->id != NULL || what->is_prefix) &&
+	if (!row->is_told && (what->id != NULL || what->is_prefix) &&
 	    (query_match_skill(row, what) || query_match_lang(row, what)))
 		return true;
-	for (int i = 0; i < HAYSTACK_COUNT && row->failed == 0; i++)
-		if (terms_contain(query_row_words(row, (enum haystack)i),
-			what->words, what->is_prefix))
-			return true;
-	return false;
+	if (!row->is_told && names_have_words(row, what))
+		return true;
+	return row->failed == 0 &&
+	    query_row_has_words(row, what->words, what->is_prefix);
 }
 
 bool
@@ -408,6 +418,7 @@ static bool
 match_leaf(struct query_row *row, const struct node *node)
 {
 	const struct predicate *what = &node->predicate;
+	bool matches;
 
 	if (row->assume_place && node->is_place && !node->negated &&
 	    row->lead.card.place == 0)
@@ -425,7 +436,10 @@ match_leaf(struct query_row *row, const struct node *node)
 	case ANSWER_ASK:
 		break;
 	}
-	return what->match(row, what);
+	row->is_told = query_row_is_told(row, node->leaf);
+	matches = what->match(row, what);
+	row->is_told = false;
+	return matches;
 }
 
 /* As deep as the parser allows.  NOLINTBEGIN(misc-no-recursion) */

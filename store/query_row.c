@@ -9,11 +9,6 @@
 #include "store/ordinal.h"
 #include "store/terms.h"
 
-enum {
-	/* One lead's searchable text; what is beyond it is not found. */
-	WORDS_MAX = 4 * 1024 * 1024
-};
-
 /* ---- the query's lasting things ---- */
 
 void
@@ -32,22 +27,20 @@ query_source_done(struct query_source *source)
 {
 	map_free(source->repositories);
 	query_index_free(source->index);
+	cursor_close(source->facts);
 	arena_done(&source->names);
+	arena_done(&source->texts);
 }
 
 void
 query_row_init(struct query_row *row, struct query_source *source)
 {
 	*row = (struct query_row){ .source = source };
-	for (int i = 0; i < HAYSTACK_COUNT; i++)
-		buf_init(&row->words[i], WORDS_MAX);
 }
 
 void
 query_row_done(struct query_row *row)
 {
-	for (int i = 0; i < HAYSTACK_COUNT; i++)
-		buf_done(&row->words[i]);
 	arena_done(&row->arena);
 }
 
@@ -166,7 +159,8 @@ query_row_begin(struct query_row *row, const struct card *card,
 	row->is_unweighed = false;
 	row->failed = 0;
 	row->has_names = false;
-	memset(row->has_words, 0, sizeof(row->has_words));
+	row->has_texts = false;
+	row->is_told = false;
 	if (row->source->options->weights != NULL &&
 	    !row->source->keeps_weights)
 		weigh(row);
@@ -178,6 +172,13 @@ query_row_ask(struct query_row *row, size_t set)
 	if (row->ordinal == ORDINAL_NONE)
 		return ANSWER_ASK;
 	return query_index_ask(row->source->index, set, row->ordinal);
+}
+
+bool
+query_row_is_told(struct query_row *row, size_t leaf)
+{
+	return row->ordinal != ORDINAL_NONE &&
+	    query_index_is_sound(row->source->index, leaf, row->ordinal);
 }
 
 /* A lead without its records is as broken as one with corrupt ones. */
@@ -389,84 +390,91 @@ query_row_names(struct query_row *row)
 
 /* ---- texts ---- */
 
-static void
-add_names(struct query_row *row, struct buf *out)
-{
-	if (!query_row_names(row))
-		return;
-	for (size_t i = 0; i < row->n_names; i++)
-		terms_add(out, row->names[i]);
-}
+struct looking {
+	const char *words;
+	bool is_prefix;
+	bool has; /* found */
+};
 
 static void
-add_text(void *context, const char *text)
+look_into(void *context, const char *text)
 {
-	terms_add(context, text);
+	struct looking *looking = context;
+
+	looking->has = looking->has ||
+	    terms_stand_in(text, looking->words, looking->is_prefix);
 }
 
-static void
-add_works(struct query_row *row, struct buf *out)
+static int
+look_into_work(struct query_source *source, struct slice value,
+    struct looking *looking)
 {
-	struct txn *txn = row->source->txn;
-	struct arena arena = { 0 };
-	struct slice found, value;
-	struct cursor *cursor;
 	struct work work;
-	struct key prefix;
 	int rc;
 
-	rc = cursor_open(txn, TABLE_FACT, &cursor);
-	if (rc < 0) {
-		(void)took(row, rc, 0); /* row->failed tells */
-		return;
-	}
-	key_fact_kind_prefix(&prefix, row->lead.card.person, FACT_WORK);
-	rc = cursor_seek(cursor, &prefix, &found, &value);
-	while (rc == 0 && key_prefixes(&prefix, found)) {
-		rc = value_decode(txn, value, &work_record, &arena, &work);
-		if (rc < 0)
-			break;
-		fact_texts_work(&work, add_text, out);
-		arena_reset(&arena);
-		rc = cursor_next(cursor, &found, &value);
-	}
-	cursor_close(cursor);
-	arena_done(&arena);
-	if (rc < 0 && rc != ERR_NOTFOUND)
-		(void)took(row, rc, 0); /* likewise */
+	arena_reset(&source->texts);
+	rc = value_decode(source->txn, value, &work_record, &source->texts,
+	    &work);
+	if (rc == 0)
+		fact_texts_work(&work, look_into, looking);
+	return rc;
 }
 
-static void
-add_own(struct query_row *row, struct buf *out)
+static int
+look_into_own(struct query_source *source, struct slice value,
+    struct looking *looking)
 {
-	struct arena arena = { 0 };
 	struct portfolio own;
 	int rc;
 
-	rc = store_portfolio_get(row->source->txn, row->lead.card.person,
-	    &arena, &own);
+	arena_reset(&source->texts);
+	rc = value_decode(source->txn, value, &portfolio_record, &source->texts,
+	    &own);
 	if (rc == 0)
-		fact_texts_portfolio(&own, add_text, out);
-	arena_done(&arena);
-	if (rc < 0 && rc != ERR_NOTFOUND)
-		(void)took(row, rc, 0); /* row->failed tells */
+		fact_texts_portfolio(&own, look_into, looking);
+	return rc;
 }
 
-const char *
-query_row_words(struct query_row *row, enum haystack haystack)
+/* Work first: what is read of own repositories is long. */
+static int
+look_into_facts(struct query_row *row, struct looking *looking)
 {
-	static void (*const add[HAYSTACK_COUNT])(struct query_row *,
-	    struct buf *) = { [HAYSTACK_NAMES] = add_names,
-		[HAYSTACK_WORK] = add_works,
-		[HAYSTACK_OWN] = add_own };
-	struct buf *out = &row->words[haystack];
+	struct query_source *source = row->source;
+	int64_t person = row->lead.card.person;
+	struct slice found, value, own = { 0 };
+	struct fact_key fact;
+	struct key key;
+	int rc = 0;
 
-	if (!row->has_words[haystack]) {
-		if (out->capacity > SCRATCH_KEEP)
-			buf_done(out);
-		buf_reset(out);
-		add[haystack](row, out);
-		row->has_words[haystack] = true;
+	if (source->facts == NULL)
+		rc = cursor_open(source->txn, TABLE_FACT, &source->facts);
+	if (rc < 0)
+		return rc;
+	key_fact_kind_prefix(&key, person, FACT_PORTFOLIO);
+	rc = cursor_seek(source->facts, &key, &found, &value);
+	while (rc == 0 && key_fact_parse(found, &fact) &&
+	    fact.person == person && !looking->has) {
+		if (fact.kind == FACT_PORTFOLIO)
+			own = value;
+		if (fact.kind == FACT_WORK)
+			rc = look_into_work(source, value, looking);
+		if (rc == 0 && !looking->has)
+			rc = cursor_next(source->facts, &found, &value);
 	}
-	return out->data != NULL ? out->data : "";
+	if (rc < 0 && rc != ERR_NOTFOUND)
+		return rc;
+	return own.len > 0 && !looking->has
+	    ? look_into_own(source, own, looking)
+	    : 0;
+}
+
+bool
+query_row_has_words(struct query_row *row, const char *words, bool is_prefix)
+{
+	struct looking looking = { words, is_prefix, false };
+	int rc;
+
+	row->has_texts = true;
+	rc = look_into_facts(row, &looking);
+	return rc < 0 ? took(row, rc, 0) : looking.has;
 }

@@ -17,15 +17,6 @@ enum part {
 	PART_ALL = 15
 };
 
-/* Texts that free words are looked for in, cheapest first; the index has the
- * same, see store/fact_terms.h. */
-enum haystack {
-	HAYSTACK_NAMES, /* repositories worked in, and own ones */
-	HAYSTACK_WORK, /* pull requests' titles, comments, commit messages */
-	HAYSTACK_OWN, /* own repositories: description, topics, README */
-	HAYSTACK_COUNT
-};
-
 /* What does not change from lead to lead. */
 struct query_source {
 	struct txn *txn;
@@ -40,6 +31,8 @@ struct query_source {
 	bool keeps_weights; /* for once: scores as they are stored */
 	struct map *repositories; /* id -> folded name */
 	struct arena names; /* of the map */
+	struct cursor *facts; /* NULL: not opened yet */
+	struct arena texts; /* of one fact */
 	int64_t verified; /* leads that a record was read of */
 };
 
@@ -58,8 +51,10 @@ struct query_row {
 	bool is_unweighed; /* the what-if score is not worked out yet */
 	bool assume_place; /* let conditions on places hold */
 	struct arena arena; /* of the current lead */
-	struct buf words[HAYSTACK_COUNT];
-	bool has_words[HAYSTACK_COUNT];
+	bool has_texts; /* of the facts, which were looked into */
+	/* Postings have said what they know of the condition asked: only what
+	 * they do not tell is open. */
+	bool is_told;
 	const char **names; /* folded names of repositories */
 	size_t n_names;
 	bool has_names;
@@ -76,6 +71,9 @@ void query_row_begin(struct query_row *row, const struct card *card,
 /* Whether postings tell that the lead is in one of query_index.h's sets. */
 enum answer query_row_ask(struct query_row *row, size_t set);
 
+/* Whether they were readable, so that only what they do not tell is open. */
+bool query_row_is_told(struct query_row *row, size_t leaf);
+
 /* The value of a signal; false on failure. */
 bool
 query_row_signal(struct query_row *row, enum family family, double *ret_value);
@@ -83,8 +81,12 @@ query_row_signal(struct query_row *row, enum family family, double *ret_value);
 /* Reads the parts that are not there yet; false on failure (row->failed). */
 bool query_row_need(struct query_row *row, unsigned parts);
 
-/* In the form of store/terms.h; "" on failure. */
-const char *query_row_words(struct query_row *row, enum haystack haystack);
+/*
+ * Whether words of a search stand side by side in one of the texts of the
+ * lead's facts (store/fact_terms.h); false on failure.
+ */
+bool
+query_row_has_words(struct query_row *row, const char *words, bool is_prefix);
 
 /* Fills in row->names; false on failure. */
 bool query_row_names(struct query_row *row);

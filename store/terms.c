@@ -8,6 +8,8 @@
 
 enum {
 	SEARCH_MAX = 16 * 1024,
+	/* Of one text; what is beyond it is not found. */
+	TEXT_MAX = 4 * 1024 * 1024,
 	/* Texts up to that need no memory of their own. */
 	FEW_BYTES = 1024
 };
@@ -221,4 +223,77 @@ terms_contain(const char *words, const char *search, bool prefix)
 	/* Without the blank at its end the last word may go on. */
 	return memmem(words, strlen(words), search, prefix ? len - 1 : len) !=
 	    NULL;
+}
+
+/* The bytes of a word of ASCII that ends at `at`, or begins there. */
+static bool
+is_part(const char *at, bool has_word)
+{
+	enum class class = class_of(*at);
+
+	return class == CLASS_WORD ||
+	    (class == CLASS_TAIL && has_word && class_of(at[1]) != CLASS_WORD);
+}
+
+/* Whether the words of a search that are left stand from the word at `at` on,
+ * in a text of ASCII. */
+static bool
+go_on_at(const char *at, const char *search, bool prefix)
+{
+	for (;;) {
+		for (size_t n = 0; is_part(at, n > 0); n++, at++, search++) {
+			unsigned c = (uint8_t)*at;
+
+			if (prefix && search[0] == ' ' && search[1] == '\0')
+				return true;
+			if ((c - 'A' < 26 ? c | 0x20 : c) != (uint8_t)*search)
+				return false;
+		}
+		if (*search++ != ' ')
+			return false;
+		if (*search == '\0')
+			return true;
+		while (*at != '\0' && !is_part(at, false))
+			at++;
+		if (*at == '\0')
+			return false;
+	}
+}
+
+static bool
+stand_in_ascii(const char *at, const char *search, bool prefix)
+{
+	unsigned first = (uint8_t)search[0];
+
+	while (*at != '\0') {
+		unsigned c = (uint8_t)*at;
+
+		if (!is_part(at, false)) {
+			at++;
+			continue;
+		}
+		if ((c - 'A' < 26 ? c | 0x20 : c) == first &&
+		    go_on_at(at, search, prefix))
+			return true;
+		for (at++; is_part(at, true); at++)
+			;
+	}
+	return false;
+}
+
+bool
+terms_stand_in(const char *text, const char *search, bool prefix)
+{
+	struct buf words;
+	bool has;
+
+	if (search[0] != ' ' || search[1] == '\0')
+		return false;
+	if (is_ascii(text, strlen(text)))
+		return stand_in_ascii(text, search + 1, prefix);
+	buf_init(&words, TEXT_MAX);
+	terms_add(&words, text);
+	has = words.len > 0 && terms_contain(words.data, search, prefix);
+	buf_done(&words);
+	return has;
 }

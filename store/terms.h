@@ -32,4 +32,10 @@ const char *terms_of(struct arena *arena, const char *text);
  * the last one need only begin so. */
 bool terms_contain(const char *words, const char *search, bool prefix);
 
+/*
+ * The same of one text as it is written, without making its words: quick for
+ * ASCII, of which most texts are.
+ */
+bool terms_stand_in(const char *text, const char *search, bool prefix);
+
 #endif

@@ -71,12 +71,67 @@ phrases_are_whole_words_of_one_text(void **state)
 	arena_done(&arena);
 }
 
+/* Pieces of texts, in which words begin, end and go on in all ways. */
+static void
+append_piece(struct buf *out, unsigned *dice)
+{
+	static const char *const pieces[] = { "a", "b", "A", "ab", "+", "#",
+		" ", ".", "c++", "\xC3\xA9", "\xE2\x80\x94", "2", "a b" };
+
+	*dice = *dice * 1103515245 + 12345;
+	buf_text(out, pieces[(*dice >> 16) % COUNT(pieces)]);
+}
+
+static void
+texts_hold_what_their_words_hold(void **state)
+{
+	struct arena arena = { 0 };
+	struct buf text, sought, words;
+	unsigned dice = 1;
+	int found = 0;
+
+	(void)state;
+	buf_init(&text, 100);
+	buf_init(&sought, 100);
+	buf_init(&words, 200);
+	for (int i = 0; i < 20000; i++) {
+		const char *search;
+
+		buf_reset(&text);
+		buf_reset(&sought);
+		buf_reset(&words);
+		buf_text(&text, "");
+		for (int j = 0; j < i % 12; j++)
+			append_piece(&text, &dice);
+		for (int j = 0; j < 1 + i % 3; j++)
+			append_piece(&sought, &dice);
+		search = terms_of(&arena, sought.data);
+		terms_add(&words, text.data != NULL ? text.data : "");
+		for (int prefix = 0; prefix < 2; prefix++) {
+			bool has = words.len > 0 &&
+			    terms_contain(words.data, search, prefix != 0);
+
+			found += has;
+			if (terms_stand_in(text.data != NULL ? text.data : "",
+				search, prefix != 0) != has)
+				fail_msg("\"%s\" in \"%s\"", search, text.data);
+		}
+		arena_reset(&arena);
+	}
+	assert_true(found > 1000);
+	buf_done(&text);
+	buf_done(&sought);
+	buf_done(&words);
+	arena_done(&arena);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_are_letters_and_digits),
 		cmocka_unit_test(phrases_are_whole_words_of_one_text),
+		cmocka_unit_test(texts_hold_what_their_words_hold),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
