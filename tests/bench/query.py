@@ -74,7 +74,7 @@ def cold(store, queries):
         times = []
         for text, offset in asked[name]:
             how = {-1: ["--count"], -2: ["--facets", "lang,loc,company,band"]}.get(
-                offset, ["--limit", "50", "--offset", str(max(offset, 0)), "--json"])
+                offset, ["--limit", "50", "--offset", str(max(offset, 0))])
             command = leads + how + ([text] if text else [])
             process_ms(command, quiet)
             times.append(process_ms(command, quiet))
@@ -113,7 +113,8 @@ def print_queries(engines):
 
 def table(path):
     engines = collections.defaultdict(dict)
-    others = []
+    # A part that was run again replaces what it measured before.
+    latest = {}
     with open(path, encoding="ascii") as lines:
         for line in lines:
             cells = line.rstrip("\n").split("\t")
@@ -122,30 +123,54 @@ def table(path):
                 median, p99, most = (float(cell) / 1000 for cell in cells[3:6])
                 engines[cells[0]][cells[1]] = (median, p99, most, int(cells[6]), int(cells[2]))
             else:
-                others.append(cells)
+                latest[cells[0], cells[1] if cells[0] in ("run", "cold", "muster") else ""] = cells
+    others = list(latest.values())
     if engines["muster"]:
         print_queries(engines)
-    print()
-    version = 0.0
+    print("\n| what | figure | bar |\n|---|---|---|")
+    runs = {cells[1]: cells for cells in others if cells[0] == "run"}
+    cold_base = 0.0
     for cells in others:
         if cells[0] == "cold":
-            version = float(cells[2]) if cells[1] == "version" else version
-            print(f"cold process, {cells[1]}: {cells[2]} ms, at most {cells[3]}; "
-                  f"{float(cells[2]) - version:.2f} above `muster version` (8)")
+            cold_base = float(cells[2]) if cells[1] == "version" else cold_base
+            above = float(cells[2]) - cold_base
+            print_row(f"cold process, {cells[1]}", f"{cells[2]} ms, at most {cells[3]}; {above:.2f} above `muster version`",
+                      "8 above", above > 8)
         elif cells[0] == "run":
-            n, seconds = int(cells[2]), float(cells[3])
-            print(f"{cells[1]}: {seconds:.2f} s ({cells[4]} s of CPU), {n / seconds:,.0f} leads/s, "
-                  f"peak private memory {int(cells[5]) / 1024:.0f} MiB (100)")
+            print_run(cells, runs)
         elif cells[0] in ("disk", "disk-changed", "dump"):
-            bar = {"disk": " (900)", "disk-changed": " (1,400)"}.get(cells[0], "")
-            print(f"{cells[0]}: {int(cells[2]) / int(cells[1]):,.0f} bytes a lead{bar}")
+            each, bar = int(cells[2]) / int(cells[1]), {"disk": 900, "disk-changed": 1400}.get(cells[0])
+            print_row(cells[0], f"{each:,.0f} bytes a lead", f"{bar:,}" if bar else "-", bar and each > bar)
         elif cells[:2] == ["muster", "upsert"]:
-            print(f"durable upserts, 1,000 a commit: {cells[3]} leads/s (4,000), "
-                  f"{cells[4]} s of CPU for {cells[2]}")
+            print_row("durable upserts, 1,000 a commit", f"{int(cells[3]):,} leads/s ({cells[4]} s of CPU for {int(cells[2]):,})",
+                      "4,000", int(cells[3]) < 4000)
         elif cells[1:2] == ["private-memory"]:
-            print(f"private memory of all queries in one process: {int(cells[3]) / 1024:.1f} MiB")
+            mib = int(cells[3]) / 1024
+            print_row(f"{cells[0]}: private memory of all queries in one process", f"{mib:.1f} MiB", "100", mib > 100)
         else:
-            print(" ".join(cells))
+            print_row(cells[0], " ".join(cells[1:]) + " s", "-", False)
+
+
+def print_row(what, figure, bar, is_missed):
+    print(f"| {what} | {figure}{' !' if is_missed else ''} | {bar} |")
+
+
+# Seconds for 1,000,000 leads.
+RUN_BARS = {"load": 60, "export-fields": 1, "export-csv": 6, "rescore-weights": 5}
+
+
+def print_run(cells, runs):
+    name, n, seconds, mib = cells[1], int(cells[2]), float(cells[3]), int(cells[5]) / 1024
+    bar, figure = RUN_BARS.get(name), f"{seconds:.2f} s ({cells[4]} s of CPU), {n / seconds:,.0f} leads/s, {mib:.0f} MiB private"
+    bars = ([f"{bar} s"] if bar else []) + ([] if name.startswith("sqlite") else ["100 MiB"])
+    is_missed = bool(bar) and seconds * 1e6 / n > bar or mib > 100 and not name.startswith("sqlite")
+    other = runs.get(name.replace("export", "sqlite")) if name.startswith("export") else None
+    if other:
+        times = float(other[3]) / seconds
+        figure += f", {times:.2g} times sqlite3's speed"
+        bars.append("2 times" if name != "export-jsonl" else "-")
+        is_missed |= times < 2 and name != "export-jsonl"
+    print_row(name, figure, ", ".join(bars) or "-", is_missed)
 
 
 if __name__ == "__main__":

@@ -39,19 +39,23 @@ if has sqlite; then
 fi
 has cold && tests/bench/query.py cold "$work/store" "$work/queries.tsv" >>"$results"
 if has export; then
-	for format in csv jsonl; do
-		run "export-$format" "$N" ./muster --quiet --store "$work/store" export \
-			--role data-intensive --all -o "$work/export.$format"
-	done
+	out() { run "$1" "$N" ./muster --quiet --store "$work/store" export --role data-intensive --all -o "$work/export.${1##*-}" "${@:2}"; }
+	out export-fields --format csv --fields basic
+	out export-csv
+	out export-jsonl
 	if [ -e "$work/sqlite.db" ]; then
-		lead="l.id,login,name,company,location,score,coverage,band,involvement,followers,
-			stars,role_pulls,role_reviews,last_active,first_seen,hireable,languages,skills,headline,reason"
-		from="FROM lead l JOIN evidence e ON e.id=l.id ORDER BY tier,points DESC,l.id"
+		basic="l.id,login,name,score,band,coverage,involvement,location,company,followers,role_pulls,
+			role_reviews,hireable,last_active"
+		lead="$basic,stars,first_seen,linkedin,website,social,languages,skills,headline,reason,missing"
+		order="ORDER BY tier,points DESC,l.id"
+		from="FROM lead l JOIN evidence e ON e.id=l.id $order"
+		run sqlite-fields "$N" sqlite3 -csv "$work/sqlite.db" "SELECT $basic FROM lead l $order"
 		run sqlite-csv "$N" sqlite3 -csv "$work/sqlite.db" "SELECT $lead,e.json $from"
 		run sqlite-jsonl "$N" sqlite3 "$work/sqlite.db" \
 			"SELECT json_object($(sed 's/\(l\.\)\?\([a-z_]\+\)/'"'\2',\2/g; s/'id',id/'id',l.id/" <<<"$lead" |
 				tr -d '\n\t'),'evidence',json(e.json)) $from"
 	fi
+	rm -f "$work"/export.*
 fi
 if has upsert; then
 	cp -r "$work/store" "$work/changed"
