@@ -19,10 +19,14 @@ WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wformat=2 -Wundef -Wvla -Wswitch-enum -Wimplicit-fallthrough \
 	-Wnull-dereference -Wconversion
 WERROR ?= -Werror
-# The variants: release, asan (also UBSan), cov (gcov), fuzz (clang).
+# The variants: release, asan (also UBSan), tsan (threads), cov (gcov),
+# fuzz (clang).
 ifeq ($(VARIANT),asan)
 CFLAGS := -O1 -g -fno-omit-frame-pointer
 INSTRUMENT := -fsanitize=address,undefined -fno-sanitize-recover=all
+else ifeq ($(VARIANT),tsan)
+CFLAGS := -O1 -g -fno-omit-frame-pointer
+INSTRUMENT := -fsanitize=thread
 else ifeq ($(VARIANT),fuzz)
 CFLAGS := -O1 -g -fno-omit-frame-pointer
 INSTRUMENT := -fsanitize=fuzzer-no-link,address,undefined \

@@ -113,6 +113,7 @@ SRCS := \
 	store/dictionary.c \
 	store/dump.c \
 	store/fact_terms.c \
+	store/fact_words.c \
 	store/facts.c \
 	store/forget.c \
 	store/gists.c \
@@ -132,7 +133,9 @@ SRCS := \
 	store/lmdb.c \
 	store/lmdb_map.c \
 	store/load.c \
+	store/load_ahead.c \
 	store/load_put.c \
+	store/load_queue.c \
 	store/lock.c \
 	store/marker.c \
 	store/meta.c \

@@ -56,6 +56,13 @@ int index_score(struct txn *txn, struct slot slot, uint32_t ordinal,
 int index_score_clear(struct txn *txn, struct slot slot,
     uint32_t ordinal) MUST_CHECK;
 
+/* ---- words made ahead ---- */
+
+/* A fact of just these texts, the very pointers, that is new need not be cut
+ * into words when it is put; borrowed until the next call, NULL: none. */
+struct fact_words;
+void index_expect_words(struct store *store, const struct fact_words *words);
+
 /* ---- for a store of a schema that had none ---- */
 
 /* Makes all of it, a slice at a time: see migrate.h. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "store/fact_terms.h"
+#include "store/fact_words.h"
 #include "store/index.h"
 #include "store/terms.h"
 
@@ -56,7 +57,7 @@ add_text(void *context, const char *text)
 		if (texts->n > 0)
 			memcpy(texts->items, old, texts->n * sizeof(*old));
 	}
-	texts->items[texts->n++] = (struct text){ hash_of(text), text };
+	texts->items[texts->n++] = (struct text){ 0, text };
 }
 
 /* Hashes alone would do but for texts that were made to have the same. */
@@ -73,6 +74,8 @@ compare(const void *left, const void *right)
 static void
 sort(struct texts *texts)
 {
+	for (size_t i = 0; i < texts->n; i++)
+		texts->items[i].hash = hash_of(texts->items[i].at);
 	if (texts->n > 0)
 		qsort(texts->items, texts->n, sizeof(*texts->items), compare);
 }
@@ -121,11 +124,30 @@ give_text(void *context, const char *text)
 	terms_each(text, give_word, context);
 }
 
+/* Whether the words were made ahead, of the very same texts. */
+static bool
+are_ready(const struct fact_words *ready, const struct texts *texts)
+{
+	if (ready == NULL || ready->n_texts != texts->n)
+		return false;
+	for (size_t i = 0; i < texts->n; i++)
+		if (ready->texts[i] != texts->items[i].at)
+			return false;
+	return true;
+}
+
 static int
 give_texts(struct txn *txn, uint32_t ordinal, const struct texts *texts)
 {
+	const struct fact_words *ready = txn->store->words;
 	struct giving giving = { .txn = txn, .ordinal = ordinal };
 
+	if (are_ready(ready, texts)) {
+		for (size_t i = 0; i < ready->n_words; i++)
+			give_word(&giving, (const char *)ready->words[i].bytes,
+			    ready->words[i].len);
+		return giving.rc;
+	}
 	for (size_t i = 0; i < texts->n; i++)
 		give_text(&giving, texts->items[i].at);
 	return giving.rc;
@@ -295,6 +317,12 @@ change(struct txn *txn, uint32_t ordinal, const struct fact_key *at,
 	if (gone.n > 0)
 		rc = take_texts(txn, ordinal, at, &gone, new);
 	return rc < 0 ? rc : give_texts(txn, ordinal, &come);
+}
+
+void
+index_expect_words(struct store *store, const struct fact_words *words)
+{
+	store->words = words;
 }
 
 int

@@ -33,6 +33,7 @@ struct frame {
 struct line_parser {
 	yajl_handle yajl;
 	struct arena *arena;
+	size_t arena_from; /* what the arena had before the line */
 	struct line *line;
 	const struct line_type *type; /* NULL: "kind" has not been met */
 	enum line_kind kind;
@@ -221,7 +222,8 @@ next_item(struct line_parser *parser, struct frame *frame)
 		char *larger;
 
 		if (room > RECORD_ITEMS ||
-		    parser->arena->used + room * size > LINE_ARENA_BYTES) {
+		    parser->arena->used - parser->arena_from + room * size >
+			LINE_ARENA_BYTES) {
 			(void)wrong(parser, "too many items");
 			return NULL;
 		}
@@ -514,6 +516,7 @@ line_parse(struct line_parser *parser, struct slice text, struct arena *arena,
 	if (!prepare(parser))
 		return ERR_NOMEM;
 	parser->arena = arena;
+	parser->arena_from = arena->used;
 	parser->line = ret_line;
 	memset(ret_line, 0, sizeof(*ret_line));
 	status = yajl_parse(parser->yajl, text.bytes, text.len);

@@ -1,6 +1,8 @@
 /*
  * A dump, line after line, into the store.  A transaction a slice; a line so
- * large that it could fail half-way has its own.
+ * large that it could fail half-way has its own.  Lines are read and parsed,
+ * their values packed and cut into words in the thread of the caller; another
+ * one puts them into the store, in order: it alone knows the store meanwhile.
  */
 #include "store/load.h"
 
@@ -9,8 +11,8 @@
 
 #include "base/assert.h"
 #include "base/mem.h"
-#include "store/line_parse.h"
-#include "store/line_reader.h"
+#include "store/index.h"
+#include "store/load_ahead.h"
 
 enum {
 	SLICE_BYTES = 2 * 1024 * 1024, /* of lines: below 100 ms */
@@ -32,8 +34,7 @@ struct stream {
 	const struct load_options *options;
 	struct load_report report;
 	struct err_detail *detail;
-	struct line_parser *parser;
-	struct line_reader reader;
+	struct load_ahead *ahead;
 	size_t slice;
 };
 
@@ -114,12 +115,28 @@ settle(struct stream *stream, int rc, const struct err_detail *detail)
 }
 
 static int
-put_line(struct stream *stream, enum line_kind kind, size_t len)
+put(struct stream *stream, const struct load_entry *entry,
+    struct err_detail *detail)
+{
+	struct store *store = stream->load.store;
+	int rc;
+
+	stream->load.line = *entry->line;
+	value_expect(store, entry->packed, entry->n_packed);
+	index_expect_words(store, entry->has_words ? &entry->words : NULL);
+	rc = load_put(&stream->load, entry->kind, detail);
+	value_expect(store, NULL, 0);
+	index_expect_words(store, NULL);
+	return rc;
+}
+
+static int
+put_line(struct stream *stream, const struct load_entry *entry)
 {
 	struct err_detail detail = { "" };
 	size_t most = stream->load.is_fresh ? FRESH_SLICE_BYTES : SLICE_BYTES;
-	bool is_large = len > LARGE_BYTES;
-	int rc = 0, put;
+	bool is_large = entry->len > LARGE_BYTES;
+	int rc = 0, was_put;
 
 	if (stream->slice > 0 && (stream->slice > most || is_large))
 		rc = commit(stream);
@@ -127,11 +144,11 @@ put_line(struct stream *stream, enum line_kind kind, size_t len)
 		rc = begin(stream);
 	if (rc < 0)
 		return rc;
-	stream->slice += len;
-	put = load_put(&stream->load, kind, &detail);
-	rc = settle(stream, put, &detail);
+	stream->slice += entry->len;
+	was_put = put(stream, entry, &detail);
+	rc = settle(stream, was_put, &detail);
 	/* It may have been written in part. */
-	if (is_large && put != 0)
+	if (is_large && was_put != 0)
 		drop(stream);
 	else if (is_large && rc == 0)
 		rc = commit(stream);
@@ -139,57 +156,96 @@ put_line(struct stream *stream, enum line_kind kind, size_t len)
 }
 
 static int
-take_line(struct stream *stream, struct slice text)
+take_parsed(struct stream *stream, const struct load_entry *entry)
 {
-	struct err_detail detail = { "" };
-	struct load *load = &stream->load;
-	enum line_kind kind = LINE_END;
-	int rc;
+	const struct load *load = &stream->load;
+	const char *sentence = entry->sentence;
+	int rc = entry->rc;
 
 	if (load->has_end)
 		return bad_line(stream, "behind the last line");
-	rc = line_parse(stream->parser, text, &load->arena, &kind, &load->line,
-	    &detail);
-	if (rc == 0 && load->number == 1 && kind != LINE_HEADER)
-		rc = err_set(&detail, ERR_PARSE, "another line first");
+	if (rc == 0 && load->number == 1 && entry->kind != LINE_HEADER) {
+		rc = ERR_PARSE;
+		sentence = "another line first";
+	}
 	if (rc == ERR_PARSE && load->number == 1)
 		return err_set(stream->detail, ERR_PARSE,
-		    "no dump of muster's: line 1: %s", detail.text);
+		    "no dump of muster's: line 1: %s", sentence);
 	if (rc == ERR_PARSE)
-		return bad_line(stream, detail.text);
-	return rc < 0 ? rc : put_line(stream, kind, text.len);
+		return bad_line(stream, sentence);
+	return rc < 0 ? rc : put_line(stream, entry);
+}
+
+static int
+take_line(struct stream *stream, const struct load_entry *entry)
+{
+	stream->load.number = entry->number;
+	if (entry->rc == ERR_LIMIT)
+		return bad_line(stream, "too long");
+	if (entry->rc == ERR_IO)
+		return err_set(stream->detail, ERR_IO, "can't be read: %s",
+		    strerror(entry->error));
+	return take_parsed(stream, entry);
+}
+
+static int
+take_entries(struct stream *stream, const struct load_batch *batch)
+{
+	struct arena *arena = &stream->load.arena;
+	int rc = 0;
+
+	for (const struct load_entry *entry = batch->first;
+	     entry != NULL && rc == 0; entry = entry->next) {
+		rc = take_line(stream, entry);
+		if (arena->used > ARENA_KEEP)
+			arena_done(arena);
+		arena_reset(arena);
+	}
+	return rc == 0 && batch->is_interrupted
+	    ? err_set(stream->detail, ERR_CANCELED,
+		  "interrupted: loading it again completes it")
+	    : rc;
+}
+
+/* A transaction belongs to the thread that began it. */
+static int
+end_lines(struct stream *stream, int rc)
+{
+	if (rc == 0 && stream->load.number == 0)
+		rc = err_set(stream->detail, ERR_PARSE,
+		    "no dump of muster's: it is empty");
+	if (rc == 0)
+		return commit(stream);
+	if (rc == ERR_CANCELED || (rc == ERR_PARSE && stream->load.txn != NULL))
+		rc = commit(stream) < 0 ? ERR_IO : rc;
+	drop(stream);
+	return rc;
+}
+
+static int
+take_batch(void *context, struct load_batch *batch)
+{
+	struct stream *stream = context;
+	int rc = take_entries(stream, batch);
+
+	return rc < 0 || batch->is_last ? end_lines(stream, rc) : 0;
+}
+
+static void
+make_batch(void *context, struct load_batch *batch)
+{
+	const struct stream *stream = context;
+
+	load_ahead_fill(stream->ahead, batch);
 }
 
 static int
 take_lines(struct stream *stream)
 {
-	struct slice text = { 0 };
-	int rc = 0;
-
-	while (rc == 0) {
-		if (stream->options->stop != NULL &&
-		    *stream->options->stop != 0)
-			return err_set(stream->detail, ERR_CANCELED,
-			    "interrupted: loading it again completes it");
-		rc = line_reader_next(&stream->reader, &text);
-		if (rc == ERR_NOTFOUND)
-			break;
-		stream->load.number++;
-		if (rc == 0)
-			rc = take_line(stream, text);
-		else if (rc == ERR_LIMIT)
-			rc = bad_line(stream, "too long");
-		else
-			rc = err_set(stream->detail, rc, "can't be read: %s",
-			    strerror(errno));
-		if (stream->load.arena.used > ARENA_KEEP)
-			arena_done(&stream->load.arena);
-		arena_reset(&stream->load.arena);
-	}
-	if (rc == ERR_NOTFOUND && stream->load.number == 0)
-		return err_set(stream->detail, ERR_PARSE,
-		    "no dump of muster's: it is empty");
-	return rc == ERR_NOTFOUND ? 0 : rc;
+	return load_queue_run(&(struct load_ends){ .context = stream,
+	    .make = make_batch,
+	    .take = take_batch,
+	    .is_alone = stream->options->is_alone });
 }
 
 /* ---- before and after ---- */
@@ -276,10 +332,6 @@ run(struct stream *stream)
 	lmdb_set_sync(store, !stream->load.is_fresh);
 	lmdb_make_room(store, MAP_AHEAD_MB);
 	rc = take_lines(stream);
-	if (rc == ERR_CANCELED || (rc == ERR_PARSE && stream->load.txn != NULL))
-		rc = commit(stream) < 0 ? ERR_IO : rc;
-	if (rc == 0)
-		rc = commit(stream);
 	if (rc == 0)
 		rc = finish(stream);
 	drop(stream);
@@ -299,14 +351,12 @@ store_load(struct store *store, const struct load_options *options,
 	stream->load.store = store;
 	stream->options = options;
 	stream->detail = detail;
-	stream->parser = line_parser_new();
-	line_reader_init(&stream->reader, options->in);
+	stream->ahead = load_ahead_new(options->in, options->stop);
 	rc = run(stream);
 	stream->report.lines = stream->load.number;
 	stream->report.is_whole = stream->load.has_end;
 	*ret_report = stream->report;
-	line_reader_done(&stream->reader);
-	line_parser_free(stream->parser);
+	load_ahead_free(stream->ahead);
 	arena_done(&stream->load.arena);
 	mem_free(stream);
 	return rc;

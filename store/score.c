@@ -18,15 +18,58 @@ enum {
 
 /* ---- the two parts ---- */
 
+static struct score
+brief_of(const struct score *score)
+{
+	struct score brief = *score;
+
+	for (size_t i = 0; i < FAMILY_COUNT; i++) {
+		brief.signals[i].reasons = NULL;
+		brief.signals[i].n_reasons = 0;
+	}
+	return brief;
+}
+
+static struct score
+reasons_of(const struct score *score, size_t *ret_n)
+{
+	struct score reasons = { 0 };
+
+	*ret_n = 0;
+	for (size_t i = 0; i < FAMILY_COUNT; i++) {
+		reasons.signals[i].reasons = score->signals[i].reasons;
+		reasons.signals[i].n_reasons = score->signals[i].n_reasons;
+		*ret_n += score->signals[i].n_reasons;
+	}
+	return reasons;
+}
+
+enum value_kind
+store_score_encode(const struct score *score, enum score_part part,
+    struct buf *out)
+{
+	bool is_brief = part == SCORE_BRIEF;
+	size_t n = 1;
+	struct score half = is_brief ? brief_of(score) : reasons_of(score, &n);
+
+	if (n > 0)
+		score_encode(&half, out);
+	return is_brief ? VALUE_SCORE : VALUE_REASONS;
+}
+
+/* Empty for reasons of which there are none. */
 static int
-pack_part(struct txn *txn, enum value_kind kind, const struct score *part,
+pack_part(struct txn *txn, enum score_part part, const struct score *score,
     struct slice *ret_stored)
 {
 	struct buf *encoded = value_scratch(txn);
+	enum value_kind kind = store_score_encode(score, part, encoded);
 
-	score_encode(part, encoded);
+	*ret_stored = (struct slice){ 0 };
 	if (encoded->overflow)
 		return ERR_LIMIT;
+	if (encoded->len == 0 && part == SCORE_REASONS)
+		return 0;
 	return value_pack_as(txn, kind,
 	    (struct slice){ (const uint8_t *)encoded->data, encoded->len },
 	    ret_stored);
@@ -36,16 +79,11 @@ static int
 put_brief(struct txn *txn, const struct key *key, struct place_in_rank place,
     const struct score *score)
 {
-	struct score brief = *score;
 	struct slice stored;
 	uint8_t head[PLACE_BYTES];
 	int rc;
 
-	for (size_t i = 0; i < FAMILY_COUNT; i++) {
-		brief.signals[i].reasons = NULL;
-		brief.signals[i].n_reasons = 0;
-	}
-	rc = pack_part(txn, VALUE_SCORE, &brief, &stored);
+	rc = pack_part(txn, SCORE_BRIEF, score, &stored);
 	if (rc < 0)
 		return rc;
 	head[0] = place.tier;
@@ -57,20 +95,14 @@ put_brief(struct txn *txn, const struct key *key, struct place_in_rank place,
 static int
 put_reasons(struct txn *txn, const struct key *key, const struct score *score)
 {
-	struct score reasons = { 0 };
 	struct slice stored;
-	size_t n = 0;
 	int rc;
 
-	for (size_t i = 0; i < FAMILY_COUNT; i++) {
-		reasons.signals[i].reasons = score->signals[i].reasons;
-		reasons.signals[i].n_reasons = score->signals[i].n_reasons;
-		n += score->signals[i].n_reasons;
-	}
-	if (n == 0)
-		return db_drop(txn, TABLE_SCORE, key);
-	rc = pack_part(txn, VALUE_REASONS, &reasons, &stored);
-	return rc < 0 ? rc : db_put(txn, TABLE_SCORE, key, stored);
+	rc = pack_part(txn, SCORE_REASONS, score, &stored);
+	if (rc < 0)
+		return rc;
+	return stored.len == 0 ? db_drop(txn, TABLE_SCORE, key)
+			       : db_put(txn, TABLE_SCORE, key, stored);
 }
 
 int

@@ -715,6 +715,9 @@ struct load_options {
 	void (*complain)(void *context, int64_t line, const char *sentence);
 	void *context;
 	const volatile sig_atomic_t *stop; /* not 0: ERR_CANCELED; or NULL */
+	/* In the caller's thread alone, instead of reading in it and writing in
+	 * another; `complain` is called by the one that writes. */
+	bool is_alone;
 };
 struct load_report {
 	int64_t lines;

@@ -40,6 +40,7 @@ struct store {
 	struct packer *packer; /* compression, value.c */
 	/* What a write transaction changes of the postings; NULL: nothing yet. */
 	struct posting_batch *postings;
+	const struct fact_words *words; /* made ahead; or NULL */
 	bool has_secret;
 	uint8_t secret[SECRET_LEN];
 	struct hmac_sha256_ctx *hmac; /* with that key; NULL: none yet */
@@ -62,6 +63,24 @@ int txn_fail(struct txn *txn, int code, const char *sentence);
 
 struct packer *packer_new(void);
 void packer_free(struct packer *packer);
+/* The bytes that value_pack_as() makes; they live until the packer is used
+ * again.  ERR_LIMIT. */
+int packer_pack(struct packer *packer, enum value_kind kind, struct slice plain,
+    struct slice *ret_stored) MUST_CHECK;
+
+/* What was packed beforehand, by another packer. */
+struct packed_value {
+	enum value_kind kind;
+	struct slice plain;
+	struct slice stored;
+};
+/* Whatever has one of these plain bytes is not packed again when it is put; the
+ * list is borrowed until the next call. */
+void value_expect(struct store *store, const struct packed_value *values,
+    size_t n);
+
+/* What its values are packed as. */
+enum value_kind value_kind_of(const struct record_type *type);
 
 /* Encodes and stores a record.  ERR_LIMIT beyond VALUE_MAX, ERR_FULL, ERR_IO. */
 int value_put(struct txn *txn, enum table table, const struct key *key,
@@ -89,6 +108,8 @@ int value_pack_as(struct txn *txn, enum value_kind kind, struct slice plain,
 int value_unpack(struct txn *txn, struct slice stored,
     struct slice *ret_plain) MUST_CHECK;
 
+/* Memory for what is to be packed, emptied. */
+struct buf *packer_scratch(struct packer *packer);
 /* Scratch memory for encoding into; the bytes live until the next value_*(). */
 struct buf *value_scratch(struct txn *txn);
 
@@ -305,7 +326,10 @@ int store_person_get_numbered(struct txn *txn, int64_t id, struct arena *arena,
 int store_person_decode(struct txn *txn, int64_t id, struct slice value,
     struct arena *arena, struct person *ret_person,
     uint32_t *ret_ordinal) MUST_CHECK;
-/* Writes the record without the README and no index. */
+/* The record without the README, as it is packed. */
+enum value_kind
+store_person_encode(const struct person *person, struct buf *out);
+/* Writes that and no index. */
 int store_person_write(struct txn *txn, uint32_t ordinal,
     const struct person *person) MUST_CHECK;
 /* Whether facts may be stored: 0, or ERR_BLOCKED, ERR_INVAL. */
@@ -454,6 +478,9 @@ uint32_t store_rank_ordinal(struct slice value);
 
 /* ---- score.c ---- */
 
+/* A part as it is packed; nothing for reasons of which there are none. */
+enum value_kind store_score_encode(const struct score *score,
+    enum score_part part, struct buf *out);
 /* All but the signals' reasons. */
 int store_score_get_brief(struct txn *txn, struct slot slot, int64_t person,
     struct arena *arena, struct score *ret_score) MUST_CHECK;

@@ -44,6 +44,8 @@ struct packer {
 	struct buf packed;
 	struct buf frame; /* a stored one with its magic number */
 	struct buf plain; /* what was unpacked */
+	const struct packed_value *ready; /* packed beforehand */
+	size_t n_ready;
 };
 
 struct packer *
@@ -86,12 +88,16 @@ empty(struct buf *buf)
 }
 
 struct buf *
+packer_scratch(struct packer *packer)
+{
+	empty(&packer->encoded);
+	return &packer->encoded;
+}
+
+struct buf *
 value_scratch(struct txn *txn)
 {
-	struct buf *buf = &txn->store->packer->encoded;
-
-	empty(buf);
-	return buf;
+	return packer_scratch(txn->store->packer);
 }
 
 int
@@ -231,11 +237,10 @@ compress(struct packer *packer, enum value_kind kind, struct slice plain,
 }
 
 int
-value_pack_as(struct txn *txn, enum value_kind kind, struct slice plain,
+packer_pack(struct packer *packer, enum value_kind kind, struct slice plain,
     struct slice *ret_stored)
 {
 	static const uint8_t head[HEAD_BYTES];
-	struct packer *packer = txn->store->packer;
 	struct buf *packed = &packer->packed;
 	enum format format = FORMAT_RAW;
 
@@ -250,6 +255,41 @@ value_pack_as(struct txn *txn, enum value_kind kind, struct slice plain,
 	*ret_stored =
 	    (struct slice){ (const uint8_t *)packed->data, packed->len };
 	return 0;
+}
+
+/* The same bytes of the same kind are packed to the same. */
+static bool
+find_ready(const struct packer *packer, enum value_kind kind,
+    struct slice plain, struct slice *ret_stored)
+{
+	for (size_t i = 0; i < packer->n_ready; i++) {
+		const struct packed_value *ready = &packer->ready[i];
+
+		if (ready->kind == kind && ready->plain.len == plain.len &&
+		    memcmp(ready->plain.bytes, plain.bytes, plain.len) == 0) {
+			*ret_stored = ready->stored;
+			return true;
+		}
+	}
+	return false;
+}
+
+void
+value_expect(struct store *store, const struct packed_value *values, size_t n)
+{
+	store->packer->ready = values;
+	store->packer->n_ready = n;
+}
+
+int
+value_pack_as(struct txn *txn, enum value_kind kind, struct slice plain,
+    struct slice *ret_stored)
+{
+	struct packer *packer = txn->store->packer;
+
+	return find_ready(packer, kind, plain, ret_stored)
+	    ? 0
+	    : packer_pack(packer, kind, plain, ret_stored);
 }
 
 int
@@ -341,8 +381,8 @@ value_unpack(struct txn *txn, struct slice stored, struct slice *ret_plain)
 	return rc == ERR_CORRUPT ? value_corrupt(txn) : rc;
 }
 
-static enum value_kind
-kind_of(const struct record_type *type)
+enum value_kind
+value_kind_of(const struct record_type *type)
 {
 	if (type == &person_record)
 		return VALUE_PERSON;
@@ -364,7 +404,7 @@ value_put(struct txn *txn, enum table table, const struct key *key,
 	record_encode(type, value, encoded);
 	if (encoded->overflow)
 		return ERR_LIMIT;
-	rc = value_pack_as(txn, kind_of(type),
+	rc = value_pack_as(txn, value_kind_of(type),
 	    (struct slice){ (const uint8_t *)encoded->data, encoded->len },
 	    &stored);
 	if (rc < 0)

@@ -1,0 +1,219 @@
+#include "store/load_ahead.h"
+
+#include <errno.h>
+
+#include "base/mem.h"
+#include "store/line_parse.h"
+#include "store/line_reader.h"
+
+enum {
+	BATCH_BYTES = 512 * 1024
+};
+
+struct load_ahead {
+	const volatile sig_atomic_t *stop;
+	struct line_reader reader;
+	struct line_parser *parser;
+	struct packer *packer;
+	struct word_set *words;
+	int64_t number;
+};
+
+struct load_ahead *
+load_ahead_new(FILE *in, const volatile sig_atomic_t *stop)
+{
+	struct load_ahead *ahead = mem_calloc(1, sizeof(*ahead));
+
+	ahead->stop = stop;
+	line_reader_init(&ahead->reader, in);
+	ahead->parser = line_parser_new();
+	ahead->packer = packer_new();
+	ahead->words = word_set_new();
+	return ahead;
+}
+
+void
+load_ahead_free(struct load_ahead *ahead)
+{
+	if (ahead == NULL)
+		return;
+	line_reader_done(&ahead->reader);
+	line_parser_free(ahead->parser);
+	packer_free(ahead->packer);
+	word_set_free(ahead->words);
+	mem_free(ahead);
+}
+
+/* ---- what is made ahead ---- */
+
+static struct slice
+keep(struct arena *arena, const void *bytes, size_t len)
+{
+	return (struct slice){ (const uint8_t *)arena_text(arena, bytes, len),
+		len };
+}
+
+/* What `encoded`, the packer's memory, becomes. */
+static void
+pack(struct load_ahead *ahead, struct arena *arena, enum value_kind kind,
+    const struct buf *encoded, struct load_entry *entry)
+{
+	struct packed_value *packed = &entry->packed[entry->n_packed];
+	struct slice plain = { (const uint8_t *)encoded->data, encoded->len };
+	struct slice stored = { 0 };
+
+	if (encoded->overflow || encoded->len == 0 ||
+	    packer_pack(ahead->packer, kind, plain, &stored) < 0)
+		return;
+	*packed =
+	    (struct packed_value){ kind, keep(arena, plain.bytes, plain.len),
+		    keep(arena, stored.bytes, stored.len) };
+	entry->n_packed++;
+}
+
+static void
+pack_record(struct load_ahead *ahead, struct arena *arena,
+    const struct record_type *type, const void *value, struct load_entry *entry)
+{
+	struct buf *encoded = packer_scratch(ahead->packer);
+
+	record_encode(type, value, encoded);
+	pack(ahead, arena, value_kind_of(type), encoded, entry);
+}
+
+static void
+pack_person(struct load_ahead *ahead, struct arena *arena,
+    struct load_entry *entry)
+{
+	struct buf *encoded = packer_scratch(ahead->packer);
+	enum value_kind kind =
+	    store_person_encode(&entry->line->of.person, encoded);
+
+	pack(ahead, arena, kind, encoded, entry);
+}
+
+static void
+pack_score(struct load_ahead *ahead, struct arena *arena,
+    struct load_entry *entry)
+{
+	static const enum score_part parts[] = { SCORE_BRIEF, SCORE_REASONS };
+	struct score score;
+
+	if (score_row_to(&entry->line->of.score, &score) < 0)
+		return;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		struct buf *encoded = packer_scratch(ahead->packer);
+		enum value_kind kind =
+		    store_score_encode(&score, parts[i], encoded);
+
+		pack(ahead, arena, kind, encoded, entry);
+	}
+}
+
+/* A work as dumps have it is in order, so that it is stored as it is. */
+static void
+make_ahead(struct load_ahead *ahead, struct arena *arena,
+    struct load_entry *entry)
+{
+	struct line *line = entry->line;
+
+	switch (entry->kind) {
+	case LINE_PERSON:
+		pack_person(ahead, arena, entry);
+		return;
+	case LINE_SCORE:
+		pack_score(ahead, arena, entry);
+		return;
+	case LINE_WORK:
+		pack_record(ahead, arena, &work_record, &line->of.work, entry);
+		fact_words_of_work(ahead->words, &line->of.work, arena,
+		    &entry->words);
+		entry->has_words = true;
+		return;
+	case LINE_PORTFOLIO:
+		pack_record(ahead, arena, &portfolio_record,
+		    &line->of.portfolio, entry);
+		fact_words_of_portfolio(ahead->words, &line->of.portfolio,
+		    arena, &entry->words);
+		entry->has_words = true;
+		return;
+	case LINE_HEADER:
+	case LINE_SUPPRESSED:
+	case LINE_ROLE:
+	case LINE_VALUE:
+	case LINE_REPOSITORY:
+	case LINE_LEAD:
+	case LINE_KNOWN:
+	case LINE_SEARCH:
+	case LINE_LISTED:
+	case LINE_TASK:
+	case LINE_VALIDATOR:
+	case LINE_JOURNAL:
+	case LINE_END:
+	case LINE_KINDS:
+		return;
+	}
+}
+
+/* ---- lines ---- */
+
+static void
+parse(struct load_ahead *ahead, struct arena *arena, struct slice text,
+    struct load_entry *entry)
+{
+	struct err_detail detail = { "" };
+
+	entry->len = text.len;
+	entry->line = arena_alloc(arena, sizeof(*entry->line));
+	entry->rc = line_parse(ahead->parser, text, arena, &entry->kind,
+	    entry->line, &detail);
+	if (entry->rc == 0)
+		make_ahead(ahead, arena, entry);
+	else
+		entry->sentence = arena_strdup(arena, detail.text);
+}
+
+static bool
+is_stopped(const struct load_ahead *ahead)
+{
+	return ahead->stop != NULL && *ahead->stop != 0;
+}
+
+/* False at the end, or when nothing more can be read. */
+static bool
+read_line(struct load_ahead *ahead, struct load_batch *batch)
+{
+	struct load_entry *entry;
+	struct slice text = { 0 };
+	int rc;
+
+	if (is_stopped(ahead)) {
+		batch->is_interrupted = true;
+		return false;
+	}
+	rc = line_reader_next(&ahead->reader, &text);
+	if (rc == ERR_NOTFOUND)
+		return false;
+	if (rc == ERR_IO && is_stopped(ahead)) {
+		batch->is_interrupted = true;
+		return false;
+	}
+	entry = arena_calloc(&batch->arena, 1, sizeof(*entry));
+	entry->number = ++ahead->number;
+	entry->rc = rc;
+	entry->error = errno;
+	if (rc == 0)
+		parse(ahead, &batch->arena, text, entry);
+	load_batch_add(batch, entry);
+	return rc == 0 || rc == ERR_LIMIT;
+}
+
+void
+load_ahead_fill(struct load_ahead *ahead, struct load_batch *batch)
+{
+	while (batch->arena.used < BATCH_BYTES)
+		if (!read_line(ahead, batch)) {
+			batch->is_last = true;
+			return;
+		}
+}
