@@ -76,8 +76,8 @@ struct packed_value {
 };
 /* Whatever has one of these plain bytes is not packed again when it is put; the
  * list is borrowed until the next call. */
-void value_expect(struct store *store, const struct packed_value *values,
-    size_t n);
+void
+value_expect(struct store *store, const struct packed_value *values, size_t n);
 
 /* What its values are packed as. */
 enum value_kind value_kind_of(const struct record_type *type);
