@@ -155,6 +155,8 @@ check: test
 # they are released, hundreds of kills, a week of the daemon.
 check-long: test valgrind
 	$(Q)$(MAKE) --no-print-directory unit
+	$(Q)$(MAKE) $(PARALLEL) -s VARIANT=tsan build/tsan/tests/unit/test_load
+	$(Q)TEST_OUT=build/test-tsan tests/run.sh build/tsan/tests/unit/test_load
 	$(Q)$(MAKE) $(PARALLEL) -s VARIANT=asan fuzz-bins
 	$(Q)TEST_OUT=build/test-fuzz tests/run.sh tests/fuzz/test.sh
 	$(Q)tests/setup.sh long
