@@ -157,10 +157,12 @@ SRCS := \
 	store/query_look.c \
 	store/query_match.c \
 	store/query_parse.c \
+	store/query_pick.c \
 	store/query_plan.c \
 	store/query_row.c \
 	store/query_run.c \
 	store/query_scan.c \
+	store/query_sets.c \
 	store/query_tally.c \
 	store/query_terms.c \
 	store/query_token.c \

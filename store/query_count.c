@@ -1,104 +1,5 @@
-/* Chunk by chunk: sets first, and single leads where sets can't tell. */
+/* Counts chunk by chunk: sets first, and single leads where sets can't tell. */
 #include "store/query_run.h"
-
-enum {
-	PICKED_MIN = 500,
-	PICKED_EACH = 8, /* for each place that is wanted */
-	PICKED_GROWTH = 8 /* of each pass, when the one before was too few */
-};
-
-/* What is known of a chunk's leads once its sets are evaluated. */
-struct split {
-	struct bits sure; /* match, and the card tells the rest */
-	struct bits unsure; /* must be looked at */
-	struct bits unplaced; /* would match if they gave a place */
-};
-
-/* Whom nothing but a look at the lead can show or hide. */
-static void
-split_hidden(struct run *run, struct split *split)
-{
-	struct query_chunk *chunk = &run->chunk;
-	struct bits asked = split->sure;
-
-	bits_and(&asked, &chunk->leads);
-	bits_and_not(&split->sure, &asked);
-	bits_or(&split->unsure, &asked);
-	if (run->source.options->show_hidden || run->source.query->names_known)
-		return;
-	asked = split->sure;
-	query_chunk_suspects(chunk, &asked);
-	bits_and_not(&split->sure, &asked);
-	bits_or(&split->unsure, &asked);
-}
-
-/* Who gave no place and satisfies everything else. */
-static void
-split_unplaced(struct run *run, const struct truth *matches,
-    struct split *split)
-{
-	struct query_chunk *chunk = &run->chunk;
-	const struct index_bits *unplaced =
-	    query_index_bits(chunk->index, INDEX_UNPLACED, chunk->number);
-	struct bits need = chunk->members;
-	struct truth assumed;
-
-	if (unplaced->is_corrupt)
-		chunk->failed = ERR_CORRUPT;
-	bits_and(&need, &unplaced->yes);
-	bits_and_not(&need, &matches->yes);
-	if (bits_is_empty(&need))
-		return;
-	chunk->assume_place = true;
-	query_chunk_match(chunk, run->source.query->root, &need, &assumed);
-	chunk->assume_place = false;
-	split->unplaced = assumed.yes;
-	bits_and_not(&split->unplaced, &matches->may);
-	bits_and_not(&assumed.may, &assumed.yes);
-	bits_or(&split->unsure, &assumed.may);
-}
-
-static int
-split_chunk(struct run *run, uint32_t number, struct split *split)
-{
-	struct query_chunk *chunk = &run->chunk;
-	struct truth matches;
-
-	if (!query_chunk_open(chunk, number))
-		return chunk->failed;
-	query_chunk_match(chunk, run->source.query->root, &chunk->members,
-	    &matches);
-	split->sure = matches.yes;
-	split->unsure = matches.may;
-	bits_and_not(&split->unsure, &matches.yes);
-	bits_clear(&split->unplaced);
-	if (run->source.query->has_place && !run->estimates_unplaced)
-		split_unplaced(run, &matches, split);
-	split_hidden(run, split);
-	return chunk->failed;
-}
-
-static int
-each_chunk(struct run *run, int (*visit)(struct run *run, uint32_t number))
-{
-	int rc = 0;
-
-	for (uint32_t i = 0; i < run->n_chunks && rc == 0; i++)
-		rc = visit(run, i);
-	return rc;
-}
-
-/* Goes to a lead of the chunk. */
-static int
-go_to(struct run *run, size_t offset)
-{
-	const struct query_row *row = &run->chunk.row;
-
-	if (!query_chunk_card(&run->chunk, offset))
-		return run->chunk.failed;
-	query_row_begin(&run->row, &row->lead.card, row->place, row->ordinal);
-	return 0;
-}
 
 /* ---- counting ---- */
 
@@ -148,7 +49,7 @@ count_unsure(struct run *run, const struct bits *unsure, struct bits *shown,
 		enum sight sight = SIGHT_NONE;
 		struct top_entry place;
 
-		rc = go_to(run, at);
+		rc = query_go_to(run, at);
 		if (rc < 0)
 			return rc;
 		rc = query_look(run, &sight);
@@ -170,11 +71,11 @@ count_unsure(struct run *run, const struct bits *unsure, struct bits *shown,
 static int
 count_chunk(struct run *run, uint32_t number)
 {
-	struct split split;
+	struct query_split split;
 	struct bits apart;
 	int rc;
 
-	rc = split_chunk(run, number, &split);
+	rc = query_split_chunk(run, number, &split);
 	if (rc < 0)
 		return rc;
 	bits_clear(&apart);
@@ -208,8 +109,8 @@ list_kept(struct run *run, const struct top_entry *entries, size_t n,
 	return rc;
 }
 
-static size_t
-kept_at_a_time(const struct run *run)
+size_t
+query_kept_at_a_time(const struct run *run)
 {
 	const struct query_options *options = run->source.options;
 	int64_t n = options->offset + options->limit;
@@ -219,8 +120,8 @@ kept_at_a_time(const struct run *run)
 }
 
 /* The next pass takes those behind the last one kept. */
-static void
-go_on_behind(struct run *run, const struct top_entry *last)
+void
+query_go_on_behind(struct run *run, const struct top_entry *last)
 {
 	run->after.is_set = true;
 	run->after.entry = *last;
@@ -236,7 +137,7 @@ list_passes(struct run *run)
 	const struct top_entry *entries;
 	struct query_counts counts;
 	int64_t ranked = run->ranked, first = 0;
-	size_t n, max = kept_at_a_time(run);
+	size_t n, max = query_kept_at_a_time(run);
 	int rc;
 
 	for (;;) {
@@ -245,11 +146,11 @@ list_passes(struct run *run)
 		if (rc != 0 || n < max || query_is_full(run))
 			break;
 		first += (int64_t)n;
-		go_on_behind(run, &entries[n - 1]);
+		query_go_on_behind(run, &entries[n - 1]);
 		top_reset(run->top);
 		counts = run->counts;
 		run->keeps_apart = false;
-		rc = each_chunk(run, count_chunk);
+		rc = query_each_chunk(run, count_chunk);
 		run->counts = counts;
 		if (rc != 0)
 			break;
@@ -261,87 +162,14 @@ list_passes(struct run *run)
 int
 query_count(struct run *run)
 {
-	size_t max = kept_at_a_time(run);
+	size_t max = query_kept_at_a_time(run);
 	int rc;
 
 	if (run->source.options->limit != 0)
 		run->top = top_new(max);
-	rc = each_chunk(run, count_chunk);
+	rc = query_each_chunk(run, count_chunk);
 	if (rc == 0 && run->top != NULL)
 		rc = list_passes(run);
-	return rc;
-}
-
-/* ---- picking ---- */
-
-/* Keeps the best of all who may match. */
-static int
-pick_chunk(struct run *run, uint32_t number)
-{
-	struct split split;
-	struct top_entry entry;
-	int rc = split_chunk(run, number, &split);
-
-	bits_or(&split.sure, &split.unsure);
-	bits_or(&split.sure, &split.unplaced);
-	for (size_t at = 0; rc == 0 && bits_next(&split.sure, &at); at++) {
-		rc = query_look_place_at(run, at, &entry);
-		if (rc == 0 && query_is_behind(run, &entry, false))
-			top_add(run->top, &entry);
-	}
-	return rc;
-}
-
-static int
-look_at_picked(struct run *run, const struct top_entry *entry)
-{
-	const struct query_options *options = run->source.options;
-	enum sight sight = SIGHT_NONE;
-	int rc;
-
-	rc = query_revisit(run, entry);
-	if (rc == 0)
-		rc = query_look(run, &sight);
-	if (rc == 0 && sight == SIGHT_APART)
-		query_keep_apart(run);
-	if (rc < 0 || sight != SIGHT_SHOWN || run->ranked++ < options->offset)
-		return rc;
-	rc = query_list(run, run->after.rank + run->ranked);
-	run->is_full = rc == 0 && query_is_full(run);
-	return rc;
-}
-
-/* Of those who may match some do not. */
-static size_t
-picked_at_a_time(const struct run *run)
-{
-	size_t n = PICKED_MIN + PICKED_EACH * kept_at_a_time(run);
-
-	return n < run->kept_max ? n : run->kept_max;
-}
-
-int
-query_pick(struct run *run)
-{
-	size_t max = picked_at_a_time(run), n;
-	const struct top_entry *entries;
-	int rc = 0;
-
-	for (n = max; rc == 0 && !run->is_full && n == max;) {
-		if (run->top != NULL && max < run->kept_max / PICKED_GROWTH)
-			max *= PICKED_GROWTH;
-		top_free(run->top);
-		run->top = top_new(max);
-		rc = each_chunk(run, pick_chunk);
-		if (rc != 0)
-			break;
-		entries = top_sort(run->top, &n);
-		for (size_t i = 0; i < n && rc == 0 && !run->is_full; i++)
-			rc =
-			    query_excuse(run, look_at_picked(run, &entries[i]));
-		if (n > 0)
-			go_on_behind(run, &entries[n - 1]);
-	}
 	return rc;
 }
 
@@ -374,7 +202,7 @@ apart_chunk(struct run *run, uint32_t number)
 		return 0;
 	query_chunk_match(chunk, run->source.query->root, &need, &matches);
 	for (size_t at = 0; rc == 0 && bits_next(&matches.may, &at); at++) {
-		rc = go_to(run, at);
+		rc = query_go_to(run, at);
 		if (rc == 0)
 			rc = query_excuse(run, look_apart(run));
 	}
@@ -391,7 +219,7 @@ find_apart(struct run *run)
 
 	top_reset(run->apart);
 	run->keeps_apart = true;
-	rc = each_chunk(run, apart_chunk);
+	rc = query_each_chunk(run, apart_chunk);
 	if (rc == ERR_CORRUPT) {
 		top_reset(run->apart);
 		rc = query_walk_records(run, look_apart);

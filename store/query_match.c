@@ -228,12 +228,12 @@ query_match_lang(struct query_row *row, const struct predicate *what)
 }
 
 static bool
-names_have_words(struct query_row *row, const struct predicate *what)
+names_have_words(struct query_row *row, const struct terms_search *search)
 {
 	if (!query_row_names(row))
 		return false;
 	for (size_t i = 0; i < row->n_names; i++)
-		if (terms_stand_in(row->names[i], what->words, what->is_prefix))
+		if (terms_stand_in(row->names[i], search))
 			return true;
 	return false;
 }
@@ -243,14 +243,16 @@ names_have_words(struct query_row *row, const struct predicate *what)
 bool
 query_match_text(struct query_row *row, const struct predicate *what)
 {
+	struct terms_search search;
+
 	/* "kafka*" finds all that "kafka" does. */
 	if (!row->is_told && (what->id != NULL || what->is_prefix) &&
 	    (query_match_skill(row, what) || query_match_lang(row, what)))
 		return true;
-	if (!row->is_told && names_have_words(row, what))
+	terms_search_init(&search, what->words, what->is_prefix);
+	if (!row->is_told && names_have_words(row, &search))
 		return true;
-	return row->failed == 0 &&
-	    query_row_has_words(row, what->words, what->is_prefix);
+	return row->failed == 0 && query_row_has_words(row, &search);
 }
 
 bool

@@ -143,17 +143,14 @@ query_row_signal(struct query_row *row, enum family family, double *ret_value)
 
 /* ---- a lead ---- */
 
-void
-query_row_begin(struct query_row *row, const struct card *card,
-    struct place_in_rank place, uint32_t ordinal)
+static void
+begin(struct query_row *row, uint32_t ordinal)
 {
 	arena_reset(&row->arena);
 	/* Most leads are told by their cards: nothing else was filled in. */
 	if (row->is_filled)
 		row->lead = (struct lead_row){ .rank = 0 };
 	row->is_filled = false;
-	row->lead.card = *card;
-	row->place = place;
 	row->ordinal = row->source->index != NULL ? ordinal : ORDINAL_NONE;
 	row->parts = 0;
 	row->is_unweighed = false;
@@ -161,6 +158,22 @@ query_row_begin(struct query_row *row, const struct card *card,
 	row->has_names = false;
 	row->has_texts = false;
 	row->is_told = false;
+}
+
+void
+query_row_begin_bare(struct query_row *row, int64_t person, uint32_t ordinal)
+{
+	begin(row, ordinal);
+	row->lead.card = (struct card){ .person = person };
+}
+
+void
+query_row_begin(struct query_row *row, const struct card *card,
+    struct place_in_rank place, uint32_t ordinal)
+{
+	begin(row, ordinal);
+	row->lead.card = *card;
+	row->place = place;
 	if (row->source->options->weights != NULL &&
 	    !row->source->keeps_weights)
 		weigh(row);
@@ -391,8 +404,7 @@ query_row_names(struct query_row *row)
 /* ---- texts ---- */
 
 struct looking {
-	const char *words;
-	bool is_prefix;
+	const struct terms_search *search;
 	bool has; /* found */
 };
 
@@ -401,8 +413,7 @@ look_into(void *context, const char *text)
 {
 	struct looking *looking = context;
 
-	looking->has = looking->has ||
-	    terms_stand_in(text, looking->words, looking->is_prefix);
+	looking->has = looking->has || terms_stand_in(text, looking->search);
 }
 
 static int
@@ -469,9 +480,9 @@ look_into_facts(struct query_row *row, struct looking *looking)
 }
 
 bool
-query_row_has_words(struct query_row *row, const char *words, bool is_prefix)
+query_row_has_words(struct query_row *row, const struct terms_search *search)
 {
-	struct looking looking = { words, is_prefix, false };
+	struct looking looking = { search, false };
 	int rc;
 
 	row->has_texts = true;

@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "store/column.h"
 #include "store/query_index.h"
+#include "store/terms.h"
 
 /*
  * A lead while a query looks at it: its card is at hand, everything else is
@@ -68,6 +69,11 @@ void query_row_done(struct query_row *row);
 void query_row_begin(struct query_row *row, const struct card *card,
     struct place_in_rank place, uint32_t ordinal);
 
+/* The same of one whose card is not at hand: for conditions that do not ask
+ * for it. */
+void
+query_row_begin_bare(struct query_row *row, int64_t person, uint32_t ordinal);
+
 /* Whether postings tell that the lead is in one of query_index.h's sets. */
 enum answer query_row_ask(struct query_row *row, size_t set);
 
@@ -86,7 +92,7 @@ bool query_row_need(struct query_row *row, unsigned parts);
  * lead's facts (store/fact_terms.h); false on failure.
  */
 bool
-query_row_has_words(struct query_row *row, const char *words, bool is_prefix);
+query_row_has_words(struct query_row *row, const struct terms_search *search);
 
 /* Fills in row->names; false on failure. */
 bool query_row_names(struct query_row *row);

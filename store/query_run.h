@@ -107,10 +107,36 @@ query_walk_records(struct run *run, int (*visit)(struct run *run)) MUST_CHECK;
 /* The first lead of the rank into run->row; ERR_NOTFOUND. */
 int query_walk_first(struct run *run) MUST_CHECK;
 
-/* ---- query_count.c: QUERY_PLAN_COUNT, QUERY_PLAN_PICK ---- */
+/* ---- query_sets.c ---- */
+
+/* What is known of a chunk's leads once its sets are evaluated. */
+struct query_split {
+	struct bits sure; /* match, and the card tells the rest */
+	struct bits unsure; /* must be looked at */
+	struct bits unplaced; /* would match if they gave a place */
+};
+
+int query_split_chunk(struct run *run, uint32_t number,
+    struct query_split *split) MUST_CHECK;
+
+/* Calls `visit` for every chunk that can have a match. */
+int query_each_chunk(struct run *run,
+    int (*visit)(struct run *run, uint32_t number)) MUST_CHECK;
+
+/* Goes to a lead of the current chunk. */
+int query_go_to(struct run *run, size_t offset) MUST_CHECK;
+
+/* ---- query_pick.c: QUERY_PLAN_PICK ---- */
+
+int query_pick(struct run *run) MUST_CHECK;
+
+/* ---- query_count.c: QUERY_PLAN_COUNT ---- */
 
 int query_count(struct run *run) MUST_CHECK;
-int query_pick(struct run *run) MUST_CHECK;
+/* Places that are wanted, or as many of them as are kept. */
+size_t query_kept_at_a_time(const struct run *run);
+/* The next pass takes those behind the last one kept. */
+void query_go_on_behind(struct run *run, const struct top_entry *last);
 /* Those who applied, behind all others. */
 int query_list_apart(struct run *run) MUST_CHECK;
 

@@ -281,19 +281,70 @@ stand_in_ascii(const char *at, const char *search, bool prefix)
 	return false;
 }
 
-bool
-terms_stand_in(const char *text, const char *search, bool prefix)
+/* All in lower case, eight bytes at a time; false unless they are ASCII. */
+static bool
+lower_ascii(char *to, const char *text, size_t len)
 {
+	const uint64_t high = UINT64_C(0x8080808080808080);
+	const uint64_t each = UINT64_C(0x0101010101010101);
+
+	for (size_t at = 0; at < len; at += sizeof(uint64_t)) {
+		size_t n =
+		    len - at < sizeof(uint64_t) ? len - at : sizeof(uint64_t);
+		uint64_t word = 0, from_a, above_z;
+
+		memcpy(&word, text + at, n);
+		if ((word & high) != 0)
+			return false;
+		from_a = word + (0x80 - 'A') * each;
+		above_z = word + (0x80 - 'Z' - 1) * each;
+		/* The highest bit of capitals, moved to what tells case. */
+		word |= (from_a & ~above_z & high) >> 2;
+		memcpy(to + at, &word, n);
+	}
+	return true;
+}
+
+void
+terms_search_init(struct terms_search *search, const char *words,
+    bool is_prefix)
+{
+	*search =
+	    (struct terms_search){ .words = words, .is_prefix = is_prefix };
+	while (*words == ' ' && words[1] != '\0') {
+		size_t len = strcspn(words + 1, " ");
+
+		if (len > search->rarest.len) {
+			search->rarest.word = words + 1;
+			search->rarest.len = len;
+		}
+		words += len + 1;
+	}
+}
+
+bool
+terms_stand_in(const char *text, const struct terms_search *search)
+{
+	size_t len = strlen(text);
+	char few[FEW_BYTES];
 	struct buf words;
 	bool has;
 
-	if (search[0] != ' ' || search[1] == '\0')
+	if (search->rarest.len == 0 || len == 0)
 		return false;
-	if (is_ascii(text, strlen(text)))
-		return stand_in_ascii(text, search + 1, prefix);
+	if (len <= sizeof(few) ? lower_ascii(few, text, len)
+			       : is_ascii(text, len)) {
+		if (len <= sizeof(few) &&
+		    memmem(few, len, search->rarest.word, search->rarest.len) ==
+			NULL)
+			return false;
+		return stand_in_ascii(text, search->words + 1,
+		    search->is_prefix);
+	}
 	buf_init(&words, TEXT_MAX);
 	terms_add(&words, text);
-	has = words.len > 0 && terms_contain(words.data, search, prefix);
+	has = words.len > 0 &&
+	    terms_contain(words.data, search->words, search->is_prefix);
 	buf_done(&words);
 	return has;
 }

@@ -33,9 +33,19 @@ const char *terms_of(struct arena *arena, const char *text);
 bool terms_contain(const char *words, const char *search, bool prefix);
 
 /*
- * The same of one text as it is written, without making its words: quick for
+ * The same of texts as they are written, without making their words: quick for
  * ASCII, of which most texts are.
  */
-bool terms_stand_in(const char *text, const char *search, bool prefix);
+struct terms_search {
+	const char *words; /* of terms_of(); must stay */
+	bool is_prefix;
+	struct {
+		const char *word; /* the longest, in `words` */
+		size_t len;
+	} rarest;
+};
+void terms_search_init(struct terms_search *search, const char *words,
+    bool is_prefix);
+bool terms_stand_in(const char *text, const struct terms_search *search);
 
 #endif

@@ -1,0 +1,187 @@
+/* Looks at the best of those who may match, in order. */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "store/query_run.h"
+
+enum {
+	PICKED_MIN = 500,
+	PICKED_EACH = 8, /* for each place that is wanted */
+	SLICE_MIN = 128,
+	PICKED_GROWTH = 8 /* of each pass, when the one before was too few */
+};
+
+/* Keeps the best of all who may match. */
+static int
+pick_chunk(struct run *run, uint32_t number)
+{
+	struct query_split split;
+	struct top_entry entry;
+	int rc = query_split_chunk(run, number, &split);
+
+	bits_or(&split.sure, &split.unsure);
+	bits_or(&split.sure, &split.unplaced);
+	for (size_t at = 0; rc == 0 && bits_next(&split.sure, &at); at++) {
+		rc = query_look_place_at(run, at, &entry);
+		if (rc == 0 && query_is_behind(run, &entry, false))
+			top_add(run->top, &entry);
+	}
+	return rc;
+}
+
+static int
+look_at_picked(struct run *run, const struct top_entry *entry)
+{
+	const struct query_options *options = run->source.options;
+	enum sight sight = SIGHT_NONE;
+	int rc;
+
+	rc = query_revisit(run, entry);
+	if (rc == 0)
+		rc = query_look(run, &sight);
+	if (rc == 0 && sight == SIGHT_APART)
+		query_keep_apart(run);
+	if (rc < 0 || sight != SIGHT_SHOWN || run->ranked++ < options->offset)
+		return rc;
+	rc = query_list(run, run->after.rank + run->ranked);
+	run->is_full = rc == 0 && query_is_full(run);
+	return rc;
+}
+
+/* Of those who may match some do not. */
+static size_t
+picked_at_a_time(const struct run *run)
+{
+	size_t n = PICKED_MIN + PICKED_EACH * query_kept_at_a_time(run);
+
+	return n < run->kept_max ? n : run->kept_max;
+}
+
+/*
+ * Records are stored by person: of a slice of those who may match they are read
+ * in that order, which takes less than half as long.
+ */
+struct picked {
+	int64_t person;
+	size_t at; /* in the slice */
+};
+
+struct picked_slice {
+	const struct top_entry *entries;
+	size_t n;
+	struct picked *order; /* by person */
+	bool *is_out;
+};
+
+/* A condition on texts that whoever matches satisfies; NULL: there is none. */
+static const struct node *
+text_condition(const struct run *run)
+{
+	const struct node *root = run->source.query->root;
+
+	/* Who has no place is counted for all other conditions. */
+	if (run->source.query->has_place && !run->estimates_unplaced)
+		return NULL;
+	if (root->kind == NODE_LEAF)
+		return root->predicate.match == query_match_text ? root : NULL;
+	for (size_t i = 0; root->kind == NODE_AND && i < root->n; i++) {
+		const struct node *child = root->children[i];
+
+		if (child->kind == NODE_LEAF &&
+		    child->predicate.match == query_match_text &&
+		    !query_index_is_exact(run->source.index, child->leaf))
+			return child;
+	}
+	return NULL;
+}
+
+/* Who can't be read is left to query_look(). */
+static bool
+is_out(struct run *run, const struct node *condition,
+    const struct top_entry *entry)
+{
+	struct query_row *row = &run->row;
+	bool matches;
+
+	query_row_begin_bare(row, entry->person, entry->ordinal);
+	matches = query_match_node(row, condition);
+	if (matches || row->failed < 0)
+		return false;
+	run->looked++;
+	run->source.verified += row->has_texts ? 1 : 0;
+	return true;
+}
+
+static int
+by_person(const void *left, const void *right)
+{
+	const struct picked *a = left, *b = right;
+
+	return a->person < b->person ? -1 : a->person > b->person;
+}
+
+static void
+mark_out(struct run *run, const struct node *condition,
+    struct picked_slice *slice)
+{
+	for (size_t i = 0; i < slice->n; i++)
+		slice->order[i] =
+		    (struct picked){ slice->entries[i].person, i };
+	qsort(slice->order, slice->n, sizeof(*slice->order), by_person);
+	for (size_t i = 0; i < slice->n; i++) {
+		size_t at = slice->order[i].at;
+
+		slice->is_out[at] = is_out(run, condition, &slice->entries[at]);
+	}
+}
+
+/* In slices that grow, since the page may be full at any time. */
+static int
+look_at_all(struct run *run, const struct top_entry *entries, size_t n)
+{
+	const struct node *condition = text_condition(run);
+	struct picked_slice slice = {
+		.order = mem_alloc((n + 1) * sizeof(*slice.order)),
+		.is_out = mem_calloc(n + 1, sizeof(*slice.is_out)),
+	};
+	size_t most = SLICE_MIN;
+	int rc = 0;
+
+	for (size_t from = 0; rc == 0 && from < n && !run->is_full;
+	     from += slice.n, most *= 2) {
+		slice.entries = entries + from;
+		slice.n = n - from < most ? n - from : most;
+		if (condition != NULL)
+			mark_out(run, condition, &slice);
+		for (size_t i = 0; rc == 0 && i < slice.n && !run->is_full; i++)
+			if (!slice.is_out[i])
+				rc = query_excuse(run,
+				    look_at_picked(run, &slice.entries[i]));
+	}
+	mem_free(slice.order);
+	mem_free(slice.is_out);
+	return rc;
+}
+
+int
+query_pick(struct run *run)
+{
+	size_t max = picked_at_a_time(run), n;
+	const struct top_entry *entries;
+	int rc = 0;
+
+	for (n = max; rc == 0 && !run->is_full && n == max;) {
+		if (run->top != NULL && max < run->kept_max / PICKED_GROWTH)
+			max *= PICKED_GROWTH;
+		top_free(run->top);
+		run->top = top_new(max);
+		rc = query_each_chunk(run, pick_chunk);
+		if (rc != 0)
+			break;
+		entries = top_sort(run->top, &n);
+		rc = look_at_all(run, entries, n);
+		if (n > 0)
+			query_go_on_behind(run, &entries[n - 1]);
+	}
+	return rc;
+}
