@@ -371,6 +371,15 @@ on_object_end(void *context)
 	    : wrong(parser, "expected \"kind\" as its first member");
 }
 
+static bool
+is_name(const char *field, const char *name, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (field[i] == '\0' || field[i] != name[i])
+			return false;
+	return field[len] == '\0';
+}
+
 /* Members mostly come in the table's order: the search begins behind the last
  * one that was found. */
 static const struct record_field *
@@ -380,13 +389,9 @@ find_field(const struct record_type *type, const char *name, size_t len,
 	size_t at = *next;
 
 	for (size_t i = 0; i < type->n_fields; i++, at++) {
-		const char *field;
-
 		if (at >= type->n_fields)
 			at = 0;
-		field = type->fields[at].name;
-		if (field[0] == name[0] && strncmp(field, name, len) == 0 &&
-		    field[len] == '\0') {
+		if (is_name(type->fields[at].name, name, len)) {
 			*next = at + 1;
 			return &type->fields[at];
 		}

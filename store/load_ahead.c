@@ -16,6 +16,7 @@ struct load_ahead {
 	struct line_parser *parser;
 	struct packer *packer;
 	struct word_set *words;
+	bool is_late; /* who writes is waiting: it packs by itself */
 	int64_t number;
 };
 
@@ -112,7 +113,7 @@ pack_score(struct load_ahead *ahead, struct arena *arena,
 
 /* A work as dumps have it is in order, so that it is stored as it is. */
 static void
-make_ahead(struct load_ahead *ahead, struct arena *arena,
+pack_values(struct load_ahead *ahead, struct arena *arena,
     struct load_entry *entry)
 {
 	struct line *line = entry->line;
@@ -126,16 +127,10 @@ make_ahead(struct load_ahead *ahead, struct arena *arena,
 		return;
 	case LINE_WORK:
 		pack_record(ahead, arena, &work_record, &line->of.work, entry);
-		fact_words_of_work(ahead->words, &line->of.work, arena,
-		    &entry->words);
-		entry->has_words = true;
 		return;
 	case LINE_PORTFOLIO:
 		pack_record(ahead, arena, &portfolio_record,
 		    &line->of.portfolio, entry);
-		fact_words_of_portfolio(ahead->words, &line->of.portfolio,
-		    arena, &entry->words);
-		entry->has_words = true;
 		return;
 	case LINE_HEADER:
 	case LINE_SUPPRESSED:
@@ -155,6 +150,23 @@ make_ahead(struct load_ahead *ahead, struct arena *arena,
 	}
 }
 
+static void
+cut_words(struct load_ahead *ahead, struct arena *arena,
+    struct load_entry *entry)
+{
+	const struct line *line = entry->line;
+
+	entry->has_words = true;
+	if (entry->kind == LINE_WORK)
+		fact_words_of_work(ahead->words, &line->of.work, arena,
+		    &entry->words);
+	else if (entry->kind == LINE_PORTFOLIO)
+		fact_words_of_portfolio(ahead->words, &line->of.portfolio,
+		    arena, &entry->words);
+	else
+		entry->has_words = false;
+}
+
 /* ---- lines ---- */
 
 static void
@@ -167,10 +179,13 @@ parse(struct load_ahead *ahead, struct arena *arena, struct slice text,
 	entry->line = arena_alloc(arena, sizeof(*entry->line));
 	entry->rc = line_parse(ahead->parser, text, arena, &entry->kind,
 	    entry->line, &detail);
-	if (entry->rc == 0)
-		make_ahead(ahead, arena, entry);
-	else
+	if (entry->rc < 0) {
 		entry->sentence = arena_strdup(arena, detail.text);
+		return;
+	}
+	cut_words(ahead, arena, entry);
+	if (!ahead->is_late)
+		pack_values(ahead, arena, entry);
 }
 
 static bool
@@ -211,6 +226,7 @@ read_line(struct load_ahead *ahead, struct load_batch *batch)
 void
 load_ahead_fill(struct load_ahead *ahead, struct load_batch *batch)
 {
+	ahead->is_late = batch->is_awaited;
 	while (batch->arena.used < BATCH_BYTES)
 		if (!read_line(ahead, batch)) {
 			batch->is_last = true;

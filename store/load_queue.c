@@ -134,12 +134,13 @@ static struct load_batch *
 next_empty(struct queue *queue)
 {
 	struct load_batch *batch;
-	bool is_over;
+	bool is_over, is_awaited;
 
 	lock(queue);
 	while (!queue->is_over && queue->bytes > QUEUE_BYTES)
 		wait_for_change(queue);
 	is_over = queue->is_over;
+	is_awaited = queue->full == NULL;
 	batch = queue->used;
 	if (batch != NULL)
 		queue->used = batch->next;
@@ -150,7 +151,9 @@ next_empty(struct queue *queue)
 		free_batches(batch);
 		return NULL;
 	}
-	return empty(batch != NULL ? batch : mem_calloc(1, sizeof(*batch)));
+	batch = empty(batch != NULL ? batch : mem_calloc(1, sizeof(*batch)));
+	batch->is_awaited = is_awaited;
+	return batch;
 }
 
 static void
@@ -188,7 +191,7 @@ run_alone(const struct load_ends *ends)
 	int rc = 0;
 
 	while (rc == 0 && !is_last) {
-		(void)empty(batch);
+		empty(batch)->is_awaited = true;
 		ends->make(ends->context, batch);
 		rc = ends->take(ends->context, batch);
 		is_last = batch->is_last;

@@ -482,6 +482,8 @@ static const struct {
 	{ "{\"kind\":\"person\",\"id\":1,\"links\":[{\"url\":1}]}",
 	    "person.links.url: expected a text" },
 	{ "{\"kind\":\"person\",\"id\":1,\"links\":[[]]}", "list of objects" },
+	{ "{\"kind\":\"person\",\"id\\u0000xxxxxxxxxxxxxxxxxxxxxx\":1}",
+	    "not known" },
 	{ "{\"kind\":\"work\",\"person\":1}", "work.repository" },
 	{ "{\"kind\":\"portfolio\"}", "portfolio.person" },
 	{ "{\"kind\":\"score\",\"role\":\"r\",\"person\":1,\"band\":9}",
