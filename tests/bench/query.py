@@ -14,8 +14,6 @@ import sys
 import time
 
 COLD_RUNS = 21
-COLD_CLASSES = ("top", "selective", "unselective", "two", "phrase", "sort", "count", "facets",
-                "page100")
 # Milliseconds, median and 99th percentile.
 FAST, SLOW = (1, 5), (15, 100)
 BARS = {"top": FAST, "selective": FAST, "unselective": FAST, "two": FAST, "mixed": FAST,
@@ -70,7 +68,7 @@ def cold(store, queries):
     leads = ["./muster", "--quiet", "--store", store, "leads", "--role", "data-intensive"]
     version = [process_ms(["./muster", "version"], quiet) for _ in range(COLD_RUNS)]
     print(f"cold\tversion\t{statistics.median(version):.2f}\t{max(version):.2f}")
-    for name in COLD_CLASSES:
+    for name in BARS:
         times = []
         for text, offset in asked[name]:
             how = {-1: ["--count"], -2: ["--facets", "lang,loc,company,band"]}.get(
