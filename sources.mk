@@ -116,6 +116,7 @@ SRCS := \
 	store/fact_words.c \
 	store/facts.c \
 	store/forget.c \
+	store/gaps.c \
 	store/gists.c \
 	store/handout.c \
 	store/index_build.c \
@@ -147,6 +148,9 @@ SRCS := \
 	store/posting.c \
 	store/posting_batch.c \
 	store/posting_block.c \
+	store/posting_list.c \
+	store/posting_merge.c \
+	store/posting_walk.c \
 	store/posting_write.c \
 	store/query_chunk.c \
 	store/query_count.c \

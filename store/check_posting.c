@@ -1,6 +1,7 @@
 /*
  * Ordinals, postings and columns against the records, both ways.  Chunk after
- * chunk what the postings should be is made anew and compared byte by byte.
+ * chunk what the postings should be is made anew and compared byte by byte, as
+ * the chunk's part of those that are kept whole.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include "store/ordinal.h"
 #include "store/posting_batch.h"
 #include "store/posting_block.h"
+#include "store/posting_list.h"
 
 static const char *const space_names[] = { [POSTING_WORD] = "word",
 	[POSTING_COMPANY] = "company",
@@ -173,13 +175,13 @@ find_person(const struct chunk *chunk, const struct bits *a,
 	return 0;
 }
 
-/* Terms are not shown: they can be names. */
+/* Terms are not shown: they can be names.  The key is without the chunk. */
 static void
 found(struct chunk *chunk, struct slice key, struct slice container,
     const struct posting_change *expected)
 {
 	struct bits is, should;
-	size_t space = key.len < KEY_POSTING_HEAD ? 0 : key.bytes[2];
+	size_t space = key.len == 0 ? 0 : key.bytes[0];
 	const char *name =
 	    space < sizeof(space_names) / sizeof(space_names[0]) &&
 		space_names[space] != NULL
@@ -193,7 +195,7 @@ found(struct chunk *chunk, struct slice key, struct slice container,
 		return;
 	}
 	if (expected != NULL)
-		posting_change_apply(expected, &should);
+		posting_change_apply(expected->ordinals, expected->n, &should);
 	check_found(chunk->check,
 	    "posting (%s): not what the records say of person %" PRId64, name,
 	    find_person(chunk, &is, &should));
@@ -208,7 +210,7 @@ compare_keys(struct slice a, struct slice b)
 	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
 }
 
-/* Tells of what is expected before `key` (empty: to the end) and is not there;
+/* Tells of what is expected before `key` (without the chunk; empty: to the end) and is not there;
  * leaves the next one in chunk->change, false: there is none. */
 static bool
 pass_missing(struct chunk *chunk, struct slice key)
@@ -234,6 +236,7 @@ compare(void *context, struct slice key, struct slice container)
 	    posting.space >= POSTING_MEMBER &&
 	    check_is_dropped(chunk->check, posting.slot))
 		return 0;
+	key = (struct slice){ key.bytes + 2, key.len - 2 };
 	if (!pass_missing(chunk, key) ||
 	    compare_keys(chunk->change.key, key) != 0) {
 		found(chunk, key, container, NULL);
@@ -241,7 +244,7 @@ compare(void *context, struct slice key, struct slice container)
 	}
 	chunk->at++;
 	bits_clear(&bits);
-	posting_change_apply(&chunk->change, &bits);
+	posting_change_apply(chunk->change.ordinals, chunk->change.n, &bits);
 	buf_reset(&chunk->container);
 	bits_encode(&bits, &chunk->container);
 	if (!is_same(&chunk->container, container))
@@ -270,39 +273,87 @@ check_chunk(struct chunk *chunk)
 struct order {
 	struct check *check;
 	struct key last; /* of the posting before */
-	uint32_t chunks;
+	uint32_t next; /* ordinal */
+	struct posting_list list;
 };
+
+/* A list is one, of ordinals in use. */
+static void
+check_list(struct order *order, uint8_t space, struct slice value)
+{
+	struct posting_list *list = &order->list;
+
+	if (!posting_list_suits(space) || !posting_list_decode(value, list))
+		check_found(order->check, "posting: a list that can't be read");
+	else if (list->n > 0 && list->ordinals[list->n - 1] >= order->next)
+		check_found(order->check, "posting: of nobody");
+}
+
+/* What a chunk has of a term is read only if its list says so. */
+static int
+check_kept(struct order *order, const struct posting_key *key)
+{
+	int rc = posting_whole(order->check->txn,
+	    &(struct posting_term){ (enum posting_space)key->space, key->slot,
+		key->term, false },
+	    &order->list);
+
+	if (rc == 0)
+		check_found(order->check,
+		    "posting: of a term that is kept whole");
+	return check_is_hard(rc) && rc != ERR_LIMIT ? rc : 0;
+}
+
+static int
+check_posting(struct order *order, struct slice posting, struct slice value)
+{
+	struct posting_key key;
+
+	if (!key_posting_parse(posting, &key)) {
+		check_found(order->check, "posting: of nobody");
+		return 0;
+	}
+	if (key.chunk == KEY_CHUNK_WHOLE) {
+		check_list(order, key.space, value);
+		return 0;
+	}
+	if (key.chunk * CHUNK_BITS >= order->next)
+		check_found(order->check, "posting: of nobody");
+	if (key.space >= POSTING_MEMBER &&
+	    check_is_dropped(order->check, key.slot))
+		return 0;
+	return check_kept(order, &key);
+}
 
 /* A block's postings are in order, behind those of the block before, and the
  * first is the block's name; all are somebody's. */
-static void
+static int
 check_block(struct order *order, struct slice at, struct slice block)
 {
 	struct block_reader reader;
-	struct posting_key key;
 	bool is_first = true;
+	int rc = 0;
 
 	block_open(&reader, block);
-	for (; block_next(&reader); is_first = false) {
+	for (; rc == 0 && block_next(&reader); is_first = false) {
 		struct slice posting = { reader.key, reader.key_len };
 
 		if (compare_keys(posting, key_slice(&order->last)) <= 0 ||
 		    (is_first && compare_keys(posting, at) != 0))
 			check_found(order->check, "posting: out of order");
-		if (!key_posting_parse(posting, &key) ||
-		    key.chunk >= order->chunks)
-			check_found(order->check, "posting: of nobody");
+		rc = check_posting(order, posting, reader.container);
 		key_from_slice(&order->last, posting);
 	}
 	if (is_first || reader.is_corrupt)
 		check_found(order->check,
 		    "posting: a block that can't be read");
+	return rc;
 }
 
 static int
-check_blocks(struct check *check, uint32_t chunks)
+check_blocks(struct check *check, uint32_t next)
 {
-	struct order order = { .check = check, .chunks = chunks };
+	struct order order = { .check = check, .next = next };
 	struct slice at, block;
 	struct cursor *cursor;
 	struct key first = { 0 };
@@ -312,8 +363,11 @@ check_blocks(struct check *check, uint32_t chunks)
 	if (rc < 0)
 		return rc;
 	rc = cursor_seek(cursor, &first, &at, &block);
-	for (; rc == 0; rc = cursor_next(cursor, &at, &block))
-		check_block(&order, at, block);
+	while (rc == 0) {
+		rc = check_block(&order, at, block);
+		if (rc == 0)
+			rc = cursor_next(cursor, &at, &block);
+	}
 	cursor_close(cursor);
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
@@ -343,7 +397,7 @@ check_postings(struct check *check)
 	}
 	posting_batch_free(chunk.batch);
 	buf_done(&chunk.container);
-	return rc < 0 ? rc : check_blocks(check, chunks);
+	return rc < 0 ? rc : check_blocks(check, chunk.next);
 }
 
 /* ---- columns ---- */

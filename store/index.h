@@ -34,6 +34,10 @@ int index_own(struct txn *txn, uint32_t ordinal, const struct own *old,
 int
 index_words_again(struct txn *txn, uint32_t ordinal, int64_t person) MUST_CHECK;
 
+/* Takes all that the person's facts say, profile and pipeline too, which are
+ * still there; all terms that there are, when one can't be read. */
+int index_facts_take(struct txn *txn, int64_t person) MUST_CHECK;
+
 /* ---- the pipeline ---- */
 
 /* Whether the person has a record of that role, 0: for all roles. */
@@ -68,6 +72,9 @@ void index_expect_words(struct store *store, const struct fact_words *words);
 /* Makes all of it, a slice at a time: see migrate.h. */
 int
 store_index_build(struct txn *txn, struct key *progress, size_t max) MUST_CHECK;
+/* Makes the postings anew, of people who have ordinals. */
+int store_index_rebuild(struct txn *txn, struct key *progress,
+    size_t max) MUST_CHECK;
 
 /* ---- lists of terms, by index_*.c ---- */
 

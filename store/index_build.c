@@ -1,6 +1,7 @@
 /*
  * Ordinals, postings and columns for a store that has none: first person after
- * person, then the rank's entries.
+ * person, then the rank's entries.  Or the postings alone, in place of those
+ * that there were.
  */
 #include <string.h>
 
@@ -12,8 +13,13 @@
 /* The first byte of the progress; the key that was done last stands behind. */
 enum phase {
 	PHASE_PEOPLE = 1,
-	PHASE_RANK = 2
+	PHASE_RANK = 2,
+	PHASE_POSTINGS = 3 /* are dropped */
 };
+
+/* What is made of one entry. */
+typedef int
+build_fn(struct txn *txn, const struct key *key, struct slice value);
 
 static int
 index_facts(struct txn *txn, int64_t id, uint32_t ordinal)
@@ -72,8 +78,9 @@ build_person(struct txn *txn, const struct key *key, struct slice record)
 	return rc;
 }
 
+/* The terms of a score. */
 static int
-build_columns(struct txn *txn, const struct rank_key *rank, uint32_t ordinal,
+index_rank(struct txn *txn, const struct rank_key *rank, uint32_t ordinal,
     const struct card *card)
 {
 	struct arena arena = { 0 };
@@ -86,6 +93,20 @@ build_columns(struct txn *txn, const struct rank_key *rank, uint32_t ordinal,
 		rc = index_score(txn, rank->slot, ordinal,
 		    (struct index_score){ NULL, 0 },
 		    (struct index_score){ &score, card->place });
+	arena_done(&arena);
+	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
+}
+
+static int
+build_columns(struct txn *txn, const struct rank_key *rank, uint32_t ordinal,
+    const struct card *card)
+{
+	struct arena arena = { 0 };
+	struct score score;
+	int rc;
+
+	rc = store_score_get_brief(txn, rank->slot, rank->person, &arena,
+	    &score);
 	if (rc == 0)
 		rc = column_put(txn, rank->slot, ordinal,
 		    &(struct column_parts){ card, rank->place, &score });
@@ -113,14 +134,75 @@ build_rank(struct txn *txn, const struct key *key, struct slice value)
 	    (struct slice){ bytes, RANK_VALUE_BYTES });
 	if (rc < 0 || ordinal == ORDINAL_NONE)
 		return rc;
-	return build_columns(txn, &rank, ordinal, &card);
+	rc = index_rank(txn, &rank, ordinal, &card);
+	return rc < 0 ? rc : build_columns(txn, &rank, ordinal, &card);
 }
+
+/* ---- postings alone ---- */
+
+static int
+rebuild_person(struct txn *txn, const struct key *key, struct slice value)
+{
+	uint32_t ordinal = ORDINAL_NONE;
+	int64_t id;
+	int rc;
+
+	(void)value;
+	if (!key_id_parse(key_slice(key), &id))
+		return 0;
+	rc = ordinal_get(txn, id, &ordinal);
+	if (rc < 0 || ordinal == ORDINAL_NONE)
+		return rc == ERR_CORRUPT ? 0 : rc;
+	return index_facts(txn, id, ordinal);
+}
+
+static int
+rebuild_rank(struct txn *txn, const struct key *key, struct slice value)
+{
+	uint32_t ordinal = ORDINAL_NONE;
+	struct rank_key rank;
+	struct card card;
+	int rc;
+
+	if (!key_rank_parse(key_slice(key), &rank) ||
+	    !store_card_decode(&rank, value, &card))
+		return 0;
+	rc = ordinal_get(txn, rank.person, &ordinal);
+	if (rc < 0 || ordinal == ORDINAL_NONE)
+		return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
+	return index_rank(txn, &rank, ordinal, &card);
+}
+
+static int
+drop_postings(struct txn *txn, size_t max)
+{
+	const struct key first = { 0 };
+	struct slice found, value;
+	struct cursor *cursor;
+	struct key key;
+	int rc = 0;
+
+	for (size_t i = 0; i < max && rc == 0; i++) {
+		rc = cursor_open(txn, TABLE_POSTING, &cursor);
+		if (rc < 0)
+			return rc;
+		rc = cursor_seek(cursor, &first, &found, &value);
+		if (rc == 0)
+			key_from_slice(&key, found);
+		cursor_close(cursor);
+		if (rc == 0)
+			rc = db_drop(txn, TABLE_POSTING, &key);
+	}
+	return rc;
+}
+
+/* ---- slices ---- */
 
 /* From the entry after `key` on; moves it.  ERR_NOTFOUND at the table's end. */
 static int
-build(struct txn *txn, enum phase phase, struct key *key, size_t max)
+build(struct txn *txn, enum table table, build_fn *each, struct key *key,
+    size_t max)
 {
-	enum table table = phase == PHASE_PEOPLE ? TABLE_PERSON : TABLE_RANK;
 	struct slice found, value;
 	struct cursor *cursor;
 	int rc;
@@ -131,35 +213,70 @@ build(struct txn *txn, enum phase phase, struct key *key, size_t max)
 		if (rc < 0)
 			break;
 		key_from_slice(key, found);
-		rc = phase == PHASE_PEOPLE ? build_person(txn, key, value)
-					   : build_rank(txn, key, value);
+		rc = each(txn, key, value);
 	}
 	cursor_close(cursor);
 	return rc;
 }
 
+static enum phase
+read_progress(const struct key *progress, enum phase first, struct key *ret_key)
+{
+	ret_key->len = 0;
+	if (progress->len == 0)
+		return first;
+	key_from_slice(ret_key,
+	    (struct slice){ progress->bytes + 1, progress->len - 1 });
+	return (enum phase)progress->bytes[0];
+}
+
+static int
+end_slice(int rc, enum phase phase, const struct key *key, struct key *progress)
+{
+	if (rc < 0)
+		return rc;
+	progress->bytes[0] = (uint8_t)phase;
+	memcpy(progress->bytes + 1, key->bytes, key->len);
+	progress->len = key->len + 1;
+	return 0;
+}
+
 int
 store_index_build(struct txn *txn, struct key *progress, size_t max)
 {
-	enum phase phase = PHASE_PEOPLE;
-	struct key key = { 0 };
+	struct key key;
+	enum phase phase = read_progress(progress, PHASE_PEOPLE, &key);
 	int rc;
 
-	if (progress->len > 0) {
-		phase = (enum phase)progress->bytes[0];
-		key_from_slice(&key,
-		    (struct slice){ progress->bytes + 1, progress->len - 1 });
-	}
-	rc = build(txn, phase, &key, max);
+	if (phase == PHASE_RANK)
+		rc = build(txn, TABLE_RANK, build_rank, &key, max);
+	else
+		rc = build(txn, TABLE_PERSON, build_person, &key, max);
 	if (rc == ERR_NOTFOUND && phase == PHASE_PEOPLE) {
 		phase = PHASE_RANK;
 		key.len = 0;
 		rc = 0;
 	}
-	if (rc < 0)
-		return rc;
-	progress->bytes[0] = (uint8_t)phase;
-	memcpy(progress->bytes + 1, key.bytes, key.len);
-	progress->len = key.len + 1;
-	return 0;
+	return end_slice(rc, phase, &key, progress);
+}
+
+int
+store_index_rebuild(struct txn *txn, struct key *progress, size_t max)
+{
+	struct key key;
+	enum phase phase = read_progress(progress, PHASE_POSTINGS, &key);
+	int rc;
+
+	if (phase == PHASE_POSTINGS)
+		rc = drop_postings(txn, max);
+	else if (phase == PHASE_PEOPLE)
+		rc = build(txn, TABLE_PERSON, rebuild_person, &key, max);
+	else
+		rc = build(txn, TABLE_RANK, rebuild_rank, &key, max);
+	if (rc == ERR_NOTFOUND && phase != PHASE_RANK) {
+		phase = phase == PHASE_POSTINGS ? PHASE_PEOPLE : PHASE_RANK;
+		key.len = 0;
+		rc = 0;
+	}
+	return end_slice(rc, phase, &key, progress);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "store/index.h"
+#include "store/ordinal.h"
 #include "store/terms.h"
 
 void
@@ -209,5 +210,26 @@ index_all_terms(struct txn *txn, int64_t person, const struct role_slot *roles,
 	for (size_t i = 0; i < n_roles && rc == 0; i++)
 		rc = excuse(score_terms(txn, roles[i].slot, person, terms),
 		    ret_is_corrupt);
+	return rc;
+}
+
+int
+index_facts_take(struct txn *txn, int64_t person)
+{
+	struct arena arena = { 0 };
+	struct index_terms before = { .arena = &arena }, after = before;
+	uint32_t ordinal = ORDINAL_NONE;
+	bool is_corrupt = false;
+	int rc;
+
+	rc = ordinal_get(txn, person, &ordinal);
+	if (rc < 0 || ordinal == ORDINAL_NONE)
+		return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
+	rc = fact_terms(txn, person, &before, &is_corrupt);
+	if (rc == 0)
+		rc = is_corrupt
+		    ? posting_clear(txn, ordinal, NULL)
+		    : index_terms_change(txn, ordinal, &before, &after);
+	arena_done(&arena);
 	return rc;
 }

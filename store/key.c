@@ -287,7 +287,7 @@ key_rank_parse(struct slice slice, struct rank_key *ret_rank)
 void
 key_posting_chunk_prefix(struct key *key, uint32_t chunk)
 {
-	ASSERT(chunk <= KEY_CHUNK_MAX);
+	ASSERT(chunk <= KEY_CHUNK_WHOLE);
 	key->len = 0;
 	add(key, chunk, 2);
 }

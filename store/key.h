@@ -124,7 +124,9 @@ struct posting_key {
 };
 enum {
 	KEY_POSTING_HEAD = 2 + 1 + 3,
-	KEY_CHUNK_MAX = UINT16_MAX
+	KEY_CHUNK_MAX = UINT16_MAX - 1,
+	/* In the place of a chunk: lists of the whole store. */
+	KEY_CHUNK_WHOLE = UINT16_MAX
 };
 void key_posting(struct key *key, const struct posting_key *posting);
 void key_posting_chunk_prefix(struct key *key, uint32_t chunk);

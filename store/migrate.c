@@ -18,6 +18,8 @@ const struct migration migrations[] = {
 	{ 2, false, store_task_reindex },
 	/* People have ordinals; there are postings and columns. */
 	{ 3, true, store_index_build },
+	/* Rare terms are kept whole. */
+	{ 4, false, store_index_rebuild },
 };
 const size_t n_migrations = sizeof(migrations) / sizeof(migrations[0]);
 

@@ -304,8 +304,9 @@ store_person_unnumber(struct txn *txn, int64_t id)
 	/* One that can't be read is never used again. */
 	if (rc == ERR_NOTFOUND || rc == ERR_CORRUPT)
 		return 0;
+	/* What is kept whole went with the records. */
 	if (rc == 0)
-		rc = posting_clear(txn, ordinal, NULL);
+		rc = posting_clear_chunk(txn, ordinal);
 	return rc < 0 ? rc : ordinal_release(txn, ordinal);
 }
 
@@ -440,8 +441,10 @@ store_person_drop_facts(struct txn *txn, int64_t id)
 {
 	struct key key;
 	int64_t works, others;
-	int rc;
+	int rc = index_facts_take(txn, id);
 
+	if (rc < 0)
+		return rc;
 	key_fact_kind_prefix(&key, id, FACT_WORK);
 	rc = db_drop_prefix(txn, TABLE_FACT, &key, &works);
 	if (rc == 0)

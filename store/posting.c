@@ -2,9 +2,10 @@
 
 #include <string.h>
 
+#include "base/mem.h"
 #include "store/ordinal.h"
-#include "store/posting_batch.h"
 #include "store/posting_block.h"
+#include "store/posting_list.h"
 #include "store/store_internal.h"
 
 /* ---- reading ---- */
@@ -35,125 +36,81 @@ posting_chunks(struct txn *txn, uint32_t *ret_n)
 	return rc;
 }
 
-int
-posting_get(struct txn *txn, uint32_t chunk, const struct posting_term *term,
-    struct slice *ret_container)
+/* A value in the table of postings; ERR_NOTFOUND, ERR_CORRUPT. */
+static int
+find(struct txn *txn, struct cursor *cursor, uint32_t chunk,
+    const struct posting_term *term, struct slice *ret_value)
 {
 	struct slice found, block;
-	struct cursor *cursor;
 	struct key key;
-	int rc = settle(txn);
+	int rc;
 
-	if (rc == 0)
-		rc = cursor_open(txn, TABLE_POSTING, &cursor);
-	if (rc < 0)
-		return rc;
 	term_key(&key, chunk, term);
 	rc = cursor_floor(cursor, &key, &found, &block);
 	if (rc == 0)
-		rc = block_find(block, key_slice(&key), ret_container);
-	cursor_close(cursor);
+		rc = block_find(block, key_slice(&key), ret_value);
 	return rc == ERR_CORRUPT ? value_corrupt(txn) : rc;
 }
 
-/* From the block that covers `prefix` on, or the first of all. */
+/* How a term is kept. */
+enum kept {
+	KEPT_UNKNOWN,
+	KEPT_BY_NOBODY,
+	KEPT_BY_CHUNKS,
+	KEPT_WHOLE
+};
+
 static int
-first_block(struct cursor *cursor, const struct key *prefix,
-    struct slice *ret_block)
+find_list(struct txn *txn, struct cursor *cursor,
+    const struct posting_term *term, enum kept *ret_kept,
+    struct slice *ret_list)
 {
-	struct key first = { 0 };
-	struct slice found;
-	int rc = ERR_NOTFOUND;
+	struct gaps_reader reader;
+	int rc;
 
-	if (prefix->len > 0)
-		rc = cursor_floor(cursor, prefix, &found, ret_block);
-	return rc == ERR_NOTFOUND
-	    ? cursor_seek(cursor, &first, &found, ret_block)
-	    : rc;
-}
-
-/* Calls `each` for what of a block begins so; 1: what comes next is behind. */
-static int
-walk_block(struct txn *txn, struct slice block, const struct key *prefix,
-    posting_fn *each, void *context)
-{
-	struct block_reader reader;
-	int order, stop = 0;
-
-	block_open(&reader, block);
-	while (stop == 0 && block_next(&reader)) {
-		struct slice key = { reader.key, reader.key_len };
-
-		order = memcmp(key.bytes, prefix->bytes,
-		    key.len < prefix->len ? key.len : prefix->len);
-		if (order > 0)
-			return 1;
-		if (order == 0 && key.len >= prefix->len)
-			stop = each(context, key, reader.container);
+	*ret_kept = KEPT_BY_CHUNKS;
+	if (!posting_list_suits(term->space))
+		return 0;
+	rc = find(txn, cursor, KEY_CHUNK_WHOLE, term, ret_list);
+	if (rc == ERR_NOTFOUND) {
+		*ret_kept = KEPT_BY_NOBODY;
+		return 0;
 	}
-	if (stop == 0 && reader.is_corrupt)
+	if (rc == 0 && !posting_list_open(*ret_list, &reader))
 		return value_corrupt(txn);
-	return stop;
+	if (rc == 0 && reader.left > 0)
+		*ret_kept = KEPT_WHOLE;
+	return rc;
 }
 
 int
-posting_walk(struct txn *txn, const struct key *prefix, posting_fn *each,
-    void *context)
+posting_whole(struct txn *txn, const struct posting_term *term,
+    struct posting_list *ret_list)
 {
-	struct slice found, block;
+	enum kept kept = KEPT_BY_CHUNKS;
 	struct cursor *cursor;
-	int rc, stop = 0;
+	struct slice list;
+	int rc;
 
+	if (term->is_prefix || !posting_list_suits(term->space))
+		return ERR_LIMIT;
 	rc = settle(txn);
 	if (rc == 0)
 		rc = cursor_open(txn, TABLE_POSTING, &cursor);
 	if (rc < 0)
 		return rc;
-	rc = first_block(cursor, prefix, &block);
-	while (rc == 0 && stop == 0) {
-		stop = walk_block(txn, block, prefix, each, context);
-		if (stop == 0)
-			rc = cursor_next(cursor, &found, &block);
-	}
+	rc = find_list(txn, cursor, term, &kept, &list);
+	ret_list->n = 0;
+	if (rc == 0 && kept == KEPT_BY_CHUNKS)
+		rc = ERR_LIMIT;
+	if (rc == 0 && kept == KEPT_WHOLE &&
+	    !posting_list_decode(list, ret_list))
+		rc = value_corrupt(txn);
 	cursor_close(cursor);
-	if (stop != 0)
-		return stop == 1 ? 0 : stop;
-	return rc == ERR_NOTFOUND ? 0 : rc;
+	return rc;
 }
 
-/* Of posting_each(): without the keys' heads. */
-struct each_term {
-	posting_fn *each;
-	void *context;
-	int stop;
-};
-
-static int
-give_term(void *context, struct slice key, struct slice container)
-{
-	struct each_term *terms = context;
-
-	if (key.len < KEY_POSTING_HEAD)
-		return 0;
-	terms->stop = terms->each(terms->context,
-	    (struct slice){ key.bytes + KEY_POSTING_HEAD,
-		key.len - KEY_POSTING_HEAD },
-	    container);
-	return terms->stop != 0 ? ERR_CANCELED : 0;
-}
-
-int
-posting_each(struct txn *txn, uint32_t chunk, const struct posting_term *prefix,
-    posting_fn *each, void *context)
-{
-	struct each_term terms = { each, context, 0 };
-	struct key key;
-	int rc;
-
-	term_key(&key, chunk, prefix);
-	rc = posting_walk(txn, &key, give_term, &terms);
-	return terms.stop != 0 ? terms.stop : rc;
-}
+/* ---- sets ---- */
 
 struct gathering {
 	struct txn *txn;
@@ -172,20 +129,184 @@ or_one(void *context, struct slice term, struct slice container)
 	    : value_corrupt(gathering->txn);
 }
 
+static int
+or_list(struct txn *txn, struct slice list, uint32_t chunk, struct bits *bits)
+{
+	uint16_t offsets[POSTING_WHOLE_MOST];
+	size_t n;
+
+	if (!posting_list_offsets(list, chunk, offsets, &n))
+		return value_corrupt(txn);
+	for (size_t i = 0; i < n; i++)
+		bits_set(bits, offsets[i]);
+	return 0;
+}
+
+static int
+or_term(struct txn *txn, uint32_t chunk, const struct posting_term *term,
+    struct bits *bits)
+{
+	struct gathering gathering = { .txn = txn, .bits = bits };
+	enum kept kept = KEPT_BY_NOBODY;
+	struct cursor *cursor;
+	struct slice value;
+	int rc;
+
+	rc = settle(txn);
+	if (rc == 0)
+		rc = cursor_open(txn, TABLE_POSTING, &cursor);
+	if (rc < 0)
+		return rc;
+	rc = find_list(txn, cursor, term, &kept, &value);
+	if (rc == 0 && kept == KEPT_WHOLE) {
+		rc = or_list(txn, value, chunk, bits);
+	} else if (rc == 0 && kept == KEPT_BY_CHUNKS) {
+		rc = find(txn, cursor, chunk, term, &value);
+		if (rc == 0)
+			rc = or_one(&gathering, term->term, value);
+	}
+	cursor_close(cursor);
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
 int
 posting_or(struct txn *txn, uint32_t chunk, const struct posting_term *term,
     struct bits *bits)
 {
 	struct gathering gathering = { .txn = txn, .bits = bits };
-	struct slice container;
-	int rc;
 
 	if (term->is_prefix)
 		return posting_each(txn, chunk, term, or_one, &gathering);
-	rc = posting_get(txn, chunk, term, &container);
+	return or_term(txn, chunk, term, bits);
+}
+
+static int
+count_one(void *context, struct slice term, struct slice container)
+{
+	struct gathering *gathering = context;
+	size_t n;
+
+	(void)term;
+	if (!bits_decode_count(container, &n))
+		return value_corrupt(gathering->txn);
+	gathering->n += n;
+	return 0;
+}
+
+int
+posting_size(struct txn *txn, uint32_t chunk, const struct posting_term *term,
+    size_t *ret_n)
+{
+	struct gathering gathering = { .txn = txn };
+	struct bits bits;
+	int rc;
+
+	if (term->is_prefix) {
+		rc = posting_each(txn, chunk, term, count_one, &gathering);
+	} else {
+		bits_clear(&bits);
+		rc = or_term(txn, chunk, term, &bits);
+		gathering.n = bits_count(&bits);
+	}
 	if (rc == 0)
-		rc = or_one(&gathering, term->term, container);
-	return rc == ERR_NOTFOUND ? 0 : rc;
+		*ret_n = gathering.n;
+	return rc;
+}
+
+/* ---- a reader ---- */
+
+enum {
+	SEEN_MAX = 512, /* a power of two */
+	/* Longer terms are not remembered. */
+	SEEN_TERM_MAX = 48
+};
+
+/* What a reader knows of a term: at a place that its hash gives, the last one
+ * that came there. */
+struct posting_seen {
+	enum kept kept;
+	enum posting_space space;
+	struct slot slot;
+	size_t len;
+	uint8_t term[SEEN_TERM_MAX];
+	struct slice list;
+	/* Where it is in the list: what was read last, and the chunk. */
+	struct gaps_reader reader;
+	uint32_t at;
+	uint32_t chunk;
+};
+
+static struct posting_seen *
+seen_place(struct posting_reader *reader, const struct posting_term *term)
+{
+	uint64_t hash = (uint64_t)term->space << 24 ^
+	    (uint64_t)term->slot.role << 8 ^ term->slot.generation;
+
+	if (reader->seen == NULL)
+		reader->seen = mem_calloc(SEEN_MAX, sizeof(*reader->seen));
+	for (size_t i = 0; i < term->term.len; i++)
+		hash =
+		    (hash ^ term->term.bytes[i]) * UINT64_C(0x9E3779B97F4A7C15);
+	return &reader->seen[(hash ^ hash >> 32) & (SEEN_MAX - 1)];
+}
+
+static bool
+is_seen(const struct posting_seen *seen, const struct posting_term *term)
+{
+	return seen->kept != KEPT_UNKNOWN && seen->space == term->space &&
+	    seen->slot.role == term->slot.role &&
+	    seen->slot.generation == term->slot.generation &&
+	    seen->len == term->term.len &&
+	    (seen->len == 0 ||
+		memcmp(seen->term, term->term.bytes, seen->len) == 0);
+}
+
+static int
+look_up_seen(struct posting_reader *reader, const struct posting_term *term,
+    struct posting_seen **ret_seen)
+{
+	struct posting_seen *seen = seen_place(reader, term);
+	int rc = 0;
+
+	*ret_seen = seen;
+	if (is_seen(seen, term))
+		return 0;
+	seen->kept = KEPT_UNKNOWN;
+	seen->space = term->space;
+	seen->slot = term->slot;
+	seen->len = term->term.len;
+	if (seen->len > 0)
+		memcpy(seen->term, term->term.bytes, seen->len);
+	seen->chunk = UINT32_MAX;
+	if (reader->cursor == NULL)
+		rc = cursor_open(reader->txn, TABLE_POSTING, &reader->cursor);
+	if (rc == 0)
+		rc = find_list(reader->txn, reader->cursor, term, &seen->kept,
+		    &seen->list);
+	if (rc < 0)
+		seen->kept = KEPT_UNKNOWN;
+	return rc;
+}
+
+static int
+or_seen(struct txn *txn, struct posting_seen *seen, uint32_t chunk,
+    struct bits *bits)
+{
+	if (seen->chunk == UINT32_MAX || chunk <= seen->chunk) {
+		if (!posting_list_open(seen->list, &seen->reader))
+			return value_corrupt(txn);
+		seen->at = UINT32_MAX;
+	}
+	seen->chunk = chunk;
+	if (posting_list_seek(&seen->reader, chunk, &seen->at))
+		while (seen->at / CHUNK_BITS == chunk) {
+			bits_set(bits, seen->at % CHUNK_BITS);
+			if (!gaps_next(&seen->reader, &seen->at))
+				break;
+		}
+	if (seen->at != UINT32_MAX && seen->at / CHUNK_BITS > chunk)
+		return 0;
+	return gaps_is_done(&seen->reader) ? 0 : value_corrupt(txn);
 }
 
 /* Whether what is between may well be in the same block: of the same chunk, and
@@ -220,8 +341,8 @@ read_far(struct posting_reader *reader, const struct key *key,
 	return rc == ERR_CORRUPT ? value_corrupt(reader->txn) : rc;
 }
 
-int
-posting_reader_or(struct posting_reader *reader, uint32_t chunk,
+static int
+read_chunk(struct posting_reader *reader, uint32_t chunk,
     const struct posting_term *term, struct bits *bits)
 {
 	struct gathering gathering = { .txn = reader->txn, .bits = bits };
@@ -229,9 +350,6 @@ posting_reader_or(struct posting_reader *reader, uint32_t chunk,
 	int rc = ERR_CANCELED;
 	struct key key;
 
-	/* Blocks of a transaction that writes do not stay where they are. */
-	if (term->is_prefix || reader->txn->write)
-		return posting_or(reader->txn, chunk, term, bits);
 	term_key(&key, chunk, term);
 	if (reader->has_block && is_near(&reader->last, &key))
 		rc = block_find_again(reader->block, key_slice(&key),
@@ -244,48 +362,38 @@ posting_reader_or(struct posting_reader *reader, uint32_t chunk,
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
 
+int
+posting_reader_or(struct posting_reader *reader, uint32_t chunk,
+    const struct posting_term *term, struct bits *bits)
+{
+	struct posting_seen *seen;
+	int rc;
+
+	/* Blocks of a transaction that writes do not stay where they are. */
+	if (term->is_prefix || reader->txn->write ||
+	    term->term.len > SEEN_TERM_MAX)
+		return posting_or(reader->txn, chunk, term, bits);
+	if (!posting_list_suits(term->space))
+		return read_chunk(reader, chunk, term, bits);
+	rc = look_up_seen(reader, term, &seen);
+	if (rc < 0 || seen->kept == KEPT_BY_NOBODY)
+		return rc;
+	return seen->kept == KEPT_WHOLE
+	    ? or_seen(reader->txn, seen, chunk, bits)
+	    : read_chunk(reader, chunk, term, bits);
+}
+
 void
 posting_reader_close(struct posting_reader *reader)
 {
 	cursor_close(reader->cursor);
+	mem_free(reader->seen);
 	reader->cursor = NULL;
+	reader->seen = NULL;
 	reader->has_block = false;
 }
 
-static int
-count_one(void *context, struct slice term, struct slice container)
-{
-	struct gathering *gathering = context;
-	size_t n;
-
-	(void)term;
-	if (!bits_decode_count(container, &n))
-		return value_corrupt(gathering->txn);
-	gathering->n += n;
-	return 0;
-}
-
-int
-posting_size(struct txn *txn, uint32_t chunk, const struct posting_term *term,
-    size_t *ret_n)
-{
-	struct gathering gathering = { .txn = txn };
-	struct slice container;
-	int rc;
-
-	if (term->is_prefix) {
-		rc = posting_each(txn, chunk, term, count_one, &gathering);
-	} else {
-		rc = posting_get(txn, chunk, term, &container);
-		if (rc == 0)
-			rc = count_one(&gathering, term->term, container);
-	}
-	if (rc == ERR_NOTFOUND)
-		rc = 0;
-	if (rc == 0)
-		*ret_n = gathering.n;
-	return rc;
-}
+/* ---- names of repositories ---- */
 
 /* Of the names that lead somewhere, and of their earlier bearers. */
 static int
@@ -334,89 +442,4 @@ posting_repositories(struct txn *txn, repository_fn *each, void *context)
 	key_bearers_prefix(&key, NAME_REPOSITORY, "");
 	key.len = 1;
 	return each_name(txn, &key, each, context);
-}
-
-/* ---- clearing ---- */
-
-struct clearing {
-	struct txn *txn;
-	uint32_t ordinal;
-};
-
-static int
-clear_one(void *context, struct slice key, struct slice container)
-{
-	const struct clearing *clearing = context;
-	struct posting_key at;
-	bool has = false;
-
-	if (!key_posting_parse(key, &at) ||
-	    !bits_decode_has(container, clearing->ordinal % CHUNK_BITS, &has))
-		(void)value_corrupt(clearing->txn); /* finds nobody any more */
-	/* Not written at once: the table is being walked. */
-	if (has)
-		posting_batch_put(clearing->txn->store->postings,
-		    &(struct posting_term){ (enum posting_space)at.space,
-			at.slot, at.term, false },
-		    clearing->ordinal, false);
-	return 0;
-}
-
-int
-posting_clear(struct txn *txn, uint32_t ordinal,
-    const struct posting_term *prefix)
-{
-	struct clearing clearing = { txn, ordinal };
-	struct key key;
-	int rc;
-
-	if (ordinal == ORDINAL_NONE)
-		return 0;
-	if (prefix == NULL)
-		key_posting_chunk_prefix(&key, ordinal / CHUNK_BITS);
-	else
-		term_key(&key, ordinal / CHUNK_BITS, prefix);
-	rc = posting_flush(txn);
-	if (txn->store->postings == NULL)
-		txn->store->postings = posting_batch_new();
-	if (rc == 0)
-		rc = posting_walk(txn, &key, clear_one, &clearing);
-	/* What can't be read finds nobody. */
-	if (rc == ERR_CORRUPT)
-		rc = 0;
-	return rc < 0 ? rc : posting_flush(txn);
-}
-
-struct dropping {
-	struct posting_batch *batch;
-	int64_t *left;
-};
-
-static int
-drop_one(void *context, struct slice key, struct slice container)
-{
-	struct dropping *dropping = context;
-
-	(void)container;
-	if (*dropping->left == 0)
-		return ERR_LIMIT;
-	(*dropping->left)--;
-	posting_batch_drop(dropping->batch, key);
-	return 0;
-}
-
-int
-posting_drop(struct txn *txn, const struct key *prefix, int64_t *left)
-{
-	struct dropping dropping = { .left = left };
-	int rc = posting_flush(txn);
-
-	if (txn->store->postings == NULL)
-		txn->store->postings = posting_batch_new();
-	dropping.batch = txn->store->postings;
-	if (rc == 0)
-		rc = posting_walk(txn, prefix, drop_one, &dropping);
-	if (rc == ERR_LIMIT || rc == ERR_CORRUPT)
-		rc = 0;
-	return rc < 0 ? rc : posting_flush(txn);
 }

@@ -9,33 +9,36 @@
 
 enum {
 	FEW = 4,
-	TAKEN_FROM_ALL = 0xFFFF, /* among the offsets */
 	MORE = 16,
+	/* From so many on the last call of each ordinal alone is kept. */
+	MANY = 4096,
 	SLOTS_FIRST = 1024,
 	/* Kept when it is emptied, for the next transaction. */
 	KEEP_BYTES = 2 * 1024 * 1024,
-	KEY_ROOM = KEY_POSTING_HEAD + KEY_TEXT_MAX
+	HEAD = KEY_POSTING_HEAD - 2, /* no chunk */
+	KEY_ROOM = HEAD + KEY_TEXT_MAX
 };
 
-/* One key and what happens to its container. */
+/* One term and whom it is given or taken from, in the order of the calls. */
 struct entry {
 	const uint8_t *key; /* in the arena */
 	uint32_t hash;
+	uint32_t n;
+	uint32_t room; /* FEW: they are here, else in the arena */
+	uint32_t last;
 	uint16_t key_len;
-	uint16_t n;
-	uint16_t room; /* FEW: they are here, else in the arena */
-	uint16_t last;
+	bool is_rising; /* each ordinal is above the one before */
 	union {
-		uint16_t few[FEW];
-		uint16_t *many;
-	} offsets;
+		uint32_t few[FEW];
+		uint32_t *many;
+	} ordinals;
 };
 
 /* Its first 16 bytes as two numbers, which settle most comparisons. */
 struct sorted {
 	uint64_t head;
 	uint64_t tail;
-	const struct entry *entry;
+	struct entry *entry;
 };
 
 struct slot_of {
@@ -190,8 +193,9 @@ add(struct posting_batch *batch, const uint8_t *key, size_t len, uint32_t hash)
 	memcpy(copy, key, len + 8);
 	*entry = (struct entry){ .key = copy,
 		.hash = hash,
+		.room = FEW,
 		.key_len = (uint16_t)len,
-		.room = FEW };
+		.is_rising = true };
 	place(batch, hash, batch->n++);
 	return entry;
 }
@@ -217,54 +221,68 @@ find(struct posting_batch *batch, const uint8_t *key, size_t len, uint32_t hash)
 
 /* ---- changes ---- */
 
-static uint16_t *
-offsets_of(struct entry *entry)
+static uint32_t *
+ordinals_of(struct entry *entry)
 {
-	return entry->room == FEW ? entry->offsets.few : entry->offsets.many;
+	return entry->room == FEW ? entry->ordinals.few : entry->ordinals.many;
 }
 
-/* Only the last call of each offset counts.  There are no more of these than a
- * container has members, so that nobody's coming and going fills memory. */
+static int
+by_number(const void *left, const void *right)
+{
+	const uint64_t *a = left, *b = right;
+
+	return (*a > *b) - (*a < *b);
+}
+
+/* Sorts by ordinal; of each the last call counts. */
 static void
 settle(struct entry *entry)
 {
-	uint16_t *offsets = offsets_of(entry), n = 0;
-	const struct posting_change change = { .offsets = offsets,
-		.n = entry->n };
-	struct bits given, kept;
+	uint32_t *ordinals = ordinals_of(entry), n = 0;
+	uint64_t *calls;
 
-	bits_clear(&given);
-	posting_change_apply(&change, &given);
-	bits_fill(&kept, CHUNK_BITS);
-	posting_change_apply(&change, &kept);
-	for (uint16_t at = 0; at < CHUNK_BITS; at++) {
-		if (bits_has(&given, at))
-			offsets[n++] = at;
-		else if (!bits_has(&kept, at))
-			offsets[n++] = at | POSTING_TAKEN;
+	if (entry->is_rising)
+		return;
+	calls = mem_calloc(entry->n, sizeof(*calls));
+	for (uint32_t i = 0; i < entry->n; i++)
+		calls[i] = (uint64_t)posting_change_ordinal(ordinals[i]) << 33 |
+		    (uint64_t)i << 1 | (ordinals[i] & POSTING_TAKEN) >> 31;
+	qsort(calls, entry->n, sizeof(*calls), by_number);
+	for (uint32_t i = 0; i < entry->n; i++) {
+		uint32_t ordinal = (uint32_t)(calls[i] >> 33);
+
+		if (n > 0 && posting_change_ordinal(ordinals[n - 1]) == ordinal)
+			n--;
+		ordinals[n++] = ordinal | (uint32_t)(calls[i] & 1) << 31;
 	}
+	mem_free(calls);
 	entry->n = n;
+	entry->last = ordinals[n - 1];
+	entry->is_rising = true;
 }
 
 static void
 make_room(struct posting_batch *batch, struct entry *entry)
 {
-	uint16_t *old = offsets_of(entry), *more;
+	uint32_t *old = ordinals_of(entry), *more;
 	size_t room = entry->room == FEW ? MORE : 2 * (size_t)entry->room;
 
-	if (entry->room == 2 * CHUNK_BITS) {
+	/* So nobody's coming and going fills memory. */
+	if (entry->room >= MANY && !entry->is_rising) {
 		settle(entry);
-		return;
+		if (entry->n <= entry->room / 2)
+			return;
 	}
 	more = arena_alloc(&batch->arena, room * sizeof(*more));
 	memcpy(more, old, entry->n * sizeof(*more));
-	entry->room = (uint16_t)room;
-	entry->offsets.many = more;
+	entry->room = (uint32_t)room;
+	entry->ordinals.many = more;
 }
 
 /* `key` has room for eight bytes more. */
 static void
-put(struct posting_batch *batch, uint8_t *key, size_t len, uint16_t offset)
+put(struct posting_batch *batch, uint8_t *key, size_t len, uint32_t ordinal)
 {
 	struct entry *entry;
 	uint32_t hash;
@@ -274,22 +292,16 @@ put(struct posting_batch *batch, uint8_t *key, size_t len, uint16_t offset)
 	entry = find(batch, key, len, hash);
 	if (entry == NULL)
 		entry = add(batch, key, len, hash);
-	else if (entry->n > 0 && entry->last == offset)
+	else if (entry->last == ordinal)
 		return;
 	if (entry->n == entry->room)
 		make_room(batch, entry);
-	offsets_of(entry)[entry->n++] = offset;
-	entry->last = offset;
-}
-
-void
-posting_batch_drop(struct posting_batch *batch, struct slice key)
-{
-	uint8_t copy[KEY_ROOM + 8];
-	size_t len = key.len < KEY_ROOM ? key.len : KEY_ROOM;
-
-	memcpy(copy, key.bytes, len);
-	put(batch, copy, len, TAKEN_FROM_ALL);
+	if (entry->n > 0 &&
+	    posting_change_ordinal(ordinal) <=
+		posting_change_ordinal(entry->last))
+		entry->is_rising = false;
+	ordinals_of(entry)[entry->n++] = ordinal;
+	entry->last = ordinal;
 }
 
 void
@@ -300,29 +312,24 @@ posting_batch_put(struct posting_batch *batch, const struct posting_term *term,
 	    term->term.len < KEY_TEXT_MAX ? term->term.len : KEY_TEXT_MAX;
 	uint8_t key[KEY_ROOM + 8];
 
-	/* As key_posting() has it. */
-	key[0] = (uint8_t)(ordinal / CHUNK_BITS >> 8);
-	key[1] = (uint8_t)(ordinal / CHUNK_BITS);
-	key[2] = (uint8_t)term->space;
-	key[3] = (uint8_t)(term->slot.role >> 8);
-	key[4] = (uint8_t)term->slot.role;
-	key[5] = term->slot.generation;
+	/* As key_posting() has it, but the chunk. */
+	key[0] = (uint8_t)term->space;
+	key[1] = (uint8_t)(term->slot.role >> 8);
+	key[2] = (uint8_t)term->slot.role;
+	key[3] = term->slot.generation;
 	if (len > 0)
-		memcpy(key + KEY_POSTING_HEAD, term->term.bytes, len);
-	put(batch, key, len + KEY_POSTING_HEAD,
-	    (uint16_t)(ordinal % CHUNK_BITS | (has ? 0 : POSTING_TAKEN)));
+		memcpy(key + HEAD, term->term.bytes, len);
+	put(batch, key, len + HEAD, ordinal | (has ? 0 : POSTING_TAKEN));
 }
 
 void
-posting_change_apply(const struct posting_change *change, struct bits *bits)
+posting_change_apply(const uint32_t *changes, size_t n, struct bits *bits)
 {
-	for (size_t i = 0; i < change->n; i++) {
-		uint16_t offset = change->offsets[i];
+	for (size_t i = 0; i < n; i++) {
+		size_t offset = posting_change_ordinal(changes[i]) % CHUNK_BITS;
 
-		if (offset == TAKEN_FROM_ALL)
-			bits_clear(bits);
-		else if ((offset & POSTING_TAKEN) != 0)
-			bits_drop(bits, (size_t)(offset ^ POSTING_TAKEN));
+		if ((changes[i] & POSTING_TAKEN) != 0)
+			bits_drop(bits, offset);
 		else
 			bits_set(bits, offset);
 	}
@@ -364,7 +371,7 @@ posting_batch_sort(struct posting_batch *batch, size_t *ret_n)
 	mem_free(batch->sorted);
 	batch->sorted = mem_calloc(batch->n, sizeof(*batch->sorted));
 	for (size_t i = 0; i < batch->n; i++) {
-		const struct entry *entry = &batch->entries[i];
+		struct entry *entry = &batch->entries[i];
 
 		batch->sorted[i] = (struct sorted){ number_at(entry, 0),
 			number_at(entry, 8), entry };
@@ -374,14 +381,14 @@ posting_batch_sort(struct posting_batch *batch, size_t *ret_n)
 }
 
 void
-posting_batch_get(const struct posting_batch *batch, size_t i,
+posting_batch_get(struct posting_batch *batch, size_t i,
     struct posting_change *ret_change)
 {
-	const struct entry *entry = batch->sorted[i].entry;
+	struct entry *entry = batch->sorted[i].entry;
 
+	settle(entry);
 	*ret_change =
 	    (struct posting_change){ .key = { entry->key, entry->key_len },
-		    .offsets = entry->room == FEW ? entry->offsets.few
-						  : entry->offsets.many,
+		    .ordinals = ordinals_of(entry),
 		    .n = entry->n };
 }

@@ -4,8 +4,8 @@
 #include "store/posting.h"
 
 /*
- * Changes of postings, collected in memory and sorted by key, so that a
- * container is read and written once for all people of a transaction.
+ * Changes of postings, collected in memory and sorted by term, so that what is
+ * stored of a term is read and written once for all people of a transaction.
  */
 struct posting_batch;
 
@@ -24,32 +24,32 @@ void posting_batch_reset(struct posting_batch *batch);
 void posting_batch_put(struct posting_batch *batch,
     const struct posting_term *term, uint32_t ordinal, bool has);
 
-/* Takes a term from all people of the chunk, by its key. */
-void posting_batch_drop(struct posting_batch *batch, struct slice key);
-
 bool posting_batch_is_empty(const struct posting_batch *batch);
 bool posting_batch_is_full(const struct posting_batch *batch);
 
-/* What changes of one container. */
+/* What changes of one term. */
 struct posting_change {
+	/* As key_posting() has it, without the chunk. */
 	struct slice key;
-	/* In the order of the calls; POSTING_TAKEN is set where the term is
-	 * taken. */
-	const uint16_t *offsets;
+	/* Rising ordinals; with POSTING_TAKEN the term is taken. */
+	const uint32_t *ordinals;
 	size_t n;
 };
-enum {
-	POSTING_TAKEN = 0x8000
-};
+#define POSTING_TAKEN UINT32_C(0x80000000)
 
-/* Sorts the changes by key: O(n log n); then those below *ret_n can be got,
- * until the next call of another function. */
+static inline uint32_t
+posting_change_ordinal(uint32_t change)
+{
+	return change & ~POSTING_TAKEN;
+}
+
+/* Sorts by key: O(n log n); then those below *ret_n can be got, until the next
+ * call of another function. */
 void posting_batch_sort(struct posting_batch *batch, size_t *ret_n);
-void posting_batch_get(const struct posting_batch *batch, size_t i,
+void posting_batch_get(struct posting_batch *batch, size_t i,
     struct posting_change *ret_change);
 
-/* Applies a change to a set. */
-void
-posting_change_apply(const struct posting_change *change, struct bits *bits);
+/* Applies n changes, all of one chunk, to its set. */
+void posting_change_apply(const uint32_t *changes, size_t n, struct bits *bits);
 
 #endif

@@ -87,34 +87,23 @@ read_head(const uint8_t *at, const uint8_t *end, struct head *ret_head)
 }
 
 void
-block_open(struct block_reader *reader, struct slice block)
+block_open_sound(struct block_reader *reader, struct slice block)
 {
+	reader->at = block.bytes + BLOCK_HEAD;
 	reader->end = block.bytes + block.len;
-	reader->is_corrupt = !is_sound(block);
-	reader->at =
-	    reader->is_corrupt ? reader->end : block.bytes + BLOCK_HEAD;
+	reader->is_corrupt = false;
 	reader->key_len = 0;
 }
 
-bool
-block_next(struct block_reader *reader)
+void
+block_open(struct block_reader *reader, struct slice block)
 {
-	struct head head;
+	bool is_fit = is_sound(block);
 
-	if (reader->at == reader->end)
-		return false;
-	if (!read_head(reader->at, reader->end, &head) ||
-	    head.shared > reader->key_len ||
-	    head.shared + head.suffix > BLOCK_KEY_MAX) {
-		reader->is_corrupt = true;
-		return false;
-	}
-	memcpy(reader->key + head.shared, head.at, head.suffix);
-	reader->key_len = head.shared + head.suffix;
-	reader->container =
-	    (struct slice){ head.at + head.suffix, head.container };
-	reader->at = head.at + head.suffix + head.container;
-	return true;
+	block_open_sound(reader, block);
+	if (!is_fit)
+		reader->at = reader->end;
+	reader->is_corrupt = !is_fit;
 }
 
 /* Bytes that are the same from the beginning on. */
@@ -126,6 +115,73 @@ common(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len)
 	while (n < most && a[n] == b[n])
 		n++;
 	return n;
+}
+
+static bool
+peek(struct block_reader *reader, struct head *ret_head)
+{
+	if (reader->at == reader->end)
+		return false;
+	if (!read_head(reader->at, reader->end, ret_head) ||
+	    ret_head->shared > reader->key_len ||
+	    ret_head->shared + ret_head->suffix > BLOCK_KEY_MAX) {
+		reader->is_corrupt = true;
+		return false;
+	}
+	return true;
+}
+
+static void
+accept(struct block_reader *reader, const struct head *head)
+{
+	uint8_t *to = reader->key + head->shared;
+
+	/* Most are short: no call for these. */
+	if (head->suffix <= 8)
+		for (size_t i = 0; i < head->suffix; i++)
+			to[i] = head->at[i];
+	else
+		memcpy(to, head->at, head->suffix);
+	reader->key_len = head->shared + head->suffix;
+	reader->container =
+	    (struct slice){ head->at + head->suffix, head->container };
+	reader->at = head->at + head->suffix + head->container;
+}
+
+bool
+block_next(struct block_reader *reader)
+{
+	struct head head;
+
+	if (!peek(reader, &head))
+		return false;
+	accept(reader, &head);
+	return true;
+}
+
+/* `same`: see block_find_again(). */
+size_t
+block_skip(struct block_reader *reader, struct slice key, size_t most)
+{
+	size_t same = common(reader->key, reader->key_len, key.bytes, key.len);
+	size_t n, skipped = 0;
+	struct head head;
+
+	for (; skipped < most && peek(reader, &head); skipped++) {
+		if (head.shared < same)
+			break;
+		if (head.shared == same) {
+			n = common(head.at, head.suffix, key.bytes + same,
+			    key.len - same);
+			if (same + n == key.len ||
+			    (n < head.suffix &&
+				head.at[n] > key.bytes[same + n]))
+				break;
+			same += n;
+		}
+		accept(reader, &head);
+	}
+	return skipped;
 }
 
 /*

@@ -38,8 +38,17 @@ struct block_reader {
 
 /* Reads nothing of a block whose checksum is wrong. */
 void block_open(struct block_reader *reader, struct slice block);
+/* The same of one that was found sound, or has just been made. */
+void block_open_sound(struct block_reader *reader, struct slice block);
 /* The next posting; false at the end and, with is_corrupt, at what is none. */
 bool block_next(struct block_reader *reader);
+
+/*
+ * Goes on over at most `most` postings whose keys are below `key`, which is not
+ * below the last one read; reader->at is behind them then, and what was read is
+ * the last of them.  Returns how many.
+ */
+size_t block_skip(struct block_reader *reader, struct slice key, size_t most);
 
 /* The container of a key; ERR_NOTFOUND, ERR_CORRUPT.  Some nanoseconds for each
  * posting before it. */

@@ -1,244 +1,186 @@
 /*
- * Writes what a transaction collected into the blocks.  Both are in order, so
- * that it is a merge: each block that anything changes of is read and written
- * once.  While neighbours change (a load, a new chunk) the blocks are filled
- * to the brim; one that grows too large among others is split in halves.
+ * Writes what a transaction collected: first the lists of the terms that are
+ * kept whole, then the chunks' containers of the others, among them those
+ * whose lists have become too long.
  */
 #include <string.h>
 
 #include "base/assert.h"
 #include "base/mem.h"
 #include "store/ordinal.h"
-#include "store/posting_batch.h"
 #include "store/posting_block.h"
+#include "store/posting_list.h"
+#include "store/posting_merge.h"
 #include "store/store_internal.h"
 
 enum {
-	/* One that is left smaller is united with its neighbour. */
-	BLOCK_LEAST = BLOCK_MAX / 4,
-	FEW_CHANGES = 32,
-	/* Written postings are kept in memory up to that. */
-	ARENA_MAX = 256 * 1024,
-	/* Of the postings alone. */
-	BLOCK_ROOM = BLOCK_MAX - BLOCK_HEAD
-};
-
-struct posting {
-	struct slice key;
-	struct slice container;
-};
-
-/* Postings on their way into blocks, in order. */
-struct pending {
-	struct arena arenas[2]; /* their bytes are in the first */
-	struct posting *items;
-	size_t from; /* those before it are written */
-	size_t n;
-	size_t room;
-	size_t bytes; /* as one block */
+	FEW_CHANGES = 32
 };
 
 struct writer {
 	struct txn *txn;
-	struct cursor *cursor;
-	struct pending pending;
-	struct key
-	    next; /* the block behind the last that was read; empty: none */
-	struct buf container;
-	struct buf block;
+	struct posting_batch *batch;
+	size_t n; /* terms */
+	/* Of each what changes in chunks: nothing, while it is kept whole. */
+	struct posting_todo *terms;
+	struct posting_todo *lists; /* of those that are not kept by chunks */
+	size_t *places; /* and where these are in `terms` */
+	size_t n_lists;
+	struct arena arena; /* of lists that have become too long */
+	uint32_t *members; /* of a list while it changes */
+	size_t members_room;
 	struct bits bits;
 	uint16_t from[CHUNK_BITS], to[CHUNK_BITS];
 };
 
+/* ---- how terms are kept ---- */
+
+/* Looks up terms that come in order. */
+struct finder {
+	struct txn *txn;
+	struct cursor *cursor;
+	struct slice block;
+	bool has_block;
+};
+
 static int
-compare(struct slice a, struct slice b)
+find(struct finder *finder, const struct key *key, struct slice *ret_value)
 {
-	size_t len = a.len < b.len ? a.len : b.len;
-	int order = len > 0 ? memcmp(a.bytes, b.bytes, len) : 0;
+	struct slice found;
+	int rc = ERR_CANCELED;
 
-	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+	if (finder->has_block)
+		rc = block_find_again(finder->block, key_slice(key), ret_value);
+	if (rc != ERR_CANCELED)
+		return rc;
+	rc = cursor_floor(finder->cursor, key, &found, &finder->block);
+	if (rc == 0)
+		rc = block_find(finder->block, key_slice(key), ret_value);
+	/* Of another chunk: it says nothing of what is behind. */
+	finder->has_block = (rc == 0 || rc == ERR_NOTFOUND) &&
+	    finder->block.len > 0 && found.len > 2 &&
+	    memcmp(found.bytes, key->bytes, 2) == 0;
+	return rc;
 }
 
-/* ---- out of memory into the table ---- */
-
-static struct slice
-copy(struct arena *arena, struct slice bytes)
-{
-	return (struct slice){ (const uint8_t *)arena_text(arena,
-				   (const char *)bytes.bytes, bytes.len),
-		bytes.len };
-}
-
-static struct slice
-key_before(const struct pending *pending, size_t i)
-{
-	return i > pending->from ? pending->items[i - 1].key
-				 : (struct slice){ 0 };
-}
-
-static size_t
-count(const struct pending *pending)
-{
-	return pending->n - pending->from;
-}
-
-static size_t
-size_of(const struct pending *pending, size_t i)
-{
-	return block_size(key_before(pending, i), pending->items[i].key,
-	    pending->items[i].container.len);
-}
-
-static void
-add(struct pending *pending, struct slice key, struct slice container)
-{
-	struct posting *item;
-
-	if (pending->n == pending->room) {
-		pending->room = 2 * pending->room + 256;
-		pending->items = mem_resize(pending->items, pending->room,
-		    sizeof(*pending->items));
-	}
-	item = &pending->items[pending->n];
-	item->key = copy(&pending->arenas[0], key);
-	item->container = copy(&pending->arenas[0], container);
-	pending->bytes += size_of(pending, pending->n);
-	pending->n++;
-}
-
-/* How many of the first make a block of at most `most` bytes; at least one. */
-static size_t
-take(const struct pending *pending, size_t most)
-{
-	size_t bytes = 0, i = pending->from;
-
-	for (; i < pending->n; i++) {
-		bytes += size_of(pending, i);
-		if (i > pending->from && bytes > most)
-			break;
-	}
-	return i - pending->from;
-}
-
-/* Frees the memory of what is written, from time to time. */
-static void
-tidy(struct pending *pending)
-{
-	struct arena written = pending->arenas[0];
-	size_t from = pending->from, n = pending->n;
-
-	if (from < n && written.used <= ARENA_MAX)
-		return;
-	pending->arenas[0] = pending->arenas[1];
-	pending->from = 0;
-	pending->n = 0;
-	pending->bytes = 0;
-	for (size_t i = from; i < n; i++)
-		add(pending, pending->items[i].key,
-		    pending->items[i].container);
-	arena_reset(&written);
-	pending->arenas[1] = written;
-}
-
-/* Writes the first n as a block. */
 static int
-emit(struct writer *writer, size_t n)
+is_by_chunks(struct finder *finder, struct slice term, bool *ret_is)
 {
-	struct pending *pending = &writer->pending;
-	size_t to = pending->from + n;
+	struct gaps_reader reader;
+	struct slice list;
 	struct key key;
 	int rc;
 
-	block_begin(&writer->block);
-	for (size_t i = pending->from; i < to; i++) {
-		block_add(&writer->block, key_before(pending, i),
-		    pending->items[i].key, pending->items[i].container);
-		pending->bytes -= size_of(pending, i);
+	*ret_is = !posting_list_suits(term.bytes[0]);
+	if (*ret_is)
+		return 0;
+	key_posting_chunk_prefix(&key, KEY_CHUNK_WHOLE);
+	memcpy(key.bytes + key.len, term.bytes, term.len);
+	key.len += term.len;
+	rc = find(finder, &key, &list);
+	if (rc == 0)
+		*ret_is = posting_list_open(list, &reader) && reader.left == 0;
+	/* Nothing can be changed of what can't be read. */
+	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
+}
+
+static int
+sort_out(struct writer *writer)
+{
+	struct finder finder = { .txn = writer->txn };
+	struct posting_change change;
+	int rc;
+
+	writer->terms = mem_calloc(writer->n, sizeof(*writer->terms));
+	writer->lists = mem_calloc(writer->n, sizeof(*writer->lists));
+	writer->places = mem_calloc(writer->n, sizeof(*writer->places));
+	rc = cursor_open(writer->txn, TABLE_POSTING, &finder.cursor);
+	for (size_t i = 0; i < writer->n && rc == 0; i++) {
+		struct posting_todo *todo = &writer->terms[i];
+		bool is_chunked = false;
+
+		posting_batch_get(writer->batch, i, &change);
+		*todo = (struct posting_todo){ .chunk = KEY_CHUNK_WHOLE,
+			.n = (uint32_t)change.n,
+			.key = change.key,
+			.changes = change.ordinals };
+		rc = is_by_chunks(&finder, change.key, &is_chunked);
+		if (is_chunked)
+			continue;
+		writer->places[writer->n_lists] = i;
+		writer->lists[writer->n_lists++] = *todo;
+		todo->n = 0;
 	}
-	block_end(&writer->block);
-	key_from_slice(&key, pending->items[pending->from].key);
-	rc = db_put(writer->txn, TABLE_POSTING, &key,
-	    (struct slice){ (const uint8_t *)writer->block.data,
-		writer->block.len });
-	if (to < pending->n)
-		pending->bytes -= size_of(pending, to);
-	pending->from = to;
-	if (to < pending->n)
-		pending->bytes += size_of(pending, to);
-	tidy(pending);
+	cursor_close(finder.cursor);
 	return rc;
 }
 
-static int
-emit_full(struct writer *writer)
-{
-	int rc = 0;
+/* ---- lists ---- */
 
-	while (rc == 0 && writer->pending.bytes > 2 * BLOCK_ROOM)
-		rc = emit(writer, take(&writer->pending, BLOCK_ROOM));
-	return rc;
+/* What becomes of rising members, into writer->members. */
+static size_t
+change_members(struct writer *writer, const struct posting_list *old,
+    const struct posting_todo *todo)
+{
+	size_t i = 0, j = 0, n = 0;
+
+	if (writer->members_room < old->n + todo->n) {
+		writer->members_room = old->n + todo->n;
+		writer->members = mem_resize(writer->members,
+		    writer->members_room, sizeof(*writer->members));
+	}
+	while (i < old->n || j < todo->n) {
+		uint32_t ordinal = UINT32_MAX;
+
+		if (j < todo->n)
+			ordinal = posting_change_ordinal(todo->changes[j]);
+		if (i < old->n && old->ordinals[i] < ordinal) {
+			writer->members[n++] = old->ordinals[i++];
+			continue;
+		}
+		i += i < old->n && old->ordinals[i] == ordinal;
+		if ((todo->changes[j++] & POSTING_TAKEN) == 0)
+			writer->members[n++] = ordinal;
+	}
+	return n;
 }
 
-static int
-emit_all(struct writer *writer)
+static void
+apply_to_list(void *context, const struct posting_todo *todo, struct slice old,
+    struct buf *out)
 {
-	struct pending *pending = &writer->pending;
-	int rc = emit_full(writer);
+	struct writer *writer = context;
+	struct posting_todo *term;
+	struct posting_list list = { .n = 0 };
+	uint32_t *members;
+	size_t n;
 
-	while (rc == 0 && count(pending) > 0)
-		rc = emit(writer,
-		    take(pending,
-			pending->bytes > BLOCK_ROOM ? (pending->bytes + 1) / 2
-						    : BLOCK_ROOM));
-	return rc;
+	/* One that can't be read stays what it is: whoever reads it is told. */
+	if (old.len > 0 && !posting_list_decode(old, &list)) {
+		(void)value_corrupt(writer->txn);
+		buf_add(out, old.bytes, old.len);
+		return;
+	}
+	n = change_members(writer, &list, todo);
+	if (n == 0)
+		return;
+	posting_list_encode(writer->members, n <= POSTING_WHOLE_MOST ? n : 0,
+	    out);
+	if (n <= POSTING_WHOLE_MOST)
+		return;
+	members = arena_alloc(&writer->arena, n * sizeof(*members));
+	memcpy(members, writer->members, n * sizeof(*members));
+	term = &writer->terms[writer->places[todo - writer->lists]];
+	term->changes = members;
+	term->n = (uint32_t)n;
 }
 
-/* ---- a container ---- */
-
-/* Whether all are given, in rising order: so for new people. */
-static bool
-is_sorted(const struct posting_change *change)
-{
-	for (size_t i = 0; i < change->n; i++)
-		if ((change->offsets[i] & POSTING_TAKEN) != 0 ||
-		    (i > 0 && change->offsets[i] <= change->offsets[i - 1]))
-			return false;
-	return true;
-}
+/* ---- containers ---- */
 
 static uint16_t
-offset_of(uint16_t change)
+offset_of(uint32_t change)
 {
-	return (uint16_t)(change & (POSTING_TAKEN - 1));
-}
-
-/* The changes sorted by offset, of each the last; false: they are many. */
-static bool
-sort_changes(const struct posting_change *change, uint16_t *sorted,
-    size_t *ret_n)
-{
-	size_t n = 0;
-
-	if (change->n > FEW_CHANGES)
-		return false;
-	for (size_t i = 0; i < change->n; i++) {
-		uint16_t offset = offset_of(change->offsets[i]);
-		size_t at = n;
-
-		if (offset >= CHUNK_BITS)
-			return false; /* taken from all */
-		while (at > 0 && offset_of(sorted[at - 1]) > offset)
-			at--;
-		if (at == 0 || offset_of(sorted[at - 1]) != offset) {
-			memmove(sorted + at + 1, sorted + at,
-			    (n - at) * sizeof(*sorted));
-			n++;
-			at++;
-		}
-		sorted[at - 1] = change->offsets[i];
-	}
-	*ret_n = n;
-	return true;
+	return (uint16_t)(posting_change_ordinal(change) % CHUNK_BITS);
 }
 
 /*
@@ -246,236 +188,137 @@ sort_changes(const struct posting_change *change, uint16_t *sorted,
  * quicker than by way of 8,192 bits.  False: it can't be done so.
  */
 static bool
-merge_lists(struct writer *writer, const struct posting_change *change,
-    struct slice container)
+merge_lists(struct writer *writer, const struct posting_todo *todo,
+    struct slice container, struct buf *out)
 {
-	uint16_t changes[FEW_CHANGES], *from = writer->from, *to = writer->to;
-	size_t n_changes = 0, n = 0, i = 0, j = 0, n_to = 0;
+	uint16_t *from = writer->from, *to = writer->to;
+	size_t n = 0, i = 0, j = 0, n_to = 0;
 
-	if (!sort_changes(change, changes, &n_changes) ||
-	    !bits_decode_sorted(container, from, &n))
+	if (todo->n > FEW_CHANGES && container.len > 0)
 		return false;
-	while (i < n || j < n_changes) {
+	if (container.len > 0 && !bits_decode_sorted(container, from, &n))
+		return false;
+	while (i < n || j < todo->n) {
 		uint16_t offset = CHUNK_BITS;
 
-		if (j < n_changes)
-			offset = offset_of(changes[j]);
+		if (j < todo->n)
+			offset = offset_of(todo->changes[j]);
 		if (i < n && from[i] < offset) {
 			to[n_to++] = from[i++];
 			continue;
 		}
 		i += i < n && from[i] == offset;
-		if ((changes[j++] & POSTING_TAKEN) == 0)
+		if ((todo->changes[j++] & POSTING_TAKEN) == 0)
 			to[n_to++] = offset;
 	}
 	if (n_to > 0)
-		bits_encode_sorted(to, n_to, &writer->container);
+		bits_encode_sorted(to, n_to, out);
 	return true;
 }
 
-/* Adds what becomes of a container (empty: there was none). */
 static void
-change_container(struct writer *writer, const struct posting_change *change,
-    struct slice container)
+apply_to_chunk(void *context, const struct posting_todo *todo, struct slice old,
+    struct buf *out)
 {
+	struct writer *writer = context;
 	struct bits *bits = &writer->bits;
 
-	buf_reset(&writer->container);
-	if (container.len == 0 && is_sorted(change)) {
-		bits_encode_sorted(change->offsets, change->n,
-		    &writer->container);
-	} else if (!merge_lists(writer, change, container)) {
-		bits_clear(bits);
-		/* Who was in one that can't be read is not found until the
-		 * index is made anew; a wrong set would show people for what
-		 * they are not. */
-		if (container.len > 0 && !bits_decode_or(container, bits)) {
-			(void)value_corrupt(writer->txn); /* counted */
-			bits_clear(bits);
-		}
-		posting_change_apply(change, bits);
-		if (!bits_is_empty(bits))
-			bits_encode(bits, &writer->container);
+	if (merge_lists(writer, todo, old, out))
+		return;
+	bits_clear(bits);
+	if (!bits_decode_or(old, bits)) {
+		(void)value_corrupt(writer->txn);
+		buf_add(out, old.bytes, old.len);
+		return;
 	}
-	if (writer->container.len > 0)
-		add(&writer->pending, change->key,
-		    (struct slice){ (const uint8_t *)writer->container.data,
-			writer->container.len });
+	posting_change_apply(todo->changes, todo->n, bits);
+	if (!bits_is_empty(bits))
+		bits_encode(bits, out);
 }
 
-/* ---- a block ---- */
+/* ---- from terms to chunks ---- */
 
-/* A block that is read, and what is next of the changes. */
-struct merging {
-	struct posting_batch *batch;
-	size_t at;
-	size_t n;
-	struct posting_change change; /* of `at` */
-	struct key key; /* the block's; empty: there is none */
-	uint8_t bytes[BLOCK_MAX];
-	size_t len;
-};
-
-static bool
-next_change(struct merging *merge)
+static uint32_t
+chunk_of(const struct posting_todo *term, uint32_t i)
 {
-	if (merge->at == merge->n)
-		return false;
-	posting_batch_get(merge->batch, merge->at, &merge->change);
-	return true;
+	return posting_change_ordinal(term->changes[i]) / CHUNK_BITS;
 }
 
-/* Copies the block that covers the key, or the first of all; and the key of
- * the one behind it. */
+/* The end of the changes of one chunk that begin at i. */
+static uint32_t
+run_end(const struct posting_todo *term, uint32_t i)
+{
+	uint32_t chunk = chunk_of(term, i);
+
+	do
+		i++;
+	while (i < term->n && chunk_of(term, i) == chunk);
+	return i;
+}
+
+/* Counts each chunk's runs; then where the first of each has its place. */
+static size_t
+count_runs(const struct writer *writer, uint32_t *starts)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < writer->n; i++) {
+		const struct posting_todo *term = &writer->terms[i];
+
+		for (uint32_t at = 0; at < term->n; at = run_end(term, at))
+			starts[chunk_of(term, at)]++;
+	}
+	for (size_t chunk = 0; chunk <= KEY_CHUNK_MAX; chunk++) {
+		uint32_t runs = starts[chunk];
+
+		starts[chunk] = (uint32_t)n;
+		n += runs;
+	}
+	return n;
+}
+
+/* The terms' changes by chunk, in each in the order of the terms. */
+static struct posting_todo *
+make_runs(const struct writer *writer, size_t *ret_n)
+{
+	uint32_t *starts = mem_calloc(KEY_CHUNK_MAX + 1, sizeof(*starts));
+	struct posting_todo *runs;
+
+	*ret_n = count_runs(writer, starts);
+	runs = mem_calloc(*ret_n + 1, sizeof(*runs));
+	for (size_t i = 0; i < writer->n; i++) {
+		const struct posting_todo *term = &writer->terms[i];
+		uint32_t end;
+
+		for (uint32_t at = 0; at < term->n; at = end) {
+			uint32_t chunk = chunk_of(term, at);
+
+			end = run_end(term, at);
+			runs[starts[chunk]++] = (struct posting_todo){ chunk,
+				end - at, term->key, term->changes + at };
+		}
+	}
+	mem_free(starts);
+	return runs;
+}
+
 static int
-read_block(struct writer *writer, struct merging *merge, struct slice key)
+write_all(struct writer *writer)
 {
-	struct slice found, value;
-	struct key at;
+	struct posting_todo *runs;
+	size_t n = 0;
 	int rc;
 
-	merge->key.len = 0;
-	merge->len = 0;
-	writer->next.len = 0;
-	key_from_slice(&at, key);
-	rc = cursor_floor(writer->cursor, &at, &found, &value);
-	if (rc == ERR_NOTFOUND) {
-		at.len = 0;
-		rc = cursor_seek(writer->cursor, &at, &found, &value);
-	}
-	if (rc < 0)
-		return rc == ERR_NOTFOUND ? 0 : rc;
-	key_from_slice(&merge->key, found);
-	merge->len = value.len < BLOCK_MAX ? value.len : BLOCK_MAX;
-	memcpy(merge->bytes, value.bytes, merge->len);
-	rc = cursor_next(writer->cursor, &found, &value);
+	rc = sort_out(writer);
 	if (rc == 0)
-		key_from_slice(&writer->next, found);
-	return rc == ERR_NOTFOUND ? 0 : rc;
-}
-
-/* Whether a change belongs into the block that was read. */
-static bool
-is_within(const struct writer *writer, struct slice key)
-{
-	return writer->next.len == 0 ||
-	    compare(key, key_slice(&writer->next)) < 0;
-}
-
-static void
-apply_before(struct writer *writer, struct merging *merge, struct slice key)
-{
-	for (; next_change(merge) && compare(merge->change.key, key) < 0;
-	     merge->at++)
-		change_container(writer, &merge->change, (struct slice){ 0 });
-}
-
-static int
-merge_block(struct writer *writer, struct merging *merge)
-{
-	struct block_reader reader;
-	int rc = 0;
-
-	block_open(&reader, (struct slice){ merge->bytes, merge->len });
-	while (rc == 0 && block_next(&reader)) {
-		struct slice key = { reader.key, reader.key_len };
-
-		apply_before(writer, merge, key);
-		if (next_change(merge) &&
-		    compare(merge->change.key, key) == 0) {
-			change_container(writer, &merge->change,
-			    reader.container);
-			merge->at++;
-		} else {
-			add(&writer->pending, key, reader.container);
-		}
-		rc = emit_full(writer);
-	}
-	if (reader.is_corrupt)
-		(void)value_corrupt(writer->txn); /* its rest is lost */
-	for (; rc == 0 && next_change(merge) &&
-	     is_within(writer, merge->change.key);
-	     merge->at++) {
-		change_container(writer, &merge->change, (struct slice){ 0 });
-		rc = emit_full(writer);
-	}
+		rc = posting_merge(writer->txn, writer->lists, writer->n_lists,
+		    apply_to_list, writer);
+	if (rc < 0)
+		return rc;
+	runs = make_runs(writer, &n);
+	rc = posting_merge(writer->txn, runs, n, apply_to_chunk, writer);
+	mem_free(runs);
 	return rc;
-}
-
-/* Whether the block's first posting stays what it is and comes out first, so
- * that what is written takes the block's place. */
-static bool
-stays_first(const struct writer *writer, struct merging *merge)
-{
-	struct block_reader reader;
-	struct slice key = key_slice(&merge->key);
-
-	block_open(&reader, (struct slice){ merge->bytes, merge->len });
-	return count(&writer->pending) == 0 && block_next(&reader) &&
-	    compare((struct slice){ reader.key, reader.key_len }, key) == 0 &&
-	    (!next_change(merge) || compare(merge->change.key, key) > 0);
-}
-
-static int
-replace_block(struct writer *writer, struct merging *merge)
-{
-	int rc = 0;
-
-	if (merge->key.len > 0 && !stays_first(writer, merge))
-		rc = db_drop(writer->txn, TABLE_POSTING, &merge->key);
-	return rc < 0 ? rc : merge_block(writer, merge);
-}
-
-/* Before a block that is not the neighbour of the last one, or at the end. */
-static int
-end_run(struct writer *writer, struct merging *merge)
-{
-	struct key next = writer->next;
-	int rc;
-
-	while (count(&writer->pending) > 0 &&
-	    writer->pending.bytes < BLOCK_LEAST && next.len > 0) {
-		rc = read_block(writer, merge, key_slice(&next));
-		if (rc == 0)
-			rc = replace_block(writer, merge);
-		if (rc < 0)
-			return rc;
-		next = writer->next;
-	}
-	return emit_all(writer);
-}
-
-static int
-write_all(struct writer *writer, struct merging *merge)
-{
-	int rc = 0;
-
-	while (rc == 0 && next_change(merge)) {
-		struct key next = writer->next;
-
-		rc = read_block(writer, merge, merge->change.key);
-		if (rc == 0 && count(&writer->pending) > 0 &&
-		    !key_equal(&next, key_slice(&merge->key))) {
-			writer->next = next;
-			rc = end_run(writer, merge);
-			continue;
-		}
-		if (rc == 0)
-			rc = replace_block(writer, merge);
-	}
-	return rc < 0 ? rc : end_run(writer, merge);
-}
-
-static void
-close_writer(struct writer *writer)
-{
-	cursor_close(writer->cursor);
-	arena_done(&writer->pending.arenas[0]);
-	arena_done(&writer->pending.arenas[1]);
-	mem_free(writer->pending.items);
-	buf_done(&writer->container);
-	buf_done(&writer->block);
-	mem_free(writer);
 }
 
 int
@@ -483,23 +326,21 @@ posting_flush(struct txn *txn)
 {
 	struct posting_batch *batch = txn->store->postings;
 	struct writer *writer;
-	struct merging *merge;
 	int rc;
 
 	if (batch == NULL || posting_batch_is_empty(batch))
 		return 0;
 	writer = mem_calloc(1, sizeof(*writer));
-	merge = mem_calloc(1, sizeof(*merge));
 	writer->txn = txn;
-	merge->batch = batch;
-	buf_init(&writer->container, CONTAINER_MAX);
-	buf_init(&writer->block, BLOCK_MAX);
-	posting_batch_sort(batch, &merge->n);
-	rc = cursor_open(txn, TABLE_POSTING, &writer->cursor);
-	if (rc == 0)
-		rc = write_all(writer, merge);
-	close_writer(writer);
-	mem_free(merge);
+	writer->batch = batch;
+	posting_batch_sort(batch, &writer->n);
+	rc = write_all(writer);
+	mem_free(writer->terms);
+	mem_free(writer->lists);
+	mem_free(writer->places);
+	mem_free(writer->members);
+	arena_done(&writer->arena);
+	mem_free(writer);
 	posting_batch_reset(batch);
 	return rc;
 }

@@ -111,25 +111,6 @@ drop_some(struct txn *txn, enum table table, const struct key *prefix,
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
 
-static int
-drop_postings(struct txn *txn, struct slot slot, int64_t *left)
-{
-	struct posting_key at = { .slot = slot };
-	uint32_t n = 0;
-	int rc = posting_chunks(txn, &n);
-
-	for (at.chunk = 0; at.chunk < n && rc == 0 && *left > 0; at.chunk++)
-		for (int space = POSTING_MEMBER;
-		     space <= POSTING_PLACE && rc == 0; space++) {
-			struct key prefix;
-
-			at.space = (uint8_t)space;
-			key_posting(&prefix, &at);
-			rc = posting_drop(txn, &prefix, left);
-		}
-	return rc;
-}
-
 int
 store_rebuild_drop(struct txn *txn, const char *name, bool *ret_is_done)
 {
@@ -152,7 +133,7 @@ store_rebuild_drop(struct txn *txn, const char *name, bool *ret_is_done)
 		rc = drop_some(txn, TABLE_COLUMN, &prefix, &left);
 	}
 	if (rc == 0)
-		rc = drop_postings(txn, role.dropped, &left);
+		rc = posting_drop(txn, role.dropped, &left);
 	*ret_is_done = rc == 0 && left > 0;
 	if (!*ret_is_done)
 		return rc;

@@ -38,23 +38,25 @@ changes_are_sorted_by_key(void **state)
 	static const char *const words[] = { "lock", "a", "distributed",
 		"distributedly", "distribut", "lock", "zzzzzzzzzzzzzzzzzzz",
 		"zzzzzzzzzzzzzzzzzzy" };
+	static const uint32_t ordinals[] = { 70000, 3, 70000 };
 	struct posting_batch *batch = posting_batch_new();
 	struct posting_change before, change;
 	size_t n;
 
 	(void)state;
-	for (uint32_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < COUNT(ordinals); i++)
 		for (size_t j = 0; j < COUNT(words); j++) {
 			const struct posting_term term = word(words[j], false);
 
-			posting_batch_put(batch, &term, 2 * i * CHUNK_BITS + i,
-			    true);
+			posting_batch_put(batch, &term, ordinals[i], i != 2);
 		}
 	posting_batch_sort(batch, &n);
-	assert_int_equal(n, 3 * (COUNT(words) - 1));
+	assert_int_equal(n, COUNT(words) - 1);
 	for (size_t i = 0; i < n; i++, before = change) {
 		posting_batch_get(batch, i, &change);
-		assert_int_equal(change.n, 1);
+		assert_int_equal(change.n, 2);
+		assert_int_equal(change.ordinals[0], 3);
+		assert_int_equal(change.ordinals[1], 70000 | POSTING_TAKEN);
 		if (i > 0) {
 			size_t len = before.key.len < change.key.len
 			    ? before.key.len
@@ -71,7 +73,7 @@ changes_are_sorted_by_key(void **state)
 	posting_batch_free(batch);
 }
 
-/* Some hundred thousand changes of one container, in one transaction. */
+/* Some hundred thousand changes of one term, in one transaction. */
 static void
 last_change_of_each_holds_however_many(void **state)
 {
@@ -98,11 +100,12 @@ last_change_of_each_holds_however_many(void **state)
 		else
 			bits_drop(&expected, at);
 	}
+	assert_false(posting_batch_is_full(batch));
 	posting_batch_sort(batch, &n);
 	assert_int_equal(n, 1);
 	posting_batch_get(batch, 0, &change);
-	assert_true(change.n <= (size_t)2 * CHUNK_BITS);
-	posting_change_apply(&change, &bits);
+	assert_true(change.n <= CHUNK_BITS);
+	posting_change_apply(change.ordinals, change.n, &bits);
 	assert_memory_equal(&bits, &expected, sizeof(bits));
 	posting_batch_free(batch);
 }
@@ -128,13 +131,12 @@ full_batches_are_written(void **state)
 /* Steps forth and back, near and far, past the ends of blocks and over terms
  * that nobody has. */
 static void
-reader_that_remembers_reads_the_same(void **state)
+expect_reader_reads(struct fixture *fixture, enum posting_space space)
 {
 	enum {
 		TERMS = 3000,
 		CHUNKS = 2
 	};
-	struct fixture *fixture = *state;
 	struct posting_reader reader = { 0 };
 	uint32_t seed = 1, at = 0;
 	char text[16];
@@ -143,7 +145,12 @@ reader_that_remembers_reads_the_same(void **state)
 	for (uint32_t i = 0; i < TERMS; i += 2)
 		for (uint32_t j = 0; j < CHUNKS; j++) {
 			(void)snprintf(text, sizeof(text), "w%06u", i);
-			put(fixture, text, j * CHUNK_BITS + i, true);
+			assert_int_equal(posting_put(fixture->txn,
+					     &(struct posting_term){ .space =
+									 space,
+						 .term = bytes_of(text) },
+					     j * CHUNK_BITS + i, true),
+			    0);
 		}
 	fixture_commit(fixture);
 	fixture_begin(fixture, false);
@@ -158,7 +165,8 @@ reader_that_remembers_reads_the_same(void **state)
 				     : (at + (seed >> 26 & 3)) % TERMS;
 		chunk = seed >> 20 & 1 & (seed >> 24);
 		(void)snprintf(text, sizeof(text), "w%06u", at);
-		term = word(text, false);
+		term = (struct posting_term){ .space = space,
+			.term = bytes_of(text) };
 		bits_clear(&bits);
 		assert_int_equal(posting_reader_or(&reader, chunk, &term,
 				     &bits),
@@ -167,6 +175,17 @@ reader_that_remembers_reads_the_same(void **state)
 		assert_int_equal(bits_has(&bits, at), at % 2 == 0);
 	}
 	posting_reader_close(&reader);
+}
+
+/* Terms that are kept whole, and such as never are. */
+static void
+reader_that_remembers_reads_the_same(void **state)
+{
+	struct fixture *fixture = *state;
+
+	expect_reader_reads(fixture, POSTING_WORD);
+	fixture_abort(fixture);
+	expect_reader_reads(fixture, POSTING_EMPLOYER);
 }
 
 /* ---- containers in the store ---- */
@@ -204,27 +223,287 @@ what_is_given_is_read_and_what_is_taken_is_not(void **state)
 	assert_int_equal(n, 0); /* no empty container is kept */
 }
 
+static size_t
+size_in(struct fixture *fixture, uint32_t chunk, const char *text)
+{
+	const struct posting_term term = word(text, false);
+	size_t n;
+
+	assert_int_equal(posting_size(fixture->txn, chunk, &term, &n), 0);
+	return n;
+}
+
 static void
 sets_become_dense_and_sparse_again(void **state)
 {
 	struct fixture *fixture = *state;
-	const struct posting_term term = word("go", false);
-	struct slice container;
-	size_t n;
 
 	fixture_begin(fixture, true);
 	for (uint32_t i = 0; i < CHUNK_BITS; i += 2)
 		put(fixture, "go", i, true);
-	assert_int_equal(posting_get(fixture->txn, 0, &term, &container), 0);
-	assert_int_equal(container.len, CONTAINER_MAX);
-	assert_int_equal(posting_size(fixture->txn, 0, &term, &n), 0);
-	assert_int_equal(n, CHUNK_BITS / 2);
+	assert_int_equal(size_in(fixture, 0, "go"), CHUNK_BITS / 2);
 	for (uint32_t i = 2; i < CHUNK_BITS; i += 2)
 		put(fixture, "go", i, false);
-	assert_int_equal(posting_get(fixture->txn, 0, &term, &container), 0);
-	assert_int_equal(container.len, 3);
-	assert_int_equal(posting_get(fixture->txn, 1, &term, &container),
-	    ERR_NOTFOUND);
+	assert_int_equal(size_in(fixture, 0, "go"), 1);
+	assert_int_equal(size_in(fixture, 1, "go"), 0);
+}
+
+/* ---- terms that are kept whole ---- */
+
+static int
+whole(struct fixture *fixture, const char *text, struct posting_list *list)
+{
+	const struct posting_term term = word(text, false);
+
+	return posting_whole(fixture->txn, &term, list);
+}
+
+static void
+rare_terms_are_one_list_of_the_store(void **state)
+{
+	static const uint32_t people[] = { 0, 7, CHUNK_BITS - 1, CHUNK_BITS,
+		99 * CHUNK_BITS + 5, ORDINAL_MAX };
+	struct fixture *fixture = *state;
+	struct posting_term term = word("k", true);
+	struct posting_list list;
+
+	fixture_begin(fixture, true);
+	for (size_t i = COUNT(people); i > 0; i--)
+		put(fixture, "kafka", people[i - 1], true);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(whole(fixture, "kafka", &list), 0);
+		assert_int_equal(list.n, COUNT(people));
+		assert_memory_equal(list.ordinals, people, sizeof(people));
+		assert_int_equal(whole(fixture, "kafk", &list), 0);
+		assert_int_equal(list.n, 0);
+		assert_int_equal(posting_whole(fixture->txn, &term, &list),
+		    ERR_LIMIT);
+		assert_int_equal(count(fixture, 0, "kafka", false), 3);
+		assert_int_equal(count(fixture, 1, "kaf", true), 1);
+		assert_int_equal(count(fixture, 99, "kafka", false), 1);
+		assert_int_equal(count(fixture, 100, "kafka", false), 0);
+		fixture_commit(fixture);
+		fixture_begin(fixture, false);
+	}
+}
+
+static void
+employers_are_never_kept_whole(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct posting_term term = { .space = POSTING_EMPLOYER,
+		.term = bytes_of("acme") };
+	struct posting_list list;
+	struct bits bits;
+
+	fixture_begin(fixture, true);
+	assert_int_equal(posting_put(fixture->txn, &term, 5, true), 0);
+	assert_int_equal(posting_whole(fixture->txn, &term, &list), ERR_LIMIT);
+	bits_clear(&bits);
+	assert_int_equal(posting_or(fixture->txn, 0, &term, &bits), 0);
+	assert_true(bits_has(&bits, 5));
+}
+
+static void
+list_that_grows_too_long_moves_to_chunks_and_stays(void **state)
+{
+	enum {
+		STEP = 37
+	};
+	struct fixture *fixture = *state;
+	struct posting_list list;
+
+	fixture_begin(fixture, true);
+	for (uint32_t i = 0; i < POSTING_WHOLE_MOST; i++)
+		put(fixture, "kafka", i * STEP, true);
+	assert_int_equal(whole(fixture, "kafka", &list), 0);
+	assert_int_equal(list.n, POSTING_WHOLE_MOST);
+	put(fixture, "kafka", STEP, false);
+	put(fixture, "kafka", 1, true);
+	assert_int_equal(whole(fixture, "kafka", &list), 0);
+	put(fixture, "kafka", STEP, true);
+	assert_int_equal(whole(fixture, "kafka", &list), ERR_LIMIT);
+	assert_int_equal(count(fixture, 0, "kafka", false),
+	    CHUNK_BITS / STEP + 2);
+	assert_int_equal(count(fixture, 1, "kafka", false),
+	    2 * CHUNK_BITS / STEP - CHUNK_BITS / STEP);
+	for (uint32_t i = 1; i < POSTING_WHOLE_MOST; i++)
+		put(fixture, "kafka", i * STEP, false);
+	assert_int_equal(whole(fixture, "kafka", &list), ERR_LIMIT);
+	assert_int_equal(count(fixture, 0, "kafka", false), 2);
+	assert_int_equal(count(fixture, 0, "kafka", true), 2);
+	assert_int_equal(count(fixture, 1, "kafka", true), 0);
+}
+
+/*
+ * Terms that grow and shrink around the limit, a part of the changes taken back,
+ * against sets.
+ */
+enum {
+	LIMIT_TERMS = 6,
+	LIMIT_PEOPLE = 4000,
+	LIMIT_STEP = 11 /* six chunks */
+};
+
+struct limits {
+	bool has[LIMIT_TERMS][LIMIT_PEOPLE];
+};
+
+static const char *const limit_words[LIMIT_TERMS] = { "a", "kafka", "kafkas",
+	"lock", "locks", "zz" };
+
+static void
+expect_limits(struct fixture *fixture, const struct limits *limits)
+{
+	struct posting_reader reader = { .txn = fixture->txn };
+	static struct posting_list list;
+
+	for (int i = 0; i < LIMIT_TERMS; i++) {
+		struct posting_term term = word(limit_words[i], false);
+		size_t n = 0, at = 0;
+		int rc = posting_whole(fixture->txn, &term, &list);
+
+		for (uint32_t chunk = 0; chunk < 7; chunk++) {
+			struct bits bits, again;
+
+			bits_clear(&bits);
+			bits_clear(&again);
+			assert_int_equal(posting_or(fixture->txn, chunk, &term,
+					     &bits),
+			    0);
+			assert_int_equal(posting_reader_or(&reader, chunk,
+					     &term, &again),
+			    0);
+			assert_memory_equal(&bits, &again, sizeof(bits));
+			n += bits_count(&bits);
+		}
+		for (uint32_t j = 0; j < LIMIT_PEOPLE; j++) {
+			if (!limits->has[i][j])
+				continue;
+			n--;
+			if (rc == 0)
+				assert_int_equal(list.ordinals[at++],
+				    j * LIMIT_STEP);
+		}
+		assert_int_equal(n, 0);
+		assert_true(rc == 0 || rc == ERR_LIMIT);
+		if (rc == 0)
+			assert_int_equal(at, list.n);
+	}
+	posting_reader_close(&reader);
+}
+
+static void
+change_limits(struct fixture *fixture, struct limits *limits, int round)
+{
+	static uint32_t seed = 11;
+	int n = round % 4 == 0 ? 3000 : round % 4 == 1 ? 1 : 300;
+
+	for (int i = 0; i < n; i++) {
+		uint32_t which, person;
+		bool has;
+
+		seed = seed * 1664525 + 1013904223;
+		which = (seed >> 8) % LIMIT_TERMS;
+		person = (seed >> 6) % (LIMIT_PEOPLE / (1 + which % 3));
+		has = (seed >> 28) < (round < 25 ? 10U : 4U);
+		put(fixture, limit_words[which], person * LIMIT_STEP, has);
+		limits->has[which][person] = has;
+	}
+}
+
+static void
+random_changes_around_the_limit_are_those_of_sets(void **state)
+{
+	struct fixture *fixture = *state;
+	static struct limits limits, before;
+
+	for (int round = 0; round < 50; round++) {
+		fixture_begin(fixture, true);
+		before = limits;
+		change_limits(fixture, &limits, round);
+		if (round % 5 == 3)
+			expect_limits(fixture, &limits);
+		if (round % 3 == 2) {
+			fixture_abort(fixture);
+			limits = before;
+		} else {
+			fixture_commit(fixture);
+		}
+		fixture_begin(fixture, false);
+		expect_limits(fixture, &limits);
+		fixture_abort(fixture);
+	}
+}
+
+/* Clearing finds who is in lists and who is in chunks. */
+static void
+who_is_cleared_is_nowhere(void **state)
+{
+	struct fixture *fixture = *state;
+	struct posting_list list;
+
+	fixture_begin(fixture, true);
+	for (uint32_t i = 0; i < 2 * POSTING_WHOLE_MOST; i++)
+		put(fixture, "go", i, true);
+	put(fixture, "kafka", 5, true);
+	put(fixture, "kafka", CHUNK_BITS + 5, true);
+	put(fixture, "lock", 5, true);
+	assert_int_equal(posting_clear_chunk(fixture->txn, 5), 0);
+	assert_int_equal(count(fixture, 0, "go", false),
+	    2 * POSTING_WHOLE_MOST - 1);
+	assert_int_equal(count(fixture, 0, "kafka", false), 1);
+	assert_int_equal(posting_clear(fixture->txn, 5, NULL), 0);
+	assert_int_equal(whole(fixture, "kafka", &list), 0);
+	assert_int_equal(list.n, 1);
+	assert_int_equal(list.ordinals[0], CHUNK_BITS + 5);
+	assert_int_equal(count(fixture, 0, "lock", false), 0);
+}
+
+/* Half of a generation is dropped, then the rest. */
+static void
+generation_is_dropped_in_slices(void **state)
+{
+	struct fixture *fixture = *state;
+	struct posting_term term = { .space = POSTING_SKILL };
+	struct posting_list list;
+	int64_t left = 100, n;
+	char text[16];
+
+	fixture_begin(fixture, true);
+	assert_int_equal(meta_put_int(fixture->txn, META_SYSTEM, "next-ordinal",
+			     6000),
+	    0);
+	for (uint32_t i = 0; i < 6000; i++) {
+		(void)snprintf(text, sizeof(text), "s%u", i % 300);
+		term.term = bytes_of(text);
+		term.slot = (struct slot){ 1, (uint8_t)(i / 3000) };
+		assert_int_equal(posting_put(fixture->txn, &term, i, true), 0);
+		term.term = bytes_of("all");
+		assert_int_equal(posting_put(fixture->txn, &term, i, true), 0);
+	}
+	assert_int_equal(posting_drop(fixture->txn, (struct slot){ 1, 0 },
+			     &left),
+	    0);
+	assert_int_equal(left, 0);
+	left = 1000;
+	assert_int_equal(posting_drop(fixture->txn, (struct slot){ 1, 0 },
+			     &left),
+	    0);
+	assert_int_equal(left, 1000 - (300 + 2 - 100));
+	term.term = bytes_of("s7");
+	term.slot.generation = 0;
+	assert_int_equal(posting_whole(fixture->txn, &term, &list), 0);
+	assert_int_equal(list.n, 0);
+	term.slot.generation = 1;
+	assert_int_equal(posting_whole(fixture->txn, &term, &list), 0);
+	assert_int_equal(list.n, 10);
+	left = 1000;
+	assert_int_equal(posting_drop(fixture->txn, (struct slot){ 1, 1 },
+			     &left),
+	    0);
+	assert_int_equal(db_count(fixture->txn, TABLE_POSTING, &n), 0);
+	assert_int_equal(n, 0);
 }
 
 /*
@@ -522,6 +801,12 @@ main(void)
 		TEST(reader_that_remembers_reads_the_same),
 		TEST(what_is_given_is_read_and_what_is_taken_is_not),
 		TEST(sets_become_dense_and_sparse_again),
+		TEST(rare_terms_are_one_list_of_the_store),
+		TEST(employers_are_never_kept_whole),
+		TEST(list_that_grows_too_long_moves_to_chunks_and_stays),
+		TEST(random_changes_around_the_limit_are_those_of_sets),
+		TEST(who_is_cleared_is_nowhere),
+		TEST(generation_is_dropped_in_slices),
 		TEST(random_changes_are_those_of_a_model),
 		TEST(terms_are_walked_in_order_until_it_is_enough),
 		TEST(repositories_have_the_names_their_records_say),

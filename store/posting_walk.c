@@ -1,0 +1,467 @@
+/* Ranges of postings: walked, cleared and dropped. */
+#include <string.h>
+
+#include "base/assert.h"
+#include "store/ordinal.h"
+#include "store/posting_batch.h"
+#include "store/posting_block.h"
+#include "store/posting_list.h"
+#include "store/store_internal.h"
+
+enum {
+	CHUNK_BYTES = 2 /* of a key */
+};
+
+/* ---- entries whose keys begin so ---- */
+
+struct range {
+	struct txn *txn;
+	struct cursor *cursor;
+	struct key prefix;
+	struct block_reader reader; /* what was read last */
+	int rc; /* of it; ERR_NOTFOUND at the end */
+};
+
+/* From the block that covers the prefix on, or the first of all. */
+static int
+range_open(struct range *range, struct txn *txn, const struct key *prefix)
+{
+	struct slice found, block;
+	int rc;
+
+	*range = (struct range){ .txn = txn, .prefix = *prefix };
+	rc = cursor_open(txn, TABLE_POSTING, &range->cursor);
+	if (rc < 0)
+		return rc;
+	rc = cursor_floor(range->cursor, prefix, &found, &block);
+	if (rc == ERR_NOTFOUND)
+		rc = cursor_seek(range->cursor, prefix, &found, &block);
+	if (rc == 0)
+		block_open(&range->reader, block);
+	range->rc = rc;
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+static void
+range_close(struct range *range)
+{
+	cursor_close(range->cursor);
+	range->cursor = NULL;
+}
+
+/* -1, 0, 1: before, in, behind the range. */
+static int
+compare_prefix(const struct key *prefix, const uint8_t *key, size_t len)
+{
+	int order =
+	    memcmp(key, prefix->bytes, len < prefix->len ? len : prefix->len);
+
+	if (order == 0 && len < prefix->len)
+		return -1;
+	return (order > 0) - (order < 0);
+}
+
+/* Into range->rc: 0, ERR_NOTFOUND, or what failed. */
+static void
+range_next(struct range *range)
+{
+	struct block_reader *reader = &range->reader;
+	struct slice found, block;
+	int order;
+
+	while (range->rc == 0) {
+		while (block_next(reader)) {
+			order = compare_prefix(&range->prefix, reader->key,
+			    reader->key_len);
+			if (order > 0)
+				range->rc = ERR_NOTFOUND;
+			if (order >= 0)
+				return;
+		}
+		if (reader->is_corrupt) {
+			range->rc = value_corrupt(range->txn);
+			return;
+		}
+		range->rc = cursor_next(range->cursor, &found, &block);
+		if (range->rc == 0)
+			block_open(reader, block);
+	}
+}
+
+/* ---- walking a chunk ---- */
+
+/* What is kept by chunks and what is kept whole, side by side. */
+struct walk {
+	struct range chunk;
+	struct range whole;
+	uint32_t number;
+	struct buf container; /* of what is kept whole */
+};
+
+/* No container: whoever reads it is told. */
+static const uint8_t damaged[] = { 0xFF };
+
+static void
+next_whole(struct walk *walk)
+{
+	uint16_t offsets[POSTING_WHOLE_MOST];
+	struct range *whole = &walk->whole;
+	bool is_fit;
+	size_t n;
+
+	buf_reset(&walk->container);
+	do {
+		n = 0;
+		range_next(whole);
+		is_fit = whole->rc < 0 ||
+		    posting_list_offsets(whole->reader.container, walk->number,
+			offsets, &n);
+	} while (whole->rc == 0 && is_fit && n == 0);
+	if (!is_fit)
+		buf_add(&walk->container, damaged, sizeof(damaged));
+	else if (n > 0)
+		bits_encode_sorted(offsets, n, &walk->container);
+}
+
+static int
+give_chunk(struct walk *walk, posting_fn *each, void *context)
+{
+	const struct block_reader *reader = &walk->chunk.reader;
+	int stop = each(context, (struct slice){ reader->key, reader->key_len },
+	    reader->container);
+
+	range_next(&walk->chunk);
+	return stop;
+}
+
+static int
+give_whole(struct walk *walk, posting_fn *each, void *context)
+{
+	struct block_reader *reader = &walk->whole.reader;
+	int stop;
+
+	key_put_be(reader->key, walk->number, CHUNK_BYTES);
+	stop = each(context, (struct slice){ reader->key, reader->key_len },
+	    (struct slice){ (const uint8_t *)walk->container.data,
+		walk->container.len });
+	/* The next key is told by what differs from it. */
+	key_put_be(reader->key, KEY_CHUNK_WHOLE, CHUNK_BYTES);
+	next_whole(walk);
+	return stop;
+}
+
+/* Which is next. */
+static bool
+is_chunk_first(const struct walk *walk)
+{
+	const struct block_reader *chunk = &walk->chunk.reader;
+	const struct block_reader *whole = &walk->whole.reader;
+	size_t len;
+	int order;
+
+	if (walk->chunk.rc < 0 || walk->whole.rc < 0)
+		return walk->chunk.rc == 0;
+	len = chunk->key_len < whole->key_len ? chunk->key_len : whole->key_len;
+	order = memcmp(chunk->key + CHUNK_BYTES, whole->key + CHUNK_BYTES,
+	    len - CHUNK_BYTES);
+	return order < 0 || (order == 0 && chunk->key_len <= whole->key_len);
+}
+
+static int
+failure(const struct range *range)
+{
+	return range->rc == ERR_NOTFOUND ? 0 : range->rc;
+}
+
+int
+posting_walk(struct txn *txn, const struct key *prefix, posting_fn *each,
+    void *context)
+{
+	struct walk walk = { .number = 0 };
+	struct key whole = *prefix;
+	int rc, stop = 0;
+
+	ASSERT(prefix->len >= CHUNK_BYTES);
+	walk.number = (uint32_t)key_get_be(prefix->bytes, CHUNK_BYTES);
+	key_put_be(whole.bytes, KEY_CHUNK_WHOLE, CHUNK_BYTES);
+	buf_init(&walk.container, CONTAINER_MAX);
+	rc = txn->write ? posting_flush(txn) : 0;
+	if (rc == 0)
+		rc = range_open(&walk.chunk, txn, prefix);
+	if (rc == 0)
+		rc = range_open(&walk.whole, txn, &whole);
+	if (rc == 0) {
+		range_next(&walk.chunk);
+		next_whole(&walk);
+	}
+	while (rc == 0 && stop == 0 &&
+	    (walk.chunk.rc == 0 || walk.whole.rc == 0)) {
+		stop = is_chunk_first(&walk) ? give_chunk(&walk, each, context)
+					     : give_whole(&walk, each, context);
+		rc = failure(&walk.chunk);
+		if (rc == 0)
+			rc = failure(&walk.whole);
+	}
+	if (rc == 0)
+		rc = failure(&walk.chunk);
+	if (rc == 0)
+		rc = failure(&walk.whole);
+	range_close(&walk.chunk);
+	range_close(&walk.whole);
+	buf_done(&walk.container);
+	return stop != 0 ? stop : rc;
+}
+
+/* Of posting_each(): without the keys' heads. */
+struct each_term {
+	posting_fn *each;
+	void *context;
+};
+
+static int
+give_term(void *context, struct slice key, struct slice container)
+{
+	const struct each_term *terms = context;
+
+	if (key.len < KEY_POSTING_HEAD)
+		return 0;
+	return terms->each(terms->context,
+	    (struct slice){ key.bytes + KEY_POSTING_HEAD,
+		key.len - KEY_POSTING_HEAD },
+	    container);
+}
+
+static void
+prefix_key(struct key *key, uint32_t chunk, const struct posting_term *prefix)
+{
+	key_posting(key,
+	    &(struct posting_key){ chunk, (uint8_t)prefix->space, prefix->slot,
+		prefix->term });
+}
+
+int
+posting_each(struct txn *txn, uint32_t chunk, const struct posting_term *prefix,
+    posting_fn *each, void *context)
+{
+	struct each_term terms = { each, context };
+	struct key key;
+
+	prefix_key(&key, chunk, prefix);
+	return posting_walk(txn, &key, give_term, &terms);
+}
+
+/* ---- clearing ---- */
+
+static bool
+has_ordinal(struct slice value, uint32_t ordinal, bool is_whole, bool *ret_has)
+{
+	struct gaps_reader reader;
+	uint32_t at = UINT32_MAX;
+
+	*ret_has = false;
+	if (!is_whole)
+		return bits_decode_has(value, ordinal % CHUNK_BITS, ret_has);
+	if (!posting_list_open(value, &reader))
+		return false;
+	while (at == UINT32_MAX || at < ordinal)
+		if (!gaps_next(&reader, &at))
+			return gaps_is_done(&reader);
+	*ret_has = at == ordinal;
+	return true;
+}
+
+static void
+clear_one(struct txn *txn, const struct block_reader *reader, uint32_t ordinal)
+{
+	struct posting_key at;
+	bool has = false;
+
+	if (!key_posting_parse((struct slice){ reader->key, reader->key_len },
+		&at) ||
+	    !has_ordinal(reader->container, ordinal,
+		at.chunk == KEY_CHUNK_WHOLE, &has))
+		(void)value_corrupt(txn); /* finds nobody any more */
+	/* Not written at once: the table is being walked. */
+	if (has)
+		posting_batch_put(txn->store->postings,
+		    &(struct posting_term){ (enum posting_space)at.space,
+			at.slot, at.term, false },
+		    ordinal, false);
+}
+
+static int
+clear_range(struct txn *txn, uint32_t ordinal, const struct key *prefix)
+{
+	struct range range;
+	int rc;
+
+	rc = posting_flush(txn);
+	if (txn->store->postings == NULL)
+		txn->store->postings = posting_batch_new();
+	if (rc == 0)
+		rc = range_open(&range, txn, prefix);
+	if (rc < 0)
+		return rc;
+	for (range_next(&range); range.rc == 0; range_next(&range))
+		clear_one(txn, &range.reader, ordinal);
+	range_close(&range);
+	/* What can't be read finds nobody. */
+	rc = range.rc == ERR_CORRUPT ? 0 : failure(&range);
+	return rc < 0 ? rc : posting_flush(txn);
+}
+
+int
+posting_clear(struct txn *txn, uint32_t ordinal,
+    const struct posting_term *prefix)
+{
+	struct key key, whole;
+	int rc;
+
+	if (ordinal == ORDINAL_NONE)
+		return 0;
+	if (prefix == NULL) {
+		key_posting_chunk_prefix(&key, ordinal / CHUNK_BITS);
+		key_posting_chunk_prefix(&whole, KEY_CHUNK_WHOLE);
+	} else {
+		prefix_key(&key, ordinal / CHUNK_BITS, prefix);
+		prefix_key(&whole, KEY_CHUNK_WHOLE, prefix);
+	}
+	rc = clear_range(txn, ordinal, &key);
+	return rc < 0 ? rc : clear_range(txn, ordinal, &whole);
+}
+
+int
+posting_clear_chunk(struct txn *txn, uint32_t ordinal)
+{
+	struct key key;
+
+	if (ordinal == ORDINAL_NONE)
+		return 0;
+	key_posting_chunk_prefix(&key, ordinal / CHUNK_BITS);
+	return clear_range(txn, ordinal, &key);
+}
+
+/* ---- dropping ---- */
+
+/* Writes what of a block is not in the range, or is past the limit. */
+struct dropping {
+	struct txn *txn;
+	const struct key *prefix;
+	int64_t *left;
+	struct key at; /* the block's */
+	struct key first; /* of what stays; empty: nothing does */
+	struct key last;
+	struct buf rest;
+	bool has_dropped;
+};
+
+static void
+keep(struct dropping *dropping, const struct block_reader *reader)
+{
+	struct slice key = { reader->key, reader->key_len };
+
+	block_add(&dropping->rest, key_slice(&dropping->last), key,
+	    reader->container);
+	key_from_slice(&dropping->last, key);
+	if (dropping->first.len == 0)
+		dropping->first = dropping->last;
+}
+
+static int
+drop_in_block(struct dropping *dropping, struct slice block)
+{
+	struct block_reader reader;
+	int rc;
+
+	dropping->first.len = dropping->last.len = 0;
+	dropping->has_dropped = false;
+	block_begin(&dropping->rest);
+	block_open(&reader, block);
+	while (block_next(&reader)) {
+		if (*dropping->left == 0 ||
+		    compare_prefix(dropping->prefix, reader.key,
+			reader.key_len) != 0) {
+			keep(dropping, &reader);
+			continue;
+		}
+		(*dropping->left)--;
+		dropping->has_dropped = true;
+	}
+	block_end(&dropping->rest);
+	if (reader.is_corrupt || !dropping->has_dropped)
+		return reader.is_corrupt ? ERR_CORRUPT : 0;
+	rc = db_drop(dropping->txn, TABLE_POSTING, &dropping->at);
+	if (rc == 0 && dropping->first.len > 0)
+		rc = db_put(dropping->txn, TABLE_POSTING, &dropping->first,
+		    (struct slice){ (const uint8_t *)dropping->rest.data,
+			dropping->rest.len });
+	return rc;
+}
+
+/* The block that covers the prefix, or else the first behind. */
+static int
+drop_next(struct dropping *dropping)
+{
+	struct slice found, block;
+	struct cursor *cursor;
+	int rc;
+
+	dropping->has_dropped = false;
+	rc = cursor_open(dropping->txn, TABLE_POSTING, &cursor);
+	if (rc < 0)
+		return rc;
+	rc = cursor_floor(cursor, dropping->prefix, &found, &block);
+	if (rc == 0) {
+		key_from_slice(&dropping->at, found);
+		rc = drop_in_block(dropping, block);
+	}
+	if ((rc == 0 && !dropping->has_dropped) || rc == ERR_NOTFOUND) {
+		rc = cursor_seek(cursor, dropping->prefix, &found, &block);
+		if (rc == 0) {
+			key_from_slice(&dropping->at, found);
+			rc = drop_in_block(dropping, block);
+		}
+	}
+	cursor_close(cursor);
+	return rc;
+}
+
+static int
+drop_range(struct txn *txn, const struct key *prefix, int64_t *left)
+{
+	struct dropping dropping = { .txn = txn,
+		.prefix = prefix,
+		.left = left,
+		.has_dropped = true };
+	int rc = 0;
+
+	buf_init(&dropping.rest, BLOCK_MAX);
+	while (rc == 0 && *left > 0 && dropping.has_dropped)
+		rc = drop_next(&dropping);
+	buf_done(&dropping.rest);
+	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
+}
+
+int
+posting_drop(struct txn *txn, struct slot slot, int64_t *left)
+{
+	struct posting_key at = { .slot = slot };
+	uint32_t n = 0;
+	int rc;
+
+	rc = posting_flush(txn);
+	if (rc == 0)
+		rc = posting_chunks(txn, &n);
+	/* The lists last: those of half of a generation tell who has what. */
+	for (uint32_t i = 0; i <= n && rc == 0 && *left > 0; i++)
+		for (int space = POSTING_MEMBER;
+		     space <= POSTING_PLACE && rc == 0; space++) {
+			struct key prefix;
+
+			at.chunk = i < n ? i : KEY_CHUNK_WHOLE;
+			at.space = (uint8_t)space;
+			key_posting(&prefix, &at);
+			rc = drop_range(txn, &prefix, left);
+		}
+	return rc;
+}
