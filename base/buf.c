@@ -61,7 +61,7 @@ buf_room(struct buf *buf, size_t len)
 }
 
 void
-buf_add(struct buf *buf, const void *bytes, size_t len)
+buf_grow(struct buf *buf, const void *bytes, size_t len)
 {
 	if (!reserve(buf, len))
 		return;
@@ -69,12 +69,6 @@ buf_add(struct buf *buf, const void *bytes, size_t len)
 		memcpy(buf->data + buf->len, bytes, len);
 	buf->len += len;
 	buf->data[buf->len] = '\0';
-}
-
-void
-buf_text(struct buf *buf, const char *text)
-{
-	buf_add(buf, text, strlen(text));
 }
 
 void

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /*
  * Growing bytes with a mandatory maximum.  Past it nothing is appended and
@@ -28,8 +29,29 @@ void buf_reset(struct buf *buf);
  * itself, adds to buf->len and ends with a NUL; NULL past the maximum. */
 char *buf_room(struct buf *buf, size_t len);
 
-void buf_add(struct buf *buf, const void *bytes, size_t len);
-void buf_text(struct buf *buf, const char *text);
+/* buf_add() where there is no room yet. */
+void buf_grow(struct buf *buf, const void *bytes, size_t len);
+
+/* Inline, as the two below: writers of JSON and CSV call them for every few
+ * bytes. */
+static inline void
+buf_add(struct buf *buf, const void *bytes, size_t len)
+{
+	if (len >= buf->capacity - buf->len || buf->overflow || len == 0) {
+		buf_grow(buf, bytes, len);
+		return;
+	}
+	memcpy(buf->data + buf->len, bytes, len);
+	buf->len += len;
+	buf->data[buf->len] = '\0';
+}
+
+static inline void
+buf_text(struct buf *buf, const char *text)
+{
+	buf_add(buf, text, strlen(text));
+}
+
 /* In decimal. */
 void buf_int(struct buf *buf, int64_t value);
 void buf_format(struct buf *buf, const char *format, ...)
@@ -38,7 +60,6 @@ void buf_format(struct buf *buf, const char *format, ...)
 static inline void
 buf_char(struct buf *buf, char c)
 {
-	/* Inline: writers of JSON and CSV call it for every other byte. */
 	if (buf->capacity - buf->len < 2 || buf->overflow ||
 	    buf->len == buf->max) {
 		buf_add(buf, &c, 1);

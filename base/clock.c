@@ -205,14 +205,22 @@ days_from_civil(int64_t year, int64_t month, int64_t day)
 	    year_of_era / 100 + day_of_year - 719468;
 }
 
+/* Of days in the years 0 to 9999, so that small numbers do. */
 static void
 civil_from_days(int64_t days, int64_t *year, int64_t *month, int64_t *day)
 {
-	int64_t era, day_of_era, year_of_era, day_of_year, shifted;
+	uint32_t since = (uint32_t)(days + 719468), era, day_of_era,
+		 year_of_era, day_of_year, shifted;
 
-	days += 719468;
-	era = (days >= 0 ? days : days - 146096) / 146097;
-	day_of_era = days - era * 146097;
+	/* The first two months of the year 0 are before its March. */
+	if (days < -719468) {
+		*year = 0;
+		*month = days + 719528 < 31 ? 1 : 2;
+		*day = days + 719528 - (*month == 2 ? 31 : 0) + 1;
+		return;
+	}
+	era = since / 146097;
+	day_of_era = since - era * 146097;
 	year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
 			  day_of_era / 146096) /
 	    365;
@@ -220,7 +228,7 @@ civil_from_days(int64_t days, int64_t *year, int64_t *month, int64_t *day)
 	    (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
 	shifted = (5 * day_of_year + 2) / 153;
 	*day = day_of_year - (153 * shifted + 2) / 5 + 1;
-	*month = shifted + (shifted < 10 ? 3 : -9);
+	*month = shifted < 10 ? shifted + 3 : shifted - 9;
 	*year = year_of_era + era * 400 + (*month <= 2 ? 1 : 0);
 }
 
@@ -237,26 +245,27 @@ clamp(int64_t wall)
 
 /* By hand, since lists have ten dates a lead. */
 static void
-two_digits(char *at, int64_t value)
+two_digits(char *at, uint32_t value)
 {
-	at[0] = (char)('0' + value / 10 % 10);
+	at[0] = (char)('0' + value / 10);
 	at[1] = (char)('0' + value % 10);
 }
 
 void
 clock_format(int64_t wall, char ret_text[static CLOCK_TEXT_LEN])
 {
-	int64_t year, month, day, days, second;
+	int64_t year, month, day, days;
+	uint32_t second;
 
 	wall = clamp(wall);
 	days = (wall >= 0 ? wall : wall - (CLOCK_DAY_S - 1)) / CLOCK_DAY_S;
-	second = wall - days * CLOCK_DAY_S;
+	second = (uint32_t)(wall - days * CLOCK_DAY_S);
 	civil_from_days(days, &year, &month, &day);
 	memcpy(ret_text, "0000-00-00T00:00:00Z", CLOCK_TEXT_LEN);
-	two_digits(ret_text, year / 100);
-	two_digits(ret_text + 2, year);
-	two_digits(ret_text + 5, month);
-	two_digits(ret_text + 8, day);
+	two_digits(ret_text, (uint32_t)year / 100);
+	two_digits(ret_text + 2, (uint32_t)year % 100);
+	two_digits(ret_text + 5, (uint32_t)month);
+	two_digits(ret_text + 8, (uint32_t)day);
 	two_digits(ret_text + 11, second / CLOCK_HOUR_S);
 	two_digits(ret_text + 14, second / 60 % 60);
 	two_digits(ret_text + 17, second % 60);

@@ -156,39 +156,52 @@ json_put_null(struct json_writer *json)
 	buf_text(json->out, "null");
 }
 
+/* The digits of n, of which the last `places` are a fraction, without the
+ * zeros that end it; they end at `end`. */
+static char *
+decimal(uint64_t n, int places, char *end, size_t *ret_len)
+{
+	char *at = end;
+
+	for (; places > 0 && n % 10 == 0; places--)
+		n /= 10;
+	for (; places > 0; places--, n /= 10)
+		*--at = (char)('0' + n % 10);
+	if (at != end)
+		*--at = '.';
+	do {
+		*--at = (char)('0' + n % 10);
+		n /= 10;
+	} while (n > 0);
+	*ret_len = (size_t)(end - at);
+	return at;
+}
+
 void
 json_put_real(struct json_writer *json, double value, int places)
 {
 	static const double powers[] = { 1, 10, 100, 1e3, 1e4, 1e5, 1e6 };
+	char text[32], *at;
 	double scaled;
-	int64_t n, whole, fraction, power;
+	uint64_t n;
+	size_t len;
 
 	ASSERT(places >= 0 && places <= 6);
-	scaled = value * powers[places];
-	if (!(fabs(scaled) <= 9e15)) {
+	scaled = fabs(value * powers[places]);
+	if (!(scaled <= 9e15)) {
 		json_put_null(json);
 		return;
 	}
 	separate(json);
-	power = (int64_t)powers[places];
 	/* As round() does, which would be a call. */
-	n = (int64_t)fabs(scaled);
-	n += fabs(scaled) - (double)n >= 0.5;
-	whole = n / power;
-	fraction = n % power;
-	if (scaled < 0 && n > 0)
-		buf_char(json->out, '-');
-	buf_int(json->out, whole);
-	if (fraction == 0)
-		return;
-	buf_char(json->out, '.');
-	while (fraction % 10 == 0) {
-		fraction /= 10;
-		power /= 10;
+	n = (uint64_t)scaled;
+	n += scaled - (double)n >= 0.5;
+	at = decimal(n, places, text + sizeof(text), &len);
+	if (value < 0 && n > 0) {
+		*--at = '-';
+		len++;
 	}
-	for (power /= 10; fraction < power; power /= 10)
-		buf_char(json->out, '0');
-	buf_int(json->out, fraction);
+	buf_add(json->out, at, len);
 }
 
 void

@@ -89,19 +89,72 @@ static const uint8_t kinds[256] = {
 	[127 ... 255] = BYTE_ODD,
 };
 
+/*
+ * Sixteen bytes at a time, as any processor of today compares them; all ones
+ * where something holds.
+ */
+typedef uint8_t sixteen __attribute__((vector_size(16)));
+typedef uint64_t halves __attribute__((vector_size(16)));
+
+enum {
+	LANES = 16
+};
+
+static bool
+is_any(sixteen found)
+{
+	halves both = (halves)found;
+
+	return (both[0] | both[1]) != 0;
+}
+
+/* Printable ASCII that needs neither quotes nor a second look. */
+static inline sixteen
+special(sixteen bytes)
+{
+	return (sixteen)(bytes - 0x20 > 0x7E - 0x20) | (sixteen)(bytes == ',') |
+	    (sixteen)(bytes == '"') | (sixteen)(bytes == ';');
+}
+
+/* Whether a text is nothing but that, with spaces one at a time. */
+static bool
+is_simple(const char *text, size_t len)
+{
+	char last[LANES];
+	sixteen bytes, next, found = { 0 };
+	size_t at = 0;
+
+	for (; at + LANES < len; at += LANES) {
+		memcpy(&bytes, text + at, LANES);
+		memcpy(&next, text + at + 1, LANES);
+		found |= special(bytes) |
+		    ((sixteen)(bytes == ' ') & (sixteen)(next == ' '));
+	}
+	memset(last, 'a', LANES);
+	memcpy(last, text + at, len - at);
+	memcpy(&bytes, last, LANES);
+	found |= special(bytes);
+	memcpy(&next, last + 1, LANES - 1);
+	next[LANES - 1] = 'a';
+	found |= (sixteen)(bytes == ' ') & (sixteen)(next == ' ');
+	return !is_any(found);
+}
+
 static unsigned int
 kinds_of(const char *text, size_t *ret_len)
 {
 	const uint8_t *at = (const uint8_t *)text;
 	unsigned int seen = 0, twice = 0, last = 0, kind;
 
+	*ret_len = strlen(text);
+	if (is_simple(text, *ret_len))
+		return 0;
 	for (; *at != '\0'; at++) {
 		kind = kinds[*at];
 		seen |= kind;
 		twice |= kind & last;
 		last = kind;
 	}
-	*ret_len = (size_t)(at - (const uint8_t *)text);
 	return seen | ((twice & BYTE_SPACE) != 0 ? BYTES_DOUBLE : 0);
 }
 
@@ -159,6 +212,19 @@ csv_put_line(struct csv_writer *csv, const char *text, size_t max)
 		return false;
 	put_cell(csv, text, len, seen);
 	return true;
+}
+
+void
+csv_put_safe(struct csv_writer *csv, const struct buf *text)
+{
+	bool quoted = csv->separator == ';';
+
+	separate(csv);
+	if (quoted)
+		buf_char(csv->out, '"');
+	buf_add(csv->out, text->data, text->len);
+	if (quoted)
+		buf_char(csv->out, '"');
 }
 
 void

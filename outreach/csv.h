@@ -27,6 +27,9 @@ void csv_put_text(struct csv_writer *csv, const char *text);
  * leave it, in ASCII and of at most `max` bytes; else false, and nothing is
  * written.  One look at each byte. */
 bool csv_put_line(struct csv_writer *csv, const char *text, size_t max);
+/* For what we have made ourselves: no formula, neither a quote nor a comma nor a
+ * tab in it, but semicolons perhaps. */
+void csv_put_safe(struct csv_writer *csv, const struct buf *text);
 void csv_put_int(struct csv_writer *csv, int64_t value);
 void csv_put_bool(struct csv_writer *csv, bool value);
 void csv_put_real(struct csv_writer *csv, double value, int places);

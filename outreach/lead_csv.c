@@ -68,7 +68,12 @@ csv_list(const struct lead_view *view, const struct lead_field *field,
     struct lead_csv *line)
 {
 	lead_flat_list(view, field, &line->cell);
-	put_cell(line);
+	if (field->kind != FIELD_SIGNALS || line->cell.len == 0) {
+		put_cell(line);
+		return;
+	}
+	csv_put_safe(&line->csv, &line->cell);
+	buf_reset(&line->cell);
 }
 
 static void

@@ -33,7 +33,7 @@ is_nobody(struct arena *arena, const char *name)
 	const char *folded = text_fold(arena, name, strlen(name));
 
 	for (size_t i = 0; i < sizeof(nobody) / sizeof(nobody[0]); i++)
-		if (str_equal(folded, nobody[i]))
+		if (nobody[i][0] == folded[0] && str_equal(folded, nobody[i]))
 			return true;
 	return false;
 }

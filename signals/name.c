@@ -70,10 +70,15 @@ is_east_asian(struct word word)
 static bool
 is_odd(struct word word)
 {
-	for (size_t i = 0; i < word.len; i++)
-		if (str_is_digit(word.text[i]) ||
-		    strchr("_@#$%^*+=<>/\\|[]{}!?:;~&\"", word.text[i]) != NULL)
+	for (size_t i = 0; i < word.len; i++) {
+		char c = str_lower(word.text[i]);
+
+		if (c >= 'a' && c <= 'z')
+			continue;
+		if (str_is_digit(c) ||
+		    strchr("_@#$%^*+=<>/\\|[]{}!?:;~&\"", c) != NULL)
 			return true;
+	}
 	/* Emoji and other signs beyond the basic plane. */
 	for (size_t i = 0; i < word.len; i++)
 		if ((uint8_t)word.text[i] >= 0xF0)

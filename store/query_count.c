@@ -95,18 +95,22 @@ static int
 list_kept(struct run *run, const struct top_entry *entries, size_t n,
     int64_t first)
 {
+	const struct slice none = { NULL, 0 };
 	int64_t offset = run->source.options->offset;
+	bool is_ahead = query_ahead_is_used(run);
 	int rc = 0;
 
 	for (size_t i = 0; i < n && rc == 0 && !query_is_full(run); i++) {
 		int64_t at = first + (int64_t)i;
+		int64_t rank = run->after.rank + at + 1;
 
-		if (at >= offset)
-			rc = query_excuse(run,
-			    query_list_entry(run, &entries[i],
-				run->after.rank + at + 1));
+		if (at < offset)
+			continue;
+		rc = is_ahead ? query_ahead_add(run, &entries[i], rank, none)
+			      : query_excuse(run,
+				    query_list_entry(run, &entries[i], rank));
 	}
-	return rc;
+	return rc == 0 ? query_ahead_list(run) : rc;
 }
 
 size_t

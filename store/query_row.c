@@ -153,6 +153,7 @@ begin(struct query_row *row, uint32_t ordinal)
 	row->is_filled = false;
 	row->ordinal = row->source->index != NULL ? ordinal : ORDINAL_NONE;
 	row->parts = 0;
+	row->found = NULL;
 	row->is_unweighed = false;
 	row->failed = 0;
 	row->has_names = false;
@@ -206,6 +207,33 @@ took(struct query_row *row, int rc, unsigned part)
 	return rc == 0;
 }
 
+static int
+read_person(struct query_row *row)
+{
+	struct txn *txn = row->source->txn;
+	int64_t person = row->lead.card.person;
+	uint32_t ordinal;
+
+	if (row->found != NULL && row->found->person.len > 0)
+		return store_person_decode(txn, person, row->found->person,
+		    &row->arena, &row->lead.person, &ordinal);
+	return store_person_get_brief(txn, person, &row->arena,
+	    &row->lead.person);
+}
+
+static int
+read_brief(struct query_row *row)
+{
+	struct query_source *source = row->source;
+	int64_t person = row->lead.card.person;
+
+	if (row->found != NULL && row->found->score.len > 0)
+		return store_score_decode_brief(source->txn, row->found->score,
+		    person, &row->arena, &row->lead.score);
+	return store_score_get_brief(source->txn, source->role.slot, person,
+	    &row->arena, &row->lead.score);
+}
+
 static bool
 need_one(struct query_row *row, enum part part)
 {
@@ -220,12 +248,10 @@ need_one(struct query_row *row, enum part part)
 	row->is_filled = true;
 	switch (part) {
 	case PART_PERSON:
-		rc = store_person_get_brief(source->txn, person, &row->arena,
-		    &row->lead.person);
+		rc = read_person(row);
 		break;
 	case PART_BRIEF:
-		rc = store_score_get_brief(source->txn, source->role.slot,
-		    person, &row->arena, &row->lead.score);
+		rc = read_brief(row);
 		if (rc == 0 && source->options->weights != NULL &&
 		    !row->is_unweighed && !source->keeps_weights)
 			reweigh_record(row);

@@ -41,12 +41,21 @@ void query_source_init(struct query_source *source, struct txn *txn,
     const struct query *query, const struct query_options *options);
 void query_source_done(struct query_source *source);
 
+/* Values that were looked up already; of length 0: were not.  They live as long
+ * as what db_get() returns. */
+struct query_found {
+	struct slice card; /* of the rank */
+	struct slice person;
+	struct slice score; /* the brief part */
+};
+
 struct query_row {
 	struct query_source *source;
 	struct lead_row lead;
 	struct place_in_rank place;
 	uint32_t ordinal; /* ORDINAL_NONE: not known */
 	unsigned parts; /* that were read */
+	const struct query_found *found; /* NULL: nothing was looked up */
 	bool is_filled; /* with more than the card */
 	int failed; /* the first code of a failed read */
 	bool is_unweighed; /* the what-if score is not worked out yet */

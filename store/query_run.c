@@ -152,6 +152,7 @@ drop_tops(struct run *run)
 {
 	top_free(run->top);
 	top_free(run->apart);
+	query_ahead_drop(run);
 	run->top = run->apart = NULL;
 }
 

@@ -39,6 +39,8 @@ struct run {
 	bool is_stored_order; /* the rank's */
 	struct top *top; /* what is to be listed in the end; NULL: nothing */
 	struct top *apart; /* applicants, listed in the end */
+	struct query_ahead *ahead; /* of a long list; NULL: nobody waits */
+	struct slice found; /* while walking: the rank's entry of `row` */
 	bool keeps_apart;
 	struct after after;
 	int64_t ranked; /* those shown so far that are not apart */
@@ -94,6 +96,18 @@ bool query_is_full(const struct run *run);
 
 /* Whether all of the role is to be counted, whatever is listed. */
 bool query_is_small(const struct run *run);
+
+/* ---- query_ahead.c: long lists ---- */
+
+/* Whether the list is long enough to be handed over in batches. */
+bool query_ahead_is_used(const struct run *run);
+/* Puts a lead on the list, with the rank's entry if it is at hand; now and then
+ * that hands all of them over. */
+int query_ahead_add(struct run *run, const struct top_entry *entry,
+    int64_t rank, struct slice card) MUST_CHECK;
+/* Hands over those who wait. */
+int query_ahead_list(struct run *run) MUST_CHECK;
+void query_ahead_drop(struct run *run);
 
 /* ---- query_walk.c: QUERY_PLAN_WALK ---- */
 

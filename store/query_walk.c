@@ -54,6 +54,7 @@ walk_next(struct run *run, struct walk *walk)
 		return ERR_CORRUPT;
 	query_row_begin(&run->row, &card, rank.place,
 	    store_rank_ordinal(value));
+	run->found = value;
 	return 0;
 }
 
@@ -129,7 +130,10 @@ visit(struct run *run)
 	}
 	if (at < options->offset || query_is_full(run))
 		return 0;
-	rc = query_list(run, run->after.rank + at + 1);
+	at += run->after.rank + 1;
+	rc = query_ahead_is_used(run)
+	    ? query_ahead_add(run, &entry, at, run->found)
+	    : query_list(run, at);
 	run->is_full = rc == 0 && query_is_full(run) &&
 	    (!query_is_small(run) || options->tuning != NULL);
 	return rc;
@@ -138,5 +142,7 @@ visit(struct run *run)
 int
 query_walk(struct run *run)
 {
-	return query_walk_all(run, visit);
+	int rc = query_walk_all(run, visit);
+
+	return rc == 0 ? query_ahead_list(run) : rc;
 }

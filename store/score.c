@@ -148,23 +148,34 @@ decode_part(struct txn *txn, struct slice stored, struct arena *arena,
 }
 
 int
-store_score_get_brief(struct txn *txn, struct slot slot, int64_t person,
+store_score_decode_brief(struct txn *txn, struct slice stored, int64_t person,
     struct arena *arena, struct score *ret_score)
 {
 	struct place_in_rank place;
-	struct slice stored, value = { 0 };
-	struct key key;
+	struct slice value = { 0 };
 	int rc;
 
-	key_score(&key, slot, SCORE_BRIEF, person);
-	rc = db_get(txn, TABLE_SCORE, &key, &stored);
-	if (rc == 0)
-		rc = store_score_place(txn, stored, &place, &value);
+	rc = store_score_place(txn, stored, &place, &value);
 	if (rc == 0)
 		rc = decode_part(txn, value, arena, ret_score);
 	if (rc == 0 && ret_score->person != person)
 		rc = value_corrupt(txn);
 	return rc;
+}
+
+int
+store_score_get_brief(struct txn *txn, struct slot slot, int64_t person,
+    struct arena *arena, struct score *ret_score)
+{
+	struct slice stored;
+	struct key key;
+	int rc;
+
+	key_score(&key, slot, SCORE_BRIEF, person);
+	rc = db_get(txn, TABLE_SCORE, &key, &stored);
+	return rc < 0
+	    ? rc
+	    : store_score_decode_brief(txn, stored, person, arena, ret_score);
 }
 
 int

@@ -484,6 +484,9 @@ enum value_kind store_score_encode(const struct score *score,
 /* All but the signals' reasons. */
 int store_score_get_brief(struct txn *txn, struct slot slot, int64_t person,
     struct arena *arena, struct score *ret_score) MUST_CHECK;
+/* From its value, which is at hand. */
+int store_score_decode_brief(struct txn *txn, struct slice stored,
+    int64_t person, struct arena *arena, struct score *ret_score) MUST_CHECK;
 /* What the rank has of it; ERR_NOTFOUND, ERR_CORRUPT. */
 int store_score_get_card(struct txn *txn, struct slot slot, int64_t person,
     struct card *ret_card) MUST_CHECK;

@@ -97,11 +97,49 @@ another_separator_is_quoted_where_it_stands_in_a_cell(void **state)
 	buf_done(&out);
 }
 
+/* Bytes are looked at sixteen at a time. */
+static void
+a_byte_is_seen_wherever_it_stands(void **state)
+{
+	static const struct {
+		const char *byte;
+		bool is_line, is_quoted;
+	} cases[] = { { "x", true, false }, { ",", true, true },
+		{ "\"", true, true }, { ";", true, false },
+		{ "\x7F", false, false }, { "\xC3\xA9", false, false },
+		{ "\x1F", false, false }, { "  ", false, false } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		for (size_t len = 1; len < 70; len++)
+			for (size_t at = 1; at < len; at++) {
+				struct csv_writer csv;
+				char text[80];
+				struct buf out;
+				size_t n = strlen(cases[i].byte);
+
+				buf_init(&out, 1000);
+				csv_init(&csv, &out, ',');
+				memset(text, 'a', len + n);
+				memcpy(text + at, cases[i].byte, n);
+				text[len + n] = '\0';
+				assert_int_equal(csv_put_line(&csv, text, 100),
+				    cases[i].is_line);
+				buf_reset(&out);
+				csv_init(&csv, &out, ',');
+				csv_put_text(&csv, text);
+				assert_int_equal(out.data[0] == '"',
+				    cases[i].is_quoted);
+				buf_done(&out);
+			}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_cells_are_quoted_and_neutralised),
+		cmocka_unit_test(a_byte_is_seen_wherever_it_stands),
 		cmocka_unit_test(rows_hold_cells_of_every_kind),
 		cmocka_unit_test(
 		    another_separator_is_quoted_where_it_stands_in_a_cell),

@@ -1,0 +1,262 @@
+/*
+ * Long lists.  To look up a record anywhere takes longer than to read it, so
+ * this is done for many leads at a time, in the order in which their records
+ * are stored: the next one is then on the same page or near it.  Leads are
+ * handed over in the order of the list.
+ */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "store/query_run.h"
+
+enum {
+	AHEAD_MAX = 32768, /* leads at a time: 4 MiB */
+	AHEAD_LEAST = 500, /* shorter lists need not */
+	PREFETCH = 6, /* leads */
+	PREFETCH_BYTES = 256, /* of each record */
+	CACHE_LINE = 64
+};
+
+struct ahead_lead {
+	int64_t person;
+	struct place_in_rank place;
+	uint32_t ordinal;
+	int64_t rank;
+	struct query_found found;
+};
+
+/* By the place of their records. */
+struct ahead_order {
+	int64_t person;
+	size_t at;
+};
+
+struct query_ahead {
+	struct ahead_lead *leads;
+	struct ahead_order *order;
+	size_t n;
+};
+
+bool
+query_ahead_is_used(const struct run *run)
+{
+	int64_t limit = run->source.options->limit;
+
+	/* What was written would move the records. */
+	return !run->source.txn->write && (limit < 0 || limit >= AHEAD_LEAST);
+}
+
+void
+query_ahead_drop(struct run *run)
+{
+	struct query_ahead *ahead = run->ahead;
+
+	if (ahead == NULL)
+		return;
+	mem_free(ahead->leads);
+	mem_free(ahead->order);
+	mem_free(ahead);
+	run->ahead = NULL;
+}
+
+static struct query_ahead *
+ahead_of(struct run *run)
+{
+	struct query_ahead *ahead = run->ahead;
+
+	if (ahead != NULL)
+		return ahead;
+	ahead = mem_calloc(1, sizeof(*ahead));
+	ahead->leads = mem_calloc(AHEAD_MAX, sizeof(*ahead->leads));
+	ahead->order = mem_calloc(AHEAD_MAX, sizeof(*ahead->order));
+	run->ahead = ahead;
+	return ahead;
+}
+
+/* Leads that the page has room for, and this. */
+static size_t
+room(const struct run *run)
+{
+	size_t most = run->kept_max < AHEAD_MAX ? run->kept_max : AHEAD_MAX;
+	int64_t limit = run->source.options->limit;
+
+	if (limit >= 0 && (size_t)(limit - run->counts.listed) < most)
+		most = (size_t)(limit - run->counts.listed);
+	return most;
+}
+
+int
+query_ahead_add(struct run *run, const struct top_entry *entry, int64_t rank,
+    struct slice card)
+{
+	struct query_ahead *ahead = ahead_of(run);
+
+	ahead->leads[ahead->n++] = (struct ahead_lead){
+		.person = entry->person,
+		.place = entry->place,
+		.ordinal = entry->ordinal,
+		.rank = rank,
+		.found.card = card,
+	};
+	return ahead->n < room(run) ? 0 : query_ahead_list(run);
+}
+
+/* ---- looking up ---- */
+
+static int
+by_person(const void *left, const void *right)
+{
+	const struct ahead_order *a = left, *b = right;
+
+	return (a->person > b->person) - (a->person < b->person);
+}
+
+static void
+sort(struct query_ahead *ahead)
+{
+	for (size_t i = 0; i < ahead->n; i++)
+		ahead->order[i] =
+		    (struct ahead_order){ ahead->leads[i].person, i };
+	qsort(ahead->order, ahead->n, sizeof(*ahead->order), by_person);
+}
+
+/* What is not there, the row says when it looks itself. */
+static int
+find(struct cursor *cursor, const struct key *key, struct slice *ret_value)
+{
+	struct slice found, value;
+	int rc = cursor_seek(cursor, key, &found, &value);
+
+	if (rc == 0 && key_equal(key, found))
+		*ret_value = value;
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+static int
+find_cards(struct run *run, struct query_ahead *ahead)
+{
+	struct rank_key at = { .slot = run->source.role.slot };
+	struct cursor *cursor;
+	struct key key;
+	int rc = cursor_open(run->source.txn, TABLE_RANK, &cursor);
+
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; rc == 0 && i < ahead->n; i++) {
+		struct ahead_lead *lead = &ahead->leads[i];
+
+		at.place = lead->place;
+		at.person = lead->person;
+		key_rank(&key, &at);
+		if (lead->found.card.len == 0)
+			rc = find(cursor, &key, &lead->found.card);
+	}
+	cursor_close(cursor);
+	return rc;
+}
+
+static int
+find_people(struct run *run, struct query_ahead *ahead)
+{
+	struct cursor *cursor;
+	struct key key;
+	int rc = cursor_open(run->source.txn, TABLE_PERSON, &cursor);
+
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; rc == 0 && i < ahead->n; i++) {
+		const struct ahead_order *next = &ahead->order[i];
+
+		key_id(&key, next->person);
+		rc = find(cursor, &key, &ahead->leads[next->at].found.person);
+	}
+	cursor_close(cursor);
+	return rc;
+}
+
+static int
+find_scores(struct run *run, struct query_ahead *ahead)
+{
+	struct cursor *cursor;
+	struct key key;
+	int rc = cursor_open(run->source.txn, TABLE_SCORE, &cursor);
+
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; rc == 0 && i < ahead->n; i++) {
+		const struct ahead_order *next = &ahead->order[i];
+
+		key_score(&key, run->source.role.slot, SCORE_BRIEF,
+		    next->person);
+		rc = find(cursor, &key, &ahead->leads[next->at].found.score);
+	}
+	cursor_close(cursor);
+	return rc;
+}
+
+static int
+find_all(struct run *run, struct query_ahead *ahead)
+{
+	const struct query_options *options = run->source.options;
+	int rc;
+
+	sort(ahead);
+	rc = find_cards(run, ahead);
+	if (rc == 0 && !options->without_profile)
+		rc = find_people(run, ahead);
+	if (rc == 0 && !options->without_score)
+		rc = find_scores(run, ahead);
+	return rc;
+}
+
+/* ---- handing over ---- */
+
+/* They lie anywhere in memory again: asked for before they are read. */
+static void
+prefetch(struct slice value)
+{
+	for (size_t at = 0; at < value.len && at < PREFETCH_BYTES;
+	     at += CACHE_LINE)
+		__builtin_prefetch(value.bytes + at);
+}
+
+static int
+list_one(struct run *run, const struct ahead_lead *lead)
+{
+	struct rank_key at = { .slot = run->source.role.slot,
+		.place = lead->place,
+		.person = lead->person };
+	struct card card;
+
+	if (lead->found.card.len == 0 ||
+	    !store_card_decode(&at, lead->found.card, &card))
+		return value_corrupt(run->source.txn);
+	query_row_begin(&run->row, &card, lead->place,
+	    store_rank_ordinal(lead->found.card));
+	if (run->row.failed < 0)
+		return run->row.failed;
+	run->row.found = &lead->found;
+	return query_list(run, lead->rank);
+}
+
+int
+query_ahead_list(struct run *run)
+{
+	struct query_ahead *ahead = run->ahead;
+	int rc;
+
+	if (ahead == NULL || ahead->n == 0)
+		return 0;
+	rc = find_all(run, ahead);
+	for (size_t i = 0; i < ahead->n && rc == 0 && !query_is_full(run);
+	     i++) {
+		if (i + PREFETCH < ahead->n) {
+			prefetch(ahead->leads[i + PREFETCH].found.person);
+			prefetch(ahead->leads[i + PREFETCH].found.score);
+		}
+		rc = query_excuse(run, list_one(run, &ahead->leads[i]));
+	}
+	run->row.found = NULL;
+	ahead->n = 0;
+	return rc;
+}
