@@ -1,18 +1,19 @@
 /*
- * Makes a store what it was before people had ordinals (schema 2), so that its
- * migration can be watched: downgrade STORE.
+ * Makes a store what it was before people had ordinals (schema 2), or before
+ * rare terms were kept whole (3), so that its migration can be watched:
+ * downgrade STORE SCHEMA.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "store/ordinal.h"
 #include "store/store_internal.h"
 
 enum {
-	VALUE_MOST = 1024 * 1024,
-	SCHEMA = 2
+	VALUE_MOST = 1024 * 1024
 };
 
 static void
@@ -63,23 +64,13 @@ clear(struct txn *txn, enum table table)
 	check(db_drop_prefix(txn, table, &all, &n), db_name(table));
 }
 
-int
-main(int argc, char **argv)
+static void
+drop_ordinals(struct txn *txn)
 {
-	struct store_options options = { .mode = STORE_CRAWL,
-		.command = "downgrade" };
 	static const char *const ordinals[] = { "next-ordinal",
 		"free-ordinals" };
-	struct err_detail detail = { "" };
-	struct store *store;
 	struct key key;
-	struct txn *txn;
 
-	if (argc != 2)
-		return 2;
-	options.path = argv[1];
-	check(store_open(&options, &store, &detail), detail.text);
-	check(store_begin(store, true, &txn, &detail), detail.text);
 	cut_values(txn, TABLE_PERSON, ORDINAL_HEAD, VALUE_MOST);
 	cut_values(txn, TABLE_RANK, 0, CARD_BYTES);
 	clear(txn, TABLE_POSTING);
@@ -88,7 +79,26 @@ main(int argc, char **argv)
 		key_meta(&key, META_SYSTEM, ordinals[i]);
 		check(db_drop(txn, TABLE_META, &key), ordinals[i]);
 	}
-	check(meta_put_int(txn, META_SYSTEM, SCHEMA_KEY, SCHEMA), "schema");
+}
+
+int
+main(int argc, char **argv)
+{
+	struct store_options options = { .mode = STORE_CRAWL,
+		.command = "downgrade" };
+	struct err_detail detail = { "" };
+	struct store *store;
+	struct txn *txn;
+	int64_t schema;
+
+	if (argc != 3 || str_to_int(argv[2], 2, 3, &schema) != 0)
+		return 2;
+	options.path = argv[1];
+	check(store_open(&options, &store, &detail), detail.text);
+	check(store_begin(store, true, &txn, &detail), detail.text);
+	if (schema == 2)
+		drop_ordinals(txn);
+	check(meta_put_int(txn, META_SYSTEM, SCHEMA_KEY, schema), "schema");
 	check(txn_commit(txn, &detail), detail.text);
 	store_close(store);
 	return 0;

@@ -59,7 +59,7 @@ live() {
 disturb() {
 	local what=$1 base=$2 killed=0 lives=0 begin span
 	shift 2
-	[[ $parts == *" $what "* ]] || return
+	[[ $parts == *" ${what% *} "* ]] || return
 	rm -rf "$dir/whole"
 	cp -r "$base" "$dir/whole"
 	begin=${EPOCHREALTIME/./}
@@ -91,9 +91,15 @@ disturb weights "$dir/scored" rescore --role data-intensive
 
 disturb compact "$dir/scored" compact
 
-cp -r "$dir/scored" "$dir/older"
-set_up "$root/build/release/tests/long/downgrade" "$dir/older"
-disturb migration "$dir/older" stats
+# From each schema since 2, of more people than a slice of a migration takes.
+(cd "$root" && build/release/tests/bench/leads $((9 * leads)) 2>"$dir/err") >"$dir/leads.jsonl"
+for schema in 2 3; do
+	[[ $parts == *" migration "* ]] || break
+	set_up store "$dir/older" load "$dir/leads.jsonl"
+	set_up "$root/build/release/tests/long/downgrade" "$dir/older" $schema
+	disturb "migration $schema" "$dir/older" stats
+	rm -rf "$dir/older"
+done
 
 # Later, when the time of most is over.
 export MUSTER_NOW=2026-10-12T14:13:20Z
