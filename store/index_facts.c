@@ -153,17 +153,17 @@ give_texts(struct txn *txn, uint32_t ordinal, const struct texts *texts)
 	return giving.rc;
 }
 
-/* ---- taking words ---- */
+/* ---- words that matter ---- */
 
-/* Words of texts that are gone; those that are met elsewhere are taken out. */
-struct losing {
+/* Words of texts that come or go; those that are met elsewhere are no change. */
+struct sought {
 	struct index_terms terms;
-	bool *is_kept; /* of each */
+	bool *is_met; /* of each */
 	size_t left;
 };
 
 static void
-lose_text(void *context, const char *text)
+seek_text(void *context, const char *text)
 {
 	index_terms_words(context, POSTING_WORD, text);
 }
@@ -171,8 +171,8 @@ lose_text(void *context, const char *text)
 static void
 meet_word(void *context, const char *word, size_t len)
 {
-	struct losing *losing = context;
-	const struct index_terms *terms = &losing->terms;
+	struct sought *sought = context;
+	const struct index_terms *terms = &sought->terms;
 	size_t low = 0, high = terms->n;
 	struct slice at = { (const uint8_t *)word,
 		len < POSTING_WORD_MAX ? len : POSTING_WORD_MAX };
@@ -185,8 +185,8 @@ meet_word(void *context, const char *word, size_t len)
 			&terms->items[middle]);
 
 		if (order == 0) {
-			losing->left -= !losing->is_kept[middle];
-			losing->is_kept[middle] = true;
+			sought->left -= !sought->is_met[middle];
+			sought->is_met[middle] = true;
 			return;
 		}
 		if (order < 0)
@@ -199,10 +199,41 @@ meet_word(void *context, const char *word, size_t len)
 static void
 meet_text(void *context, const char *text)
 {
-	struct losing *losing = context;
+	struct sought *sought = context;
 
-	if (losing->left > 0)
-		terms_each(text, meet_word, losing);
+	if (sought->left > 0)
+		terms_each(text, meet_word, sought);
+}
+
+/* The words of `texts` that those of `others` have not, so far. */
+static void
+seek(const struct texts *texts, const struct texts *others,
+    struct sought *ret_sought)
+{
+	*ret_sought = (struct sought){ .terms = { .arena = texts->arena } };
+	for (size_t i = 0; i < texts->n; i++)
+		seek_text(&ret_sought->terms, texts->items[i].at);
+	index_terms_sort(&ret_sought->terms);
+	ret_sought->left = ret_sought->terms.n;
+	ret_sought->is_met = arena_calloc(texts->arena, ret_sought->left,
+	    sizeof(*ret_sought->is_met));
+	for (size_t i = 0; i < others->n; i++)
+		meet_text(ret_sought, others->items[i].at);
+}
+
+static int
+put_sought(struct txn *txn, uint32_t ordinal, const struct sought *sought,
+    bool has)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < sought->terms.n && rc == 0; i++)
+		if (!sought->is_met[i])
+			rc = posting_put(txn,
+			    &(struct posting_term){ .space = POSTING_WORD,
+				.term = sought->terms.items[i].term },
+			    ordinal, has);
+	return rc;
 }
 
 /* The texts of a stored fact. */
@@ -261,41 +292,32 @@ index_each_text(struct txn *txn, int64_t person, const struct fact_key *but,
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
 
-static int
-take_lost(struct txn *txn, uint32_t ordinal, const struct losing *losing)
-{
-	int rc = 0;
-
-	for (size_t i = 0; i < losing->terms.n && rc == 0; i++)
-		if (!losing->is_kept[i])
-			rc = posting_put(txn,
-			    &(struct posting_term){ .space = POSTING_WORD,
-				.term = losing->terms.items[i].term },
-			    ordinal, false);
-	return rc;
-}
-
 /* Takes the words of `gone` that neither `now` nor another fact has. */
 static int
 take_texts(struct txn *txn, uint32_t ordinal, const struct fact_key *at,
     const struct texts *gone, const struct texts *now)
 {
-	struct losing losing = { .terms = { .arena = gone->arena } };
+	struct sought sought;
 	bool is_corrupt;
 	int rc = 0;
 
-	for (size_t i = 0; i < gone->n; i++)
-		lose_text(&losing.terms, gone->items[i].at);
-	index_terms_sort(&losing.terms);
-	losing.left = losing.terms.n;
-	losing.is_kept =
-	    arena_calloc(gone->arena, losing.left, sizeof(*losing.is_kept));
-	for (size_t i = 0; i < now->n; i++)
-		meet_text(&losing, now->items[i].at);
-	if (losing.left > 0)
-		rc = index_each_text(txn, at->person, at, meet_text, &losing,
+	seek(gone, now, &sought);
+	if (sought.left > 0)
+		rc = index_each_text(txn, at->person, at, meet_text, &sought,
 		    &is_corrupt);
-	return rc < 0 ? rc : take_lost(txn, ordinal, &losing);
+	return rc < 0 ? rc : put_sought(txn, ordinal, &sought, false);
+}
+
+/* Gives the words of `come` that the record had not: each that is given costs
+ * the rewriting of a block. */
+static int
+give_new(struct txn *txn, uint32_t ordinal, const struct texts *come,
+    const struct texts *before)
+{
+	struct sought sought;
+
+	seek(come, before, &sought);
+	return put_sought(txn, ordinal, &sought, true);
 }
 
 /* ---- one fact ---- */
@@ -316,7 +338,9 @@ change(struct txn *txn, uint32_t ordinal, const struct fact_key *at,
 	keep_others(new, old, &come);
 	if (gone.n > 0)
 		rc = take_texts(txn, ordinal, at, &gone, new);
-	return rc < 0 ? rc : give_texts(txn, ordinal, &come);
+	if (rc == 0 && come.n > 0)
+		rc = give_new(txn, ordinal, &come, old);
+	return rc;
 }
 
 void
