@@ -153,6 +153,7 @@ SRCS := \
 	store/posting_walk.c \
 	store/posting_write.c \
 	store/query_ahead.c \
+	store/query_bound.c \
 	store/query_chunk.c \
 	store/query_count.c \
 	store/query_cursor.c \

@@ -99,6 +99,7 @@ struct query_tuning {
 	int64_t kept; /* places at a time; 0: 65,536 */
 	/* Roles of more leads than that count as large; 0: 30,000. */
 	int64_t small_role;
+	bool ignores_lists; /* that name all who can match */
 };
 
 struct query_options {

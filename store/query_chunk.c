@@ -40,6 +40,51 @@ fail(struct query_chunk *chunk, int rc)
 		chunk->failed = rc == ERR_NOTFOUND ? ERR_CORRUPT : rc;
 }
 
+/* The block of the column that the lead's entry is in. */
+static inline int
+find_block(struct query_chunk *chunk, size_t offset,
+    struct column_block **ret_block)
+{
+	uint32_t base = chunk->number * CHUNK_BITS;
+	uint32_t number = (base + (uint32_t)offset) / COLUMN_BLOCK;
+	struct column_block *block =
+	    &chunk->blocks[number - base / COLUMN_BLOCK];
+
+	*ret_block = block;
+	return block->head != NULL ? 0
+				   : column_block(&chunk->cards, number, block);
+}
+
+/* NULL: it has none. */
+static inline const uint8_t *
+entry_of(const struct query_chunk *chunk, const struct column_block *block,
+    size_t offset)
+{
+	return column_block_at(block,
+	    (chunk->number * CHUNK_BITS + offset) % COLUMN_BLOCK);
+}
+
+/* A few are told by the column: who has a score has an entry. */
+static void
+keep_members(struct query_chunk *chunk)
+{
+	struct column_block *block;
+	int rc;
+
+	chunk->members = *chunk->some;
+	if (chunk->some_are_members)
+		return;
+	for (size_t at = 0; bits_next(&chunk->members, &at); at++) {
+		rc = find_block(chunk, at, &block);
+		if (rc < 0 && rc != ERR_NOTFOUND) {
+			fail(chunk, rc);
+			return;
+		}
+		if (rc < 0 || entry_of(chunk, block, at) == NULL)
+			bits_drop(&chunk->members, at);
+	}
+}
+
 bool
 query_chunk_open(struct query_chunk *chunk, uint32_t number)
 {
@@ -48,12 +93,18 @@ query_chunk_open(struct query_chunk *chunk, uint32_t number)
 	chunk->number = number;
 	memset(chunk->blocks, 0, sizeof(chunk->blocks));
 	/* In the order in which they are stored. */
-	bits = query_index_bits(chunk->index, INDEX_LEAD, number);
-	chunk->leads = bits->may;
-	bits = query_index_bits(chunk->index, INDEX_MEMBER, number);
-	if (bits->is_corrupt)
-		fail(chunk, ERR_CORRUPT);
-	chunk->members = bits->yes;
+	bits_clear(&chunk->leads);
+	if (chunk->source->has_leads)
+		chunk->leads =
+		    query_index_bits(chunk->index, INDEX_LEAD, number)->may;
+	if (chunk->some != NULL) {
+		keep_members(chunk);
+	} else {
+		bits = query_index_bits(chunk->index, INDEX_MEMBER, number);
+		if (bits->is_corrupt)
+			fail(chunk, ERR_CORRUPT);
+		chunk->members = bits->yes;
+	}
 	if (query_index_failed(chunk->index) < 0)
 		fail(chunk, query_index_failed(chunk->index));
 	return chunk->failed == 0;
@@ -64,23 +115,17 @@ query_chunk_open(struct query_chunk *chunk, uint32_t number)
 const uint8_t *
 query_chunk_entry(struct query_chunk *chunk, size_t offset)
 {
-	uint32_t base = chunk->number * CHUNK_BITS;
-	uint32_t ordinal = base + (uint32_t)offset;
-	uint32_t number = ordinal / COLUMN_BLOCK;
-	struct column_block *block =
-	    &chunk->blocks[number - base / COLUMN_BLOCK];
+	struct column_block *block;
 	const uint8_t *entry;
 	int rc;
 
 	chunk->looked++;
-	if (block->head == NULL) {
-		rc = column_block(&chunk->cards, number, block);
-		if (rc < 0) {
-			fail(chunk, rc);
-			return NULL;
-		}
+	rc = find_block(chunk, offset, &block);
+	if (rc < 0) {
+		fail(chunk, rc);
+		return NULL;
 	}
-	entry = column_block_at(block, ordinal - number * COLUMN_BLOCK);
+	entry = entry_of(chunk, block, offset);
 	if (entry == NULL)
 		fail(chunk, ERR_CORRUPT);
 	return entry;

@@ -26,6 +26,10 @@ struct query_chunk {
 	struct column_block blocks[CHUNK_BLOCKS]; /* those that were asked */
 	struct scan *scans; /* by leaf */
 	struct arena arena;
+	/* Those to whom chunks that are opened are limited, and whether they
+	 * are all of the role; NULL: everybody is asked. */
+	const struct bits *some;
+	bool some_are_members;
 	struct bits members; /* of the role */
 	struct bits leads; /* that have a record in the pipeline */
 	int64_t looked; /* cards that were looked at */

@@ -399,6 +399,12 @@ query_index_knows(const struct query_index *index, size_t leaf)
 	return leaf >= INDEX_MEMBER || index->has_terms[leaf];
 }
 
+const struct leaf_terms *
+query_index_leaf(const struct query_index *index, size_t leaf)
+{
+	return &index->leaves[leaf];
+}
+
 size_t
 query_index_terms(const struct query_index *index, size_t leaf)
 {

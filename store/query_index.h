@@ -54,6 +54,11 @@ query_index_ask(struct query_index *index, size_t leaf, uint32_t ordinal);
 bool
 query_index_is_sound(struct query_index *index, size_t leaf, uint32_t ordinal);
 
+/* What it stands for. */
+struct leaf_terms;
+const struct leaf_terms *
+query_index_leaf(const struct query_index *index, size_t leaf);
+
 /* How many terms are looked up for the leaf in each chunk. */
 size_t query_index_terms(const struct query_index *index, size_t leaf);
 

@@ -15,13 +15,16 @@ enum {
 	SAMPLE_CHUNKS = 4,
 	SAMPLE_LEADS = 200, /* of each */
 	PAGES_APART = 2, /* the sample of a chunk lies in so many places */
-	CHEAP_US = 500 /* counting everything is worth that much */
+	CHEAP_US = 500, /* counting everything is worth that much */
+	/* Of so few nothing is estimated, and texts of so few are read. */
+	BOUND_FEW = 2048,
+	BOUND_READ = 128
 };
 
 static const double US_CHUNK = 8, US_TERM = 5, US_BLOCK = 1, US_CARD = 0.02,
 		    US_KEPT = 0.05, US_STEP = 0.35, US_PROBE = 0.05,
 		    US_LOOK = 3, US_VERIFY = 60, SHOWN = 0.8, RATE = 0.3,
-		    NEAR = 0.15;
+		    NEAR = 0.15, US_BOUND = 0.6;
 
 struct estimate {
 	double n; /* leads in the sample */
@@ -205,9 +208,16 @@ weigh_up(const struct run *run, const struct estimate *all)
 				  : (double)(options->offset + options->limit);
 	passes = 1 + need / TOP_MAX;
 	cards = n * (all->cards + all->sure);
+	if (run->bound.is_set)
+		chunks = least(chunks, (double)run->bound.n);
 	sets = chunks * (US_CHUNK + leaves.terms * US_TERM) +
 	    n * all->cards * US_CARD + cost_of_blocks(n, cards);
 	steps = least(n, need / shown);
+	if (run->bound.is_set)
+		sets = least(sets,
+		    chunks * (US_CHUNK + leaves.terms * US_TERM) +
+			(double)run->bound.n * US_BOUND);
+	chunks = run->n_chunks;
 	costs.walk = steps * (US_STEP + leaves.probed * US_PROBE) +
 	    least(chunks, steps) * (leaves.probed_terms + 1) * US_TERM +
 	    steps * all->unsure * look;
@@ -225,6 +235,33 @@ weigh_up(const struct run *run, const struct estimate *all)
 }
 
 /* ---- the choice ---- */
+
+/* Whoever is left out is counted, too. */
+static bool
+counts_all(const struct run *run)
+{
+	const struct query_options *options = run->source.options;
+
+	return query_is_small(run) || options->limit == 0 ||
+	    options->tally != NULL;
+}
+
+/* Few can match, and lists name them. */
+static bool
+is_bound(const struct run *run)
+{
+	return run->bound.is_set && run->bound.n <= BOUND_FEW;
+}
+
+/* Whether texts of some may have to be read. */
+static bool
+is_verified(const struct run *run)
+{
+	struct leaves leaves = { 0 };
+
+	count_leaves(run, run->source.query->root, &leaves);
+	return leaves.is_verified;
+}
 
 static bool
 is_tuned(const struct run *run)
@@ -245,6 +282,11 @@ choose(const struct run *run, const struct costs *costs)
 	if (is_tuned(run))
 		return options->tuning->plan;
 	if (options->limit == 0 || options->tally != NULL)
+		return QUERY_PLAN_COUNT;
+	if (is_bound(run) && options->limit > 0 && !query_is_small(run) &&
+	    run->bound.n > BOUND_READ && is_verified(run))
+		return QUERY_PLAN_PICK;
+	if (is_bound(run))
 		return QUERY_PLAN_COUNT;
 	if (query_is_small(run))
 		return options->limit < 0 && run->is_stored_order
@@ -267,6 +309,8 @@ reason(const struct run *run)
 		return "facets count everything";
 	if (options->limit == 0)
 		return "everything is to be counted";
+	if (is_bound(run))
+		return "few can match";
 	if (query_is_small(run))
 		return "in a role of this size everything is counted";
 	return "it is the cheapest";
@@ -325,6 +369,14 @@ tell_choice(struct run *run, const struct estimate *all,
 		[QUERY_PLAN_PICK] =
 		    "sets of all leads, then records of the best",
 	};
+	static const char *const of_few[] = {
+		[QUERY_PLAN_CHEAPEST] = "",
+		[QUERY_PLAN_WALK] = "walk the rank until the page is full",
+		[QUERY_PLAN_COUNT] = "sets of whom short lists name, all of "
+				     "them counted",
+		[QUERY_PLAN_PICK] = "sets of whom short lists name, then "
+				    "records of the best",
+	};
 	int rc = tell_leaves(run, run->source.query->root);
 
 	buf_format(run->explain,
@@ -338,7 +390,12 @@ tell_choice(struct run *run, const struct estimate *all,
 	if (run->is_stored_order)
 		buf_format(run->explain, ", walk %.1f ms\n",
 		    costs->walk / 1000);
-	buf_format(run->explain, "plan: %s: %s\n", names[run->plan],
+	if (run->bound.is_set)
+		buf_format(run->explain,
+		    "short lists: %zu people can match at most\n",
+		    run->bound.n);
+	buf_format(run->explain, "plan: %s: %s\n",
+	    run->bound.is_set ? of_few[run->plan] : names[run->plan],
 	    reason(run));
 	return rc;
 }
@@ -351,7 +408,12 @@ query_plan_choose(struct run *run)
 	struct costs costs = { 0 };
 	int rc = 0;
 
-	if (run->explain != NULL || !query_is_small(run)) {
+	if (options->tuning == NULL || !options->tuning->ignores_lists)
+		rc = query_bound_make(&run->bound, &run->source,
+		    run->source.query->has_place && counts_all(run));
+	if (rc < 0)
+		return rc;
+	if (run->explain != NULL || (!query_is_small(run) && !is_bound(run))) {
 		rc = estimate(run, run->source.query->root, &all);
 		costs = weigh_up(run, &all);
 	}
@@ -359,8 +421,7 @@ query_plan_choose(struct run *run)
 		return rc;
 	run->plan = choose(run, &costs);
 	run->estimates_unplaced = run->source.query->has_place &&
-	    !query_is_small(run) && options->limit != 0 &&
-	    options->tally == NULL && run->plan != QUERY_PLAN_WALK;
+	    !counts_all(run) && run->plan != QUERY_PLAN_WALK;
 	if (run->estimates_unplaced)
 		rc = estimate_unplaced(run);
 	if (rc < 0)

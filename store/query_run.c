@@ -50,6 +50,7 @@ close_index(struct run *run)
 {
 	if (run->source.index == NULL)
 		return;
+	query_bound_done(&run->bound);
 	query_chunk_done(&run->chunk);
 	query_index_free(run->source.index);
 	run->source.index = NULL;

@@ -1,6 +1,7 @@
 #ifndef STORE_QUERY_RUN_H
 #define STORE_QUERY_RUN_H
 
+#include "store/query_bound.h"
 #include "store/query_chunk.h"
 #include "store/top.h"
 
@@ -34,6 +35,7 @@ struct run {
 	struct query_row row;
 	struct query_chunk chunk; /* when there is an index */
 	uint32_t n_chunks;
+	struct query_bound bound; /* for the plans that make sets */
 	enum query_plan plan;
 	size_t kept_max;
 	bool is_stored_order; /* the rank's */

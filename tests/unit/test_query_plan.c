@@ -137,7 +137,10 @@ compare_plans(struct fixture *fixture, const char *text, const char *sort,
 		{ .plan = QUERY_PLAN_PICK },
 		{ .plan = QUERY_PLAN_COUNT, .kept = 7 },
 		{ .plan = QUERY_PLAN_PICK, .kept = 7 },
+		{ .plan = QUERY_PLAN_COUNT, .ignores_lists = true },
+		{ .plan = QUERY_PLAN_PICK, .kept = 7, .ignores_lists = true },
 		{ .small_role = 1 },
+		{ .small_role = 1, .ignores_lists = true },
 	};
 	struct listed expected = { .n = 0 };
 
@@ -566,8 +569,14 @@ explaining_names_plan_and_conditions(void **state)
 	    "condition: \"distributed lock\": from lists, then records"));
 	assert_non_null(
 	    strstr(explain.data, "condition: followers:50..: from cards"));
-	assert_non_null(strstr(explain.data, "plan: sets of all leads"));
+	assert_non_null(strstr(explain.data, "short lists: "));
+	assert_non_null(
+	    strstr(explain.data, "plan: sets of whom short lists name"));
 	assert_non_null(strstr(explain.data, "done: "));
+	buf_reset(&explain);
+	run(fixture, "followers:50..", "", &options, &listed);
+	assert_null(strstr(explain.data, "short lists"));
+	assert_non_null(strstr(explain.data, "plan: sets of all leads"));
 	buf_done(&explain);
 	mem_free(samples);
 }

@@ -166,7 +166,10 @@ run_question(struct txn *txn, const struct question *it,
 		{ .plan = QUERY_PLAN_WALK },
 		{ .plan = QUERY_PLAN_COUNT, .kept = 9 },
 		{ .plan = QUERY_PLAN_PICK, .kept = 9 },
+		{ .plan = QUERY_PLAN_COUNT, .ignores_lists = true },
+		{ .plan = QUERY_PLAN_PICK, .kept = 9, .ignores_lists = true },
 		{ .small_role = 1 }, /* as in a large one */
+		{ .small_role = 1, .ignores_lists = true },
 	};
 
 	run_plan(txn, it, answer, NULL);

@@ -1,0 +1,37 @@
+#ifndef STORE_QUERY_BOUND_H
+#define STORE_QUERY_BOUND_H
+
+#include "store/query_index.h"
+
+enum {
+	QUERY_BOUND_MOST = 16384
+};
+
+/*
+ * Who can match a query at most, where lists that are kept whole tell: so that
+ * nobody else need be looked for, in whatever chunk.
+ */
+struct query_bound {
+	bool is_set; /* false: it can be anybody */
+	bool is_of_role; /* all of them have a score */
+	const uint32_t *ordinals; /* in rising order, each once */
+	size_t n; /* QUERY_BOUND_MOST at most */
+	struct arena arena;
+};
+
+/*
+ * Of all conditions, or with `assumes_place` of those that are left when
+ * conditions on places hold.  O(lists).  ERR_IO and the like.
+ */
+int query_bound_make(struct query_bound *bound, struct query_source *source,
+    bool assumes_place) MUST_CHECK;
+void query_bound_done(struct query_bound *bound);
+
+/*
+ * The members of the next chunk that has any, from *at on, which goes behind
+ * them; false when there is none.
+ */
+bool query_bound_next(const struct query_bound *bound, size_t *at,
+    uint32_t *ret_chunk, struct bits *ret_bits);
+
+#endif
