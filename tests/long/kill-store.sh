@@ -1,10 +1,12 @@
 #!/bin/bash
 # kill -9 at odd moments of what writes the whole store: load, rescore (from
 # facts, and with other weights alone), purge, compact, migration, $KILLS (100)
-# times each. After each kill the store opens and doctor --deep finds nothing (a migration: after
-# each third); the same command goes on; what is there in the end is what it makes undisturbed.
-# PARTS="load facts weights compact migration purge" chooses; KEEP=DIR keeps two
-# dumps that differ.
+# times each. After each kill the store opens and doctor --deep finds nothing (a migration:
+# after each third); the same command goes on; what is there in the end is what
+# it makes undisturbed.
+# PARTS="load facts weights compact migration purge" chooses; OLDER=STORE is a store
+# that an older program left, to be migrated, too; KEEP=DIR keeps two dumps that
+# differ.
 # shellcheck source=tests/scenario/lib.sh
 . "$(dirname "$0")/../scenario/lib.sh"
 kills=${KILLS:-100} leads=${LEADS:-600} parts=" ${PARTS:-load facts weights compact migration purge} "
@@ -61,7 +63,7 @@ live() {
 disturb() {
 	local what=$1 base=$2 killed=0 lives=0 begin span
 	shift 2
-	[[ $parts == *" ${what% *} "* ]] || return
+	[[ $parts == *" ${what%% *} "* ]] || return
 	rm -rf "$dir/whole"
 	cp -r "$base" "$dir/whole"
 	begin=${EPOCHREALTIME/./}
@@ -102,6 +104,8 @@ for schema in 2 3; do
 	disturb "migration $schema" "$dir/older" stats
 	rm -rf "$dir/older"
 done
+
+[ -z "${OLDER:-}" ] || disturb "migration of $OLDER" "$OLDER" stats
 
 # Later, when the time of most is over.
 export MUSTER_NOW=2026-10-12T14:13:20Z
