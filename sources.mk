@@ -13,6 +13,7 @@ SRCS := \
 	base/map.c \
 	base/mem.c \
 	base/record.c \
+	base/record_pack.c \
 	base/str.c \
 	base/text.c \
 	base/zone.c \
@@ -144,6 +145,7 @@ SRCS := \
 	store/name.c \
 	store/ordinal.c \
 	store/person.c \
+	store/piece.c \
 	store/portfolio.c \
 	store/posting.c \
 	store/posting_batch.c \

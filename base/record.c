@@ -1,11 +1,11 @@
 #include "base/record.h"
 
-#include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
 #include "base/assert.h"
 #include "base/json.h"
+#include "base/record_internal.h"
 
 /* protobuf wire types */
 enum wire {
@@ -13,10 +13,6 @@ enum wire {
 	WIRE_FIXED64 = 1,
 	WIRE_BYTES = 2,
 	WIRE_FIXED32 = 5
-};
-
-enum {
-	VARINT_MAX = 10
 };
 
 static enum wire
@@ -38,27 +34,12 @@ wire_of(enum record_kind kind)
 	return WIRE_BYTES;
 }
 
-static const void *
-member(const void *value, size_t offset)
-{
-	return (const char *)value + offset;
-}
-
 static int64_t
 int_at(const void *value, size_t offset)
 {
 	int64_t n;
 
-	memcpy(&n, member(value, offset), sizeof(n));
-	return n;
-}
-
-static size_t
-count_at(const void *value, const struct record_field *field)
-{
-	size_t n;
-
-	memcpy(&n, member(value, field->count), sizeof(n));
+	memcpy(&n, record_member(value, offset), sizeof(n));
 	return n;
 }
 
@@ -67,37 +48,11 @@ pointer_at(const void *value, size_t offset)
 {
 	const void *pointer;
 
-	memcpy(&pointer, member(value, offset), sizeof(pointer));
+	memcpy(&pointer, record_member(value, offset), sizeof(pointer));
 	return pointer;
 }
 
-static double
-real_at(const void *value, size_t offset)
-{
-	double real;
-
-	memcpy(&real, member(value, offset), sizeof(real));
-	return real;
-}
-
 /* ---- encoding ---- */
-
-static size_t
-varint_write(uint8_t *at, uint64_t n)
-{
-	size_t len = 0;
-
-	for (; n >= 0x80; n >>= 7)
-		at[len++] = (uint8_t)(n | 0x80);
-	at[len++] = (uint8_t)n;
-	return len;
-}
-
-static uint64_t
-zigzag(int64_t n)
-{
-	return ((uint64_t)n << 1) ^ (uint64_t)(n < 0 ? -1 : 0);
-}
 
 static uint64_t
 key_of(const struct record_field *field)
@@ -110,13 +65,13 @@ static void
 put_pair(struct buf *out, uint64_t first, uint64_t second, const void *bytes,
     size_t len)
 {
-	uint8_t *at = (uint8_t *)buf_room(out, 2 * VARINT_MAX + len);
+	uint8_t *at = (uint8_t *)buf_room(out, 2 * RECORD_VARINT + len);
 	size_t n;
 
 	if (at == NULL)
 		return;
-	n = varint_write(at, first);
-	n += varint_write(at + n, second);
+	n = record_varint_write(at, first);
+	n += record_varint_write(at + n, second);
 	if (len > 0)
 		memcpy(at + n, bytes, len);
 	out->len += n + len;
@@ -126,7 +81,7 @@ static void
 put_int(struct buf *out, const struct record_field *field, int64_t n)
 {
 	if (n != 0)
-		put_pair(out, key_of(field), zigzag(n), NULL, 0);
+		put_pair(out, key_of(field), record_zigzag(n), NULL, 0);
 }
 
 static void
@@ -137,28 +92,19 @@ put_real(struct buf *out, const struct record_field *field, double real)
 	size_t len;
 
 	memcpy(&n, &real, sizeof(n));
-	at = real == 0 ? NULL : (uint8_t *)buf_room(out, VARINT_MAX + 8);
+	at = real == 0 ? NULL : (uint8_t *)buf_room(out, RECORD_VARINT + 8);
 	if (at == NULL)
 		return;
-	len = varint_write(at, key_of(field));
+	len = record_varint_write(at, key_of(field));
 	for (size_t i = 0; i < 8; i++)
 		at[len++] = (uint8_t)(n >> (8 * i));
 	out->len += len;
 }
 
-/* What no record has a use for becomes zero: NaN and more than 2^53. */
-static int64_t
-parts_of(double value)
-{
-	double real = value * RECORD_PARTS;
-
-	return real > -9e15 && real < 9e15 ? llround(real) : 0;
-}
-
 double
 record_part(double value)
 {
-	return (double)parts_of(value) / RECORD_PARTS;
+	return (double)record_parts_of(value) / RECORD_PARTS;
 }
 
 static void
@@ -179,7 +125,7 @@ put_fields(const struct record_type *type, const void *value, struct buf *out);
 static void
 put_item(struct buf *out, const struct record_field *field, const void *item)
 {
-	uint8_t len_bytes[VARINT_MAX];
+	uint8_t len_bytes[RECORD_VARINT];
 	size_t start, len, n;
 
 	put_pair(out, key_of(field), 0, NULL, 0);
@@ -188,7 +134,7 @@ put_item(struct buf *out, const struct record_field *field, const void *item)
 	if (out->overflow)
 		return;
 	len = out->len - start;
-	n = varint_write(len_bytes, len);
+	n = record_varint_write(len_bytes, len);
 	if (n > 1) {
 		if (buf_room(out, n - 1) == NULL)
 			return;
@@ -203,7 +149,7 @@ put_many(struct buf *out, const struct record_field *field, const void *value)
 {
 	const char *items = pointer_at(value, field->offset);
 	const char *const *texts = pointer_at(value, field->offset);
-	size_t n = count_at(value, field);
+	size_t n = record_count(value, field);
 
 	for (size_t i = 0; i < n && !out->overflow; i++) {
 		if (field->kind == RECORD_TEXTS)
@@ -224,14 +170,14 @@ put_field(struct buf *out, const struct record_field *field, const void *value)
 		put_int(out, field, int_at(value, field->offset));
 		break;
 	case RECORD_BOOL:
-		if (*(const bool *)member(value, field->offset))
+		if (*(const bool *)record_member(value, field->offset))
 			put_pair(out, key_of(field), 1, NULL, 0);
 		break;
 	case RECORD_REAL:
-		put_real(out, field, real_at(value, field->offset));
+		put_real(out, field, record_real(value, field->offset));
 		break;
 	case RECORD_PART:
-		put_int(out, field, parts_of(real_at(value, field->offset)));
+		put_int(out, field, record_parts(value, field->offset));
 		break;
 	case RECORD_TEXT:
 		text = pointer_at(value, field->offset);
@@ -357,18 +303,6 @@ get_field(struct input *in, struct wire_field *ret)
 	}
 }
 
-/* In most tables a field's tag tells where it stands. */
-static inline const struct record_field *
-field_by_tag(const struct record_type *type, uint32_t tag)
-{
-	if (tag <= type->n_fields && type->fields[tag - 1].tag == tag)
-		return &type->fields[tag - 1];
-	for (size_t i = 0; i < type->n_fields; i++)
-		if (type->fields[i].tag == tag)
-			return &type->fields[i];
-	return NULL;
-}
-
 /* Parts were reals once, and are read from either. */
 static bool
 fits(const struct record_field *field, enum wire wire)
@@ -415,7 +349,7 @@ make_room(const struct record_field *field, size_t n, struct decoder *decoder)
 {
 	size_t size =
 	    field->kind == RECORD_LIST ? field->item->size : sizeof(char *);
-	size_t had = count_at(decoder->value, field);
+	size_t had = record_count(decoder->value, field);
 	char *array;
 
 	if (n > RECORD_ITEMS || had + n > RECORD_ITEMS)
@@ -433,7 +367,7 @@ decode_item(const struct record_field *field, const struct wire_field *seen,
     struct decoder *decoder)
 {
 	void *value = decoder->value;
-	size_t n = count_at(value, field), next = n + 1;
+	size_t n = record_count(value, field), next = n + 1;
 	void *array;
 
 	memcpy(&array, (char *)value + field->offset, sizeof(array));
@@ -462,7 +396,7 @@ decode_items(const struct record_field *field, struct wire_field *seen,
     struct decoder *decoder)
 {
 	uint64_t bit = UINT64_C(1) << (field - decoder->type->fields);
-	bool is_first = count_at(decoder->value, field) == 0;
+	bool is_first = record_count(decoder->value, field) == 0;
 	size_t n = 1;
 
 	if ((decoder->has_room & bit) == 0) {
@@ -483,12 +417,6 @@ decode_items(const struct record_field *field, struct wire_field *seen,
 	return false;
 }
 
-static int64_t
-unzigzag(uint64_t n)
-{
-	return (int64_t)(n >> 1) ^ -(int64_t)(n & 1);
-}
-
 static inline bool
 decode_field(const struct record_field *field, struct wire_field *seen,
     struct decoder *decoder)
@@ -501,7 +429,7 @@ decode_field(const struct record_field *field, struct wire_field *seen,
 	switch (field->kind) {
 	case RECORD_INT:
 	case RECORD_TIME:
-		n = unzigzag(seen->number);
+		n = record_unzigzag(seen->number);
 		memcpy(at, &n, sizeof(n));
 		return true;
 	case RECORD_BOOL:
@@ -511,7 +439,7 @@ decode_field(const struct record_field *field, struct wire_field *seen,
 		memcpy(at, &seen->number, sizeof(seen->number));
 		return true;
 	case RECORD_PART:
-		real = (double)unzigzag(seen->number) / RECORD_PARTS;
+		real = (double)record_unzigzag(seen->number) / RECORD_PARTS;
 		memcpy(at,
 		    seen->wire == WIRE_FIXED64 ? (const void *)&seen->number
 					       : &real,
@@ -544,7 +472,7 @@ decode(struct decoder decoder)
 
 		if (!get_field(&decoder.in, &seen))
 			return false;
-		field = field_by_tag(decoder.type, seen.tag);
+		field = record_field(decoder.type, seen.tag);
 		if (field == NULL)
 			continue;
 		if (!fits(field, seen.wire) ||
@@ -581,7 +509,7 @@ json_many(const struct record_field *field, const void *value, bool exact,
 {
 	const char *items = pointer_at(value, field->offset);
 	const char *const *texts = pointer_at(value, field->offset);
-	size_t n = count_at(value, field);
+	size_t n = record_count(value, field);
 
 	json_begin_array(json);
 	for (size_t i = 0; i < n; i++) {
@@ -611,16 +539,17 @@ json_field(const struct record_field *field, const void *value, bool exact,
 		break;
 	case RECORD_BOOL:
 		json_put_bool(json,
-		    *(const bool *)member(value, field->offset));
+		    *(const bool *)record_member(value, field->offset));
 		break;
 	case RECORD_REAL:
 		if (exact)
-			json_put_exact(json, real_at(value, field->offset));
+			json_put_exact(json, record_real(value, field->offset));
 		else
-			json_put_real(json, real_at(value, field->offset), 6);
+			json_put_real(json, record_real(value, field->offset),
+			    6);
 		break;
 	case RECORD_PART:
-		json_put_real(json, real_at(value, field->offset), 4);
+		json_put_real(json, record_real(value, field->offset), 4);
 		break;
 	case RECORD_TEXT:
 		json_put_text(json, pointer_at(value, field->offset));
@@ -643,17 +572,17 @@ is_empty(const struct record_field *field, const void *value)
 	case RECORD_TIME:
 		return int_at(value, field->offset) == 0;
 	case RECORD_BOOL:
-		return !*(const bool *)member(value, field->offset);
+		return !*(const bool *)record_member(value, field->offset);
 	case RECORD_REAL:
-		return real_at(value, field->offset) == 0;
+		return record_real(value, field->offset) == 0;
 	case RECORD_PART:
-		return parts_of(real_at(value, field->offset)) == 0;
+		return record_parts(value, field->offset) == 0;
 	case RECORD_TEXT:
 		text = pointer_at(value, field->offset);
 		return text == NULL || text[0] == '\0';
 	case RECORD_TEXTS:
 	case RECORD_LIST:
-		return count_at(value, field) == 0;
+		return record_count(value, field) == 0;
 	}
 	return true;
 }

@@ -92,6 +92,29 @@ void record_encode(const struct record_type *type, const void *value,
 int record_decode(const struct record_type *type, const uint8_t *bytes,
     size_t len, struct arena *arena, void *ret_value) MUST_CHECK;
 
+/*
+ * The packed form: numbers and texts apart, members of many items together, for
+ * values of which there are many.  It takes half the bytes and less time to
+ * read, but who reads it must know all tags (of 64 at most): a type that gets
+ * another field takes another schema.  Texts stand one behind the other, each
+ * with its NUL.
+ */
+struct record_packed {
+	const uint8_t *numbers;
+	size_t numbers_len;
+	const char *texts; /* live as long as what is unpacked */
+	size_t texts_len;
+};
+
+/* Appends to both; false when it can't be packed or does not fit. */
+bool record_pack(const struct record_type *type, const void *value,
+    struct buf *numbers, struct buf *texts);
+
+/* As record_decode(), but the texts stay where they are. */
+int
+record_unpack(const struct record_type *type, const struct record_packed *from,
+    struct arena *arena, void *ret_value) MUST_CHECK;
+
 /* Writes the members that are not empty into the JSON object that is open, the
  * reals in full: reading them gives the same struct. */
 void record_json_members(const struct record_type *type, const void *value,

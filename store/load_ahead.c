@@ -54,43 +54,49 @@ keep(struct arena *arena, const void *bytes, size_t len)
 		len };
 }
 
+static void
+expect(struct arena *arena, struct load_entry *entry,
+    const struct packed_value *packed)
+{
+	struct packed_value *kept = &entry->packed[entry->n_packed++];
+
+	*kept = *packed;
+	kept->plain = keep(arena, packed->plain.bytes, packed->plain.len);
+	kept->stored = keep(arena, packed->stored.bytes, packed->stored.len);
+}
+
 /* What `encoded`, the packer's memory, becomes. */
 static void
 pack(struct load_ahead *ahead, struct arena *arena, enum value_kind kind,
     const struct buf *encoded, struct load_entry *entry)
 {
-	struct packed_value *packed = &entry->packed[entry->n_packed];
-	struct slice plain = { (const uint8_t *)encoded->data, encoded->len };
-	struct slice stored = { 0 };
+	struct packed_value packed = { .kind = kind,
+		.plain = { (const uint8_t *)encoded->data, encoded->len } };
 
-	if (encoded->overflow || encoded->len == 0 ||
-	    packer_pack(ahead->packer, kind, plain, &stored) < 0)
-		return;
-	*packed =
-	    (struct packed_value){ kind, keep(arena, plain.bytes, plain.len),
-		    keep(arena, stored.bytes, stored.len) };
-	entry->n_packed++;
+	if (!encoded->overflow && encoded->len > 0 &&
+	    packer_pack(ahead->packer, kind, packed.plain, &packed.stored) == 0)
+		expect(arena, entry, &packed);
 }
 
 static void
 pack_record(struct load_ahead *ahead, struct arena *arena,
     const struct record_type *type, const void *value, struct load_entry *entry)
 {
-	struct buf *encoded = packer_scratch(ahead->packer);
+	struct packed_value packed = { .type = type, .kind = VALUE_OTHER };
 
-	record_encode(type, value, encoded);
-	pack(ahead, arena, value_kind_of(type), encoded, entry);
+	if (packer_pack_record(ahead->packer, type, value, &packed.plain,
+		&packed.stored))
+		expect(arena, entry, &packed);
 }
 
 static void
 pack_person(struct load_ahead *ahead, struct arena *arena,
     struct load_entry *entry)
 {
-	struct buf *encoded = packer_scratch(ahead->packer);
-	enum value_kind kind =
-	    store_person_encode(&entry->line->of.person, encoded);
+	struct person brief = entry->line->of.person;
 
-	pack(ahead, arena, kind, encoded, entry);
+	brief.profile_readme = NULL;
+	pack_record(ahead, arena, &person_record, &brief, entry);
 }
 
 static void

@@ -203,32 +203,18 @@ put_readme(struct txn *txn, int64_t id, const char *readme)
 	return rc < 0 ? rc : db_put(txn, TABLE_FACT, &key, stored);
 }
 
-enum value_kind
-store_person_encode(const struct person *person, struct buf *out)
-{
-	struct person brief = *person;
-
-	brief.profile_readme = NULL;
-	record_encode(&person_record, &brief, out);
-	return VALUE_OTHER;
-}
-
 int
 store_person_write(struct txn *txn, uint32_t ordinal,
     const struct person *person)
 {
-	struct buf *encoded = value_scratch(txn);
-	enum value_kind kind = store_person_encode(person, encoded);
+	struct person brief = *person;
 	uint8_t head[ORDINAL_HEAD];
 	struct slice stored;
 	struct key key;
 	int rc;
 
-	if (encoded->overflow)
-		return ERR_LIMIT;
-	rc = value_pack_as(txn, kind,
-	    (struct slice){ (const uint8_t *)encoded->data, encoded->len },
-	    &stored);
+	brief.profile_readme = NULL;
+	rc = value_pack_record(txn, &person_record, &brief, &stored);
 	if (rc < 0)
 		return rc;
 	key_id(&key, person->id);

@@ -68,8 +68,14 @@ void packer_free(struct packer *packer);
 int packer_pack(struct packer *packer, enum value_kind kind, struct slice plain,
     struct slice *ret_stored) MUST_CHECK;
 
+/* A record, when it is one of those that are kept packed: its numbers and texts
+ * side by side, and stored; both live until the packer is used again. */
+bool packer_pack_record(struct packer *packer, const struct record_type *type,
+    const void *value, struct slice *ret_plain, struct slice *ret_stored);
+
 /* What was packed beforehand, by another packer. */
 struct packed_value {
+	const struct record_type *type; /* NULL: not as a packed record */
 	enum value_kind kind;
 	struct slice plain;
 	struct slice stored;
@@ -96,6 +102,10 @@ int value_decode(struct txn *txn, struct slice stored,
     const struct record_type *type, struct arena *arena,
     void *ret_value) MUST_CHECK;
 
+/* The bytes of a record, as value_pack() gives them.  ERR_LIMIT. */
+int value_pack_record(struct txn *txn, const struct record_type *type,
+    const void *value, struct slice *ret_stored) MUST_CHECK;
+
 /*
  * Between plain and stored bytes, for what is no record.  Both results live in
  * the store's scratch memory (or the database's) until the next value_*().
@@ -105,6 +115,7 @@ int value_pack(struct txn *txn, struct slice plain,
 /* With the dictionary of its kind. */
 int value_pack_as(struct txn *txn, enum value_kind kind, struct slice plain,
     struct slice *ret_stored) MUST_CHECK;
+/* Of a record as record_encode() writes it, however it is stored. */
 int value_unpack(struct txn *txn, struct slice stored,
     struct slice *ret_plain) MUST_CHECK;
 
@@ -326,10 +337,7 @@ int store_person_get_numbered(struct txn *txn, int64_t id, struct arena *arena,
 int store_person_decode(struct txn *txn, int64_t id, struct slice value,
     struct arena *arena, struct person *ret_person,
     uint32_t *ret_ordinal) MUST_CHECK;
-/* The record without the README, as it is packed. */
-enum value_kind
-store_person_encode(const struct person *person, struct buf *out);
-/* Writes that and no index. */
+/* Writes the record without the README, and no index. */
 int store_person_write(struct txn *txn, uint32_t ordinal,
     const struct person *person) MUST_CHECK;
 /* Whether facts may be stored: 0, or ERR_BLOCKED, ERR_INVAL. */

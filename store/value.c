@@ -1,9 +1,12 @@
 /*
  * The bytes of a stored value:
  *
- *   1  format: 0x10 raw, 0x11 zstd, 0x12 and on: zstd with dictionary 0, 1, ...
+ *   1  format: 0x10 raw, 0x11 zstd, 0x12 and on: zstd with dictionary 0, 1, ...;
+ *      0x20 and on: record of packed type 0, 1, ..., its texts in pieces; 0x30
+ *      and on: such a record as a zstd frame
  *   4  checksum of all other bytes, little-endian
- *   n  payload; of a frame made with a dictionary without its magic number
+ *   n  payload; of a frame made with a dictionary without its magic number; of
+ *      a packed record the length of its texts (varint), the texts, the numbers
  *
  * Most damage would decode as another text or number; the checksum tells.
  */
@@ -14,6 +17,7 @@
 #include "base/assert.h"
 #include "base/mem.h"
 #include "store/dictionary.h"
+#include "store/piece.h"
 #include "store/store_internal.h"
 
 enum {
@@ -23,13 +27,28 @@ enum {
 	COMPRESS_WITH_ABOVE = 40,
 	HEAD_BYTES = 5,
 	MAGIC_BYTES = 4,
-	LEVEL = 1
+	LEVEL = 1,
+	/* Beyond, what repeats in a record is worth more than the pieces. */
+	PIECES_BELOW = 8192,
+	/* No piece has more bytes of text for a byte of code. */
+	PIECE_GAIN = 64,
+	VARINT_MOST = 5
 };
 
 enum format {
 	FORMAT_RAW = 0x10,
 	FORMAT_ZSTD = 0x11,
-	FORMAT_DICTIONARY = 0x12
+	FORMAT_DICTIONARY = 0x12,
+	FORMAT_PIECES = 0x20,
+	FORMAT_PACKED = 0x30
+};
+
+/* What there is most of.  The place is part of the format. */
+static const struct record_type *const packed_types[] = { &person_record,
+	&repository_record, &portfolio_record, &store_own_record,
+	&work_record };
+enum {
+	PACKED_TYPES = sizeof(packed_types) / sizeof(packed_types[0])
 };
 
 static const uint8_t magic[MAGIC_BYTES] = { 0x28, 0xB5, 0x2F, 0xFD };
@@ -46,6 +65,10 @@ struct packer {
 	struct buf plain; /* what was unpacked */
 	const struct packed_value *ready; /* packed beforehand */
 	size_t n_ready;
+	struct buf numbers; /* of a record that is to be packed */
+	struct buf texts;
+	struct piece_reader *reader;
+	struct piece_writer *writer;
 };
 
 struct packer *
@@ -56,7 +79,9 @@ packer_new(void)
 	buf_init(&packer->encoded, VALUE_MAX);
 	buf_init(&packer->packed, HEAD_BYTES + ZSTD_COMPRESSBOUND(VALUE_MAX));
 	buf_init(&packer->frame, ZSTD_COMPRESSBOUND(VALUE_MAX));
-	buf_init(&packer->plain, VALUE_MAX);
+	buf_init(&packer->plain, VALUE_MAX + VARINT_MOST);
+	buf_init(&packer->numbers, VALUE_MAX);
+	buf_init(&packer->texts, VALUE_MAX);
 	return packer;
 }
 
@@ -75,6 +100,10 @@ packer_free(struct packer *packer)
 	buf_done(&packer->packed);
 	buf_done(&packer->frame);
 	buf_done(&packer->plain);
+	buf_done(&packer->numbers);
+	buf_done(&packer->texts);
+	piece_reader_free(packer->reader);
+	piece_writer_free(packer->writer);
 	mem_free(packer);
 }
 
@@ -259,13 +288,14 @@ packer_pack(struct packer *packer, enum value_kind kind, struct slice plain,
 
 /* The same bytes of the same kind are packed to the same. */
 static bool
-find_ready(const struct packer *packer, enum value_kind kind,
-    struct slice plain, struct slice *ret_stored)
+find_ready(const struct packer *packer, const struct record_type *type,
+    enum value_kind kind, struct slice plain, struct slice *ret_stored)
 {
 	for (size_t i = 0; i < packer->n_ready; i++) {
 		const struct packed_value *ready = &packer->ready[i];
 
-		if (ready->kind == kind && ready->plain.len == plain.len &&
+		if (ready->type == type && ready->kind == kind &&
+		    ready->plain.len == plain.len &&
 		    memcmp(ready->plain.bytes, plain.bytes, plain.len) == 0) {
 			*ret_stored = ready->stored;
 			return true;
@@ -287,7 +317,7 @@ value_pack_as(struct txn *txn, enum value_kind kind, struct slice plain,
 {
 	struct packer *packer = txn->store->packer;
 
-	return find_ready(packer, kind, plain, ret_stored)
+	return find_ready(packer, NULL, kind, plain, ret_stored)
 	    ? 0
 	    : packer_pack(packer, kind, plain, ret_stored);
 }
@@ -356,28 +386,234 @@ expand(struct packer *packer, unsigned int format, struct slice payload,
 	return 0;
 }
 
+/* The payload of a value that is whole; its format is the first byte. */
+static int
+check(struct slice stored, struct slice *ret_payload)
+{
+	struct slice payload;
+
+	if (stored.len < HEAD_BYTES)
+		return ERR_CORRUPT;
+	payload = (struct slice){ stored.bytes + HEAD_BYTES,
+		stored.len - HEAD_BYTES };
+	if (checksum(stored.bytes[0], payload.bytes, payload.len) !=
+	    (uint32_t)word_at(stored.bytes + 1, 4))
+		return ERR_CORRUPT;
+	*ret_payload = payload;
+	return 0;
+}
+
+/* ---- packed records ---- */
+
+/* PACKED_TYPES: it is none of them. */
+static size_t
+packed_number(const struct record_type *type)
+{
+	size_t i = 0;
+
+	while (i < PACKED_TYPES && packed_types[i] != type)
+		i++;
+	return i;
+}
+
+static void
+put_length(struct buf *out, size_t n)
+{
+	for (; n >= 0x80; n >>= 7)
+		buf_char(out, (char)(n | 0x80));
+	buf_char(out, (char)n);
+}
+
+static bool
+take_length(struct slice *from, size_t *ret_n)
+{
+	size_t n = 0;
+
+	for (unsigned int i = 0; i < VARINT_MOST && i < from->len; i++) {
+		n |= (size_t)(from->bytes[i] & 0x7F) << (7 * i);
+		if (from->bytes[i] < 0x80) {
+			from->bytes += i + 1;
+			from->len -= i + 1;
+			*ret_n = n;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Texts as pieces, behind the head; false when they are too long for that. */
+static bool
+pack_pieces(struct packer *packer)
+{
+	struct buf *packed = &packer->packed, *texts = &packer->texts;
+
+	if (texts->len + packer->numbers.len > PIECES_BELOW)
+		return false;
+	if (packer->writer == NULL)
+		packer->writer = piece_writer_new();
+	put_length(packed, texts->len);
+	if (!piece_write(packer->writer, texts->data, texts->len, packed))
+		return false;
+	buf_add(packed, packer->numbers.data, packer->numbers.len);
+	return true;
+}
+
+static bool
+pack_frame(struct packer *packer)
+{
+	const struct buf *plain = &packer->plain;
+	enum format format;
+
+	packer->packed.len = 0;
+	return compress(packer, VALUE_OTHER,
+	    (struct slice){ (const uint8_t *)plain->data, plain->len },
+	    &format);
+}
+
+/* Into `plain`: length of the texts, texts, numbers.  False: the usual form
+ * has to do. */
+static bool
+lay_out(struct packer *packer, const struct record_type *type,
+    const void *value)
+{
+	struct buf *plain = &packer->plain;
+
+	if (packed_number(type) == PACKED_TYPES)
+		return false;
+	empty(&packer->numbers);
+	empty(&packer->texts);
+	if (!record_pack(type, value, &packer->numbers, &packer->texts))
+		return false;
+	empty(plain);
+	put_length(plain, packer->texts.len);
+	buf_add(plain, packer->texts.data, packer->texts.len);
+	buf_add(plain, packer->numbers.data, packer->numbers.len);
+	return !plain->overflow;
+}
+
+/* What is laid out; false: likewise. */
+static bool
+pack_laid_out(struct packer *packer, const struct record_type *type)
+{
+	static const uint8_t head[HEAD_BYTES];
+	int number = (int)packed_number(type);
+	struct buf *packed = &packer->packed;
+
+	empty(packed);
+	buf_add(packed, head, sizeof(head));
+	if (pack_pieces(packer))
+		seal(packed, (enum format)(FORMAT_PIECES + number));
+	else if (pack_frame(packer))
+		seal(packed, (enum format)(FORMAT_PACKED + number));
+	else
+		return false;
+	return true;
+}
+
+bool
+packer_pack_record(struct packer *packer, const struct record_type *type,
+    const void *value, struct slice *ret_plain, struct slice *ret_stored)
+{
+	if (!lay_out(packer, type, value) || !pack_laid_out(packer, type))
+		return false;
+	*ret_plain = (struct slice){ (const uint8_t *)packer->plain.data,
+		packer->plain.len };
+	*ret_stored = (struct slice){ (const uint8_t *)packer->packed.data,
+		packer->packed.len };
+	return true;
+}
+
+/* The texts of a record, in the arena, and what stands behind them. */
+static int
+take_texts(struct packer *packer, bool in_pieces, struct slice payload,
+    struct arena *arena, struct record_packed *ret_packed)
+{
+	size_t len, used;
+	char *texts;
+
+	if (!take_length(&payload, &len) ||
+	    len > (in_pieces ? PIECE_GAIN * payload.len : payload.len))
+		return ERR_CORRUPT;
+	texts = arena_alloc(arena, len + PIECE_SLACK);
+	used = len;
+	if (packer->reader == NULL && in_pieces)
+		packer->reader = piece_reader_new();
+	if (!in_pieces)
+		memcpy(texts, payload.bytes, len);
+	else if (!piece_read(packer->reader, payload, texts, len, &used))
+		return ERR_CORRUPT;
+	*ret_packed = (struct record_packed){ .numbers = payload.bytes + used,
+		.numbers_len = payload.len - used,
+		.texts = texts,
+		.texts_len = len };
+	return 0;
+}
+
+static bool
+is_packed(unsigned int format)
+{
+	return format >= FORMAT_PIECES &&
+	    format < FORMAT_PACKED + PACKED_TYPES && format % 16 < PACKED_TYPES;
+}
+
+static int
+unpack_record(struct packer *packer, unsigned int format, struct slice payload,
+    struct arena *arena, void *ret_value)
+{
+	struct record_packed packed = { 0 };
+	bool in_pieces = format < FORMAT_PACKED;
+	int rc = 0;
+
+	if (!in_pieces)
+		rc = expand(packer, FORMAT_ZSTD, payload, &payload);
+	if (rc == 0)
+		rc = take_texts(packer, in_pieces, payload, arena, &packed);
+	return rc < 0 ? rc
+		      : record_unpack(packed_types[format % 16], &packed, arena,
+			    ret_value);
+}
+
+/* As the usual form has it. */
+static int
+encode_packed(struct packer *packer, unsigned int format, struct slice payload,
+    struct slice *ret_plain)
+{
+	const struct record_type *type = packed_types[format % 16];
+	struct buf *plain = &packer->plain;
+	struct arena arena = { 0 };
+	void *value = arena_alloc(&arena, type->size);
+	int rc = unpack_record(packer, format, payload, &arena, value);
+
+	if (rc == 0) {
+		empty(plain);
+		record_encode(type, value, plain);
+		if (plain->overflow)
+			rc = ERR_CORRUPT;
+		*ret_plain =
+		    (struct slice){ (const uint8_t *)plain->data, plain->len };
+	}
+	arena_done(&arena);
+	return rc;
+}
+
 int
 value_unpack(struct txn *txn, struct slice stored, struct slice *ret_plain)
 {
+	struct packer *packer = txn->store->packer;
 	struct slice payload;
-	uint32_t sum;
-	int rc;
+	int rc = check(stored, &payload);
 
-	if (stored.len < HEAD_BYTES)
+	if (rc < 0)
 		return value_corrupt(txn);
-	payload = (struct slice){ stored.bytes + HEAD_BYTES,
-		stored.len - HEAD_BYTES };
-	sum = (uint32_t)word_at(stored.bytes + 1, 4);
-	if (checksum(stored.bytes[0], payload.bytes, payload.len) != sum)
-		return value_corrupt(txn);
-	if (stored.bytes[0] == FORMAT_RAW) {
+	if (stored.bytes[0] == FORMAT_RAW)
 		*ret_plain = payload;
-		return 0;
-	}
-	if (stored.bytes[0] < FORMAT_ZSTD ||
+	else if (is_packed(stored.bytes[0]))
+		rc = encode_packed(packer, stored.bytes[0], payload, ret_plain);
+	else if (stored.bytes[0] < FORMAT_ZSTD ||
 	    stored.bytes[0] >= FORMAT_DICTIONARY + DICTIONARY_COUNT)
-		return value_corrupt(txn);
-	rc = expand(txn->store->packer, stored.bytes[0], payload, ret_plain);
+		rc = ERR_CORRUPT;
+	else
+		rc = expand(packer, stored.bytes[0], payload, ret_plain);
 	return rc == ERR_CORRUPT ? value_corrupt(txn) : rc;
 }
 
@@ -394,22 +630,44 @@ value_kind_of(const struct record_type *type)
 }
 
 int
-value_put(struct txn *txn, enum table table, const struct key *key,
-    const struct record_type *type, const void *value)
+value_pack_record(struct txn *txn, const struct record_type *type,
+    const void *value, struct slice *ret_stored)
 {
-	struct buf *encoded = value_scratch(txn);
-	struct slice stored;
-	int rc;
+	struct packer *packer = txn->store->packer;
+	const struct buf *plain = &packer->plain;
+	struct buf *encoded;
 
+	if (lay_out(packer, type, value)) {
+		if (find_ready(packer, type, VALUE_OTHER,
+			(struct slice){ (const uint8_t *)plain->data,
+			    plain->len },
+			ret_stored))
+			return 0;
+		if (pack_laid_out(packer, type)) {
+			*ret_stored = (struct slice){
+				(const uint8_t *)packer->packed.data,
+				packer->packed.len
+			};
+			return 0;
+		}
+	}
+	encoded = value_scratch(txn);
 	record_encode(type, value, encoded);
 	if (encoded->overflow)
 		return ERR_LIMIT;
-	rc = value_pack_as(txn, value_kind_of(type),
+	return value_pack_as(txn, value_kind_of(type),
 	    (struct slice){ (const uint8_t *)encoded->data, encoded->len },
-	    &stored);
-	if (rc < 0)
-		return rc;
-	return db_put(txn, table, key, stored);
+	    ret_stored);
+}
+
+int
+value_put(struct txn *txn, enum table table, const struct key *key,
+    const struct record_type *type, const void *value)
+{
+	struct slice stored;
+	int rc = value_pack_record(txn, type, value, &stored);
+
+	return rc < 0 ? rc : db_put(txn, table, key, stored);
 }
 
 int
@@ -417,8 +675,17 @@ value_decode(struct txn *txn, struct slice stored,
     const struct record_type *type, struct arena *arena, void *ret_value)
 {
 	struct slice plain;
-	int rc;
+	int rc = 0;
 
+	if (stored.len > 0 && is_packed(stored.bytes[0])) {
+		rc = check(stored, &plain);
+		if (rc == 0 && packed_types[stored.bytes[0] % 16] != type)
+			rc = ERR_CORRUPT;
+		if (rc == 0)
+			rc = unpack_record(txn->store->packer, stored.bytes[0],
+			    plain, arena, ret_value);
+		return rc == ERR_CORRUPT ? value_corrupt(txn) : rc;
+	}
 	rc = value_unpack(txn, stored, &plain);
 	if (rc < 0)
 		return rc;

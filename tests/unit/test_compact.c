@@ -42,7 +42,7 @@ file_holds(const struct fixture *fixture, const char *text)
 }
 
 /* Text that hardly shrinks, with `mark` at every 32nd byte; up to 512 bytes
- * are stored as they are. */
+ * are stored as they are, since no piece has the last one. */
 static char *
 noise(struct arena *arena, const char *mark, size_t len)
 {
@@ -57,6 +57,7 @@ noise(struct arena *arena, const char *mark, size_t len)
 	}
 	for (size_t i = 0; i + 32 < len; i += 32)
 		memcpy(text + i, mark, strlen(mark));
+	text[len - 1] = '\xff';
 	text[len] = '\0';
 	return text;
 }

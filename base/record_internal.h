@@ -1,0 +1,90 @@
+#ifndef BASE_RECORD_INTERNAL_H
+#define BASE_RECORD_INTERNAL_H
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/record.h"
+
+/* What both forms of a record are read and written with. */
+
+enum {
+	RECORD_VARINT = 10 /* bytes of the longest */
+};
+
+static inline const void *
+record_member(const void *value, size_t offset)
+{
+	return (const char *)value + offset;
+}
+
+static inline size_t
+record_count(const void *value, const struct record_field *field)
+{
+	size_t n;
+
+	memcpy(&n, record_member(value, field->count), sizeof(n));
+	return n;
+}
+
+static inline double
+record_real(const void *value, size_t offset)
+{
+	double real;
+
+	memcpy(&real, record_member(value, offset), sizeof(real));
+	return real;
+}
+
+/* What no record has a use for becomes zero: NaN and more than 2^53. */
+static inline int64_t
+record_parts_of(double value)
+{
+	double real = value * RECORD_PARTS;
+
+	return real > -9e15 && real < 9e15 ? llround(real) : 0;
+}
+
+static inline int64_t
+record_parts(const void *value, size_t offset)
+{
+	return record_parts_of(record_real(value, offset));
+}
+
+static inline size_t
+record_varint_write(uint8_t *at, uint64_t n)
+{
+	size_t len = 0;
+
+	for (; n >= 0x80; n >>= 7)
+		at[len++] = (uint8_t)(n | 0x80);
+	at[len++] = (uint8_t)n;
+	return len;
+}
+
+static inline uint64_t
+record_zigzag(int64_t n)
+{
+	return ((uint64_t)n << 1) ^ (uint64_t)(n < 0 ? -1 : 0);
+}
+
+static inline int64_t
+record_unzigzag(uint64_t n)
+{
+	return (int64_t)(n >> 1) ^ -(int64_t)(n & 1);
+}
+
+/* In most tables a field's tag tells where it stands. */
+static inline const struct record_field *
+record_field(const struct record_type *type, uint32_t tag)
+{
+	if (tag <= type->n_fields && type->fields[tag - 1].tag == tag)
+		return &type->fields[tag - 1];
+	for (size_t i = 0; i < type->n_fields; i++)
+		if (type->fields[i].tag == tag)
+			return &type->fields[i];
+	return NULL;
+}
+
+#endif

@@ -1,0 +1,48 @@
+#ifndef STORE_PIECE_H
+#define STORE_PIECE_H
+
+#include "base/buf.h"
+#include "store/key.h"
+
+/*
+ * Short texts, written as pieces: words, parts of words and phrases that
+ * developers' English is made of, each by a Huffman code of 4 to 15 bits.  A
+ * general compressor needs some kilobytes to learn as much.  The pieces are a
+ * file of the program (store/dictionary/), of which DICTIONARY.md's rule holds:
+ * one that has been released never changes.
+ *
+ * Bytes that UTF-8 never has are signs: see piece.c.
+ */
+struct piece_reader;
+struct piece_writer;
+
+enum {
+	/* What a reader may write behind the end of the text. */
+	PIECE_SLACK = 32
+};
+
+/* Never NULL. */
+struct piece_reader *piece_reader_new(void);
+void piece_reader_free(struct piece_reader *reader);
+
+/*
+ * Reads `len` bytes of text into `ret_text`, which has room for PIECE_SLACK
+ * more.  *ret_used is how many bytes they took.  False: broken.
+ */
+bool piece_read(const struct piece_reader *reader, struct slice bytes,
+    char *ret_text, size_t len, size_t *ret_used);
+
+struct piece_writer *piece_writer_new(void);
+void piece_writer_free(struct piece_writer *writer);
+
+/*
+ * Appends the pieces of a text, filled up to whole bytes.  O(len).  False: it
+ * has bytes that can't be written, or no room.
+ */
+bool piece_write(struct piece_writer *writer, const char *text, size_t len,
+    struct buf *out);
+
+/* The bytes of the file, for tests. */
+struct slice piece_bytes(void);
+
+#endif

@@ -1,0 +1,192 @@
+/* Texts in pieces: any text survives, usual ones take few bytes. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "store/piece.h"
+#include "store/store_internal.h"
+#include "tests/unit/test.h"
+
+struct fixture {
+	struct piece_writer *writer;
+	struct piece_reader *reader;
+	struct buf out;
+	char text[70000 + PIECE_SLACK];
+};
+
+static int
+set_up(void **state)
+{
+	struct fixture *fixture = mem_calloc(1, sizeof(*fixture));
+
+	fixture->writer = piece_writer_new();
+	fixture->reader = piece_reader_new();
+	buf_init(&fixture->out, 1 << 20);
+	*state = fixture;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct fixture *fixture = *state;
+
+	piece_writer_free(fixture->writer);
+	piece_reader_free(fixture->reader);
+	buf_done(&fixture->out);
+	mem_free(fixture);
+	return 0;
+}
+
+static bool
+read_back(struct fixture *fixture, size_t len, size_t *ret_used)
+{
+	return piece_read(fixture->reader,
+	    (struct slice){ (const uint8_t *)fixture->out.data,
+		fixture->out.len },
+	    fixture->text, len, ret_used);
+}
+
+static void
+assert_survives(struct fixture *fixture, const char *text, size_t len)
+{
+	size_t used = 0;
+
+	buf_reset(&fixture->out);
+	assert_true(piece_write(fixture->writer, text, len, &fixture->out));
+	buf_add(&fixture->out, "behind", 6);
+	assert_true(read_back(fixture, len, &used));
+	assert_int_equal(used, fixture->out.len - 6);
+	if (len > 0)
+		assert_memory_equal(fixture->text, text, len);
+}
+
+static void
+texts_survive(void **state)
+{
+	static const char *const texts[] = { "", "a", "fix", "Fix",
+		"fix a race in the connection pool",
+		"https://github.com/example/garden/pull/7", "   ", "\n\n\t",
+		"na\xc3\xafve caf\xc3\xa9 \xe2\x80\x94 \xf0\x9f\x8e\x89",
+		"getHTTPServerOrDie() != NULL && x->y[0] == 'z'",
+		"0123456789abcdef0123456789abcdef01234567",
+		"0123456789abcdef0123456789abcdef0123456",
+		"0123456789abcdef0123456789abcdef01234567890123456789",
+		"revert 0123456789abcdef0123456789abcdef01234567.",
+		"\x80\xfe\xc0 not UTF-8" };
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		assert_survives(*state, texts[i], strlen(texts[i]));
+		assert_survives(*state, texts[i], strlen(texts[i]) + 1);
+	}
+}
+
+static void
+random_bytes_survive(void **state)
+{
+	static const char letters[] = "etaoin shr\ndlu";
+	struct fixture *fixture = *state;
+	char *text = mem_alloc(70000);
+	uint32_t seed = 9;
+
+	for (int round = 0; round < 300; round++) {
+		size_t len = round < 290 ? (size_t)round : 70000;
+
+		for (size_t i = 0; i < len; i++) {
+			seed = seed * 1664525 + 1013904223;
+			text[i] = round % 2 == 0
+			    ? letters[(seed >> 24) % (sizeof(letters) - 1)]
+			    : (char)((seed >> 24) % 0xFF);
+		}
+		assert_survives(fixture, text, len);
+	}
+	mem_free(text);
+}
+
+static void
+the_sign_can_not_be_written(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_false(piece_write(fixture->writer, "a\xff", 2, &fixture->out));
+	assert_false(piece_write(fixture->writer, "\xff", 1, &fixture->out));
+}
+
+static void
+usual_texts_take_few_bytes(void **state)
+{
+	static const char *const texts[] = {
+		"Add support for custom timeouts in the HTTP client",
+		"Remove unused variable",
+		"Could you please add a test for this?",
+		"fix(deps): update dependency to v2.3.1",
+		"retry the request when the connection is closed by the server",
+	};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		assert_survives(fixture, texts[i], strlen(texts[i]) + 1);
+		assert_true(fixture->out.len - 6 <= strlen(texts[i]) * 6 / 10);
+	}
+}
+
+static void
+a_hash_takes_half_its_digits(void **state)
+{
+	static const char hash[] = "9b0e58b2bd2a1e8dca91f2a3a4ef83ed4bc1dbfa";
+
+	assert_survives(*state, hash, sizeof(hash));
+	assert_true(((struct fixture *)*state)->out.len - 6 <= 23);
+}
+
+static void
+any_bytes_are_read_without_harm(void **state)
+{
+	struct fixture *fixture = *state;
+	uint32_t seed = 3;
+	size_t used;
+
+	for (int round = 0; round < 5000; round++) {
+		buf_reset(&fixture->out);
+		for (int i = 0; i < round % 70; i++) {
+			seed = seed * 1664525 + 1013904223;
+			buf_char(&fixture->out, (char)(seed >> 24));
+		}
+		(void)read_back(fixture, (size_t)round % 700, &used);
+	}
+}
+
+/* What a released file of pieces wrote must stay readable for ever. */
+static void
+the_pieces_are_those_that_were_released(void **state)
+{
+	static const char expected[] =
+	    "01de91e9f2be9c48aab02a43dc7df39851e7453b15bfa7a182181b46ee20d096";
+	uint8_t digest[KEY_HASH_LEN];
+	struct slice bytes = piece_bytes();
+	char hex[2 * KEY_HASH_LEN + 1];
+
+	(void)state;
+	secret_digest(bytes.bytes, bytes.len, digest);
+	for (size_t i = 0; i < sizeof(digest); i++)
+		(void)snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+	assert_string_equal(hex, expected);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(texts_survive),
+		TEST(random_bytes_survive),
+		TEST(the_sign_can_not_be_written),
+		TEST(usual_texts_take_few_bytes),
+		TEST(a_hash_takes_half_its_digits),
+		TEST(any_bytes_are_read_without_harm),
+		TEST(the_pieces_are_those_that_were_released),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
