@@ -7,7 +7,7 @@
  *   varint  which members any row has: bit 0 is tag 1, ...
  * and for each of these, in the order of tags, a column:
  *   INT, TIME, PART  varints of the difference to the row before, 0 for zero;
- *       TIMEs to the last one of the record, the first to TIME_BASE
+ *       TIMEs to the last one of the record, the first to time_base
  *   BOOL   a bit each, filled to bytes; of a single row nothing
  *   REAL   eight bytes each
  *   TEXT   nothing: the texts with a NUL each are in the other stream

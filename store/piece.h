@@ -6,10 +6,10 @@
 
 /*
  * Short texts, written as pieces: words, parts of words and phrases that
- * developers' English is made of, each by a Huffman code of 4 to 15 bits.  A
+ * developers' English is made of, each by a Huffman code of 5 to 15 bits.  A
  * general compressor needs some kilobytes to learn as much.  The pieces are a
- * file of the program (store/dictionary/), of which DICTIONARY.md's rule holds:
- * one that has been released never changes.
+ * file of the program, of which the same holds as of a dictionary
+ * (dictionary.h): one that has been released never changes.
  *
  * Bytes that UTF-8 never has are signs: see piece.c.
  */

@@ -1,13 +1,15 @@
 #!/bin/bash
-# Trains the dictionaries of store/dictionary: make.sh NUMBER.  Crawls worlds
-# of the simulator, whose people and texts are invented, samples the stored
-# values and writes NAME-NUMBER.zdict.  A dictionary that has been released is
-# never made anew: stored values need it.  Takes some minutes.
+# Trains the dictionaries of store/dictionary: make.sh NUMBER [NAME...].  Crawls
+# worlds of the simulator, whose people and texts are invented, samples the
+# stored values and writes NAME-NUMBER.zdict; "pieces" chooses the pieces of
+# texts (pieces.py).  What has been released is never made anew: stored values
+# need it.  Takes some minutes.
 set -eu
 cd "$(dirname "$0")/../.."
 number=${1:?the number of the new dictionaries}
 samples=build/release/tests/dictionary/samples
-kinds="person repository work score reasons"
+shift
+names=${*:-person repository work score reasons pieces}
 bytes=32768
 dir=$(mktemp -d)
 simulator=
@@ -18,9 +20,14 @@ finish() {
 trap finish EXIT
 
 export HOME=$dir XDG_CONFIG_HOME=$dir MUSTER_SHARE=$PWD/config GITHUB_TOKEN=test-token
-for kind in $kinds; do
-	[ ! -e "store/dictionary/$kind-$number.zdict" ] ||
-		{ echo "store/dictionary/$kind-$number.zdict is there" >&2; exit 1; }
+file_of() {
+	[ "$1" = pieces ] && echo "store/dictionary/pieces-$number.bin" ||
+		echo "store/dictionary/$1-$number.zdict"
+}
+for name in $names; do
+	[ ! -e "$(file_of "$name")" ] || { echo "$(file_of "$name") is there" >&2; exit 1; }
+done
+for kind in person repository work score reasons; do
 	mkdir -p "$dir/samples/$kind"
 done
 make -s all "$samples"
@@ -37,8 +44,13 @@ for seed in 7 21 22; do
 	simulator=
 	"$samples" "$dir/store$seed" "$dir/samples" "$seed"
 done
-for kind in $kinds; do
-	zstd -q --train-fastcover -r "$dir/samples/$kind" --maxdict="$bytes" \
-		-o "store/dictionary/$kind-$number.zdict"
-	sha256sum "store/dictionary/$kind-$number.zdict"
+./muster --quiet --store "$dir/store7" dump >"$dir/dump"
+for name in $names; do
+	if [ "$name" = pieces ]; then
+		tests/dictionary/pieces.py "$number" "$dir/dump"
+	else
+		zstd -q --train-fastcover -r "$dir/samples/$name" --maxdict="$bytes" \
+			-o "$(file_of "$name")"
+	fi
+	sha256sum "$(file_of "$name")"
 done
