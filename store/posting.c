@@ -25,6 +25,43 @@ term_key(struct key *key, uint32_t chunk, const struct posting_term *term)
 		term->term });
 }
 
+enum {
+	SOUND_BITS = 10 /* of the places: 8 KiB */
+};
+
+bool
+posting_is_sound(struct txn *txn, struct slice block)
+{
+	uint64_t hash =
+	    (uint64_t)(uintptr_t)block.bytes * UINT64_C(0x9E3779B97F4A7C15);
+	const uint8_t **place;
+
+	/* What is written to moves. */
+	if (txn->write)
+		return block_is_sound(block);
+	if (txn->sound == NULL)
+		txn->sound = mem_calloc(1 << SOUND_BITS, sizeof(*txn->sound));
+	place = &txn->sound[hash >> (64 - SOUND_BITS)];
+	if (*place == block.bytes)
+		return true;
+	if (!block_is_sound(block))
+		return false;
+	*place = block.bytes;
+	return true;
+}
+
+int
+posting_find(struct txn *txn, struct slice block, const struct key *key,
+    struct slice *ret_value)
+{
+	int rc;
+
+	if (!posting_is_sound(txn, block))
+		return ERR_CORRUPT;
+	rc = block_find_again(block, key_slice(key), ret_value);
+	return rc == ERR_CANCELED ? ERR_NOTFOUND : rc;
+}
+
 int
 posting_chunks(struct txn *txn, uint32_t *ret_n)
 {
@@ -48,7 +85,7 @@ find(struct txn *txn, struct cursor *cursor, uint32_t chunk,
 	term_key(&key, chunk, term);
 	rc = cursor_floor(cursor, &key, &found, &block);
 	if (rc == 0)
-		rc = block_find(block, key_slice(&key), ret_value);
+		rc = posting_find(txn, block, &key, ret_value);
 	return rc == ERR_CORRUPT ? value_corrupt(txn) : rc;
 }
 
@@ -336,7 +373,7 @@ read_far(struct posting_reader *reader, const struct key *key,
 		rc = cursor_floor(reader->cursor, key, &found, &reader->block);
 	if (rc < 0)
 		return rc;
-	rc = block_find(reader->block, key_slice(key), ret_container);
+	rc = posting_find(reader->txn, reader->block, key, ret_container);
 	reader->has_block = rc == 0 || rc == ERR_NOTFOUND;
 	return rc == ERR_CORRUPT ? value_corrupt(reader->txn) : rc;
 }

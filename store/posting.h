@@ -145,6 +145,18 @@ struct key;
 int posting_walk(struct txn *txn, const struct key *prefix, posting_fn *each,
     void *context) MUST_CHECK;
 
+/*
+ * Whether a block that the database gave can be read, by its checksum.  While
+ * nothing is written that is found once for each, or a little more often: a
+ * thousand are remembered.
+ */
+bool posting_is_sound(struct txn *txn, struct slice block);
+
+/* The value of a key in the block that covers it, ERR_NOTFOUND, ERR_CORRUPT
+ * (not counted). */
+int posting_find(struct txn *txn, struct slice block, const struct key *key,
+    struct slice *ret_value) MUST_CHECK;
+
 /* ---- writing: by the functions that change the records ---- */
 
 struct store;

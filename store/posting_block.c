@@ -45,8 +45,8 @@ checksum(const uint8_t *bytes, size_t len)
 	return (uint32_t)(all ^ all >> 32);
 }
 
-static bool
-is_sound(struct slice block)
+bool
+block_is_sound(struct slice block)
 {
 	return block.len >= BLOCK_HEAD &&
 	    word_at(block.bytes, BLOCK_HEAD) ==
@@ -98,7 +98,7 @@ block_open_sound(struct block_reader *reader, struct slice block)
 void
 block_open(struct block_reader *reader, struct slice block)
 {
-	bool is_fit = is_sound(block);
+	bool is_fit = block_is_sound(block);
 
 	block_open_sound(reader, block);
 	if (!is_fit)
@@ -218,17 +218,6 @@ block_find_again(struct slice block, struct slice key,
 		same += n;
 	}
 	return ERR_CANCELED;
-}
-
-int
-block_find(struct slice block, struct slice key, struct slice *ret_container)
-{
-	int rc;
-
-	if (!is_sound(block))
-		return ERR_CORRUPT;
-	rc = block_find_again(block, key, ret_container);
-	return rc == ERR_CANCELED ? ERR_NOTFOUND : rc;
 }
 
 /* ---- writing ---- */

@@ -36,6 +36,9 @@ struct block_reader {
 	struct slice container;
 };
 
+/* Whether the checksum is that of the rest: a tenth of a microsecond. */
+bool block_is_sound(struct slice block);
+
 /* Reads nothing of a block whose checksum is wrong. */
 void block_open(struct block_reader *reader, struct slice block);
 /* The same of one that was found sound, or has just been made. */
@@ -50,13 +53,11 @@ bool block_next(struct block_reader *reader);
  */
 size_t block_skip(struct block_reader *reader, struct slice key, size_t most);
 
-/* The container of a key; ERR_NOTFOUND, ERR_CORRUPT.  Some nanoseconds for each
- * posting before it. */
-int block_find(struct slice block, struct slice key,
-    struct slice *ret_container) MUST_CHECK;
-
-/* The same in a block that was found sound, for a key that is not below its
- * first one; ERR_CANCELED when the next block may have it. */
+/*
+ * The container of a key that is not below the first one, in a block that was
+ * found sound: some nanoseconds for each posting before it.  ERR_NOTFOUND,
+ * ERR_CORRUPT; ERR_CANCELED when the next block may have it.
+ */
 int block_find_again(struct slice block, struct slice key,
     struct slice *ret_container) MUST_CHECK;
 

@@ -22,6 +22,17 @@ struct range {
 	int rc; /* of it; ERR_NOTFOUND at the end */
 };
 
+static void
+open_block(struct range *range, struct slice block)
+{
+	struct block_reader *reader = &range->reader;
+
+	block_open_sound(reader, block);
+	reader->is_corrupt = !posting_is_sound(range->txn, block);
+	if (reader->is_corrupt)
+		reader->at = reader->end;
+}
+
 /* From the block that covers the prefix on, or the first of all. */
 static int
 range_open(struct range *range, struct txn *txn, const struct key *prefix)
@@ -37,7 +48,7 @@ range_open(struct range *range, struct txn *txn, const struct key *prefix)
 	if (rc == ERR_NOTFOUND)
 		rc = cursor_seek(range->cursor, prefix, &found, &block);
 	if (rc == 0)
-		block_open(&range->reader, block);
+		open_block(range, block);
 	range->rc = rc;
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
@@ -84,7 +95,7 @@ range_next(struct range *range)
 		}
 		range->rc = cursor_next(range->cursor, &found, &block);
 		if (range->rc == 0)
-			block_open(reader, block);
+			open_block(range, block);
 	}
 }
 

@@ -55,7 +55,7 @@ find(struct finder *finder, const struct key *key, struct slice *ret_value)
 		return rc;
 	rc = cursor_floor(finder->cursor, key, &found, &finder->block);
 	if (rc == 0)
-		rc = block_find(finder->block, key_slice(key), ret_value);
+		rc = posting_find(finder->txn, finder->block, key, ret_value);
 	/* Of another chunk: it says nothing of what is behind. */
 	finder->has_block = (rc == 0 || rc == ERR_NOTFOUND) &&
 	    finder->block.len > 0 && found.len > 2 &&

@@ -234,6 +234,7 @@ end(struct txn *txn)
 {
 	if (txn->write)
 		posting_forget(txn->store);
+	mem_free(txn->sound);
 	mem_free(txn);
 }
 

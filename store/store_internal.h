@@ -54,6 +54,9 @@ struct txn {
 	int failed; /* the first code of a failed write */
 	struct err_detail failure;
 	struct cursor *cursors; /* open ones, closed with the transaction */
+	/* Blocks of postings found sound in this transaction, which stay what
+	 * they are until its end: see posting_is_sound().  NULL: none yet. */
+	const uint8_t **sound;
 };
 
 /* Remembers a failure's sentence for txn_failure(); returns `code`. */
