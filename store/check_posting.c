@@ -279,11 +279,11 @@ struct order {
 
 /* A list is one, of ordinals in use. */
 static void
-check_list(struct order *order, uint8_t space, struct slice value)
+check_list(struct order *order, struct slice value)
 {
 	struct posting_list *list = &order->list;
 
-	if (!posting_list_suits(space) || !posting_list_decode(value, list))
+	if (!posting_list_decode(value, list))
 		check_found(order->check, "posting: a list that can't be read");
 	else if (list->n > 0 && list->ordinals[list->n - 1] >= order->next)
 		check_found(order->check, "posting: of nobody");
@@ -314,7 +314,7 @@ check_posting(struct order *order, struct slice posting, struct slice value)
 		return 0;
 	}
 	if (key.chunk == KEY_CHUNK_WHOLE) {
-		check_list(order, key.space, value);
+		check_list(order, value);
 		return 0;
 	}
 	if (key.chunk * CHUNK_BITS >= order->next)

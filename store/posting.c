@@ -106,8 +106,6 @@ find_list(struct txn *txn, struct cursor *cursor,
 	int rc;
 
 	*ret_kept = KEPT_BY_CHUNKS;
-	if (!posting_list_suits(term->space))
-		return 0;
 	rc = find(txn, cursor, KEY_CHUNK_WHOLE, term, ret_list);
 	if (rc == ERR_NOTFOUND) {
 		*ret_kept = KEPT_BY_NOBODY;
@@ -129,7 +127,7 @@ posting_whole(struct txn *txn, const struct posting_term *term,
 	struct slice list;
 	int rc;
 
-	if (term->is_prefix || !posting_list_suits(term->space))
+	if (term->is_prefix)
 		return ERR_LIMIT;
 	rc = settle(txn);
 	if (rc == 0)
@@ -410,8 +408,6 @@ posting_reader_or(struct posting_reader *reader, uint32_t chunk,
 	if (term->is_prefix || reader->txn->write ||
 	    term->term.len > SEEN_TERM_MAX)
 		return posting_or(reader->txn, chunk, term, bits);
-	if (!posting_list_suits(term->space))
-		return read_chunk(reader, chunk, term, bits);
 	rc = look_up_seen(reader, term, &seen);
 	if (rc < 0 || seen->kept == KEPT_BY_NOBODY)
 		return rc;

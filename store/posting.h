@@ -23,7 +23,7 @@
  * whole* instead: one list of ordinals (store/posting_list.h) under the same key
  * with KEY_CHUNK_WHOLE in place of the chunk.  Once more have had it, it is
  * kept by chunks, and its list says so.  Functions that ask of a chunk answer
- * for either.  Employers are always kept by chunks: they are read all at once.
+ * for either.
  *
  * They are stored in order, many in one entry: store/posting_block.h.
  *
@@ -121,6 +121,17 @@ typedef int
 posting_fn(void *context, struct slice term, struct slice container);
 int
 posting_each(struct txn *txn, uint32_t chunk, const struct posting_term *prefix,
+    posting_fn *each, void *context) MUST_CHECK;
+
+/*
+ * The same for what is kept in one way alone, so that nothing is put together:
+ * by chunks, of one chunk; or whole, once for the store, with the value that
+ * posting_list.h reads instead of a container.
+ */
+int posting_each_chunked(struct txn *txn, uint32_t chunk,
+    const struct posting_term *prefix, posting_fn *each,
+    void *context) MUST_CHECK;
+int posting_each_whole(struct txn *txn, const struct posting_term *prefix,
     posting_fn *each, void *context) MUST_CHECK;
 
 /*

@@ -98,3 +98,27 @@ posting_list_offsets(struct slice value, uint32_t chunk, uint16_t *ret_offsets,
 		return true;
 	return gaps_is_done(&reader);
 }
+
+int
+posting_list_common(struct slice value, const struct bits *bits,
+    uint32_t n_chunks, size_t *ret_n, uint32_t *ret_first)
+{
+	struct gaps_reader reader;
+	uint32_t at, below = n_chunks * CHUNK_BITS;
+	size_t n = 0;
+
+	if (!posting_list_open(value, &reader))
+		return ERR_CORRUPT;
+	if (reader.left == 0)
+		return ERR_NOTFOUND;
+	while (gaps_next(&reader, &at)) {
+		if (at >= below)
+			return ERR_CORRUPT;
+		if (!bits_has(&bits[at / CHUNK_BITS], at % CHUNK_BITS))
+			continue;
+		if (n++ == 0)
+			*ret_first = at;
+	}
+	*ret_n = n;
+	return gaps_is_done(&reader) ? 0 : ERR_CORRUPT;
+}

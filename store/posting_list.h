@@ -20,13 +20,6 @@ enum {
 	POSTING_LIST_BYTES = 3 + POSTING_WHOLE_MOST * 23 / 8 + 8
 };
 
-/* Whether terms of the space may be kept whole. */
-static inline bool
-posting_list_suits(uint8_t space)
-{
-	return space != POSTING_EMPLOYER;
-}
-
 /* Appends it; of nobody: that the term is kept by chunks. */
 void posting_list_encode(const uint32_t *ordinals, size_t n, struct buf *out);
 
@@ -46,5 +39,10 @@ posting_list_seek(struct gaps_reader *reader, uint32_t chunk, uint32_t *at);
 /* Its members in the chunk as offsets, into an array of POSTING_WHOLE_MOST. */
 bool posting_list_offsets(struct slice value, uint32_t chunk,
     uint16_t *ret_offsets, size_t *ret_n);
+
+/* How many of them are in `bits`, of as many chunks as there are; *ret_first is
+ * the first of these.  ERR_NOTFOUND when the term is kept by chunks, ERR_CORRUPT. */
+int posting_list_common(struct slice value, const struct bits *bits,
+    uint32_t n_chunks, size_t *ret_n, uint32_t *ret_first) MUST_CHECK;
 
 #endif

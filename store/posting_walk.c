@@ -261,6 +261,44 @@ posting_each(struct txn *txn, uint32_t chunk, const struct posting_term *prefix,
 	return posting_walk(txn, &key, give_term, &terms);
 }
 
+static int
+each_in(struct txn *txn, uint32_t chunk, const struct posting_term *prefix,
+    posting_fn *each, void *context)
+{
+	const struct block_reader *reader;
+	struct range range;
+	struct key key;
+	int rc = txn->write ? posting_flush(txn) : 0, stop = 0;
+
+	prefix_key(&key, chunk, prefix);
+	if (rc == 0)
+		rc = range_open(&range, txn, &key);
+	if (rc < 0)
+		return rc;
+	reader = &range.reader;
+	for (range_next(&range); range.rc == 0 && stop == 0; range_next(&range))
+		stop = each(context,
+		    (struct slice){ reader->key + KEY_POSTING_HEAD,
+			reader->key_len - KEY_POSTING_HEAD },
+		    reader->container);
+	range_close(&range);
+	return stop != 0 ? stop : failure(&range);
+}
+
+int
+posting_each_chunked(struct txn *txn, uint32_t chunk,
+    const struct posting_term *prefix, posting_fn *each, void *context)
+{
+	return each_in(txn, chunk, prefix, each, context);
+}
+
+int
+posting_each_whole(struct txn *txn, const struct posting_term *prefix,
+    posting_fn *each, void *context)
+{
+	return each_in(txn, KEY_CHUNK_WHOLE, prefix, each, context);
+}
+
 /* ---- clearing ---- */
 
 static bool

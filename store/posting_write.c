@@ -71,9 +71,7 @@ is_by_chunks(struct finder *finder, struct slice term, bool *ret_is)
 	struct key key;
 	int rc;
 
-	*ret_is = !posting_list_suits(term.bytes[0]);
-	if (*ret_is)
-		return 0;
+	*ret_is = false;
 	key_posting_chunk_prefix(&key, KEY_CHUNK_WHOLE);
 	memcpy(key.bytes + key.len, term.bytes, term.len);
 	key.len += term.len;

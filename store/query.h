@@ -100,6 +100,8 @@ struct query_tuning {
 	/* Roles of more leads than that count as large; 0: 30,000. */
 	int64_t small_role;
 	bool ignores_lists; /* that name all who can match */
+	/* Facets of more leads than that are told by lists; 0: 400. */
+	int64_t facet_reads;
 };
 
 struct query_options {

@@ -83,7 +83,7 @@ count_chunk(struct run *run, uint32_t number)
 	rc = count_sure(run, &split.sure);
 	if (rc == 0)
 		rc = count_unsure(run, &split.unsure, &split.sure, &apart);
-	if (rc == 0 && run->source.options->tally != NULL)
+	if (rc == 0 && run->source.options->tally != NULL && !run->is_tallied)
 		rc = query_tally_chunk(run, &split.sure, &apart);
 	return rc;
 }
@@ -172,6 +172,9 @@ query_count(struct run *run)
 	if (run->source.options->limit != 0)
 		run->top = top_new(max);
 	rc = query_each_chunk(run, count_chunk);
+	if (rc == 0 && run->source.options->tally != NULL)
+		rc = query_tally_end(run);
+	run->is_tallied = true;
 	if (rc == 0 && run->top != NULL)
 		rc = list_passes(run);
 	return rc;

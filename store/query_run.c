@@ -165,6 +165,7 @@ start_again(struct run *run)
 	run->counts = (struct query_counts){ .total = run->counts.total };
 	run->ranked = 0;
 	run->looked = 0;
+	run->is_tallied = false;
 	if (run->source.options->tally != NULL)
 		query_tally_reset(run->source.options->tally);
 	close_index(run);

@@ -47,6 +47,7 @@ struct run {
 	struct after after;
 	int64_t ranked; /* those shown so far that are not apart */
 	bool is_full; /* the page is listed */
+	bool is_tallied; /* further passes over the chunks list, no more */
 	int (*each)(void *context, const struct lead_row *row);
 	void *context;
 	struct query_counts counts;
@@ -180,9 +181,11 @@ bool query_is_behind(const struct run *run, const struct top_entry *entry,
 
 /* ---- query_tally.c ---- */
 
-/* Counts what leads of the current chunk have in common. */
+/* Counts leads of the current chunk. */
 int query_tally_chunk(struct run *run, const struct bits *shown,
     const struct bits *apart) MUST_CHECK;
+/* After the last chunk: what lists and records know of all of them. */
+int query_tally_end(struct run *run) MUST_CHECK;
 /* The lead of run->row, from its records. */
 int query_tally_row(struct run *run, bool is_apart) MUST_CHECK;
 void query_tally_reset(struct query_tally *tally);

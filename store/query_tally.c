@@ -8,12 +8,13 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "store/posting_list.h"
 #include "store/query_run.h"
 
 enum {
-	/* Of a chunk: so few leads are read rather than a list each language,
-	 * skill or company. */
-	READ_MAX = 64,
+	/* So few leads are read rather than a list each language, skill or
+	 * company. */
+	READ_MAX = 400,
 	PLACES = 10000 /* see config/place.h; ids beyond are not known */
 };
 
@@ -40,6 +41,10 @@ struct query_tally {
 	const char *(*names)(struct arena *arena, const char *company);
 	struct facet of[FACET_COUNT];
 	struct map *employers; /* a profile's company -> its struct employer */
+	/* Who is counted, a bit each lead. */
+	struct bits *leads; /* NULL: nobody yet */
+	uint32_t n_chunks;
+	size_t n_leads;
 	int64_t places[PLACES]; /* by id */
 	int64_t bands[BAND_A + 1];
 	int64_t involvements[INVOLVEMENT_FOUNDER + 1];
@@ -67,6 +72,9 @@ clear(struct query_tally *tally)
 		tally->of[i] = (struct facet){ 0 };
 	}
 	map_free(tally->employers);
+	mem_free(tally->leads);
+	tally->leads = NULL;
+	tally->n_leads = 0;
 	arena_done(&tally->arena);
 	arena_done(&tally->scratch);
 }
@@ -199,11 +207,14 @@ add_employer(struct query_tally *tally, const char *company, int64_t n)
 
 /* ---- from records ---- */
 
-/* Languages, skills and company. */
+/* Languages, skills and company, from what was read. */
 static void
-add_records(struct query_tally *tally, const struct lead_row *lead)
+add_records(struct query_tally *tally, const struct lead_row *lead,
+    unsigned parts)
 {
-	const struct score *score = &lead->score;
+	const struct score none = { .person = 0 };
+	const struct score *score =
+	    (parts & PART_BRIEF) != 0 ? &lead->score : &none;
 
 	for (size_t i = 0; counts(tally, FACET_LANG) && i < score->n_languages;
 	     i++)
@@ -211,7 +222,7 @@ add_records(struct query_tally *tally, const struct lead_row *lead)
 	for (size_t i = 0; counts(tally, FACET_SKILL) && i < score->n_skills;
 	     i++)
 		add(tally, FACET_SKILL, score->skills[i].id, 1);
-	if (counts(tally, FACET_COMPANY))
+	if (counts(tally, FACET_COMPANY) && (parts & PART_PERSON) != 0)
 		add_employer(tally, lead->person.company, 1);
 }
 
@@ -249,7 +260,7 @@ query_tally_row(struct run *run, bool is_apart)
 	if (counts(tally, FACET_STATUS))
 		add(tally, FACET_STATUS,
 		    status_name((enum status)row->lead.lead.status), 1);
-	add_records(tally, &row->lead);
+	add_records(tally, &row->lead, parts_of(tally));
 	return 0;
 }
 
@@ -258,11 +269,58 @@ query_tally_row(struct run *run, bool is_apart)
 struct terms {
 	struct run *run;
 	enum query_facet facet;
-	const struct bits *leads;
-	/* Of companies: whom no list has, and whom only one of texts cut. */
-	struct bits rest;
-	struct bits cut;
+	uint32_t chunk; /* UINT32_MAX: the lists of the whole store */
+	/* Of companies: leads that were counted, and whom only a list of texts
+	 * cut has; NULL: nobody. */
+	size_t n_counted;
+	struct bits *cut;
 };
+
+/* How many of those who are counted have a term; *ret_first is one of them. */
+static int
+count_common(const struct terms *terms, struct slice value, size_t *ret_n,
+    uint32_t *ret_first)
+{
+	const struct query_tally *tally = terms->run->source.options->tally;
+	const struct bits *leads = &tally->leads[terms->chunk];
+	struct bits who;
+	size_t at = 0;
+	int rc;
+
+	if (terms->chunk == UINT32_MAX) {
+		rc = posting_list_common(value, tally->leads, tally->n_chunks,
+		    ret_n, ret_first);
+		if (rc == ERR_NOTFOUND)
+			*ret_n = 0; /* is read chunk by chunk */
+		return rc == ERR_NOTFOUND ? 0 : rc;
+	}
+	if (!bits_decode_common(value, leads, ret_n))
+		return ERR_CORRUPT;
+	if (*ret_n == 0 || ret_first == NULL)
+		return 0;
+	bits_clear(&who);
+	(void)bits_decode_or(value, &who); /* it has just been read */
+	bits_and(&who, leads);
+	(void)bits_next(&who, &at); /* there is one */
+	*ret_first = terms->chunk * CHUNK_BITS + (uint32_t)at;
+	return 0;
+}
+
+/* Goes to a lead that is counted. */
+static int
+go_to(struct run *run, uint32_t ordinal)
+{
+	struct query_chunk *chunk = &run->chunk;
+
+	if (chunk->number != ordinal / CHUNK_BITS &&
+	    !query_chunk_open(chunk, ordinal / CHUNK_BITS))
+		return chunk->failed;
+	if (!query_chunk_card(chunk, ordinal % CHUNK_BITS))
+		return chunk->failed;
+	query_row_begin(&run->row, &chunk->row.lead.card, chunk->row.place,
+	    ordinal);
+	return 0;
+}
 
 static const char *
 spelling(const struct score *score, struct arena *arena, struct slice term)
@@ -280,132 +338,171 @@ spelling(const struct score *score, struct arena *arena, struct slice term)
 
 /* A language as somebody's record spells it: "Go" for "go". */
 static int
-find_spelling(struct terms *terms, struct slice term, struct slice container,
+find_spelling(struct terms *terms, struct slice term, uint32_t ordinal,
     const char **ret_name)
 {
-	struct run *run = terms->run;
-	struct query_row *row = &run->row;
+	struct query_row *row = &terms->run->row;
 	const char *name = NULL;
-	struct bits who;
-	size_t at = 0;
+	int rc = go_to(terms->run, ordinal);
 
-	bits_clear(&who);
-	if (!bits_decode_or(container, &who))
-		return ERR_CORRUPT;
-	bits_and(&who, terms->leads);
-	if (!bits_next(&who, &at) || !query_chunk_card(&run->chunk, at))
-		return ERR_CORRUPT;
-	query_row_begin(row, &run->chunk.row.lead.card, run->chunk.row.place,
-	    run->chunk.row.ordinal);
-	if (query_row_need(row, PART_BRIEF))
+	if (rc == 0 && query_row_need(row, PART_BRIEF))
 		name = spelling(&row->lead.score, &row->arena, term);
 	if (name != NULL)
 		*ret_name = name;
-	return 0;
-}
-
-static int
-add_term(void *context, struct slice term, struct slice container)
-{
-	struct terms *terms = context;
-	struct query_tally *tally = terms->run->source.options->tally;
-	const char *text =
-	    arena_text(&tally->scratch, (const char *)term.bytes, term.len);
-	const char *name = text;
-	struct query_value *value;
-	size_t n;
-	int rc = 0;
-
-	if (!bits_decode_common(container, terms->leads, &n))
-		return ERR_CORRUPT;
-	if (n == 0)
-		return 0;
-	value = map_get_text(tally->of[terms->facet].index, text);
-	if (value == NULL && terms->facet == FACET_LANG)
-		rc = find_spelling(terms, term, container, &name);
-	if (value == NULL)
-		value = value_of(tally, terms->facet, text, name);
-	value->n += (int64_t)n;
 	return rc;
 }
 
 static int
-add_terms(struct run *run, enum query_facet facet, enum posting_space space,
-    const struct bits *leads)
+add_term(void *context, struct slice term, struct slice value)
 {
-	struct terms terms = { .run = run, .facet = facet, .leads = leads };
-	const struct posting_term all = { .space = space,
-		.slot = run->source.role.slot,
-		.is_prefix = true };
+	struct terms *terms = context;
+	struct query_tally *tally = terms->run->source.options->tally;
+	struct query_value *counted;
+	const char *text, *name;
+	uint32_t first = 0;
+	size_t n = 0;
+	int rc = count_common(terms, value, &n, &first);
 
-	if (!counts(run->source.options->tally, facet))
-		return 0;
-	return posting_each(run->source.txn, run->chunk.number, &all, add_term,
-	    &terms);
+	if (rc < 0 || n == 0)
+		return rc;
+	text = name =
+	    arena_text(&tally->scratch, (const char *)term.bytes, term.len);
+	counted = map_get_text(tally->of[terms->facet].index, text);
+	if (counted == NULL && terms->facet == FACET_LANG)
+		rc = find_spelling(terms, term, first, &name);
+	if (counted == NULL)
+		counted = value_of(tally, terms->facet, text, name);
+	counted->n += (int64_t)n;
+	return rc;
 }
 
+/* Of one that is cut: the profiles tell what they say. */
 static int
-read_each(struct run *run, const struct bits *leads, unsigned parts)
+add_cut(struct terms *terms, struct slice value)
 {
-	struct query_chunk *chunk = &run->chunk;
-	struct query_row *row = &run->row;
+	const struct query_tally *tally = terms->run->source.options->tally;
+	struct posting_list list;
 
-	for (size_t at = 0; parts != 0 && bits_next(leads, &at); at++) {
-		if (!query_chunk_card(chunk, at))
-			return chunk->failed;
-		query_row_begin(row, &chunk->row.lead.card, chunk->row.place,
-		    chunk->row.ordinal);
-		if (query_row_need(row, parts))
-			add_records(run->source.options->tally, &row->lead);
-		if (row->failed < 0 && row->failed != ERR_CORRUPT)
-			return row->failed;
+	if (terms->cut == NULL)
+		terms->cut = mem_calloc(tally->n_chunks, sizeof(*terms->cut));
+	if (terms->chunk != UINT32_MAX)
+		return bits_decode_or(value, &terms->cut[terms->chunk])
+		    ? 0
+		    : ERR_CORRUPT;
+	if (!posting_list_decode(value, &list))
+		return ERR_CORRUPT;
+	for (size_t i = 0; i < list.n; i++) {
+		uint32_t chunk = list.ordinals[i] / CHUNK_BITS;
+
+		if (chunk >= tally->n_chunks)
+			return ERR_CORRUPT;
+		bits_set(&terms->cut[chunk], list.ordinals[i] % CHUNK_BITS);
 	}
 	return 0;
 }
 
 static int
-add_one_employer(void *context, struct slice term, struct slice container)
+add_one_employer(void *context, struct slice term, struct slice value)
 {
 	struct terms *terms = context;
 	struct query_tally *tally = terms->run->source.options->tally;
-	struct bits who;
-	size_t n;
+	size_t n = 0;
+	uint32_t first;
+	int rc;
 
-	/* A text that is cut may be several: the profiles tell. */
 	if (term.len >= KEY_TEXT_MAX)
-		return bits_decode_or(container, &terms->cut) ? 0 : ERR_CORRUPT;
-	if (!bits_decode_common(container, terms->leads, &n))
-		return ERR_CORRUPT;
-	if (n == 0)
-		return 0;
-	bits_clear(&who);
-	(void)bits_decode_or(container, &who); /* it has just been read */
-	bits_and_not(&terms->rest, &who);
+		return add_cut(terms, value);
+	rc = count_common(terms, value, &n,
+	    terms->chunk == UINT32_MAX ? &first : NULL);
+	if (rc < 0 || n == 0)
+		return rc;
+	terms->n_counted += n;
+	arena_reset(&tally->scratch);
 	add_employer(tally,
 	    arena_text(&tally->scratch, (const char *)term.bytes, term.len),
 	    (int64_t)n);
 	return 0;
 }
 
+/* The lists of the store, then what chunks keep. */
 static int
-add_employers(struct run *run, const struct bits *leads)
+each_term(struct terms *terms, enum posting_space space, struct slot slot,
+    posting_fn *each)
+{
+	const struct query_tally *tally = terms->run->source.options->tally;
+	const struct posting_term all = { .space = space,
+		.slot = slot,
+		.is_prefix = true };
+	struct txn *txn = terms->run->source.txn;
+	int rc;
+
+	terms->chunk = UINT32_MAX;
+	rc = posting_each_whole(txn, &all, each, terms);
+	for (uint32_t i = 0; i < tally->n_chunks && rc == 0; i++) {
+		terms->chunk = i;
+		if (!bits_is_empty(&tally->leads[i]))
+			rc = posting_each_chunked(txn, i, &all, each, terms);
+	}
+	return rc;
+}
+
+static int
+add_terms(struct run *run, enum query_facet facet, enum posting_space space)
+{
+	struct terms terms = { .run = run, .facet = facet };
+
+	if (!counts(run->source.options->tally, facet))
+		return 0;
+	return each_term(&terms, space, run->source.role.slot, add_term);
+}
+
+static int
+read_each(struct run *run, const struct bits *leads, unsigned parts)
 {
 	struct query_tally *tally = run->source.options->tally;
-	struct terms terms = { .run = run, .leads = leads, .rest = *leads };
-	const struct posting_term all = { .space = POSTING_EMPLOYER,
-		.is_prefix = true };
+	struct query_row *row = &run->row;
+	int rc = 0;
+
+	for (uint32_t i = 0; parts != 0 && i < tally->n_chunks; i++)
+		for (size_t at = 0; bits_next(&leads[i], &at); at++) {
+			rc = go_to(run, i * CHUNK_BITS + (uint32_t)at);
+			if (rc < 0)
+				return rc;
+			arena_reset(&tally->scratch);
+			if (query_row_need(row, parts))
+				add_records(tally, &row->lead, parts);
+			if (row->failed < 0 && row->failed != ERR_CORRUPT)
+				return row->failed;
+		}
+	return 0;
+}
+
+/* Each profile is in one list, or in none. */
+static int
+add_employers(struct run *run)
+{
+	const struct slot people = { 0, 0 };
+	struct query_tally *tally = run->source.options->tally;
+	struct terms terms = { .run = run, .facet = FACET_COMPANY };
+	size_t n = tally->n_leads, n_cut = 0;
 	int rc;
 
 	if (!counts(tally, FACET_COMPANY))
 		return 0;
-	rc = posting_each(run->source.txn, run->chunk.number, &all,
-	    add_one_employer, &terms);
-	if (rc < 0)
-		return rc;
-	bits_and(&terms.cut, &terms.rest);
-	bits_and_not(&terms.rest, &terms.cut);
-	add(tally, FACET_COMPANY, NULL, (int64_t)bits_count(&terms.rest));
-	return read_each(run, &terms.cut, PART_PERSON);
+	rc = each_term(&terms, POSTING_EMPLOYER, people, add_one_employer);
+	for (uint32_t i = 0; terms.cut != NULL && i < tally->n_chunks; i++) {
+		bits_and(&terms.cut[i], &tally->leads[i]);
+		n_cut += bits_count(&terms.cut[i]);
+	}
+	if (rc == 0 && terms.n_counted + n_cut > n)
+		rc = ERR_CORRUPT;
+	if (rc == 0)
+		add(tally, FACET_COMPANY, NULL,
+		    (int64_t)(n - terms.n_counted - n_cut));
+	if (rc == 0 && terms.cut != NULL)
+		rc = read_each(run, terms.cut, PART_PERSON);
+	mem_free(terms.cut);
+	return rc;
 }
 
 static bool
@@ -484,18 +581,40 @@ query_tally_chunk(struct run *run, const struct bits *shown,
 	arena_reset(&tally->scratch);
 	if (bits_is_empty(&leads))
 		return 0;
+	if (tally->leads == NULL) {
+		tally->leads = mem_calloc(run->n_chunks, sizeof(leads));
+		tally->n_chunks = run->n_chunks;
+	}
+	tally->leads[run->chunk.number] = leads;
+	tally->n_leads += bits_count(&leads);
 	rc = add_cards(run, &leads, apart);
+	return rc == 0 ? add_statuses(run, &leads) : rc;
+}
+
+static size_t
+read_max(const struct run *run)
+{
+	const struct query_tuning *tuning = run->source.options->tuning;
+
+	return tuning != NULL && tuning->facet_reads > 0
+	    ? (size_t)tuning->facet_reads
+	    : READ_MAX;
+}
+
+int
+query_tally_end(struct run *run)
+{
+	struct query_tally *tally = run->source.options->tally;
+	int rc;
+
+	if (tally->leads == NULL)
+		return 0;
+	if (tally->n_leads <= read_max(run))
+		return read_each(run, tally->leads, parts_of(tally));
+	rc = add_terms(run, FACET_LANG, POSTING_LANG);
 	if (rc == 0)
-		rc = add_statuses(run, &leads);
-	if (rc == 0 && bits_count(&leads) <= READ_MAX)
-		return read_each(run, &leads, parts_of(tally));
-	if (rc == 0)
-		rc = add_terms(run, FACET_LANG, POSTING_LANG, &leads);
-	if (rc == 0)
-		rc = add_terms(run, FACET_SKILL, POSTING_SKILL, &leads);
-	if (rc == 0)
-		rc = add_employers(run, &leads);
-	return rc;
+		rc = add_terms(run, FACET_SKILL, POSTING_SKILL);
+	return rc == 0 ? add_employers(run) : rc;
 }
 
 /* ---- the result ---- */

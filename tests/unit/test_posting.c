@@ -177,15 +177,12 @@ expect_reader_reads(struct fixture *fixture, enum posting_space space)
 	posting_reader_close(&reader);
 }
 
-/* Terms that are kept whole, and such as never are. */
 static void
 reader_that_remembers_reads_the_same(void **state)
 {
 	struct fixture *fixture = *state;
 
 	expect_reader_reads(fixture, POSTING_WORD);
-	fixture_abort(fixture);
-	expect_reader_reads(fixture, POSTING_EMPLOYER);
 }
 
 /* ---- containers in the store ---- */
@@ -285,23 +282,6 @@ rare_terms_are_one_list_of_the_store(void **state)
 		fixture_commit(fixture);
 		fixture_begin(fixture, false);
 	}
-}
-
-static void
-employers_are_never_kept_whole(void **state)
-{
-	struct fixture *fixture = *state;
-	const struct posting_term term = { .space = POSTING_EMPLOYER,
-		.term = bytes_of("acme") };
-	struct posting_list list;
-	struct bits bits;
-
-	fixture_begin(fixture, true);
-	assert_int_equal(posting_put(fixture->txn, &term, 5, true), 0);
-	assert_int_equal(posting_whole(fixture->txn, &term, &list), ERR_LIMIT);
-	bits_clear(&bits);
-	assert_int_equal(posting_or(fixture->txn, 0, &term, &bits), 0);
-	assert_true(bits_has(&bits, 5));
 }
 
 static void
@@ -802,7 +782,6 @@ main(void)
 		TEST(what_is_given_is_read_and_what_is_taken_is_not),
 		TEST(sets_become_dense_and_sparse_again),
 		TEST(rare_terms_are_one_list_of_the_store),
-		TEST(employers_are_never_kept_whole),
 		TEST(list_that_grows_too_long_moves_to_chunks_and_stays),
 		TEST(random_changes_around_the_limit_are_those_of_sets),
 		TEST(who_is_cleared_is_nowhere),
