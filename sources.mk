@@ -142,6 +142,7 @@ SRCS := \
 	store/marker.c \
 	store/meta.c \
 	store/migrate.c \
+	store/migrate_score.c \
 	store/name.c \
 	store/ordinal.c \
 	store/person.c \
@@ -181,7 +182,9 @@ SRCS := \
 	store/repository.c \
 	store/retention.c \
 	store/role.c \
+	store/reweigh.c \
 	store/score.c \
+	store/score_record.c \
 	store/scrub.c \
 	store/search.c \
 	store/secret.c \

@@ -201,7 +201,8 @@ begin_role(struct scoring *scoring, size_t role,
 		rc = store_begin(scoring->store, true, &txn, detail);
 		if (rc == 0)
 			rc = finish(txn,
-			    store_rebuild_begin(txn, name,
+			    store_rebuild_begin(txn,
+				&scoring->options->roles[role],
 				rubric_stamp(scoring->rubrics[role]),
 				&scoring->built_to[role]),
 			    ERR_AGAIN, detail);

@@ -151,6 +151,10 @@ struct measured {
 	int32_t share[FAMILY_COUNT];
 };
 void score_measured(const struct score *score, struct measured *ret_measured);
+void score_set_measured(struct score *score, const struct measured *measured);
+/* Shares of a score that has points and weights alone, as they once were kept;
+ * one that has shares stays as it is. */
+void score_guess_shares(struct score *score);
 
 /* All that depends on weights: whole tenths and thousandths, so that the same
  * shares and weights give the same bits wherever that is worked out.  Weights
@@ -190,6 +194,9 @@ score_row_to(const struct score_row *row, struct score *ret_score) MUST_CHECK;
  */
 void score_encode(const struct score *score, struct buf *out);
 int score_decode(const uint8_t *bytes, size_t len, struct arena *arena,
+    struct score *ret_score) MUST_CHECK;
+/* The same without the signals, whose reasons are most of a score. */
+int score_decode_brief(const uint8_t *bytes, size_t len, struct arena *arena,
     struct score *ret_score) MUST_CHECK;
 
 #endif

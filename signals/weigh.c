@@ -57,6 +57,33 @@ score_measured(const struct score *score, struct measured *ret_measured)
 	}
 }
 
+void
+score_set_measured(struct score *score, const struct measured *measured)
+{
+	for (int i = 0; i < FAMILY_COUNT; i++) {
+		struct signal *signal = &score->signals[i];
+
+		signal->value = (double)measured->value[i] / SIGNAL_UNIT;
+		signal->coverage = (double)measured->coverage[i] / SIGNAL_UNIT;
+		signal->share = (double)measured->share[i] / SHARE_UNIT;
+	}
+}
+
+void
+score_guess_shares(struct score *score)
+{
+	for (int i = 0; i < FAMILY_COUNT; i++)
+		if (score->signals[i].share > 0)
+			return;
+	for (int i = 0; i < FAMILY_COUNT; i++) {
+		struct signal *signal = &score->signals[i];
+
+		signal->share = signal->weight > 0
+		    ? signal->points / signal->weight
+		    : signal->value * signal->coverage;
+	}
+}
+
 /* n / d, rounded. */
 static int64_t
 divide(int64_t n, int64_t d)

@@ -161,6 +161,16 @@ store_card_points(double score)
 	return (uint32_t)scaled(score, SCORE_POINT, SCORE_MOST);
 }
 
+void
+store_card_weigh(struct card *card, struct place_in_rank *place,
+    const struct weighed *weighed)
+{
+	card->score = (double)weighed->tenths / 10;
+	card->coverage = (double)weighed->coverage / 1000;
+	card->band = band_at(card->score, card->coverage);
+	place->score = store_card_points(card->score);
+}
+
 struct place_in_rank
 store_card_place(const struct score *score)
 {

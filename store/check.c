@@ -362,7 +362,10 @@ add_role(struct check *check, const char *name, struct role_slot role)
 	check->roles[check->n_roles++] = role;
 	if (role.is_dropped)
 		check->dropped[check->n_dropped++] = role.dropped;
-	if (role.is_built && check->n_roles < CHECK_ROLES_MAX) {
+	if (role.is_built && role.built.generation == role.slot.generation) {
+		check->rankings[check->n_rankings++] =
+		    (struct role_slot){ .slot = role.built };
+	} else if (role.is_built && check->n_roles < CHECK_ROLES_MAX) {
 		check->role_names[check->n_roles] = name;
 		check->roles[check->n_roles++] =
 		    (struct role_slot){ .slot = role.built,

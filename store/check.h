@@ -21,6 +21,9 @@ struct check {
 	/* Generations that are being dropped: of them nothing is asked. */
 	struct slot dropped[CHECK_ROLES_MAX];
 	size_t n_dropped;
+	/* What is built for scores of a role's own: rank and cards alone. */
+	struct role_slot rankings[CHECK_ROLES_MAX];
+	size_t n_rankings;
 	int64_t profiles;
 	int64_t refusals;
 	int64_t works;
@@ -39,6 +42,13 @@ void check_found(struct check *check, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 bool check_is_dropped(const struct check *check, struct slot slot);
+bool check_is_ranking_dropped(const struct check *check, struct slot slot);
+/* The role's slot with these scores; itself if there is none. */
+struct slot check_scores_slot(const struct check *check, struct slot slot);
+/* The role whose rank and cards they are, and whether they are being built by
+ * weights alone; NULL: of none. */
+const struct role_slot *check_ranking_of(const struct check *check,
+    struct slot slot, bool *ret_is_building);
 
 /* A failed look-up that is no absence ends the check. */
 bool check_is_hard(int rc);

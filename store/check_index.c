@@ -2,101 +2,143 @@
 #include <inttypes.h>
 
 #include "store/check.h"
+#include "store/column.h"
+#include "store/ordinal.h"
 
 /* ---- scores and ranks ---- */
 
-static size_t
-role_at(const struct check *check, struct slot slot)
+static bool
+has_scores(const struct check *check, struct slot slot, size_t *ret_role)
 {
-	size_t i = 0;
+	for (size_t i = 0; i < check->n_roles; i++)
+		if (check->roles[i].slot.role == slot.role &&
+		    check->roles[i].slot.generation == slot.generation) {
+			*ret_role = i;
+			return true;
+		}
+	return false;
+}
 
-	while (i < check->n_roles &&
-	    (check->roles[i].slot.role != slot.role ||
-		check->roles[i].slot.generation != slot.generation))
-		i++;
-	return i;
+struct slot
+check_scores_slot(const struct check *check, struct slot slot)
+{
+	size_t role;
+
+	return has_scores(check, slot, &role) ? check->roles[role].slot : slot;
+}
+
+static bool
+is_ranking(struct slot a, struct slot b)
+{
+	return a.role == b.role && a.ranking == b.ranking;
+}
+
+const struct role_slot *
+check_ranking_of(const struct check *check, struct slot slot,
+    bool *ret_is_building)
+{
+	*ret_is_building = false;
+	for (size_t i = 0; i < check->n_roles; i++)
+		if (is_ranking(check->roles[i].slot, slot))
+			return &check->roles[i];
+	*ret_is_building = true;
+	for (size_t i = 0; i < check->n_rankings; i++)
+		if (is_ranking(check->rankings[i].slot, slot))
+			return &check->rankings[i];
+	return NULL;
+}
+
+/* In the rank that is read. */
+static int
+check_ranking(struct check *check, struct slot slot, int64_t person,
+    const struct score *score)
+{
+	uint8_t tier = store_card_place(score).tier;
+	struct card card;
+	int rc;
+
+	rc = store_score_get_card(check->txn, slot, person, &card);
+	if (rc < 0)
+		check_found(check,
+		    "score of person %" PRId64 ": not in the rank", person);
+	else if (card.is_out != (tier == RANK_TIER_OUT) ||
+	    (!card.is_out && card.must_missing != tier))
+		check_found(check, "score of person %" PRId64 ": another place",
+		    person);
+	return check_is_hard(rc) ? rc : 0;
 }
 
 static int
-check_brief(struct check *check, const struct score_key *at,
-    struct slice stored)
+check_record(struct check *check, const struct score_key *at)
 {
-	struct rank_key rank = { .slot = at->slot, .person = at->person };
+	struct measured measured;
 	struct score score;
-	struct slice value;
-	struct key key;
-	bool is_ranked;
+	uint32_t ordinal = ORDINAL_NONE;
+	bool is_same = false;
+	size_t role;
 	int rc;
 
-	rc = store_score_get_brief(check->txn, at->slot, at->person,
+	rc = store_score_get_whole(check->txn, at->slot, at->person,
 	    &check->arena, &score);
-	if (rc == 0)
-		rc = store_score_place(check->txn, stored, &rank.place, &value);
 	if (rc < 0) {
 		check_found(check,
 		    "score of person %" PRId64 ": corrupt record", at->person);
 		return check_is_hard(rc) ? rc : 0;
 	}
-	if (store_card_place(&score).score != rank.place.score ||
-	    store_card_place(&score).tier != rank.place.tier)
-		check_found(check, "score of person %" PRId64 ": another place",
-		    at->person);
-	key_rank(&key, &rank);
-	rc = check_exists(check, TABLE_RANK, &key, &is_ranked);
-	if (rc == 0 && !is_ranked)
-		check_found(check,
-		    "score of person %" PRId64 ": not in the rank", at->person);
-	return rc;
-}
-
-static int
-check_reasons(struct check *check, const struct score_key *at)
-{
-	struct score score = { 0 };
-	struct key key;
-	bool has_brief;
-	int rc;
-
-	rc = store_score_get_reasons(check->txn, at->slot, at->person,
-	    &check->arena, &score);
-	if (rc < 0)
-		check_found(check,
-		    "reasons of person %" PRId64 ": corrupt record",
-		    at->person);
+	rc = ordinal_get(check->txn, at->person, &ordinal);
+	score_measured(&score, &measured);
+	if (rc == 0)
+		rc = column_is_measured(check->txn, at->slot, ordinal,
+		    &measured, &is_same);
 	if (check_is_hard(rc))
 		return rc;
-	key_score(&key, at->slot, SCORE_BRIEF, at->person);
-	rc = check_exists(check, TABLE_SCORE, &key, &has_brief);
-	if (rc == 0 && !has_brief)
-		check_found(check, "reasons of person %" PRId64 ": no score",
+	if (!is_same)
+		check_found(check,
+		    "columns of person %" PRId64 ": not as in the score",
 		    at->person);
-	return rc;
+	return has_scores(check, at->slot, &role)
+	    ? check_ranking(check, check->roles[role].slot, at->person, &score)
+	    : 0;
 }
 
 int
 check_score(struct check *check, struct slice at, struct slice value)
 {
 	struct score_key score;
+	size_t role;
 
+	(void)value;
 	if (!key_score_parse(at, &score)) {
 		check_found(check, "score: malformed key");
 		return 0;
 	}
 	if (check_is_dropped(check, score.slot))
 		return 0;
-	if (role_at(check, score.slot) == check->n_roles)
+	if (!has_scores(check, score.slot, &role))
 		check_found(check, "score of person %" PRId64 ": no such role",
 		    score.person);
-	return score.part == SCORE_BRIEF ? check_brief(check, &score, value)
-					 : check_reasons(check, &score);
+	return check_record(check, &score);
 }
 
 bool
 check_is_dropped(const struct check *check, struct slot slot)
 {
+	size_t role;
+
+	if (has_scores(check, slot, &role))
+		return false;
 	for (size_t i = 0; i < check->n_dropped; i++)
 		if (check->dropped[i].role == slot.role &&
 		    check->dropped[i].generation == slot.generation)
+			return true;
+	return false;
+}
+
+bool
+check_is_ranking_dropped(const struct check *check, struct slot slot)
+{
+	for (size_t i = 0; i < check->n_dropped; i++)
+		if (is_ranking(check->dropped[i], slot))
 			return true;
 	return false;
 }
@@ -122,41 +164,48 @@ check_ranked_person(struct check *check, int64_t id)
 	return 0;
 }
 
+static int
+check_scored(struct check *check, const struct rank_key *rank)
+{
+	bool is_scored;
+	struct key key;
+	int rc;
+
+	key_score(&key, rank->slot, SCORE_WHOLE, rank->person);
+	rc = check_exists(check, TABLE_SCORE, &key, &is_scored);
+	if (rc == 0 && !is_scored)
+		check_found(check, "rank of person %" PRId64 ": no score",
+		    rank->person);
+	return rc;
+}
+
 int
 check_rank(struct check *check, struct slice at, struct slice value)
 {
-	struct place_in_rank place = { 0 };
-	struct slice stored, ignored;
 	struct rank_key rank;
+	const struct role_slot *role;
 	struct card card;
-	struct key key;
-	int rc;
+	bool is_building;
+	int rc = 0;
 
 	if (!key_rank_parse(at, &rank) ||
 	    !store_card_decode(&rank, value, &card)) {
 		check_found(check, "rank: malformed entry");
 		return 0;
 	}
-	if (check_is_dropped(check, rank.slot))
+	if (check_is_ranking_dropped(check, rank.slot))
 		return 0;
-	if (role_at(check, rank.slot) < check->n_roles)
-		check->ranked[role_at(check, rank.slot)]++;
-	else
+	role = check_ranking_of(check, rank.slot, &is_building);
+	if (role == NULL)
 		check_found(check, "rank of person %" PRId64 ": no such role",
 		    rank.person);
-	key_score(&key, rank.slot, SCORE_BRIEF, rank.person);
-	rc = db_get(check->txn, TABLE_SCORE, &key, &stored);
+	else if (!is_building) {
+		check->ranked[role - check->roles]++;
+		rank.slot = role->slot;
+		rc = check_scored(check, &rank);
+	}
 	if (rc == 0)
-		rc = store_score_place(check->txn, stored, &place, &ignored);
-	if (check_is_hard(rc))
-		return rc;
-	if (rc < 0 || place.tier != rank.place.tier ||
-	    place.score != rank.place.score)
-		check_found(check,
-		    "rank of person %" PRId64 ": not where its score is",
-		    rank.person);
-
-	rc = check_columns_of(check, &rank, &card, value);
+		rc = check_columns_of(check, &rank, &card, value);
 	return rc < 0 ? rc : check_ranked_person(check, rank.person);
 }
 

@@ -407,9 +407,7 @@ int
 check_columns_of(struct check *check, const struct rank_key *rank,
     const struct card *card, struct slice value)
 {
-	struct column_parts parts = { card, rank->place, NULL };
 	uint32_t ordinal = ORDINAL_NONE;
-	struct score score;
 	bool is_same = false;
 	int rc;
 
@@ -422,46 +420,92 @@ check_columns_of(struct check *check, const struct rank_key *rank,
 		    rank->person);
 		return 0;
 	}
-	rc = store_score_get_brief(check->txn, rank->slot, rank->person,
-	    &check->arena, &score);
-	if (rc == 0) {
-		parts.score = &score;
-		rc = column_is(check->txn, rank->slot, ordinal, &parts,
-		    &is_same);
-	}
+	rc = column_is_card(check->txn, rank->slot, ordinal, card, rank->place,
+	    &is_same);
 	if (check_is_hard(rc))
 		return rc;
 	if (!is_same)
 		check_found(check,
-		    "columns of person %" PRId64 ": not as in rank and score",
+		    "columns of person %" PRId64 ": not as in the rank",
 		    rank->person);
 	return 0;
 }
 
-/* An entry must be somebody's who is ranked; that it says what it should is
- * found from there. */
+/* An entry must be somebody's who is ranked, but while only the cards are
+ * made; that it says what it should is found from there. */
 static int
-check_entry(struct check *check, struct slot slot, uint32_t ordinal,
-    const uint8_t *entry)
+check_entry(struct check *check, struct slot slot, bool is_building,
+    uint32_t ordinal, const uint8_t *entry)
 {
 	struct place_in_rank place = { 0 };
 	uint32_t theirs = ORDINAL_NONE;
 	struct card card = { 0 };
 	struct key key;
-	bool is_ranked = false;
+	bool is_ranked = is_building;
 	int rc = ERR_CORRUPT;
 
 	if (column_card(entry, &card, &place)) {
 		key_rank(&key, &(struct rank_key){ slot, place, card.person });
 		rc = ordinal_get(check->txn, card.person, &theirs);
 	}
-	if (rc == 0)
+	if (rc == 0 && !is_building)
 		rc = check_exists(check, TABLE_RANK, &key, &is_ranked);
 	if (!is_ranked || theirs != ordinal)
 		check_found(check,
 		    "column: an entry of person %" PRId64 ", who is not ranked",
 		    card.person);
 	return check_is_hard(rc) ? rc : 0;
+}
+
+static int
+check_cards(struct check *check, const struct column_key *key)
+{
+	struct column cards;
+	bool is_building;
+	int rc = 0;
+
+	if (check_is_ranking_dropped(check, key->slot))
+		return 0;
+	if (check_ranking_of(check, key->slot, &is_building) == NULL)
+		check_found(check, "column: cards of no role");
+	column_init(&cards, check->txn, COLUMN_CARD, key->slot);
+	for (uint32_t i = 0; i < COLUMN_BLOCK && rc == 0; i++) {
+		uint32_t ordinal = key->block * COLUMN_BLOCK + i;
+		const uint8_t *entry;
+
+		rc = column_at(&cards, ordinal, &entry);
+		if (rc == 0)
+			rc = check_entry(check, key->slot, is_building, ordinal,
+			    entry);
+		else if (rc == ERR_NOTFOUND)
+			rc = 0;
+	}
+	return rc;
+}
+
+/* Whoever has signals has a card. */
+static int
+check_signals(struct check *check, const struct column_key *key)
+{
+	struct column signals, cards;
+	const uint8_t *entry;
+	int rc = 0;
+
+	if (check_is_dropped(check, key->slot))
+		return 0;
+	column_init(&signals, check->txn, COLUMN_SIGNAL, key->slot);
+	column_init(&cards, check->txn, COLUMN_CARD,
+	    check_scores_slot(check, key->slot));
+	for (uint32_t i = 0; i < COLUMN_BLOCK && rc == 0; i++) {
+		uint32_t ordinal = key->block * COLUMN_BLOCK + i;
+
+		rc = column_at(&signals, ordinal, &entry);
+		if (rc == 0)
+			rc = column_at(&cards, ordinal, &entry);
+		else if (rc == ERR_NOTFOUND)
+			rc = 0;
+	}
+	return rc;
 }
 
 /* What such a list holds is looked at with the postings. */
@@ -480,9 +524,8 @@ check_free_key(struct check *check, const struct column_key *key)
 int
 check_column(struct check *check, struct slice at, struct slice value)
 {
-	struct column column, cards;
 	struct column_key key;
-	int rc = 0;
+	int rc;
 
 	(void)value;
 	if (key_column_parse(at, &key) && key.kind == COLUMN_FREE)
@@ -493,24 +536,8 @@ check_column(struct check *check, struct slice at, struct slice value)
 		check_found(check, "column: malformed key");
 		return 0;
 	}
-	if (check_is_dropped(check, key.slot))
-		return 0;
-	column_init(&column, check->txn, (enum column_kind)key.kind, key.slot);
-	column_init(&cards, check->txn, COLUMN_CARD, key.slot);
-	for (uint32_t i = 0; i < COLUMN_BLOCK && rc == 0; i++) {
-		uint32_t ordinal = key.block * COLUMN_BLOCK + i;
-		const uint8_t *entry, *card = NULL;
-
-		rc = column_at(&column, ordinal, &entry);
-		if (rc == ERR_NOTFOUND) {
-			rc = 0;
-			continue;
-		}
-		if (rc == 0)
-			rc = column_at(&cards, ordinal, &card);
-		if (rc == 0)
-			rc = check_entry(check, key.slot, ordinal, card);
-	}
+	rc = key.kind == COLUMN_CARD ? check_cards(check, &key)
+				     : check_signals(check, &key);
 	if (rc == ERR_CORRUPT || rc == ERR_NOTFOUND)
 		check_found(check, "column: a block that can't be read");
 	return check_is_hard(rc) ? rc : 0;

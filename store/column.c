@@ -9,7 +9,9 @@
  *          band (upper half) and involvement in the place of the upper byte of
  *          the needs not seen, and the flags in that of the followers
  *
- * An entry of COLUMN_SIGNAL: value and share of each family, two bytes each.
+ * An entry of COLUMN_SIGNAL: of each family 34 bits, from the lowest of the
+ * first byte on: value and coverage in thousandths (10 each), share in ten
+ * thousandths (14); then a byte that tells damage.
  */
 #include "store/column.h"
 
@@ -31,7 +33,11 @@ enum {
 	FLAGS_AT = 3,
 	MISSING_AT = 6,
 	FOLLOWERS_AT = 20,
-	UNIT = 10000
+	/* Of signals. */
+	UNIT_BITS = 10,
+	SHARE_BITS = 14,
+	FAMILY_BITS = 2 * UNIT_BITS + SHARE_BITS,
+	SUM_AT = COLUMN_SIGNAL_BYTES - 1
 };
 
 /* A page less its header: see COLUMN_BLOCK. */
@@ -241,79 +247,115 @@ encode_card(const struct card *card, int64_t person, struct place_in_rank place,
 	memcpy(entry + CARD_AT, bytes + CARD_FROM, CARD_BYTES - CARD_FROM);
 }
 
-static void
-put_unit(uint8_t *at, double value)
+/* Eight bytes that hold the family's bits, and where they begin in them. */
+static const uint8_t *
+family_at(const uint8_t *entry, size_t family, unsigned *ret_shift)
 {
-	double n = round(value * UNIT);
+	size_t bit = family * FAMILY_BITS, byte = bit / 8;
 
-	key_put_be(at,
-	    !(n > 0)             ? 0 /* NaN too */
-		: n > UINT16_MAX ? UINT16_MAX
-				 : (uint64_t)n,
-	    2);
+	if (byte > COLUMN_SIGNAL_BYTES - 8)
+		byte = COLUMN_SIGNAL_BYTES - 8;
+	*ret_shift = (unsigned)(bit - 8 * byte);
+	return entry + byte;
 }
 
-/* Of figures as the record keeps them, so that who reads it finds the same. */
-static double
-share_of(const struct signal *signal)
+static uint64_t
+word_at(const uint8_t *at)
 {
-	double weight = record_part(signal->weight);
+	uint64_t word;
 
-	return weight > 0
-	    ? record_part(signal->points) / weight
-	    : record_part(signal->value) * record_part(signal->coverage);
+	memcpy(&word, at, sizeof(word));
+	return le64toh(word);
 }
 
-static void
-encode_signals(const struct score *score, uint8_t *entry)
+/* Of all bytes but the last. */
+static uint8_t
+sum_of(const uint8_t *entry)
 {
-	for (size_t i = 0; i < FAMILY_COUNT; i++) {
-		const struct signal *signal = &score->signals[i];
+	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15);
+	uint64_t state = 0;
 
-		put_unit(entry + 4 * i, signal->value);
-		put_unit(entry + 4 * i + 2, share_of(signal));
+	for (size_t i = 0; i < COLUMN_SIGNAL_BYTES; i += 8) {
+		uint64_t word = word_at(entry + i);
+
+		if (i + 8 == COLUMN_SIGNAL_BYTES)
+			word &= UINT64_MAX >> 8;
+		state = (state ^ word) * odd;
+		state ^= state >> 29;
 	}
+	return (uint8_t)(state >> 56);
 }
 
 void
-column_signals(const uint8_t *entry, struct column_signals *ret_signals)
+column_measured_encode(const struct measured *measured,
+    uint8_t ret_entry[static COLUMN_SIGNAL_BYTES])
 {
+	memset(ret_entry, 0, COLUMN_SIGNAL_BYTES);
 	for (size_t i = 0; i < FAMILY_COUNT; i++) {
-		const uint8_t *at = entry + 4 * i;
+		uint64_t bits = (uint64_t)measured->value[i] |
+		    (uint64_t)measured->coverage[i] << UNIT_BITS |
+		    (uint64_t)measured->share[i] << 2 * UNIT_BITS;
+		unsigned shift;
+		uint8_t *at =
+		    ret_entry + (family_at(ret_entry, i, &shift) - ret_entry);
+		uint64_t word = htole64(word_at(at) | bits << shift);
 
-		ret_signals->value[i] = (double)key_get_be(at, 2) / UNIT;
-		ret_signals->share[i] = (double)key_get_be(at + 2, 2) / UNIT;
+		memcpy(at, &word, sizeof(word));
 	}
+	ret_entry[SUM_AT] = sum_of(ret_entry);
+}
+
+bool
+column_measured(const uint8_t *entry, struct measured *ret_measured)
+{
+	if (sum_of(entry) != entry[SUM_AT])
+		return false;
+	for (size_t i = 0; i < FAMILY_COUNT; i++) {
+		unsigned shift;
+		uint64_t bits = word_at(family_at(entry, i, &shift)) >> shift;
+
+		ret_measured->value[i] =
+		    (int32_t)(bits & ((1 << UNIT_BITS) - 1));
+		ret_measured->coverage[i] =
+		    (int32_t)(bits >> UNIT_BITS & ((1 << UNIT_BITS) - 1));
+		ret_measured->share[i] =
+		    (int32_t)(bits >> 2 * UNIT_BITS & ((1 << SHARE_BITS) - 1));
+	}
+	return true;
 }
 
 static int
-is_entry(struct column *column, uint32_t ordinal, const uint8_t *expected,
-    bool *ret_is)
+is_entry(struct txn *txn, enum column_kind kind, struct slot slot,
+    uint32_t ordinal, const uint8_t *expected, bool *ret_is)
 {
+	struct column column;
 	const uint8_t *entry;
-	int rc = column_at(column, ordinal, &entry);
+	int rc;
 
-	*ret_is =
-	    rc == 0 && memcmp(entry, expected, entry_bytes(column->kind)) == 0;
+	column_init(&column, txn, kind, slot);
+	rc = column_at(&column, ordinal, &entry);
+	*ret_is = rc == 0 && memcmp(entry, expected, entry_bytes(kind)) == 0;
 	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
 }
 
 int
-column_is(struct txn *txn, struct slot slot, uint32_t ordinal,
-    const struct column_parts *parts, bool *ret_is)
+column_is_card(struct txn *txn, struct slot slot, uint32_t ordinal,
+    const struct card *card, struct place_in_rank place, bool *ret_is)
 {
-	uint8_t card[COLUMN_CARD_BYTES], signals[COLUMN_SIGNAL_BYTES];
-	struct column column;
-	int rc;
+	uint8_t entry[COLUMN_CARD_BYTES];
 
-	encode_card(parts->card, parts->card->person, parts->place, card);
-	encode_signals(parts->score, signals);
-	column_init(&column, txn, COLUMN_CARD, slot);
-	rc = is_entry(&column, ordinal, card, ret_is);
-	if (rc < 0 || !*ret_is)
-		return rc;
-	column_init(&column, txn, COLUMN_SIGNAL, slot);
-	return is_entry(&column, ordinal, signals, ret_is);
+	encode_card(card, card->person, place, entry);
+	return is_entry(txn, COLUMN_CARD, slot, ordinal, entry, ret_is);
+}
+
+int
+column_is_measured(struct txn *txn, struct slot slot, uint32_t ordinal,
+    const struct measured *measured, bool *ret_is)
+{
+	uint8_t entry[COLUMN_SIGNAL_BYTES];
+
+	column_measured_encode(measured, entry);
+	return is_entry(txn, COLUMN_SIGNAL, slot, ordinal, entry, ret_is);
 }
 
 /* ---- writing ---- */
@@ -394,24 +436,76 @@ column_put_card(struct txn *txn, struct slot slot, uint32_t ordinal,
 }
 
 int
-column_put(struct txn *txn, struct slot slot, uint32_t ordinal,
-    const struct column_parts *parts)
+column_put_measured(struct txn *txn, struct slot slot, uint32_t ordinal,
+    const struct measured *measured)
 {
 	uint8_t entry[COLUMN_SIGNAL_BYTES];
-	int rc;
 
-	rc = column_put_card(txn, slot, ordinal, parts->card, parts->place);
-	if (rc < 0)
-		return rc;
-	encode_signals(parts->score, entry);
+	column_measured_encode(measured, entry);
 	return put_entry(txn, COLUMN_SIGNAL, slot, ordinal, entry);
 }
 
 int
-column_drop(struct txn *txn, struct slot slot, uint32_t ordinal)
+column_drop(struct txn *txn, enum column_kind kind, struct slot slot,
+    uint32_t ordinal)
 {
+	return put_entry(txn, kind, slot, ordinal, NULL);
+}
+
+/* ---- other weights ---- */
+
+/* With the score that the weights give; as it is if the signals are damaged. */
+static bool
+reweigh_entry(struct column *signals, uint32_t ordinal, const uint8_t *old,
+    const struct weights *weights, uint8_t *entry)
+{
+	struct place_in_rank place;
+	struct measured measured;
+	struct weighed weighed;
+	const uint8_t *found;
+	struct card card;
+
+	if (!column_card(old, &card, &place))
+		return false;
+	if (column_at(signals, ordinal, &found) == 0 &&
+	    column_measured(found, &measured)) {
+		measured_sum(&measured, weights, &weighed);
+		store_card_weigh(&card, &place, &weighed);
+	}
+	encode_card(&card, card.person, place, entry);
+	return true;
+}
+
+int
+column_reweigh(struct column *cards, struct column *signals, uint32_t block,
+    struct slot to, const struct weights *weights, int64_t *ret_n)
+{
+	uint8_t value[VALUE_MAX];
+	size_t len = 0;
+	struct key key;
+	int64_t n = 0;
 	int rc;
 
-	rc = put_entry(txn, COLUMN_CARD, slot, ordinal, NULL);
-	return rc < 0 ? rc : put_entry(txn, COLUMN_SIGNAL, slot, ordinal, NULL);
+	block_key(&key, COLUMN_CARD, to, block);
+	rc = read_block(cards->txn, &key, COLUMN_CARD_BYTES, value, &len);
+	for (uint32_t at = 0; at < COLUMN_BLOCK && rc == 0; at++) {
+		uint32_t ordinal = block * COLUMN_BLOCK + at;
+		uint8_t entry[COLUMN_CARD_BYTES];
+		const uint8_t *old;
+
+		rc = column_at(cards, ordinal, &old);
+		if (rc == 0 &&
+		    reweigh_entry(signals, ordinal, old, weights, entry)) {
+			n += !has_entry(value, at);
+			len = change(value, len, at, entry, COLUMN_CARD_BYTES);
+		}
+		if (rc == ERR_NOTFOUND || rc == ERR_CORRUPT)
+			rc = 0;
+	}
+	if (rc == 0 && len > COLUMN_HEAD)
+		rc = db_put(cards->txn, TABLE_COLUMN, &key,
+		    (struct slice){ value, len });
+	if (rc == 0)
+		*ret_n = n;
+	return rc;
 }

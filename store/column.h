@@ -20,19 +20,11 @@
  *
  * A block of COLUMN_BLOCK entries fills a page of LMDB's and no more.
  */
-enum column_kind {
-	COLUMN_CARD = 1,
-	COLUMN_SIGNAL = 2,
-	/* No column: a container (store/bits.h) of the free ordinals of a
-	 * chunk, which stands for the block; slot 0.  See ordinal.c. */
-	COLUMN_FREE = 3
-};
-
 enum {
 	COLUMN_BLOCK = 100, /* ordinals; block = ordinal / COLUMN_BLOCK */
 	COLUMN_HEAD = 16,
 	COLUMN_CARD_BYTES = 40,
-	COLUMN_SIGNAL_BYTES = 4 * FAMILY_COUNT
+	COLUMN_SIGNAL_BYTES = 40
 };
 
 /* Reads entries; looks a block up only when another one was read before. */
@@ -92,34 +84,36 @@ int64_t column_number(const uint8_t *entry, enum column_number number);
 bool column_card(const uint8_t *entry, struct card *ret_card,
     struct place_in_rank *ret_place);
 
-/* An entry of COLUMN_SIGNAL, to a ten-thousandth; above 6.5535 is that. */
-struct column_signals {
-	double value[FAMILY_COUNT]; /* struct signal's */
-	/* Points a point of weight; value times coverage where the weight is
-	 * 0: what another weight would be multiplied with. */
-	double share[FAMILY_COUNT];
-};
-void column_signals(const uint8_t *entry, struct column_signals *ret_signals);
+/* An entry of COLUMN_SIGNAL: all that a score is made of but for the weights.
+ * It also stands in front of the score's record.  False for a damaged one. */
+bool column_measured(const uint8_t *entry, struct measured *ret_measured);
+void column_measured_encode(const struct measured *measured,
+    uint8_t ret_entry[static COLUMN_SIGNAL_BYTES]);
 
 /* ---- writing, by score.c ---- */
 
-/* What the entries of one score are made of; card->person is whose. */
-struct column_parts {
-	const struct card *card;
-	struct place_in_rank place;
-	const struct score *score;
-};
-
-/* Whether the entries are there and are these. */
-int column_is(struct txn *txn, struct slot slot, uint32_t ordinal,
-    const struct column_parts *parts, bool *ret_is) MUST_CHECK;
+/* Whether the entries are there and are these; card->person is whose. */
+int column_is_card(struct txn *txn, struct slot slot, uint32_t ordinal,
+    const struct card *card, struct place_in_rank place,
+    bool *ret_is) MUST_CHECK;
+int column_is_measured(struct txn *txn, struct slot slot, uint32_t ordinal,
+    const struct measured *measured, bool *ret_is) MUST_CHECK;
 
 /* Replaces or removes them. */
-int column_put(struct txn *txn, struct slot slot, uint32_t ordinal,
-    const struct column_parts *parts) MUST_CHECK;
-/* The card alone. */
 int column_put_card(struct txn *txn, struct slot slot, uint32_t ordinal,
     const struct card *card, struct place_in_rank place) MUST_CHECK;
-int column_drop(struct txn *txn, struct slot slot, uint32_t ordinal) MUST_CHECK;
+int column_put_measured(struct txn *txn, struct slot slot, uint32_t ordinal,
+    const struct measured *measured) MUST_CHECK;
+int column_drop(struct txn *txn, enum column_kind kind, struct slot slot,
+    uint32_t ordinal) MUST_CHECK;
+
+/*
+ * A block of cards made of another generation's, with other weights, see
+ * reweigh.c.  `cards` and `signals` are the old ones; *ret_n: how many of the
+ * entries were not there before.  Somebody without readable signals has the
+ * old score: `doctor` tells.
+ */
+int column_reweigh(struct column *cards, struct column *signals, uint32_t block,
+    struct slot to, const struct weights *weights, int64_t *ret_n) MUST_CHECK;
 
 #endif

@@ -214,45 +214,37 @@ fact_entry(struct dump *dump, struct slice key, struct slice value,
 	return ERR_NOTFOUND;
 }
 
-/* What the index held of the person when the score was made. */
-static int
-get_card(struct dump *dump, const struct score_key *at, struct slice stored,
-    struct card *ret_card)
+/* Weights and points follow from what the role's line has. */
+static void
+drop_points(struct score *score)
 {
-	struct rank_key rank = { .slot = at->slot, .person = at->person };
-	struct slice value;
-	struct key key;
-	int rc;
-
-	rc = store_score_place(dump->txn, stored, &rank.place, &value);
-	key_rank(&key, &rank);
-	if (rc == 0)
-		rc = db_get(dump->txn, TABLE_RANK, &key, &value);
-	if (rc == 0 && !store_card_decode(&rank, value, ret_card))
-		rc = ERR_CORRUPT;
-	return rc == ERR_NOTFOUND ? ERR_CORRUPT : rc;
+	for (size_t i = 0; i < FAMILY_COUNT; i++)
+		score->signals[i].weight = score->signals[i].points = 0;
 }
 
 static int
 score_entry(struct dump *dump, struct slice key, struct slice value,
     enum line_kind *ret_kind)
 {
+	const struct role_slot *role;
 	struct score score;
 	struct score_key at;
 	int rc;
 
+	(void)value;
 	*ret_kind = LINE_SCORE;
 	if (!key_score_parse(key, &at))
 		return ERR_CORRUPT;
-	rc = store_score_get_brief(dump->txn, at.slot, at.person, &dump->arena,
-	    &score);
+	role = &dump->slots[at.slot.role];
+	rc = store_score_get_whole(dump->txn, role->slot, at.person,
+	    &dump->arena, &score);
 	if (rc == 0)
-		rc = store_score_get_reasons(dump->txn, at.slot, at.person,
-		    &dump->arena, &score);
-	if (rc == 0)
-		rc = get_card(dump, &at, value, &dump->line.card);
+		rc = store_score_get_card(dump->txn, role->slot, at.person,
+		    &dump->line.card);
 	if (rc < 0)
-		return rc;
+		return rc == ERR_NOTFOUND ? ERR_CORRUPT : rc;
+	store_score_fill(&role->by, &dump->line.card, &dump->arena, &score);
+	drop_points(&score);
 	dump->line.role = dump->roles[at.slot.role];
 	score_row_from(&score, &dump->line.of.score);
 	return 0;
@@ -363,6 +355,13 @@ read_roles(struct dump *dump)
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
 
+static void
+set_weights(struct dump *dump, const struct weighing *by)
+{
+	for (size_t i = 0; i < FAMILY_COUNT; i++)
+		dump->line.weights[i] = (double)by->weights.of[i] / WEIGHT_UNIT;
+}
+
 /* By number, so that a store that is made of the dump numbers them alike. */
 static int
 put_roles(struct dump *dump)
@@ -372,6 +371,7 @@ put_roles(struct dump *dump)
 	for (size_t i = 0; i < ROLES_MAX && rc == 0; i++)
 		if (dump->roles[i] != NULL) {
 			dump->line.name = dump->roles[i];
+			set_weights(dump, &dump->slots[i].by);
 			rc = put(dump, LINE_ROLE);
 		}
 	return rc;
@@ -387,7 +387,7 @@ put_scores(struct dump *dump)
 
 		if (dump->roles[i] == NULL)
 			continue;
-		key_score_prefix(&prefix, dump->slots[i].slot, SCORE_BRIEF);
+		key_score_prefix(&prefix, dump->slots[i].slot, SCORE_WHOLE);
 		rc = walk(dump, TABLE_SCORE, &prefix, score_entry);
 	}
 	return rc;

@@ -200,7 +200,7 @@ count_scores(struct txn *txn, int64_t id, struct arena *arena, int64_t *ret_n)
 		struct slice value;
 		struct key key;
 
-		key_score(&key, role.slot, SCORE_BRIEF, id);
+		key_score(&key, role.slot, SCORE_WHOLE, id);
 		rc = db_get(txn, TABLE_SCORE, &key, &value);
 		if (rc == 0)
 			n++;

@@ -75,6 +75,9 @@ store_index_build(struct txn *txn, struct key *progress, size_t max) MUST_CHECK;
 /* Makes the postings anew, of people who have ordinals. */
 int store_index_rebuild(struct txn *txn, struct key *progress,
     size_t max) MUST_CHECK;
+/* Scores of schema 3 as they are now, likewise. */
+int store_score_migrate(struct txn *txn, struct key *progress,
+    size_t max) MUST_CHECK;
 
 /* ---- lists of terms, by index_*.c ---- */
 

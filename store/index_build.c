@@ -78,19 +78,32 @@ build_person(struct txn *txn, const struct key *key, struct slice record)
 	return rc;
 }
 
+/* Scores are brought up after that, see migrate_score.c. */
+static int
+get_score(struct txn *txn, struct slot slot, int64_t person,
+    struct arena *arena, struct score *ret_score)
+{
+	int rc = store_score_get_brief(txn, slot, person, arena, ret_score);
+
+	return rc == ERR_NOTFOUND
+	    ? store_score_get_old(txn, slot, person, arena, ret_score)
+	    : rc;
+}
+
 /* The terms of a score. */
 static int
 index_rank(struct txn *txn, const struct rank_key *rank, uint32_t ordinal,
     const struct card *card)
 {
+	/* Of such a store both generations are one. */
+	struct slot slot = { rank->slot.role, rank->slot.ranking,
+		rank->slot.ranking };
 	struct arena arena = { 0 };
 	struct score score;
-	int rc;
+	int rc = get_score(txn, slot, rank->person, &arena, &score);
 
-	rc = store_score_get_brief(txn, rank->slot, rank->person, &arena,
-	    &score);
 	if (rc == 0)
-		rc = index_score(txn, rank->slot, ordinal,
+		rc = index_score(txn, slot, ordinal,
 		    (struct index_score){ NULL, 0 },
 		    (struct index_score){ &score, card->place });
 	arena_done(&arena);
@@ -101,15 +114,18 @@ static int
 build_columns(struct txn *txn, const struct rank_key *rank, uint32_t ordinal,
     const struct card *card)
 {
+	struct slot slot = { rank->slot.role, rank->slot.ranking,
+		rank->slot.ranking };
 	struct arena arena = { 0 };
-	struct score score;
-	int rc;
+	struct measured measured;
+	struct score score = { 0 };
+	int rc = get_score(txn, slot, rank->person, &arena, &score);
 
-	rc = store_score_get_brief(txn, rank->slot, rank->person, &arena,
-	    &score);
 	if (rc == 0)
-		rc = column_put(txn, rank->slot, ordinal,
-		    &(struct column_parts){ card, rank->place, &score });
+		rc = column_put_card(txn, slot, ordinal, card, rank->place);
+	score_measured(&score, &measured);
+	if (rc == 0)
+		rc = column_put_measured(txn, slot, ordinal, &measured);
 	arena_done(&arena);
 	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
 }

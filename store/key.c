@@ -215,10 +215,23 @@ add_slot(struct key *key, struct slot slot)
 	add(key, slot.generation, 1);
 }
 
+static void
+add_ranking(struct key *key, struct slot slot)
+{
+	add(key, slot.role, 2);
+	add(key, slot.ranking, 1);
+}
+
 static struct slot
 slot_at(const uint8_t *at)
 {
-	return (struct slot){ (uint16_t)key_get_be(at, 2), at[2] };
+	return (struct slot){ (uint16_t)key_get_be(at, 2), at[2], 0 };
+}
+
+static struct slot
+ranking_at(const uint8_t *at)
+{
+	return (struct slot){ (uint16_t)key_get_be(at, 2), 0, at[2] };
 }
 
 void
@@ -243,7 +256,7 @@ key_score_parse(struct slice slice, struct score_key *ret_score)
 	const uint8_t *at = slice.bytes;
 
 	if (slice.len != SCORE_BYTES || at[SLOT_BYTES] < SCORE_BRIEF ||
-	    at[SLOT_BYTES] > SCORE_REASONS || at[SLOT_BYTES + 1] > 0x7F)
+	    at[SLOT_BYTES] > SCORE_WHOLE || at[SLOT_BYTES + 1] > 0x7F)
 		return false;
 	ret_score->slot = slot_at(at);
 	ret_score->part = (enum score_part)at[SLOT_BYTES];
@@ -255,7 +268,7 @@ void
 key_rank_prefix(struct key *key, struct slot slot)
 {
 	key->len = 0;
-	add_slot(key, slot);
+	add_ranking(key, slot);
 }
 
 void
@@ -274,7 +287,7 @@ key_rank_parse(struct slice slice, struct rank_key *ret_rank)
 
 	if (slice.len != RANK_BYTES || at[SLOT_BYTES + 5] > 0x7F)
 		return false;
-	ret_rank->slot = slot_at(at);
+	ret_rank->slot = ranking_at(at);
 	ret_rank->place.tier = at[SLOT_BYTES];
 	ret_rank->place.score =
 	    UINT32_MAX - (uint32_t)key_get_be(at + SLOT_BYTES + 1, 4);
@@ -326,7 +339,10 @@ key_column_prefix(struct key *key, uint8_t kind, struct slot slot)
 {
 	key->len = 0;
 	add(key, kind, 1);
-	add_slot(key, slot);
+	if (kind == COLUMN_CARD)
+		add_ranking(key, slot);
+	else
+		add_slot(key, slot);
 }
 
 void
@@ -342,7 +358,9 @@ key_column_parse(struct slice slice, struct column_key *ret_column)
 	if (slice.len != COLUMN_BYTES)
 		return false;
 	ret_column->kind = slice.bytes[0];
-	ret_column->slot = slot_at(slice.bytes + 1);
+	ret_column->slot = ret_column->kind == COLUMN_CARD
+	    ? ranking_at(slice.bytes + 1)
+	    : slot_at(slice.bytes + 1);
 	ret_column->block =
 	    (uint32_t)key_get_be(slice.bytes + 1 + SLOT_BYTES, 4);
 	return true;

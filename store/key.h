@@ -77,16 +77,22 @@ void key_fact_prefix(struct key *key, int64_t person);
 void key_fact_kind_prefix(struct key *key, int64_t person, enum fact_kind kind);
 bool key_fact_parse(struct slice slice, struct fact_key *ret_fact);
 
-/* A role's scores of one generation: a rescore builds the next one. */
+/*
+ * A role's scores of one generation: a rescore builds the next one.  What
+ * depends on weights, the rank and the column of cards, is of a generation of
+ * its own, so that other weights make nothing else anew.
+ */
 struct slot {
 	uint16_t role;
-	uint8_t generation;
+	uint8_t generation; /* of scores, signals and postings */
+	uint8_t ranking; /* of rank and cards */
 };
 
 /* score: role, generation, part, person. */
 enum score_part {
-	SCORE_BRIEF = 1, /* all but the signals' reasons */
-	SCORE_REASONS = 2
+	SCORE_BRIEF = 1, /* of schema 3: all but the signals' reasons */
+	SCORE_REASONS = 2, /* likewise: these */
+	SCORE_WHOLE = 3
 };
 void key_score(struct key *key, struct slot slot, enum score_part part,
     int64_t person);
@@ -98,7 +104,7 @@ struct score_key {
 };
 bool key_score_parse(struct slice slice, struct score_key *ret_score);
 
-/* rank: role, generation, tier, inverted score, person. */
+/* rank: role, generation (slot.ranking), tier, inverted score, person. */
 struct place_in_rank {
 	uint8_t tier; /* needs not seen; RANK_TIER_OUT for those who are out */
 	uint32_t score; /* in thousandths of a point */
@@ -132,7 +138,16 @@ void key_posting(struct key *key, const struct posting_key *posting);
 void key_posting_chunk_prefix(struct key *key, uint32_t chunk);
 bool key_posting_parse(struct slice slice, struct posting_key *ret_posting);
 
-/* column: kind, slot, block; see column.h. */
+enum column_kind {
+	COLUMN_CARD = 1,
+	COLUMN_SIGNAL = 2,
+	/* No column: a container (store/bits.h) of the free ordinals of a
+	 * chunk, which stands for the block; slot 0.  See ordinal.c. */
+	COLUMN_FREE = 3
+};
+
+/* column: kind, slot, block; see column.h.  Cards are of slot.ranking, all
+ * others of slot.generation. */
 struct column_key {
 	uint8_t kind;
 	struct slot slot;

@@ -20,8 +20,20 @@ static const struct record_field header_fields[] = {
 static const struct record_field hash_fields[] = {
 	KEY(RECORD_TEXT, hash),
 };
+/* By what the scores of a role are weighed. */
+#define WEIGHT(family, name) \
+	NAMED(RECORD_PART, "weight_" name, weights[FAMILY_##family])
 static const struct record_field role_fields[] = {
 	KEY(RECORD_TEXT, name),
+	WEIGHT(MERGED_WORK, "merged_work"),
+	WEIGHT(REVIEW, "review"),
+	WEIGHT(COMMITS, "commits"),
+	WEIGHT(OWN_PROJECTS, "own_projects"),
+	WEIGHT(TESTS_CI, "tests_ci"),
+	WEIGHT(README, "readme"),
+	WEIGHT(STACK_FIT, "stack_fit"),
+	WEIGHT(DOMAIN_DEPTH, "domain_depth"),
+	WEIGHT(STANDING, "standing"),
 };
 static const struct record_field value_fields[] = {
 	KEY(RECORD_TEXT, name),
@@ -98,7 +110,9 @@ static const struct line_type types[LINE_KINDS] = {
 	    "Somebody who is never to be fetched, stored or shown, by keyed "
 	    "hash (64 hex digits).",
 	    &hash_keys, &store_suppression_record },
-	[LINE_ROLE] = { "role", "A role that has scores or a pipeline.",
+	[LINE_ROLE] = { "role",
+	    "A role that has scores or a pipeline, and the weights of its "
+	    "list.",
 	    &role_keys, NULL },
 	[LINE_VALUE] = { "value",
 	    "A small value of the program's: enabled roles, medians, ...",

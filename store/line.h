@@ -52,6 +52,7 @@ struct line {
 	const char *text;
 	const char *hash; /* hex digits */
 	const char *url;
+	double weights[FAMILY_COUNT]; /* of a role */
 	bool is_name_taken; /* another bears the login or name now */
 	struct card card;
 	union {

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "store/index.h"
 #include "store/load_ahead.h"
@@ -349,6 +350,7 @@ store_load(struct store *store, const struct load_options *options,
 
 	ASSERT(store->mode == STORE_CRAWL);
 	stream->load.store = store;
+	stream->load.weights = map_new();
 	stream->options = options;
 	stream->detail = detail;
 	stream->ahead = load_ahead_new(options->in, options->stop);
@@ -358,6 +360,8 @@ store_load(struct store *store, const struct load_options *options,
 	*ret_report = stream->report;
 	load_ahead_free(stream->ahead);
 	arena_done(&stream->load.arena);
+	map_free(stream->load.weights);
+	arena_done(&stream->load.roles);
 	mem_free(stream);
 	return rc;
 }

@@ -17,6 +17,8 @@ struct load {
 	bool has_suppressions; /* somebody may have to be kept out */
 	bool has_new_suppression;
 	int64_t suppress_key; /* of the header; 0: none */
+	struct map *weights; /* struct weights by role, as the dump has them */
+	struct arena roles; /* these */
 };
 
 /*

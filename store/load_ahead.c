@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "store/line_parse.h"
 #include "store/line_reader.h"
 
@@ -16,6 +17,9 @@ struct load_ahead {
 	struct line_parser *parser;
 	struct packer *packer;
 	struct word_set *words;
+	char role[KEY_TEXT_MAX + 1]; /* of the last score, and its hash */
+	char rubric[RUBRIC_LEN + 1];
+	bool has_role;
 	bool is_late; /* who writes is waiting: it packs by itself */
 	int64_t number;
 };
@@ -99,22 +103,27 @@ pack_person(struct load_ahead *ahead, struct arena *arena,
 	pack_record(ahead, arena, &person_record, &brief, entry);
 }
 
+/* The role's hash is that of its first score, which is not stored in others: a
+ * wrong guess costs packing again. */
 static void
 pack_score(struct load_ahead *ahead, struct arena *arena,
     struct load_entry *entry)
 {
-	static const enum score_part parts[] = { SCORE_BRIEF, SCORE_REASONS };
+	struct buf *encoded = packer_scratch(ahead->packer);
+	const char *role = entry->line->role;
+	enum value_kind kind;
 	struct score score;
 
 	if (score_row_to(&entry->line->of.score, &score) < 0)
 		return;
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		struct buf *encoded = packer_scratch(ahead->packer);
-		enum value_kind kind =
-		    store_score_encode(&score, parts[i], encoded);
-
-		pack(ahead, arena, kind, encoded, entry);
+	if (!ahead->has_role || !str_equal(ahead->role, role)) {
+		ahead->has_role = str_copy(ahead->role, sizeof(ahead->role),
+			role != NULL ? role : "") &&
+		    str_copy(ahead->rubric, sizeof(ahead->rubric),
+			score.rubric != NULL ? score.rubric : "");
 	}
+	kind = store_score_encode(&score, ahead->rubric, encoded);
+	pack(ahead, arena, kind, encoded, entry);
 }
 
 /* A work as dumps have it is in order, so that it is stored as it is. */

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "base/map.h"
 #include "base/str.h"
 #include "base/text.h"
 #include "store/load.h"
@@ -125,6 +126,15 @@ blank_ids(struct load *load, struct work *work)
 
 /* ---- roles and small values ---- */
 
+static void
+keep_weights(struct load *load)
+{
+	struct weights *weights = arena_alloc(&load->roles, sizeof(*weights));
+
+	weights_from(load->line.weights, weights);
+	map_put_text(load->weights, load->line.name, weights);
+}
+
 static int
 put_role(struct load *load, struct err_detail *detail)
 {
@@ -133,6 +143,7 @@ put_role(struct load *load, struct err_detail *detail)
 
 	if (load->line.name == NULL)
 		return bad(detail, "role: expected a name");
+	keep_weights(load);
 	rc = store_role_make(load->txn, load->line.name, &slot);
 	return rc == ERR_INVAL
 	    ? bad(detail, "role.name: expected 1 to 200 bytes")
@@ -352,6 +363,24 @@ check_score(const struct line *line, struct score *ret_score,
 	return 0;
 }
 
+/* Of a score whose line has none: those of the role's line.  Older dumps have
+ * weights and points instead of shares. */
+static void
+add_weights(const struct load *load, struct score *score)
+{
+	const struct weights *dumped =
+	    map_get_text(load->weights, load->line.role);
+	struct weights own;
+
+	score_guess_shares(score);
+	score_weights(score, &own);
+	for (size_t i = 0; i < FAMILY_COUNT; i++)
+		if (own.of[i] != 0)
+			return;
+	for (size_t i = 0; dumped != NULL && i < FAMILY_COUNT; i++)
+		score->signals[i].weight = (double)dumped->of[i] / WEIGHT_UNIT;
+}
+
 static int
 put_score(struct load *load, struct err_detail *detail)
 {
@@ -363,6 +392,7 @@ put_score(struct load *load, struct err_detail *detail)
 	rc = check_score(line, &new, detail);
 	if (rc < 0)
 		return rc;
+	add_weights(load, &new);
 	if (!load->is_fresh) {
 		rc = store_role_find(load->txn, line->role, &slot);
 		if (rc == 0)

@@ -20,6 +20,8 @@ const struct migration migrations[] = {
 	{ 3, true, store_index_build },
 	/* Rare terms are kept whole. */
 	{ 4, false, store_index_rebuild },
+	/* A score is one record; what weights make of it is the rank's. */
+	{ 5, true, store_score_migrate },
 };
 const size_t n_migrations = sizeof(migrations) / sizeof(migrations[0]);
 

@@ -186,7 +186,7 @@ find_scores(struct run *run, struct query_ahead *ahead)
 	for (size_t i = 0; rc == 0 && i < ahead->n; i++) {
 		const struct ahead_order *next = &ahead->order[i];
 
-		key_score(&key, run->source.role.slot, SCORE_BRIEF,
+		key_score(&key, run->source.role.slot, SCORE_WHOLE,
 		    next->person);
 		rc = find(cursor, &key, &ahead->leads[next->at].found.score);
 	}

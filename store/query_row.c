@@ -1,6 +1,5 @@
 #include "store/query_row.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -46,93 +45,60 @@ query_row_done(struct query_row *row)
 
 /* ---- what-if weights ---- */
 
-/*
- * The stored points tell each family's share of its weight, see column.h.  The
- * sum is scaled to 100, whatever the weights add up to.
- */
 static void
-reweigh(struct query_row *row, const double share[static FAMILY_COUNT])
+reweigh(struct query_row *row, const struct measured *measured)
 {
 	const struct query_source *source = row->source;
-	double sum = 0, total = 0;
+	struct card *card = &row->lead.card;
+	struct weighed weighed;
 
-	for (size_t i = 0; i < FAMILY_COUNT; i++) {
-		total += source->weights[i];
-		sum += source->weights[i] * share[i];
-	}
-	row->lead.card.score = total > 0 ? round(sum * 1000 / total) / 10 : 0;
+	measured_sum(measured, &source->by.weights, &weighed);
+	card->score = (double)weighed.tenths / 10;
 	if (source->options->band != NULL)
-		row->lead.card.band =
-		    source->options->band(row->lead.card.score,
-			row->lead.card.coverage);
-}
-
-static void
-reweigh_record(struct query_row *row)
-{
-	struct score *score = &row->lead.score;
-
-	for (size_t i = 0; i < FAMILY_COUNT; i++) {
-		struct signal *signal = &score->signals[i];
-		double share = signal->weight > 0
-		    ? signal->points / signal->weight
-		    : signal->value * signal->coverage;
-
-		signal->weight = row->source->weights[i];
-		signal->points = signal->weight * share;
-	}
-	score->score = row->lead.card.score;
-	score->band = row->lead.card.band;
-}
-
-/* To ten thousandths, from wherever they are read. */
-static double
-share_of(const struct signal *signal)
-{
-	double share = signal->weight > 0 ? signal->points / signal->weight
-					  : signal->value * signal->coverage;
-
-	return round(share * SHARE_UNIT) / SHARE_UNIT;
+		card->band = source->options->band(card->score, card->coverage);
 }
 
 static bool
-read_signals(struct query_row *row, struct column_signals *ret_signals)
+read_signals(struct query_row *row, struct measured *ret_measured)
 {
 	const uint8_t *entry;
 
-	if (row->ordinal == ORDINAL_NONE ||
-	    column_at(&row->source->signals, row->ordinal, &entry) < 0)
-		return false;
-	column_signals(entry, ret_signals);
-	return true;
+	return row->ordinal != ORDINAL_NONE &&
+	    column_at(&row->source->signals, row->ordinal, &entry) == 0 &&
+	    column_measured(entry, ret_measured);
+}
+
+/* What the record lacks: the card has it, or the role. */
+static void
+fill(struct query_row *row)
+{
+	store_score_fill(&row->source->by, &row->lead.card, &row->arena,
+	    &row->lead.score);
 }
 
 static void
 weigh(struct query_row *row)
 {
-	struct column_signals signals;
+	struct measured measured;
 
-	if (read_signals(row, &signals)) {
-		reweigh(row, signals.share);
+	if (read_signals(row, &measured)) {
+		reweigh(row, &measured);
 		return;
 	}
-	row->is_unweighed = true;
 	if (!query_row_need(row, PART_BRIEF))
 		return;
-	for (size_t i = 0; i < FAMILY_COUNT; i++)
-		signals.share[i] = share_of(&row->lead.score.signals[i]);
-	reweigh(row, signals.share);
-	row->is_unweighed = false;
-	reweigh_record(row);
+	score_measured(&row->lead.score, &measured);
+	reweigh(row, &measured);
+	fill(row);
 }
 
 bool
 query_row_signal(struct query_row *row, enum family family, double *ret_value)
 {
-	struct column_signals signals;
+	struct measured measured;
 
-	if ((row->parts & PART_BRIEF) == 0 && read_signals(row, &signals)) {
-		*ret_value = signals.value[family];
+	if ((row->parts & PART_BRIEF) == 0 && read_signals(row, &measured)) {
+		*ret_value = (double)measured.value[family] / SIGNAL_UNIT;
 		return true;
 	}
 	if (!query_row_need(row, PART_BRIEF))
@@ -154,7 +120,6 @@ begin(struct query_row *row, uint32_t ordinal)
 	row->ordinal = row->source->index != NULL ? ordinal : ORDINAL_NONE;
 	row->parts = 0;
 	row->found = NULL;
-	row->is_unweighed = false;
 	row->failed = 0;
 	row->has_names = false;
 	row->has_texts = false;
@@ -175,8 +140,7 @@ query_row_begin(struct query_row *row, const struct card *card,
 	begin(row, ordinal);
 	row->lead.card = *card;
 	row->place = place;
-	if (row->source->options->weights != NULL &&
-	    !row->source->keeps_weights)
+	if (row->source->options->weights != NULL)
 		weigh(row);
 }
 
@@ -222,16 +186,26 @@ read_person(struct query_row *row)
 }
 
 static int
-read_brief(struct query_row *row)
+read_score(struct query_row *row, bool is_whole)
 {
 	struct query_source *source = row->source;
 	int64_t person = row->lead.card.person;
+	struct slot slot = source->role.slot;
+	struct score *score = &row->lead.score;
+	int rc;
 
 	if (row->found != NULL && row->found->score.len > 0)
-		return store_score_decode_brief(source->txn, row->found->score,
-		    person, &row->arena, &row->lead.score);
-	return store_score_get_brief(source->txn, source->role.slot, person,
-	    &row->arena, &row->lead.score);
+		rc = store_score_decode(source->txn, row->found->score, person,
+		    is_whole, &row->arena, score);
+	else if (is_whole)
+		rc = store_score_get_whole(source->txn, slot, person,
+		    &row->arena, score);
+	else
+		rc = store_score_get_brief(source->txn, slot, person,
+		    &row->arena, score);
+	if (rc == 0)
+		fill(row);
+	return rc;
 }
 
 static bool
@@ -239,6 +213,7 @@ need_one(struct query_row *row, enum part part)
 {
 	struct query_source *source = row->source;
 	int64_t person = row->lead.card.person;
+	unsigned done = part;
 	int rc = 0;
 
 	/* Postings tell who has no record in the pipeline. */
@@ -251,14 +226,11 @@ need_one(struct query_row *row, enum part part)
 		rc = read_person(row);
 		break;
 	case PART_BRIEF:
-		rc = read_brief(row);
-		if (rc == 0 && source->options->weights != NULL &&
-		    !row->is_unweighed && !source->keeps_weights)
-			reweigh_record(row);
+		rc = read_score(row, false);
 		break;
 	case PART_REASONS:
-		rc = store_score_get_reasons(source->txn, source->role.slot,
-		    person, &row->arena, &row->lead.score);
+		rc = read_score(row, true);
+		done |= PART_BRIEF;
 		break;
 	case PART_LEAD:
 		rc = store_lead_read(source->txn, source->role.slot.role,
@@ -267,17 +239,16 @@ need_one(struct query_row *row, enum part part)
 	case PART_ALL:
 		break;
 	}
-	return took(row, rc, part);
+	return took(row, rc, done);
 }
 
 bool
 query_row_need(struct query_row *row, unsigned parts)
 {
-	static const enum part order[] = { PART_PERSON, PART_BRIEF,
-		PART_REASONS, PART_LEAD };
+	/* Reasons come with the rest of the score. */
+	static const enum part order[] = { PART_PERSON, PART_REASONS,
+		PART_BRIEF, PART_LEAD };
 
-	if ((parts & PART_REASONS) != 0)
-		parts |= PART_BRIEF;
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
 		if ((parts & order[i]) != 0 && (row->parts & order[i]) == 0 &&
 		    !need_one(row, order[i]))

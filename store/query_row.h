@@ -28,8 +28,7 @@ struct query_source {
 	bool has_leads; /* the pipeline is not empty */
 	struct query_index *index; /* NULL: records tell everything */
 	struct column signals;
-	double weights[FAMILY_COUNT]; /* of a what-if score */
-	bool keeps_weights; /* for once: scores as they are stored */
+	struct weighing by; /* the role's, or of a what-if score */
 	struct map *repositories; /* id -> folded name */
 	struct arena names; /* of the map */
 	struct cursor *facts; /* NULL: not opened yet */
@@ -58,7 +57,6 @@ struct query_row {
 	const struct query_found *found; /* NULL: nothing was looked up */
 	bool is_filled; /* with more than the card */
 	int failed; /* the first code of a failed read */
-	bool is_unweighed; /* the what-if score is not worked out yet */
 	bool assume_place; /* let conditions on places hold */
 	struct arena arena; /* of the current lead */
 	bool has_texts; /* of the facts, which were looked into */

@@ -56,31 +56,21 @@ close_index(struct run *run)
 	run->source.index = NULL;
 }
 
-/* Weights that are not given are those of the role's first lead. */
-static int
+/* Weights that are not given are the role's. */
+static void
 open_weights(struct run *run)
 {
 	const double *given = run->source.options->weights;
 	struct query_source *source = &run->source;
-	bool needs_stored = false;
-	int rc = 0;
+	double weights[FAMILY_COUNT];
 
-	for (size_t i = 0; given != NULL && i < FAMILY_COUNT; i++) {
-		source->weights[i] = given[i] < 0 ? 0 : given[i];
-		needs_stored = needs_stored || given[i] < 0;
-	}
-	if (!needs_stored)
-		return 0;
-	source->keeps_weights = true;
-	rc = query_walk_first(run);
-	if (rc == 0 && !query_row_need(&run->row, PART_BRIEF))
-		rc = run->row.failed;
-	for (size_t i = 0; rc == 0 && i < FAMILY_COUNT; i++)
-		if (given[i] < 0)
-			source->weights[i] =
-			    run->row.lead.score.signals[i].weight;
-	source->keeps_weights = false;
-	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
+	source->by = source->role.by;
+	for (size_t i = 0; given != NULL && i < FAMILY_COUNT; i++)
+		weights[i] = given[i] < 0
+		    ? (double)source->by.weights.of[i] / WEIGHT_UNIT
+		    : given[i];
+	if (given != NULL)
+		weights_from(weights, &source->by.weights);
 }
 
 /* ---- without an index ---- */
@@ -247,10 +237,10 @@ run_query(struct run *run, struct err_detail *detail)
 	rc = query_cursor_read(run, detail);
 	if (rc == 0)
 		rc = open_role(run);
-	if (rc == 0)
-		rc = open_weights(run);
-	if (rc == 0)
+	if (rc == 0) {
+		open_weights(run);
 		rc = open_index(run);
+	}
 	if (rc == 0)
 		rc = run_all(run);
 	query_plan_tell(run);

@@ -121,8 +121,6 @@ int query_walk_all(struct run *run, int (*visit)(struct run *run)) MUST_CHECK;
 /* The same from the beginning, by records alone: where sets can't be made. */
 int
 query_walk_records(struct run *run, int (*visit)(struct run *run)) MUST_CHECK;
-/* The first lead of the rank into run->row; ERR_NOTFOUND. */
-int query_walk_first(struct run *run) MUST_CHECK;
 
 /* ---- query_sets.c ---- */
 

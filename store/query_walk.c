@@ -88,21 +88,6 @@ query_walk_records(struct run *run, int (*visit)(struct run *run))
 }
 
 static int
-stop(struct run *run)
-{
-	(void)run;
-	return ERR_CANCELED;
-}
-
-int
-query_walk_first(struct run *run)
-{
-	int rc = query_walk_all(run, stop);
-
-	return rc == ERR_CANCELED ? 0 : rc == 0 ? ERR_NOTFOUND : rc;
-}
-
-static int
 visit(struct run *run)
 {
 	const struct query_options *options = run->source.options;

@@ -1,8 +1,9 @@
 /*
- * A score is two values: "brief" is what lists and filters need, "reasons" the
- * signals' reasons, which are most of its bytes.  The brief one begins with
- * the person's place in the rank (tier, score), so that the old entry is found
- * without decoding anything.
+ * Scores by generations (rebuild.c): what depends on weights, the rank's entry
+ * and the card, is of slot.ranking, all else of slot.generation.  Two
+ * generations can have the latter in common; then it is written once.
+ *
+ * Where somebody stands in the rank is told by their card.
  */
 #include <string.h>
 
@@ -11,216 +12,6 @@
 #include "store/index.h"
 #include "store/ordinal.h"
 #include "store/store_internal.h"
-
-enum {
-	PLACE_BYTES = 5
-};
-
-/* ---- the two parts ---- */
-
-static struct score
-brief_of(const struct score *score)
-{
-	struct score brief = *score;
-
-	for (size_t i = 0; i < FAMILY_COUNT; i++) {
-		brief.signals[i].reasons = NULL;
-		brief.signals[i].n_reasons = 0;
-	}
-	return brief;
-}
-
-static struct score
-reasons_of(const struct score *score, size_t *ret_n)
-{
-	struct score reasons = { 0 };
-
-	*ret_n = 0;
-	for (size_t i = 0; i < FAMILY_COUNT; i++) {
-		reasons.signals[i].reasons = score->signals[i].reasons;
-		reasons.signals[i].n_reasons = score->signals[i].n_reasons;
-		*ret_n += score->signals[i].n_reasons;
-	}
-	return reasons;
-}
-
-enum value_kind
-store_score_encode(const struct score *score, enum score_part part,
-    struct buf *out)
-{
-	bool is_brief = part == SCORE_BRIEF;
-	size_t n = 1;
-	struct score half = is_brief ? brief_of(score) : reasons_of(score, &n);
-
-	if (n > 0)
-		score_encode(&half, out);
-	return is_brief ? VALUE_SCORE : VALUE_REASONS;
-}
-
-/* Empty for reasons of which there are none. */
-static int
-pack_part(struct txn *txn, enum score_part part, const struct score *score,
-    struct slice *ret_stored)
-{
-	struct buf *encoded = value_scratch(txn);
-	enum value_kind kind = store_score_encode(score, part, encoded);
-
-	*ret_stored = (struct slice){ 0 };
-	if (encoded->overflow)
-		return ERR_LIMIT;
-	if (encoded->len == 0 && part == SCORE_REASONS)
-		return 0;
-	return value_pack_as(txn, kind,
-	    (struct slice){ (const uint8_t *)encoded->data, encoded->len },
-	    ret_stored);
-}
-
-static int
-put_brief(struct txn *txn, const struct key *key, struct place_in_rank place,
-    const struct score *score)
-{
-	struct slice stored;
-	uint8_t head[PLACE_BYTES];
-	int rc;
-
-	rc = pack_part(txn, SCORE_BRIEF, score, &stored);
-	if (rc < 0)
-		return rc;
-	head[0] = place.tier;
-	key_put_be(head + 1, place.score, 4);
-	return db_put_parts(txn, TABLE_SCORE, key,
-	    (struct slice){ head, PLACE_BYTES }, stored);
-}
-
-static int
-put_reasons(struct txn *txn, const struct key *key, const struct score *score)
-{
-	struct slice stored;
-	int rc;
-
-	rc = pack_part(txn, SCORE_REASONS, score, &stored);
-	if (rc < 0)
-		return rc;
-	return stored.len == 0 ? db_drop(txn, TABLE_SCORE, key)
-			       : db_put(txn, TABLE_SCORE, key, stored);
-}
-
-int
-store_score_put_parts(struct txn *txn, struct slot slot,
-    struct place_in_rank place, const struct score *score)
-{
-	struct key key;
-	int rc;
-
-	key_score(&key, slot, SCORE_BRIEF, score->person);
-	rc = put_brief(txn, &key, place, score);
-	if (rc < 0)
-		return rc;
-	key_score(&key, slot, SCORE_REASONS, score->person);
-	return put_reasons(txn, &key, score);
-}
-
-int
-store_score_place(struct txn *txn, struct slice stored,
-    struct place_in_rank *ret_place, struct slice *ret_value)
-{
-	if (stored.len < PLACE_BYTES)
-		return value_corrupt(txn);
-	ret_place->tier = stored.bytes[0];
-	ret_place->score = (uint32_t)key_get_be(stored.bytes + 1, 4);
-	*ret_value = (struct slice){ stored.bytes + PLACE_BYTES,
-		stored.len - PLACE_BYTES };
-	return 0;
-}
-
-static int
-decode_part(struct txn *txn, struct slice stored, struct arena *arena,
-    struct score *ret_score)
-{
-	struct slice plain = { 0 };
-	int rc;
-
-	rc = value_unpack(txn, stored, &plain);
-	if (rc == 0 &&
-	    score_decode(plain.bytes, plain.len, arena, ret_score) < 0)
-		rc = value_corrupt(txn);
-	return rc;
-}
-
-int
-store_score_decode_brief(struct txn *txn, struct slice stored, int64_t person,
-    struct arena *arena, struct score *ret_score)
-{
-	struct place_in_rank place;
-	struct slice value = { 0 };
-	int rc;
-
-	rc = store_score_place(txn, stored, &place, &value);
-	if (rc == 0)
-		rc = decode_part(txn, value, arena, ret_score);
-	if (rc == 0 && ret_score->person != person)
-		rc = value_corrupt(txn);
-	return rc;
-}
-
-int
-store_score_get_brief(struct txn *txn, struct slot slot, int64_t person,
-    struct arena *arena, struct score *ret_score)
-{
-	struct slice stored;
-	struct key key;
-	int rc;
-
-	key_score(&key, slot, SCORE_BRIEF, person);
-	rc = db_get(txn, TABLE_SCORE, &key, &stored);
-	return rc < 0
-	    ? rc
-	    : store_score_decode_brief(txn, stored, person, arena, ret_score);
-}
-
-int
-store_score_get_reasons(struct txn *txn, struct slot slot, int64_t person,
-    struct arena *arena, struct score *score)
-{
-	struct score reasons = { 0 };
-	struct slice stored;
-	struct key key;
-	int rc;
-
-	key_score(&key, slot, SCORE_REASONS, person);
-	rc = db_get(txn, TABLE_SCORE, &key, &stored);
-	if (rc == ERR_NOTFOUND)
-		return 0; /* there are none */
-	if (rc == 0)
-		rc = decode_part(txn, stored, arena, &reasons);
-	if (rc < 0)
-		return rc;
-	for (size_t i = 0; i < FAMILY_COUNT; i++) {
-		score->signals[i].reasons = reasons.signals[i].reasons;
-		score->signals[i].n_reasons = reasons.signals[i].n_reasons;
-	}
-	return 0;
-}
-
-int
-store_score_get(struct txn *txn, const char *role, int64_t person,
-    struct arena *arena, struct score *ret_score)
-{
-	struct role_slot slot;
-	struct score score;
-	int rc;
-
-	rc = store_role_find(txn, role, &slot);
-	if (rc == 0)
-		rc = store_score_get_brief(txn, slot.slot, person, arena,
-		    &score);
-	if (rc == 0)
-		rc = store_score_get_reasons(txn, slot.slot, person, arena,
-		    &score);
-	if (rc == 0)
-		*ret_score = score;
-	return rc;
-}
 
 /* ---- writing and erasing ---- */
 
@@ -254,58 +45,127 @@ scan_rank(struct txn *txn, struct slot slot, int64_t person,
 	return rc;
 }
 
-/* A score that is about to be replaced or erased. */
+/* What a generation has of somebody whose score is replaced or erased. */
 struct stored {
-	bool is_there;
+	bool is_there; /* a record */
 	bool is_corrupt; /* so that its terms can't be told */
 	struct score score;
 	struct card card;
 	struct key key; /* of the rank's entry; empty: none */
 };
 
-/* The entry of the rank by the place that the brief record names. */
 static int
-read_rank(struct txn *txn, struct slot slot, int64_t person, bool is_scanned,
-    struct key *ret_key, struct card *ret_card)
+none_if_absent(int rc)
 {
-	struct rank_key rank = { .slot = slot, .person = person };
-	struct slice stored, value = { 0 };
+	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
+}
+
+/* The entry of the rank at that place, if it is there. */
+static int
+read_rank(struct txn *txn, const struct rank_key *rank, struct key *ret_key,
+    struct card *ret_card)
+{
+	struct slice value;
 	struct key key;
 	int rc;
 
-	key_score(&key, slot, SCORE_BRIEF, person);
-	rc = db_get(txn, TABLE_SCORE, &key, &stored);
+	key_rank(&key, rank);
+	rc = db_get(txn, TABLE_RANK, &key, &value);
+	if (rc == 0 && !store_card_decode(rank, value, ret_card))
+		rc = value_corrupt(txn);
+	if (rc == 0 || rc == ERR_CORRUPT)
+		*ret_key = key;
+	return rc;
+}
+
+/* By the person's card; ERR_NOTFOUND, ERR_CORRUPT. */
+static int
+find_rank(struct txn *txn, struct slot slot, int64_t person, uint32_t ordinal,
+    struct key *ret_key, struct card *ret_card)
+{
+	struct rank_key rank = { .slot = slot, .person = person };
+	struct column cards;
+	const uint8_t *entry;
+	int rc;
+
+	if (ordinal == ORDINAL_NONE)
+		return ERR_NOTFOUND;
+	column_init(&cards, txn, COLUMN_CARD, slot);
+	rc = column_at(&cards, ordinal, &entry);
 	if (rc < 0)
 		return rc;
-	rc = store_score_place(txn, stored, &rank.place, &value);
-	key_rank(&key, &rank);
-	if (rc == 0)
-		rc = db_get(txn, TABLE_RANK, &key, &value);
-	if (is_scanned && (rc == ERR_NOTFOUND || rc == ERR_CORRUPT)) {
-		rc = scan_rank(txn, slot, person, &key);
-		if (rc == 0)
-			rc = db_get(txn, TABLE_RANK, &key, &value);
-	}
-	if (rc < 0)
+	if (!column_card(entry, ret_card, &rank.place) ||
+	    ret_card->person != person)
+		return value_corrupt(txn);
+	rc = read_rank(txn, &rank, ret_key, ret_card);
+	return rc == ERR_NOTFOUND ? ERR_CORRUPT : rc;
+}
+
+/* Whatever is damaged: nobody may stay in a list because of that. */
+static int
+find_rank_surely(struct txn *txn, struct slot slot, int64_t person,
+    uint32_t ordinal, struct stored *stored)
+{
+	struct rank_key rank;
+	int rc =
+	    find_rank(txn, slot, person, ordinal, &stored->key, &stored->card);
+
+	if (rc == 0 || (rc == ERR_NOTFOUND && !stored->is_there))
+		return none_if_absent(rc);
+	if (rc < 0 && rc != ERR_NOTFOUND && rc != ERR_CORRUPT)
 		return rc;
-	*ret_key = key;
-	return key_rank_parse(key_slice(&key), &rank) &&
-		store_card_decode(&rank, value, ret_card)
-	    ? 0
-	    : value_corrupt(txn);
+	stored->is_corrupt = true;
+	rc = scan_rank(txn, slot, person, &stored->key);
+	if (rc == 0 && key_rank_parse(key_slice(&stored->key), &rank))
+		rc = read_rank(txn, &rank, &stored->key, &stored->card);
+	return none_if_absent(rc);
+}
+
+/* None for somebody who is not stored, or refuses. */
+static int
+number_of(struct txn *txn, int64_t person, uint32_t *ret_ordinal)
+{
+	*ret_ordinal = ORDINAL_NONE;
+	return none_if_absent(ordinal_get(txn, person, ret_ordinal));
 }
 
 int
 store_score_get_card(struct txn *txn, struct slot slot, int64_t person,
     struct card *ret_card)
 {
+	uint32_t ordinal;
 	struct key key;
+	int rc = number_of(txn, person, &ordinal);
 
-	return read_rank(txn, slot, person, false, &key, ret_card);
+	return rc < 0 ? rc
+		      : find_rank(txn, slot, person, ordinal, &key, ret_card);
+}
+
+int
+store_score_get(struct txn *txn, const char *role, int64_t person,
+    struct arena *arena, struct score *ret_score)
+{
+	struct role_slot slot;
+	struct score score;
+	struct card card;
+	int rc;
+
+	rc = store_role_find(txn, role, &slot);
+	if (rc == 0)
+		rc = store_score_get_whole(txn, slot.slot, person, arena,
+		    &score);
+	if (rc < 0)
+		return rc;
+	rc = store_score_get_card(txn, slot.slot, person, &card);
+	if (rc < 0)
+		return rc == ERR_NOTFOUND ? value_corrupt(txn) : rc;
+	store_score_fill(&slot.by, &card, arena, &score);
+	*ret_score = score;
+	return 0;
 }
 
 static int
-read_stored(struct txn *txn, struct slot slot, int64_t person,
+read_stored(struct txn *txn, struct slot slot, int64_t person, uint32_t ordinal,
     struct arena *arena, struct stored *ret_stored)
 {
 	int rc;
@@ -313,17 +173,12 @@ read_stored(struct txn *txn, struct slot slot, int64_t person,
 	*ret_stored = (struct stored){ .is_there = true };
 	rc =
 	    store_score_get_brief(txn, slot, person, arena, &ret_stored->score);
-	if (rc == ERR_NOTFOUND) {
-		ret_stored->is_there = false;
-		return 0;
-	}
+	ret_stored->is_there = rc != ERR_NOTFOUND;
 	ret_stored->is_corrupt = rc == ERR_CORRUPT;
-	if (rc < 0 && rc != ERR_CORRUPT)
-		return rc;
-	rc = read_rank(txn, slot, person, true, &ret_stored->key,
-	    &ret_stored->card);
-	ret_stored->is_corrupt |= rc < 0;
-	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
+	rc = none_if_absent(rc);
+	return rc < 0
+	    ? rc
+	    : find_rank_surely(txn, slot, person, ordinal, ret_stored);
 }
 
 /* Moves the terms from what is stored to `new`; NULL: none. */
@@ -342,54 +197,95 @@ change_terms(struct txn *txn, struct slot slot, uint32_t ordinal,
 	return rc < 0 ? rc : index_score(txn, slot, ordinal, old, new);
 }
 
-static int
-drop_parts(struct txn *txn, struct slot slot, int64_t person)
+/* Whether what is built has its scores in common with what is read. */
+static bool
+is_shared(const struct role_slot *role)
 {
-	struct key key;
-	int rc;
-
-	key_score(&key, slot, SCORE_BRIEF, person);
-	rc = db_drop(txn, TABLE_SCORE, &key);
-	key_score(&key, slot, SCORE_REASONS, person);
-	return rc < 0 ? rc : db_drop(txn, TABLE_SCORE, &key);
+	return role->is_built &&
+	    role->built.generation == role->slot.generation;
 }
 
-/* Of somebody who has no ordinal nothing is indexed. */
+/* ---- erasing ---- */
+
 static int
-drop_indexed(struct txn *txn, struct slot slot, int64_t person,
+drop_record(struct txn *txn, struct slot slot, int64_t person)
+{
+	struct key key;
+
+	key_score(&key, slot, SCORE_WHOLE, person);
+	return db_drop(txn, TABLE_SCORE, &key);
+}
+
+/* What of it stands by ordinal. */
+static int
+drop_indexed(struct txn *txn, struct slot slot, uint32_t ordinal,
     const struct stored *stored)
 {
-	uint32_t ordinal = ORDINAL_NONE;
 	int rc;
 
-	rc = ordinal_get(txn, person, &ordinal);
-	if (rc == ERR_NOTFOUND || rc == ERR_CORRUPT ||
-	    (rc == 0 && ordinal == ORDINAL_NONE))
+	if (ordinal == ORDINAL_NONE)
 		return 0;
-	if (rc == 0)
-		rc = change_terms(txn, slot, ordinal, stored,
-		    (struct index_score){ NULL, 0 });
-	return rc < 0 ? rc : column_drop(txn, slot, ordinal);
+	rc = change_terms(txn, slot, ordinal, stored,
+	    (struct index_score){ NULL, 0 });
+	return rc < 0 ? rc : column_drop(txn, COLUMN_SIGNAL, slot, ordinal);
+}
+
+static int
+drop_ranked(struct txn *txn, struct slot slot, uint32_t ordinal,
+    const struct stored *stored)
+{
+	int rc = 0;
+
+	if (stored->key.len > 0)
+		rc = db_drop(txn, TABLE_RANK, &stored->key);
+	if (rc == 0 && ordinal != ORDINAL_NONE)
+		rc = column_drop(txn, COLUMN_CARD, slot, ordinal);
+	return rc;
 }
 
 /* In one generation; *ret_was tells whether the person was in its rank. */
 static int
-drop_in(struct txn *txn, struct slot slot, int64_t person, bool *ret_was)
+drop_in(struct txn *txn, struct slot slot, int64_t person, uint32_t ordinal,
+    bool *ret_was)
 {
 	struct arena arena = { 0 };
 	struct stored stored;
 	int rc;
 
-	rc = read_stored(txn, slot, person, &arena, &stored);
+	rc = read_stored(txn, slot, person, ordinal, &arena, &stored);
 	*ret_was = rc == 0 && stored.key.len > 0;
-	if (*ret_was)
-		rc = db_drop(txn, TABLE_RANK, &stored.key);
+	if (rc == 0)
+		rc = drop_ranked(txn, slot, ordinal, &stored);
 	if (rc == 0 && stored.is_there)
-		rc = drop_parts(txn, slot, person);
-	if (rc == 0 && stored.is_there)
-		rc = drop_indexed(txn, slot, person, &stored);
+		rc = drop_record(txn, slot, person);
+	if (rc == 0 && (stored.is_there || *ret_was))
+		rc = drop_indexed(txn, slot, ordinal, &stored);
 	arena_done(&arena);
 	return rc;
+}
+
+/*
+ * In a ranking that is built for scores that are there: whoever has a card is
+ * counted, also while the rank is not made yet.
+ */
+static int
+drop_built_ranking(struct txn *txn, const struct role_slot *role,
+    int64_t person, uint32_t ordinal, bool *ret_was)
+{
+	struct stored stored = { .is_there = false };
+	const uint8_t *entry;
+	struct column cards;
+	int rc;
+
+	column_init(&cards, txn, COLUMN_CARD, role->built);
+	*ret_was =
+	    ordinal != ORDINAL_NONE && column_at(&cards, ordinal, &entry) == 0;
+	rc = find_rank(txn, role->built, person, ordinal, &stored.key,
+	    &stored.card);
+	if (rc == ERR_CORRUPT && reweigh_has_ranks(role))
+		rc = scan_rank(txn, role->built, person, &stored.key);
+	rc = none_if_absent(rc);
+	return rc < 0 ? rc : drop_ranked(txn, role->built, ordinal, &stored);
 }
 
 /* Of a generation that is being dropped the rest goes with it. */
@@ -398,13 +294,20 @@ drop_score(struct txn *txn, const char *name, struct role_slot role,
     int64_t person)
 {
 	bool was = false, was_built = false;
+	uint32_t ordinal;
 	int rc;
 
-	rc = drop_in(txn, role.slot, person, &was);
-	if (rc == 0 && role.is_built)
-		rc = drop_in(txn, role.built, person, &was_built);
-	if (rc == 0 && role.is_dropped)
-		rc = drop_parts(txn, role.dropped, person);
+	rc = number_of(txn, person, &ordinal);
+	if (rc == 0 && is_shared(&role))
+		rc =
+		    drop_built_ranking(txn, &role, person, ordinal, &was_built);
+	else if (rc == 0 && role.is_built)
+		rc = drop_in(txn, role.built, person, ordinal, &was_built);
+	if (rc == 0)
+		rc = drop_in(txn, role.slot, person, ordinal, &was);
+	if (rc == 0 && role.is_dropped &&
+	    role.dropped.generation != role.slot.generation)
+		rc = drop_record(txn, role.dropped, person);
 	if (rc < 0 || (!was && !was_built))
 		return rc;
 	role.leads -= was;
@@ -469,8 +372,10 @@ make_card(const struct person *person, int64_t stars)
 	return card;
 }
 
+/* ---- writing ---- */
+
 static int
-put_rank(struct txn *txn, struct slot slot, const struct stored *stored,
+put_rank(struct txn *txn, struct slot slot, const struct key *old,
     uint32_t ordinal, const struct card *card, struct place_in_rank place)
 {
 	struct rank_key rank = { slot, place, card->person };
@@ -479,49 +384,91 @@ put_rank(struct txn *txn, struct slot slot, const struct stored *stored,
 	int rc = 0;
 
 	key_rank(&key, &rank);
-	if (stored->key.len > 0 && !key_equal(&key, key_slice(&stored->key)))
-		rc = db_drop(txn, TABLE_RANK, &stored->key);
+	if (old->len > 0 && !key_equal(&key, key_slice(old)))
+		rc = db_drop(txn, TABLE_RANK, old);
 	if (rc < 0)
 		return rc;
 	store_rank_encode(card, ordinal, value);
-	return db_put(txn, TABLE_RANK, &key,
+	rc = db_put(txn, TABLE_RANK, &key,
 	    (struct slice){ value, RANK_VALUE_BYTES });
+	return rc < 0 ? rc : column_put_card(txn, slot, ordinal, card, place);
+}
+
+/* By the weights of the generation, whatever those of the score are. */
+static int
+put_ranked(struct txn *txn, struct slot slot, const struct weighing *by,
+    const struct key *old, uint32_t ordinal, const struct score *score,
+    const struct card *card)
+{
+	struct place_in_rank place = store_card_place(score);
+	struct card mine = *card;
+	struct measured measured;
+	struct weighed weighed;
+	struct weights weights;
+
+	score_weights(score, &weights);
+	if (!weights_equal(&weights, &by->weights)) {
+		score_measured(score, &measured);
+		measured_sum(&measured, &by->weights, &weighed);
+		store_card_weigh(&mine, &place, &weighed);
+	}
+	return put_rank(txn, slot, old, ordinal, &mine, place);
 }
 
 static int
-replace(struct txn *txn, struct slot slot, const struct stored *stored,
-    uint32_t ordinal, const struct score *score, const struct card *card)
+replace(struct txn *txn, struct slot slot, const struct weighing *by,
+    const struct stored *stored, uint32_t ordinal, const struct score *score,
+    const struct card *card)
 {
-	struct place_in_rank place = store_card_place(score);
+	struct measured measured;
 	int rc;
 
-	rc = put_rank(txn, slot, stored, ordinal, card, place);
+	rc = put_ranked(txn, slot, by, &stored->key, ordinal, score, card);
 	if (rc == 0)
-		rc = store_score_put_parts(txn, slot, place, score);
+		rc = store_score_write(txn, slot, by, score);
 	if (rc == 0)
 		rc = change_terms(txn, slot, ordinal, stored,
 		    (struct index_score){ score, card->place });
-	if (rc == 0)
-		rc = column_put(txn, slot, ordinal,
-		    &(struct column_parts){ card, place, score });
-	return rc;
+	score_measured(score, &measured);
+	return rc < 0 ? rc : column_put_measured(txn, slot, ordinal, &measured);
 }
 
 /* In one generation; *ret_is_new: the person was not in its rank. */
 static int
-put_in(struct txn *txn, struct slot slot, uint32_t ordinal,
-    const struct score *score, const struct card *card, bool *ret_is_new)
+put_in(struct txn *txn, struct slot slot, const struct weighing *by,
+    uint32_t ordinal, const struct score *score, const struct card *card,
+    bool *ret_is_new)
 {
 	struct arena arena = { 0 };
 	struct stored stored;
 	int rc;
 
-	rc = read_stored(txn, slot, score->person, &arena, &stored);
+	rc = read_stored(txn, slot, score->person, ordinal, &arena, &stored);
 	if (rc == 0)
-		rc = replace(txn, slot, &stored, ordinal, score, card);
+		rc = replace(txn, slot, by, &stored, ordinal, score, card);
 	*ret_is_new = rc == 0 && stored.key.len == 0;
 	arena_done(&arena);
 	return rc;
+}
+
+/* The score itself is there already. */
+static int
+put_built_ranking(struct txn *txn, const struct role_slot *role,
+    uint32_t ordinal, const struct score *score, const struct card *card,
+    bool *ret_is_new)
+{
+	struct stored stored = { .is_there = false };
+	const uint8_t *entry;
+	struct column cards;
+	int rc;
+
+	column_init(&cards, txn, COLUMN_CARD, role->built);
+	*ret_is_new = column_at(&cards, ordinal, &entry) < 0;
+	rc = none_if_absent(find_rank(txn, role->built, score->person, ordinal,
+	    &stored.key, &stored.card));
+	return rc < 0 ? rc
+		      : put_ranked(txn, role->built, &role->built_by,
+			    &stored.key, ordinal, score, card);
 }
 
 enum target {
@@ -529,27 +476,60 @@ enum target {
 	TARGET_BUILT
 };
 
+/* A list has one set of weights: its first score's. */
+static void
+adopt(const struct score *score, int64_t leads, struct weighing *by,
+    bool *is_changed)
+{
+	if (leads > 0)
+		return;
+	store_weighing_from(score, by);
+	*is_changed = true;
+}
+
+static int
+put_targets(struct txn *txn, enum target target, struct role_slot *role,
+    uint32_t ordinal, const struct score *score, const struct card *card,
+    bool *is_changed)
+{
+	bool is_new = false, is_new_built = false;
+	int rc = 0;
+
+	if (target == TARGET_ALL) {
+		adopt(score, role->leads, &role->by, is_changed);
+		rc = put_in(txn, role->slot, &role->by, ordinal, score, card,
+		    &is_new);
+	}
+	if (rc == 0 && is_shared(role)) {
+		rc = put_built_ranking(txn, role, ordinal, score, card,
+		    &is_new_built);
+	} else if (rc == 0 && role->is_built) {
+		adopt(score, role->built_leads, &role->built_by, is_changed);
+		rc = put_in(txn, role->built, &role->built_by, ordinal, score,
+		    card, &is_new_built);
+	}
+	role->leads += is_new;
+	role->built_leads += is_new_built;
+	*is_changed |= is_new || is_new_built;
+	return rc;
+}
+
 static int
 put_indexed(struct txn *txn, const char *name, enum target target,
     uint32_t ordinal, const struct score *score, const struct card *card)
 {
-	bool is_new = false, is_new_built = false;
+	bool is_changed = false;
 	struct role_slot role;
 	int rc;
 
 	rc = store_role_make(txn, name, &role);
-	if (rc == 0 && target == TARGET_BUILT && !role.is_built)
+	if (rc == 0 && target == TARGET_BUILT &&
+	    (!role.is_built || is_shared(&role)))
 		rc = ERR_NOTFOUND;
-	if (rc == 0 && target == TARGET_ALL)
-		rc = put_in(txn, role.slot, ordinal, score, card, &is_new);
-	if (rc == 0 && role.is_built)
-		rc = put_in(txn, role.built, ordinal, score, card,
-		    &is_new_built);
-	if (rc < 0 || (!is_new && !is_new_built))
-		return rc;
-	role.leads += is_new;
-	role.built_leads += is_new_built;
-	return store_role_put(txn, name, &role);
+	if (rc == 0)
+		rc = put_targets(txn, target, &role, ordinal, score, card,
+		    &is_changed);
+	return rc < 0 || !is_changed ? rc : store_role_put(txn, name, &role);
 }
 
 static int put_card(struct txn *txn, const char *role, enum target target,
@@ -635,28 +615,35 @@ store_score_put_card(struct txn *txn, const char *role,
 	return put_card(txn, role, TARGET_ALL, score, card);
 }
 
-/* The card of one role; a person without a score has none. */
+/* The card of one generation; a person without a score has none. */
 static int
 touch_card(struct txn *txn, struct slot slot, int64_t person, uint32_t ordinal,
     int64_t first_seen)
 {
 	uint8_t value[RANK_VALUE_BYTES];
-	struct rank_key rank;
-	struct card card;
+	struct rank_key rank = { .slot = slot };
+	struct column cards;
+	const uint8_t *entry;
+	struct card card, ranked;
 	struct key key;
 	int rc;
 
-	rc = read_rank(txn, slot, person, false, &key, &card);
-	if (rc == ERR_NOTFOUND || rc == ERR_CORRUPT)
+	column_init(&cards, txn, COLUMN_CARD, slot);
+	rc = column_at(&cards, ordinal, &entry);
+	if (rc < 0)
+		return none_if_absent(rc);
+	if (!column_card(entry, &card, &rank.place) || card.person != person)
 		return 0;
-	if (rc < 0 || !key_rank_parse(key_slice(&key), &rank))
-		return rc;
+	rank.person = person;
 	card.first_seen = first_seen;
+	rc = column_put_card(txn, slot, ordinal, &card, rank.place);
+	if (rc == 0)
+		rc = read_rank(txn, &rank, &key, &ranked);
+	if (rc < 0) /* not ranked yet, by weights alone */
+		return none_if_absent(rc);
 	store_rank_encode(&card, ordinal, value);
-	rc = db_put(txn, TABLE_RANK, &key,
+	return db_put(txn, TABLE_RANK, &key,
 	    (struct slice){ value, RANK_VALUE_BYTES });
-	return rc < 0 ? rc
-		      : column_put_card(txn, slot, ordinal, &card, rank.place);
 }
 
 int

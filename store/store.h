@@ -186,8 +186,8 @@ store_score_drop(struct txn *txn, const char *role, int64_t person) MUST_CHECK;
  * 0 at first.  ERR_AGAIN: an old generation has to be dropped first, by
  * store_rebuild_drop(), in another transaction.
  */
-int store_rebuild_begin(struct txn *txn, const char *role, uint64_t stamp,
-    int64_t *ret_person) MUST_CHECK;
+int store_rebuild_begin(struct txn *txn, const struct role *role,
+    uint64_t stamp, int64_t *ret_person) MUST_CHECK;
 /* As store_score_put(), for the new generation alone. */
 int
 store_rebuild_put(struct txn *txn, const char *role, const struct score *score,
@@ -202,6 +202,23 @@ int store_rebuild_end(struct txn *txn, const char *role) MUST_CHECK;
  * *ret_is_done: nothing is left. */
 int store_rebuild_drop(struct txn *txn, const char *role,
     bool *ret_is_done) MUST_CHECK;
+
+/*
+ * Where only weights have changed, rank and cards alone are built, from the
+ * column of signals; scores, reasons and postings stay as they are.  begin as
+ * above; then slices until ERR_NOTFOUND, each in a transaction of its own, which
+ * ends at `until_ms` of the monotonic clock; then store_rebuild_end().
+ * `reweigh` keeps what is sorted between them, 4 bytes a lead.
+ */
+struct reweigh;
+int store_reweigh_begin(struct txn *txn, const struct role *role,
+    uint64_t stamp) MUST_CHECK;
+struct reweigh *store_reweigh_new(void);
+void store_reweigh_free(struct reweigh *reweigh);
+int store_reweigh_slice(struct txn *txn, const char *role,
+    struct reweigh *reweigh, int64_t until_ms) MUST_CHECK;
+/* How far the last slice came: 0..1. */
+double store_reweigh_done(const struct reweigh *reweigh);
 
 /* What the index says of a lead without reading its records. */
 struct card {

@@ -303,13 +303,23 @@ int meta_count(struct txn *txn, const char *name, int64_t delta) MUST_CHECK;
 
 /* ---- role.c: small numbers for role names ---- */
 
+enum {
+	RUBRIC_LEN = 16 /* of a role's hash */
+};
+/* By what all scores of a generation are weighed. */
+struct weighing {
+	struct weights weights;
+	char rubric[RUBRIC_LEN + 1]; /* the hash of the role; "": not known */
+};
 struct role_slot {
 	struct slot slot; /* what is read */
 	int64_t leads;
+	struct weighing by;
 	/* Another generation that is being built, see rebuild.c. */
 	bool is_built;
 	struct slot built;
 	int64_t built_leads;
+	struct weighing built_by;
 	uint64_t built_stamp;
 	int64_t built_to; /* the last person scored for it */
 	/* One that is being dropped. */
@@ -479,6 +489,9 @@ bool store_card_decode(const struct rank_key *rank, struct slice value,
  * records have it. */
 bool store_card_is_cut(const struct card *card);
 struct place_in_rank store_card_place(const struct score *score);
+/* Gives a card, and its place, the score by other weights. */
+void store_card_weigh(struct card *card, struct place_in_rank *place,
+    const struct weighed *weighed);
 /* A score in the rank's units. */
 uint32_t store_card_points(double score);
 /* The rank's value. */
@@ -487,28 +500,42 @@ void store_rank_encode(const struct card *card, uint32_t ordinal,
 /* Whose lead it is, by ordinal; the value has passed store_card_decode(). */
 uint32_t store_rank_ordinal(struct slice value);
 
-/* ---- score.c ---- */
+/* ---- score_record.c ---- */
 
-/* A part as it is packed; nothing for reasons of which there are none. */
+/* The record as it is packed, for a role of that hash. */
 enum value_kind store_score_encode(const struct score *score,
-    enum score_part part, struct buf *out);
-/* All but the signals' reasons. */
+    const char *rubric, struct buf *out);
+/* All but the signals' reasons, and but what weights make of it, which
+ * store_score_fill() adds.  ERR_NOTFOUND, ERR_CORRUPT. */
 int store_score_get_brief(struct txn *txn, struct slot slot, int64_t person,
     struct arena *arena, struct score *ret_score) MUST_CHECK;
-/* From its value, which is at hand. */
-int store_score_decode_brief(struct txn *txn, struct slice stored,
-    int64_t person, struct arena *arena, struct score *ret_score) MUST_CHECK;
+/* The same with the reasons. */
+int store_score_get_whole(struct txn *txn, struct slot slot, int64_t person,
+    struct arena *arena, struct score *ret_score) MUST_CHECK;
+/* Either from its value, which is at hand. */
+int store_score_decode(struct txn *txn, struct slice value, int64_t person,
+    bool is_whole, struct arena *arena, struct score *ret_score) MUST_CHECK;
+/* Score, coverage and band as the card has them, weights and points by those
+ * of the generation. */
+void store_score_fill(const struct weighing *by, const struct card *card,
+    struct arena *arena, struct score *score);
+/* What a score was weighed by. */
+void store_weighing_from(const struct score *score, struct weighing *ret_by);
+/* Writes the record alone. */
+int store_score_write(struct txn *txn, struct slot slot,
+    const struct weighing *by, const struct score *score) MUST_CHECK;
+/* A value of TABLE_SCORE: what stands in front, and the packed record. */
+bool store_score_split(struct slice value, struct measured *ret_measured,
+    struct slice *ret_stored);
+/* What a store of schema 3 has, whole. */
+int store_score_get_old(struct txn *txn, struct slot slot, int64_t person,
+    struct arena *arena, struct score *ret_score) MUST_CHECK;
+
+/* ---- score.c ---- */
+
 /* What the rank has of it; ERR_NOTFOUND, ERR_CORRUPT. */
 int store_score_get_card(struct txn *txn, struct slot slot, int64_t person,
     struct card *ret_card) MUST_CHECK;
-/* Adds the reasons to a brief score. */
-int store_score_get_reasons(struct txn *txn, struct slot slot, int64_t person,
-    struct arena *arena, struct score *score) MUST_CHECK;
-/* Where a brief record says its person stands. */
-int store_score_place(struct txn *txn, struct slice stored,
-    struct place_in_rank *ret_place, struct slice *ret_value) MUST_CHECK;
-int store_score_put_parts(struct txn *txn, struct slot slot,
-    struct place_in_rank place, const struct score *score) MUST_CHECK;
 /* As store_score_put() with the card's part that is the person's: place,
  * followers, stars, links and the like; the rest is the score's. */
 int store_score_put_card(struct txn *txn, const char *role,
@@ -518,5 +545,10 @@ int store_score_touch(struct txn *txn, int64_t person,
     int64_t first_seen) MUST_CHECK;
 /* Erases the person's scores and ranks of all roles. */
 int store_score_drop_all(struct txn *txn, int64_t person) MUST_CHECK;
+
+/* ---- reweigh.c ---- */
+
+/* Whether a ranking that is built has entries of the rank by now. */
+bool reweigh_has_ranks(const struct role_slot *role);
 
 #endif

@@ -258,31 +258,6 @@ sweep_fact(struct sweep *sweep, const struct key *key, struct slice plain)
 	return 0;
 }
 
-/* Whether one of the two parts can hold a mention. */
-static int
-suspects_score(struct sweep *sweep, const struct score_key *at,
-    struct slice brief, bool *ret_suspects)
-{
-	struct slice stored, plain;
-	struct key key;
-	int rc;
-
-	rc = value_unpack(sweep->txn, brief, &plain);
-	if (rc < 0)
-		return rc;
-	*ret_suspects = scrub_suspects(&sweep->scrub, plain);
-	if (*ret_suspects)
-		return 0;
-	key_score(&key, at->slot, SCORE_REASONS, at->person);
-	rc = db_get(sweep->txn, TABLE_SCORE, &key, &stored);
-	if (rc < 0)
-		return rc == ERR_NOTFOUND ? 0 : rc;
-	rc = value_unpack(sweep->txn, stored, &plain);
-	if (rc == 0)
-		*ret_suspects = scrub_suspects(&sweep->scrub, plain);
-	return rc;
-}
-
 /* The only texts of a score that are found by their words. */
 static int
 index_flags(struct sweep *sweep, const struct score_key *at,
@@ -298,9 +273,9 @@ index_flags(struct sweep *sweep, const struct score_key *at,
 }
 
 static int
-scrub_both(struct sweep *sweep, const struct score_key *at,
-    struct place_in_rank place)
+scrub_whole(struct sweep *sweep, const struct score_key *at)
 {
+	const struct weighing as_is = { .rubric = "" };
 	int64_t before = sweep->scrub.found;
 	struct score score, old = { 0 };
 	int rc;
@@ -308,40 +283,35 @@ scrub_both(struct sweep *sweep, const struct score_key *at,
 	rc = store_score_get_brief(sweep->txn, at->slot, at->person,
 	    sweep->scrub.arena, &old);
 	if (rc == 0)
-		rc = store_score_get_brief(sweep->txn, at->slot, at->person,
-		    sweep->scrub.arena, &score);
-	if (rc == 0)
-		rc = store_score_get_reasons(sweep->txn, at->slot, at->person,
+		rc = store_score_get_whole(sweep->txn, at->slot, at->person,
 		    sweep->scrub.arena, &score);
 	if (rc < 0)
 		return rc;
 	scrub_score(&sweep->scrub, &score);
 	if (!sweep->write || sweep->scrub.found == before)
 		return 0;
-	rc = store_score_put_parts(sweep->txn, at->slot, place, &score);
+	rc = store_score_write(sweep->txn, at->slot, &as_is, &score);
 	return rc < 0 ? rc : index_flags(sweep, at, &old, &score);
 }
 
-/* Both parts of a score at once, when its brief one comes by. */
 static int
-sweep_score(struct sweep *sweep, const struct key *key, struct slice stored)
+sweep_score(struct sweep *sweep, const struct key *key, struct slice value)
 {
-	struct place_in_rank place;
+	struct measured measured;
+	struct slice stored, plain;
 	struct score_key at;
-	struct slice brief;
-	bool suspects = false;
 	int rc;
 
 	if (!key_score_parse(key_slice(key), &at))
 		return value_corrupt(sweep->txn);
-	if (at.part != SCORE_BRIEF)
+	if (at.part != SCORE_WHOLE)
 		return 0;
-	rc = store_score_place(sweep->txn, stored, &place, &brief);
-	if (rc == 0)
-		rc = suspects_score(sweep, &at, brief, &suspects);
-	if (rc < 0 || !suspects)
+	if (!store_score_split(value, &measured, &stored))
+		return value_corrupt(sweep->txn);
+	rc = value_unpack(sweep->txn, stored, &plain);
+	if (rc < 0 || !scrub_suspects(&sweep->scrub, plain))
 		return rc;
-	return scrub_both(sweep, &at, place);
+	return scrub_whole(sweep, &at);
 }
 
 /* ---- a table ---- */

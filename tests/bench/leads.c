@@ -75,6 +75,16 @@ work(const struct made_person *it)
 	return len;
 }
 
+static void
+role(const char *name)
+{
+	struct line line = { .name = name };
+
+	for (int i = 0; i < MADE_FAMILIES; i++)
+		line.weights[i] = made_weights[i];
+	(void)put(LINE_ROLE, &line);
+}
+
 static size_t
 score(const struct made_person *it, const char *role)
 {
@@ -82,6 +92,9 @@ score(const struct made_person *it, const char *role)
 	struct score made;
 
 	made_score_record(&arena, &world, it, &made);
+	/* As a dump has it: weights are the role's. */
+	for (int i = 0; i < MADE_FAMILIES; i++)
+		made.signals[i].weight = 0;
 	score_row_from(&made, &line.of.score);
 	line.card =
 	    (struct card){ .place = it->place < 0 ? 0 : world.places[it->place],
@@ -162,6 +175,8 @@ dump(int64_t n, int64_t n_roles)
 	struct sizes sizes = { 0 };
 	struct made_person it;
 
+	for (int64_t i = 0; i < n_roles; i++)
+		role(roles[i]);
 	repositories();
 	for (int64_t i = 0; i < n; i++) {
 		made_person(&world, i, &it);

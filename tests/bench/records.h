@@ -318,8 +318,8 @@ made_score_record(struct arena *arena, const struct made_world *world,
 	for (int i = 0; i < MADE_FAMILIES; i++)
 		ret->signals[i] = (struct signal){ .value = it->values[i],
 			.coverage = it->covered[i],
-			.weight = made_weights[i],
-			.points = it->shares[i] * made_weights[i] };
+			.share = it->shares[i],
+			.weight = made_weights[i] };
 	made_reasons(arena, world, it, ret);
 	made_lists(arena, it, ret);
 }

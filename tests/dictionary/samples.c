@@ -46,7 +46,7 @@ static int
 sample(struct sampler *sampler, enum table table, struct slice key,
     struct slice value)
 {
-	struct place_in_rank place;
+	struct measured measured;
 	struct fact_key fact;
 	struct score_key score;
 	struct slice part;
@@ -66,11 +66,9 @@ sample(struct sampler *sampler, enum table table, struct slice key,
 		    value);
 	if (table != TABLE_SCORE || !key_score_parse(key, &score))
 		return ERR_CORRUPT;
-	if (score.part == SCORE_REASONS)
-		return write_sample(sampler, VALUE_REASONS, value);
-	if (store_score_place(sampler->txn, value, &place, &part) < 0)
-		return ERR_CORRUPT;
-	return write_sample(sampler, VALUE_SCORE, part);
+	return store_score_split(value, &measured, &part)
+	    ? write_sample(sampler, VALUE_SCORE, part)
+	    : ERR_CORRUPT;
 }
 
 static int

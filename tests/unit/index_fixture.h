@@ -188,7 +188,7 @@ put_score(struct fixture *fixture, int64_t person, const char *role,
 	const struct person whose = { .id = person, .followers = 12 };
 
 	score.signals[FAMILY_REVIEW] =
-	    (struct signal){ .value = 0.5, .weight = 20, .points = 5 };
+	    (struct signal){ .value = 0.5, .share = 0.25, .weight = 20 };
 	assert_int_equal(store_score_put(fixture->txn, role, &score, &whose, 42,
 			     false),
 	    0);

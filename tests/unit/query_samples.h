@@ -138,8 +138,8 @@ make_score(struct sample *it, uint32_t *seed)
 	score->signals[FAMILY_REVIEW] =
 	    (struct signal){ .value = (double)below(seed, 11) / 10,
 		    .coverage = 1,
-		    .weight = 20,
-		    .points = (double)below(seed, 21) };
+		    .share = (double)below(seed, 21) / 20,
+		    .weight = 20 };
 	if (below(seed, 3) == 0) {
 		score->signals[FAMILY_REVIEW].reasons = &it->reason;
 		score->signals[FAMILY_REVIEW].n_reasons = 1;

@@ -266,12 +266,13 @@ put_score(struct place_of_work *at, const struct made *it, int role)
 
 	write_lists(at, made, &score);
 	for (int i = 0; i < FAMILY_COUNT; i++)
-		score.signals[i] =
-		    (struct signal){ .value = made->values[i] / 100.0,
-			    .coverage = 1,
-			    .weight = made_weights[role][i],
-			    .points = made_weights[role][i] * made->shares[i] /
-				100.0 };
+		score.signals[i] = (struct signal){ .value =
+							made->values[i] / 100.0,
+			.coverage = 1,
+			.share = (made_weights[role][i] > 0 ? made->shares[i]
+							    : made->values[i]) /
+			    100.0,
+			.weight = made_weights[role][i] };
 	if (at->txn == NULL)
 		return;
 	rc = store_score_put(at->txn, made_roles[role], &score, &person,

@@ -3,7 +3,7 @@
 
 #include "tests/unit/index_fixture.h"
 
-static const struct slot slot = { 3, 1 };
+static const struct slot slot = { 3, 1, 1 };
 
 static struct card
 make_card(int64_t person)
@@ -29,16 +29,29 @@ static void
 put(struct fixture *fixture, uint32_t ordinal, int64_t person)
 {
 	const struct card card = make_card(person);
-	struct score score = { .person = person };
+	const struct place_in_rank place = { 2, 61500 };
+	struct measured measured;
 
-	for (size_t i = 0; i < FAMILY_COUNT; i++)
-		score.signals[i] = (struct signal){ .value = 0.1 * (double)i,
-			.coverage = 0.5,
-			.weight = i == 0 ? 0 : 20,
-			.points = (double)i };
-	assert_int_equal(column_put(fixture->txn, slot, ordinal,
-			     &(struct column_parts){ &card, { 2, 61500 },
-				 &score }),
+	for (int32_t i = 0; i < FAMILY_COUNT; i++) {
+		measured.value[i] = 100 * i;
+		measured.coverage[i] = SIGNAL_UNIT;
+		measured.share[i] = 1111 * (i + 1);
+	}
+	assert_int_equal(column_put_card(fixture->txn, slot, ordinal, &card,
+			     place),
+	    0);
+	assert_int_equal(column_put_measured(fixture->txn, slot, ordinal,
+			     &measured),
+	    0);
+}
+
+static void
+drop(struct fixture *fixture, uint32_t ordinal)
+{
+	assert_int_equal(column_drop(fixture->txn, COLUMN_CARD, slot, ordinal),
+	    0);
+	assert_int_equal(column_drop(fixture->txn, COLUMN_SIGNAL, slot,
+			     ordinal),
 	    0);
 }
 
@@ -49,7 +62,7 @@ entries_hold_card_and_signals(void **state)
 	const struct card expected = make_card(ADA);
 	struct place_in_rank place;
 	struct column column;
-	struct column_signals signals;
+	struct measured measured;
 	const uint8_t *entry;
 	uint8_t bytes[CARD_BYTES], got[CARD_BYTES];
 	struct card card;
@@ -70,54 +83,43 @@ entries_hold_card_and_signals(void **state)
 	assert_int_equal(column_at(&column, 1, &entry), ERR_NOTFOUND);
 	column_init(&column, fixture->txn, COLUMN_SIGNAL, slot);
 	assert_int_equal(column_at(&column, 4711, &entry), 0);
-	column_signals(entry, &signals);
-	assert_true(fabs(signals.value[3] - 0.3) < 1e-9);
-	assert_true(fabs(signals.share[3] - 0.15) < 1e-9);
+	assert_true(column_measured(entry, &measured));
+	assert_int_equal(measured.value[3], 300);
+	assert_int_equal(measured.coverage[8], SIGNAL_UNIT);
+	assert_int_equal(measured.share[8], 9999);
 	column_init(&column, fixture->txn, COLUMN_SIGNAL,
-	    (struct slot){ 3, 2 });
+	    (struct slot){ 3, 2, 1 });
 	assert_int_equal(column_at(&column, 4711, &entry), ERR_NOTFOUND);
 }
 
-/* The record keeps ten thousandths: whoever reads it must find the entry that
- * was made before it was written. */
+/* Any values fit, and one wrong bit is seen. */
 static void
-entries_equal_those_of_the_record(void **state)
+signals_come_back_and_damage_is_told(void **state)
 {
-	struct fixture *fixture = *state;
-	const struct card card = make_card(ADA);
-	struct score score = { .person = ADA }, read;
-	struct column_parts parts = { &card, { 2, 61500 }, &score };
-	struct arena arena = { 0 };
-	struct buf buf;
-	bool is_same;
+	uint8_t entry[COLUMN_SIGNAL_BYTES];
+	struct measured measured, got;
+	uint32_t seed = 7;
 
-	fixture_begin(fixture, true);
-	buf_init(&buf, 4096);
-	for (int n = 1; n < 500; n++) {
-		for (size_t i = 0; i < FAMILY_COUNT; i++)
-			score.signals[i] =
-			    (struct signal){ .value = fmod(0.61803398875 * n +
-						     0.1 * (double)i,
-						 1),
-				    .coverage = fmod(0.41421356237 * n, 1),
-				    .weight =
-					i % 2 == 0 ? 0 : 7.3333333 + (double)i,
-				    .points = fmod(2.71828182846 * n, 7) };
-		assert_int_equal(column_put(fixture->txn, slot, 1, &parts), 0);
-		buf_reset(&buf);
-		score_encode(&score, &buf);
-		assert_int_equal(score_decode((const uint8_t *)buf.data,
-				     buf.len, &arena, &read),
-		    0);
-		parts.score = &read;
-		assert_int_equal(column_is(fixture->txn, slot, 1, &parts,
-				     &is_same),
-		    0);
-		assert_true(is_same);
-		parts.score = &score;
+	(void)state;
+	for (int n = 0; n < 500; n++) {
+		for (size_t i = 0; i < FAMILY_COUNT; i++) {
+			seed = seed * 1664525 + 1013904223;
+			measured.value[i] =
+			    (int32_t)((seed >> 8) % (SIGNAL_UNIT + 1));
+			seed = seed * 1664525 + 1013904223;
+			measured.coverage[i] =
+			    (int32_t)((seed >> 8) % (SIGNAL_UNIT + 1));
+			seed = seed * 1664525 + 1013904223;
+			measured.share[i] =
+			    (int32_t)((seed >> 8) % (SHARE_UNIT + 1));
+		}
+		column_measured_encode(&measured, entry);
+		assert_true(column_measured(entry, &got));
+		assert_memory_equal(&got, &measured, sizeof(got));
+		entry[(seed >> 8) % 39] ^= (uint8_t)(1 << (seed >> 29));
+		if (column_measured(entry, &got))
+			assert_true(memcmp(&got, &measured, sizeof(got)) != 0);
 	}
-	buf_done(&buf);
-	arena_done(&arena);
 }
 
 /* The bytes are part of the store's format. */
@@ -161,8 +163,7 @@ entries_come_and_go_in_any_order(void **state)
 		if (is_there[at])
 			put(fixture, at, 1 + at);
 		else
-			assert_int_equal(column_drop(fixture->txn, slot, at),
-			    0);
+			drop(fixture, at);
 	}
 	for (int kind = COLUMN_CARD; kind <= COLUMN_SIGNAL; kind++) {
 		struct column column;
@@ -183,7 +184,7 @@ entries_come_and_go_in_any_order(void **state)
 		}
 	}
 	for (uint32_t i = 0; i < N; i++)
-		assert_int_equal(column_drop(fixture->txn, slot, i), 0);
+		drop(fixture, i);
 	assert_int_equal(db_count(fixture->txn, TABLE_COLUMN, &n), 0);
 	assert_int_equal(n, 0);
 }
@@ -256,7 +257,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(entries_hold_card_and_signals),
-		TEST(entries_equal_those_of_the_record),
+		cmocka_unit_test(signals_come_back_and_damage_is_told),
 		TEST(bytes_are_these),
 		TEST(entries_come_and_go_in_any_order),
 		TEST(card_alone_is_replaced),

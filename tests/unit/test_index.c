@@ -387,7 +387,7 @@ record_that_cant_be_read_is_indexed_anew(void **state)
 	damage(fixture, TABLE_FACT, &key);
 	key_fact(&key, &(struct fact_key){ ADA, FACT_OWN, 0 });
 	damage(fixture, TABLE_FACT, &key);
-	key_score(&key, slot_of(fixture, "backend"), SCORE_BRIEF, ADA);
+	key_score(&key, slot_of(fixture, "backend"), SCORE_WHOLE, ADA);
 	damage(fixture, TABLE_SCORE, &key);
 	put_person(fixture, ADA, "Looms Ltd");
 	put_work(fixture, ADA, 9, "broker", NULL);
@@ -544,8 +544,8 @@ check_finds_terms_that_are_too_many_and_too_few(void **state)
 	assert_int_equal(posting_put(fixture->txn, &term, 0, true), 0);
 	term.space = POSTING_COMPANY;
 	assert_int_equal(posting_put(fixture->txn, &term, 5, true), 0);
-	assert_int_equal(column_drop(fixture->txn, slot_of(fixture, "backend"),
-			     0),
+	assert_int_equal(column_drop(fixture->txn, COLUMN_SIGNAL,
+			     slot_of(fixture, "backend"), 0),
 	    0);
 	assert_int_equal(store_check(fixture->txn, &report, &n), 0);
 	assert_int_equal(n, 5);

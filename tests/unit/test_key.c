@@ -97,7 +97,7 @@ facts_of_a_person_stand_together_by_kind(void **state)
 static void
 scores_are_role_generation_part_person(void **state)
 {
-	const struct slot slot = { 0x0102, 3 };
+	const struct slot slot = { 0x0102, 3, 4 };
 	struct score_key got;
 	struct key key;
 
@@ -120,7 +120,7 @@ scores_are_role_generation_part_person(void **state)
 static void
 ranks_put_the_best_score_first(void **state)
 {
-	const struct rank_key rank = { { 1, 0 }, { 2, 71500 }, 7 };
+	const struct rank_key rank = { { 1, 9, 3 }, { 2, 71500 }, 7 };
 	struct rank_key got;
 	struct key key;
 
@@ -128,7 +128,7 @@ ranks_put_the_best_score_first(void **state)
 	key_rank(&key, &rank);
 	expect(&key,
 	    "0001"
-	    "00"
+	    "03"
 	    "02"
 	    "fffee8b3"
 	    "0000000000000007");
@@ -151,14 +151,14 @@ static void
 ranks_sort_by_tier_score_and_id(void **state)
 {
 	static const struct rank_key sorted[] = {
-		{ { 1, 0 }, { 0, 90000 }, 5 },
-		{ { 1, 0 }, { 0, 90000 }, 6 },
-		{ { 1, 0 }, { 0, 89900 }, 1 },
-		{ { 1, 0 }, { 0, 0 }, 1 },
-		{ { 1, 0 }, { 1, 99000 }, 1 },
-		{ { 1, 0 }, { RANK_TIER_OUT, 99000 }, 1 },
-		{ { 1, 1 }, { 0, 99000 }, 1 },
-		{ { 2, 0 }, { 0, 99000 }, 1 },
+		{ { 1, 0, 0 }, { 0, 90000 }, 5 },
+		{ { 1, 0, 0 }, { 0, 90000 }, 6 },
+		{ { 1, 0, 0 }, { 0, 89900 }, 1 },
+		{ { 1, 0, 0 }, { 0, 0 }, 1 },
+		{ { 1, 0, 0 }, { 1, 99000 }, 1 },
+		{ { 1, 0, 0 }, { RANK_TIER_OUT, 99000 }, 1 },
+		{ { 1, 0, 1 }, { 0, 99000 }, 1 },
+		{ { 2, 0, 0 }, { 0, 99000 }, 1 },
 	};
 	struct key before, after;
 
@@ -291,7 +291,7 @@ prefix_has_a_least_key_behind_it(void **state)
 static void
 postings_stand_together_by_chunk(void **state)
 {
-	const struct posting_key in = { 0x0102, 7, { 0x0304, 5 },
+	const struct posting_key in = { 0x0102, 7, { 0x0304, 5, 0 },
 		{ (const uint8_t *)"go", 2 } };
 	uint8_t text[KEY_TEXT_MAX + 50];
 	struct posting_key out;
@@ -323,7 +323,8 @@ columns_are_kind_slot_and_block(void **state)
 	struct key key;
 
 	(void)state;
-	key_column(&key, &(struct column_key){ 2, { 0x0304, 5 }, 0x01020304 });
+	key_column(&key,
+	    &(struct column_key){ 2, { 0x0304, 5, 0 }, 0x01020304 });
 	expect(&key, "0203040501020304");
 	assert_true(key_column_parse(key_slice(&key), &out));
 	assert_int_equal(out.kind, 2);

@@ -242,7 +242,7 @@ corrupt_lead_is_left_out_and_counted(void **state)
 
 	fixture_begin(fixture, true);
 	assert_int_equal(run(fixture, "tool", &options, &before), 0);
-	key_score(&key, (struct slot){ 1, 0 }, SCORE_BRIEF,
+	key_score(&key, (struct slot){ 1, 0, 0 }, SCORE_WHOLE,
 	    samples[0].person.id);
 	assert_int_equal(db_put(fixture->txn, TABLE_SCORE, &key,
 			     (struct slice){ (const uint8_t *)"x", 1 }),

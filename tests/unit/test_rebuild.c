@@ -5,6 +5,8 @@
 #include "store/store_internal.h"
 #include "tests/unit/store_fixture.h"
 
+static const struct role by = { .name = "r" };
+
 static struct score
 score_of(int64_t person, double points)
 {
@@ -90,7 +92,7 @@ begin(struct fixture *fixture, uint64_t stamp)
 {
 	int64_t person = -1;
 
-	assert_int_equal(store_rebuild_begin(fixture->txn, "r", stamp, &person),
+	assert_int_equal(store_rebuild_begin(fixture->txn, &by, stamp, &person),
 	    0);
 	return person;
 }
@@ -180,10 +182,10 @@ a_build_is_gone_on_with_unless_the_stamp_is_another(void **state)
 	build(fixture, 2, 20);
 	commit(fixture);
 	assert_int_equal(begin(fixture, 7), 2);
-	assert_int_equal(store_rebuild_begin(fixture->txn, "r", 8, &person),
+	assert_int_equal(store_rebuild_begin(fixture->txn, &by, 8, &person),
 	    ERR_AGAIN);
 	commit(fixture);
-	assert_int_equal(store_rebuild_begin(fixture->txn, "r", 8, &person),
+	assert_int_equal(store_rebuild_begin(fixture->txn, &by, 8, &person),
 	    ERR_AGAIN);
 	drop_all(fixture);
 	assert_int_equal(begin(fixture, 8), 0);

@@ -36,8 +36,8 @@ make(int64_t person, double points, size_t n_missing)
 		.last_active = 1700000000 };
 
 	score.signals[FAMILY_REVIEW] = (struct signal){ .value = 0.5,
+		.share = 0.5,
 		.weight = 20,
-		.points = 10,
 		.reasons = reasons,
 		.n_reasons = 1 };
 	return score;
@@ -265,7 +265,7 @@ damaged_score_still_leaves_the_rank(void **state)
 		const char *bytes;
 		size_t len;
 	} damages[] = { { "\0\0\0", 3 }, { "\5\0\0\0\1rest", 9 } };
-	const struct slot slot = { 1, 0 };
+	const struct slot slot = { 1, 0, 0 };
 	struct fixture *fixture = *state;
 
 	for (size_t i = 0; i < COUNT(damages); i++) {
@@ -274,7 +274,7 @@ damaged_score_still_leaves_the_rank(void **state)
 		fixture_begin(fixture, true);
 		put(fixture, "api", make(7, 10, 0));
 		put(fixture, "api", make(8, 20, 0));
-		key_score(&key, slot, SCORE_BRIEF, 7);
+		key_score(&key, slot, SCORE_WHOLE, 7);
 		assert_int_equal(db_put(fixture->txn, TABLE_SCORE, &key,
 				     (struct slice){
 					 (const uint8_t *)damages[i].bytes,
