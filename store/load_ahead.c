@@ -118,7 +118,7 @@ pack_score(struct load_ahead *ahead, struct arena *arena,
 		return;
 	if (!ahead->has_role || !str_equal(ahead->role, role)) {
 		ahead->has_role = str_copy(ahead->role, sizeof(ahead->role),
-			role != NULL ? role : "") &&
+				      role != NULL ? role : "") &&
 		    str_copy(ahead->rubric, sizeof(ahead->rubric),
 			score.rubric != NULL ? score.rubric : "");
 	}
