@@ -457,17 +457,17 @@ generation_is_dropped_in_slices(void **state)
 	for (uint32_t i = 0; i < 6000; i++) {
 		(void)snprintf(text, sizeof(text), "s%u", i % 300);
 		term.term = bytes_of(text);
-		term.slot = (struct slot){ 1, (uint8_t)(i / 3000) };
+		term.slot = (struct slot){ 1, (uint8_t)(i / 3000), 0 };
 		assert_int_equal(posting_put(fixture->txn, &term, i, true), 0);
 		term.term = bytes_of("all");
 		assert_int_equal(posting_put(fixture->txn, &term, i, true), 0);
 	}
-	assert_int_equal(posting_drop(fixture->txn, (struct slot){ 1, 0 },
+	assert_int_equal(posting_drop(fixture->txn, (struct slot){ 1, 0, 0 },
 			     &left),
 	    0);
 	assert_int_equal(left, 0);
 	left = 1000;
-	assert_int_equal(posting_drop(fixture->txn, (struct slot){ 1, 0 },
+	assert_int_equal(posting_drop(fixture->txn, (struct slot){ 1, 0, 0 },
 			     &left),
 	    0);
 	assert_int_equal(left, 1000 - (300 + 2 - 100));
@@ -479,7 +479,7 @@ generation_is_dropped_in_slices(void **state)
 	assert_int_equal(posting_whole(fixture->txn, &term, &list), 0);
 	assert_int_equal(list.n, 10);
 	left = 1000;
-	assert_int_equal(posting_drop(fixture->txn, (struct slot){ 1, 1 },
+	assert_int_equal(posting_drop(fixture->txn, (struct slot){ 1, 1, 0 },
 			     &left),
 	    0);
 	assert_int_equal(db_count(fixture->txn, TABLE_POSTING, &n), 0);
