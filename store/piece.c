@@ -4,7 +4,11 @@
  * its length (1 byte) and its bytes.  The codes are canonical: those of a
  * length are consecutive, behind those of the shorter ones.
  *
- * The piece 0xFF stands for 40 digits of a hash: 20 bytes follow.
+ * Two pieces are signs, of bytes that UTF-8 never has:
+ *   0xFF  40 digits of a hash: 20 bytes follow
+ *   0xFE  what stood in the text before: 4 bits tell how many of the distance
+ *         follow (without its first, which is 1), then comes the length less
+ *         COPY_LEAST in 4 bits; all of them set: in 10 more
  */
 #include "store/piece.h"
 
@@ -30,9 +34,19 @@ enum {
 	QUICK_BITS = 11, /* codes up to these are looked up at once */
 	QUICK_SIZE = 1 << QUICK_BITS,
 	SIGN_HASH = 0xFF,
+	SIGN_COPY = 0xFE,
 	HASH_DIGITS = 40,
 	HASH_BYTES = HASH_DIGITS / 2,
+	COPY_LEAST = 8, /* bytes */
+	LENGTH_BITS = 4,
+	LENGTH_MORE = (1 << LENGTH_BITS) - 1, /* this or more */
+	LONG_BITS = 10,
+	COPY_MOST = COPY_LEAST + LENGTH_MORE + (1 << LONG_BITS) - 1,
+	DISTANCE_BITS = 4,
+	DISTANCE_MOST = (1 << 16) - 1,
 	/* Of the writer. */
+	HEADS_BITS = 11, /* places where words begin are found by */
+	HEADS = 1 << HEADS_BITS,
 	ENTRIES_MOST = 24576,
 	SLOTS = 65536,
 	BEGINNING_BITS = 14,
@@ -172,6 +186,52 @@ read_hash(struct slice bytes, size_t bit, char *to)
 	}
 }
 
+/* The bits that follow, of which there are `n`; *word goes on behind them. */
+static inline uint32_t
+take_bits(uint64_t *word, size_t *bit, unsigned int n)
+{
+	uint32_t bits = n == 0 ? 0 : (uint32_t)(*word >> (64 - n));
+
+	*word <<= n;
+	*bit += n;
+	return bits;
+}
+
+/* How long it is; 0: it is none. */
+static size_t
+read_copy(struct slice bytes, size_t *bit, char *text, size_t n, size_t room)
+{
+	uint64_t word = bits_at(bytes, *bit);
+	uint32_t width = take_bits(&word, bit, DISTANCE_BITS);
+	size_t distance = (size_t)1 << width | take_bits(&word, bit, width);
+	size_t len = take_bits(&word, bit, LENGTH_BITS);
+
+	if (len == LENGTH_MORE)
+		len += take_bits(&word, bit, LONG_BITS);
+	len += COPY_LEAST;
+	if (distance > n || len > room)
+		return 0;
+	for (size_t i = n; i < n + len; i++)
+		text[i] = text[i - distance];
+	return len;
+}
+
+/* What a sign stands for, likewise. */
+static size_t
+read_sign(struct slice bytes, uint8_t sign, size_t *bit, char *text, size_t n,
+    size_t room)
+{
+	if (*bit > 8 * bytes.len)
+		return 0;
+	if (sign == SIGN_COPY)
+		return read_copy(bytes, bit, text, n, room);
+	if (room < HASH_DIGITS || 8 * bytes.len - *bit < 8 * HASH_BYTES)
+		return 0;
+	read_hash(bytes, *bit, text + n);
+	*bit += 8 * HASH_BYTES;
+	return HASH_DIGITS;
+}
+
 bool
 piece_read(const struct piece_reader *reader, struct slice bytes,
     char *ret_text, size_t len, size_t *ret_used)
@@ -184,13 +244,13 @@ piece_read(const struct piece_reader *reader, struct slice bytes,
 		const uint8_t *from = store_pieces + piece->at;
 
 		bit += piece->bits;
-		if (from[0] == SIGN_HASH) {
-			if (len - n < HASH_DIGITS || bit > end ||
-			    end - bit < 8 * HASH_BYTES)
+		if (from[0] >= SIGN_COPY) {
+			size_t more = read_sign(bytes, from[0], &bit, ret_text,
+			    n, len - n);
+
+			if (more == 0)
 				return false;
-			read_hash(bytes, bit, ret_text + n);
-			bit += 8 * HASH_BYTES;
-			n += HASH_DIGITS;
+			n += more;
 			continue;
 		}
 		memcpy(ret_text + n, from, PIECE_MOST);
@@ -216,6 +276,13 @@ struct entry_slot {
 	uint16_t entry; /* 0: the slot is free */
 };
 
+/* A piece of a text. */
+struct choice {
+	uint16_t entry;
+	uint16_t len; /* in the text */
+	uint16_t distance; /* of what is copied */
+};
+
 struct piece_writer {
 	struct entry entries[ENTRIES_MOST];
 	size_t n_entries;
@@ -226,8 +293,9 @@ struct piece_writer {
 	bool is_pair[1 << 16];
 	uint16_t single[256]; /* entries of the single bytes */
 	/* Of a text. */
-	uint16_t *chosen;
+	struct choice *chosen;
 	size_t n_chosen, capacity;
+	uint16_t heads[HEADS]; /* where a word began last, and 1 */
 };
 
 static const uint32_t hash_begin = 2166136261U;
@@ -419,6 +487,13 @@ lengths_at(const struct piece_writer *writer, const uint8_t *at, size_t len)
 	return len > PIECE_MOST ? lengths : lengths & ((1U << (len - 1)) - 1);
 }
 
+static inline void
+take(struct piece_writer *writer, size_t entry, size_t len)
+{
+	writer->chosen[writer->n_chosen++] =
+	    (struct choice){ (uint16_t)entry, (uint16_t)len, 0 };
+}
+
 /* A word that is no piece: the cheapest parts from each byte to its end. */
 static void
 split_word(struct piece_writer *writer, const uint8_t *word, size_t len)
@@ -451,7 +526,7 @@ split_word(struct piece_writer *writer, const uint8_t *word, size_t len)
 		}
 	}
 	for (size_t at = 0; at < len; at += writer->entries[best[at]].len)
-		writer->chosen[writer->n_chosen++] = best[at];
+		take(writer, best[at], writer->entries[best[at]].len);
 }
 
 static void
@@ -465,33 +540,78 @@ make_room(struct piece_writer *writer, size_t len)
 	writer->chosen = mem_calloc(writer->capacity, sizeof(*writer->chosen));
 }
 
+/*
+ * How much of the text from `at` on stood in it before, where a word began with
+ * the same bytes last; 0 for too little.
+ */
+static size_t
+find_copy(struct piece_writer *writer, const uint8_t *text, size_t at,
+    size_t len, size_t *ret_distance)
+{
+	uint64_t word;
+	uint16_t *head;
+	size_t was, n = 0;
+
+	if (len - at < COPY_LEAST)
+		return 0;
+	memcpy(&word, text + at, sizeof(word));
+	head = &writer->heads[word * UINT64_C(0x9E3779B97F4A7C15) >>
+	    (64 - HEADS_BITS)];
+	was = *head;
+	*head = (uint16_t)(at + 1);
+	if (was == 0 || was > at || at + 1 - was > DISTANCE_MOST)
+		return 0;
+	was--;
+	while (at + n < len && n < COPY_MOST && text[was + n] == text[at + n])
+		n++;
+	*ret_distance = at - was;
+	return n < COPY_LEAST ? 0 : n;
+}
+
+/* What stands at `at` as one piece, or a word of several; its length. */
+static size_t
+choose_one(struct piece_writer *writer, const uint8_t *text, size_t at,
+    size_t len)
+{
+	size_t distance = 0, n, found;
+	size_t copied = find_copy(writer, text, at, len, &distance);
+
+	if (digit_of(text[at]) >= 0 && is_hash(text + at, len - at)) {
+		take(writer, writer->single[SIGN_HASH], HASH_DIGITS);
+		return HASH_DIGITS;
+	}
+	found = whole_words(writer, text + at, len - at, &n);
+	if (found != 0)
+		n = writer->entries[found].len;
+	/* A copy has as many bits as two pieces. */
+	if (copied > (found != 0 ? n + COPY_LEAST : COPY_LEAST)) {
+		take(writer, writer->single[SIGN_COPY], copied);
+		writer->chosen[writer->n_chosen - 1].distance =
+		    (uint16_t)distance;
+		return copied;
+	}
+	if (n > WORD_MOST)
+		n = WORD_MOST;
+	if (found != 0)
+		take(writer, found, n);
+	else
+		split_word(writer, text + at, n);
+	return n;
+}
+
 /* False for a byte that is a sign. */
 static bool
 choose(struct piece_writer *writer, const uint8_t *text, size_t len)
 {
-	size_t at = 0, found, n;
+	size_t at = 0;
 
+	if (len > PIECE_TEXT || memchr(text, SIGN_HASH, len) != NULL ||
+	    memchr(text, SIGN_COPY, len) != NULL)
+		return false;
 	make_room(writer, len);
-	while (at < len) {
-		if (text[at] == SIGN_HASH)
-			return false;
-		if (digit_of(text[at]) >= 0 && is_hash(text + at, len - at)) {
-			writer->chosen[writer->n_chosen++] =
-			    writer->single[SIGN_HASH];
-			at += HASH_DIGITS;
-			continue;
-		}
-		found = whole_words(writer, text + at, len - at, &n);
-		if (found != 0) {
-			writer->chosen[writer->n_chosen++] = (uint16_t)found;
-			at += writer->entries[found].len;
-			continue;
-		}
-		if (n > WORD_MOST)
-			n = WORD_MOST;
-		split_word(writer, text + at, n);
-		at += n;
-	}
+	memset(writer->heads, 0, sizeof(writer->heads));
+	while (at < len)
+		at += choose_one(writer, text, at, len);
 	return true;
 }
 
@@ -526,6 +646,26 @@ end_bits(struct pending *pending)
 		*pending->at++ = (uint8_t)(pending->bits << (8 - pending->n));
 }
 
+static void
+put_sign(struct pending *pending, uint8_t sign, const struct choice *choice,
+    const uint8_t *at)
+{
+	uint32_t distance = choice->distance, width = 0;
+	uint32_t len = choice->len - (uint32_t)COPY_LEAST;
+
+	for (size_t i = 0; sign == SIGN_HASH && i < HASH_DIGITS; i++)
+		put_bits(pending, (uint32_t)digit_of(at[i]), 4);
+	if (sign == SIGN_HASH)
+		return;
+	while (distance >> (width + 1) != 0)
+		width++;
+	put_bits(pending, width, DISTANCE_BITS);
+	put_bits(pending, distance & ((1U << width) - 1), width);
+	put_bits(pending, len < LENGTH_MORE ? len : LENGTH_MORE, LENGTH_BITS);
+	if (len >= LENGTH_MORE)
+		put_bits(pending, len - LENGTH_MORE, LONG_BITS);
+}
+
 bool
 piece_write(struct piece_writer *writer, const char *text, size_t len,
     struct buf *out)
@@ -542,15 +682,13 @@ piece_write(struct piece_writer *writer, const char *text, size_t len,
 		return false;
 	pending.at = (uint8_t *)room;
 	for (size_t i = 0; i < writer->n_chosen; i++) {
-		const struct entry *entry = &writer->entries[writer->chosen[i]];
+		const struct choice *choice = &writer->chosen[i];
+		const struct entry *entry = &writer->entries[choice->entry];
 
 		put_bits(&pending, entry->code, entry->bits);
-		if (entry->bytes[0] != SIGN_HASH) {
-			at += entry->len;
-			continue;
-		}
-		for (size_t k = 0; k < HASH_DIGITS; k++)
-			put_bits(&pending, (uint32_t)digit_of(*at++), 4);
+		if (entry->bytes[0] >= SIGN_COPY)
+			put_sign(&pending, entry->bytes[0], choice, at);
+		at += choice->len;
 	}
 	end_bits(&pending);
 	out->len += (size_t)((char *)pending.at - room);

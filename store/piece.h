@@ -18,7 +18,8 @@ struct piece_writer;
 
 enum {
 	/* What a reader may write behind the end of the text. */
-	PIECE_SLACK = 32
+	PIECE_SLACK = 32,
+	PIECE_TEXT = 32 * 1024 /* the longest that is written */
 };
 
 /* Never NULL. */
@@ -37,7 +38,7 @@ void piece_writer_free(struct piece_writer *writer);
 
 /*
  * Appends the pieces of a text, filled up to whole bytes.  O(len).  False: it
- * has bytes that can't be written, or no room.
+ * has bytes that can't be written, is longer than PIECE_TEXT, or has no room.
  */
 bool piece_write(struct piece_writer *writer, const char *text, size_t len,
     struct buf *out);

@@ -30,8 +30,8 @@ enum {
 	LEVEL = 1,
 	/* Beyond, what repeats in a record is worth more than the pieces. */
 	PIECES_BELOW = 8192,
-	/* No piece has more bytes of text for a byte of code. */
-	PIECE_GAIN = 64,
+	/* No copy has more bytes of text for a byte of code. */
+	PIECE_GAIN = 512,
 	VARINT_MOST = 5
 };
 

@@ -23,6 +23,7 @@ PIECES = 12000
 LONGEST = 24
 CODE_BITS = 15
 SIGN_HASH = b"\xff"  # see store/piece.c
+SIGN_COPY = b"\xfe"
 ROUNDS = 5
 SAMPLED = 2500  # texts of a dump
 CUT = "\x01"  # behind what is no whole text
@@ -145,6 +146,7 @@ def with_bytes(counts):
         one = bytes([byte])
         counts[one] = max(counts.get(one, 0), floor)
     counts[SIGN_HASH] = sum(counts.values()) / 256
+    counts[SIGN_COPY] = sum(counts.values()) / 128
     return counts
 
 
