@@ -481,7 +481,7 @@ read_each(struct run *run, const struct bits *leads, unsigned parts)
 static int
 add_employers(struct run *run)
 {
-	const struct slot people = { 0, 0 };
+	const struct slot people = { 0, 0, 0 };
 	struct query_tally *tally = run->source.options->tally;
 	struct terms terms = { .run = run, .facet = FACET_COMPANY };
 	size_t n = tally->n_leads, n_cut = 0;
