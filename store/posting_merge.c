@@ -15,6 +15,8 @@
 enum {
 	/* One that is left smaller is united with its neighbour. */
 	BLOCK_LEAST = BLOCK_MAX / 4,
+	/* What grows by no more is not being loaded. */
+	GROWTH_MOST = BLOCK_MAX / 16,
 	/* Of the postings alone. */
 	BLOCK_ROOM = BLOCK_MAX - BLOCK_HEAD,
 	/* No value is longer, whole or by chunk. */
@@ -50,6 +52,10 @@ struct merging {
 	/* Whether what was read last of the block was written last, so that
 	 * what comes next can be copied. */
 	bool is_even;
+	/* Since the block was read. */
+	bool has_changed;
+	bool has_written;
+	bool lost_first; /* its first posting is gone */
 };
 
 static int
@@ -126,6 +132,7 @@ put_block(struct merging *merge, struct slice first, struct buf *bytes)
 
 	key_from_slice(&key, first);
 	block_end(bytes);
+	merge->has_written = true;
 	return db_put(merge->txn, TABLE_POSTING, &key,
 	    (struct slice){ (const uint8_t *)bytes->data, bytes->len });
 }
@@ -269,6 +276,10 @@ change_one(struct merging *merge, struct block_reader *reader)
 	old = take_old(reader, key);
 	buf_reset(&merge->value);
 	merge->apply(merge->context, merge->todos, old, &merge->value);
+	merge->has_changed |= merge->value.len != old.len ||
+	    (old.len > 0 && memcmp(old.bytes, merge->value.data, old.len) != 0);
+	merge->lost_first |=
+	    merge->value.len == 0 && key_equal(&merge->at, key);
 	if (merge->value.len > 0)
 		add(&merge->pending, key,
 		    (struct slice){ (const uint8_t *)merge->value.data,
@@ -317,30 +328,60 @@ pass_changes(struct merging *merge)
 	return rc < 0 ? rc : emit_all(merge);
 }
 
-/* Whether the block's first posting comes out first and under its own name, so
- * that what is written takes the block's place. */
+/* Whether what is written takes the block's place, unless its first posting
+ * goes: that one comes out first and under its own name. */
 static bool
 stays_first(struct merging *merge, struct block_reader first)
 {
 	struct slice at = key_slice(&merge->at);
 
-	return size_of(&merge->pending) == 0 && block_next(&first) &&
-	    compare(reader_key(&first), at) == 0 &&
-	    (merge->n == 0 || compare(key_slice(&merge->key), at) > 0);
+	return merge->at.len > 0 && size_of(&merge->pending) == 0 &&
+	    block_next(&first) && compare(reader_key(&first), at) == 0 &&
+	    (merge->n == 0 || compare(key_slice(&merge->key), at) >= 0);
+}
+
+/*
+ * What takes the block's place and has hardly grown is written now, so that its
+ * neighbours keep theirs.  Where much is loaded it waits for what comes next,
+ * so that blocks become full.
+ */
+static int
+settle(struct merging *merge)
+{
+	size_t size = size_of(&merge->pending);
+
+	if (merge->has_written)
+		return 0;
+	if (!merge->has_changed) {
+		empty(&merge->pending);
+		return 0;
+	}
+	return size < BLOCK_LEAST || size > merge->len + GROWTH_MOST
+	    ? 0
+	    : emit_all(merge);
 }
 
 static int
 replace_block(struct merging *merge)
 {
 	struct block_reader reader;
+	bool stays;
 	int rc = 0;
 
 	block_open(&reader, (struct slice){ merge->block, merge->len });
 	if (merge->at.len > 0 && reader.is_corrupt)
 		return pass_changes(merge);
-	if (merge->at.len > 0 && !stays_first(merge, reader))
+	stays = stays_first(merge, reader);
+	if (merge->at.len > 0 && !stays)
 		rc = db_drop(merge->txn, TABLE_POSTING, &merge->at);
-	return rc < 0 ? rc : merge_block(merge, &reader);
+	merge->has_changed = false;
+	merge->has_written = false;
+	merge->lost_first = false;
+	if (rc == 0)
+		rc = merge_block(merge, &reader);
+	if (rc == 0 && stays && merge->lost_first)
+		return db_drop(merge->txn, TABLE_POSTING, &merge->at);
+	return rc == 0 && stays ? settle(merge) : rc;
 }
 
 /* Before a block that is not the neighbour of the last one, or at the end. */
