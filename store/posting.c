@@ -251,7 +251,7 @@ posting_size(struct txn *txn, uint32_t chunk, const struct posting_term *term,
 /* ---- a reader ---- */
 
 enum {
-	SEEN_MAX = 512, /* a power of two */
+	SEEN_MAX = 4096, /* a power of two */
 	/* Longer terms are not remembered. */
 	SEEN_TERM_MAX = 48
 };

@@ -13,10 +13,7 @@ enum {
 	/* Sets that are kept, 2 KiB each, made when they are first asked for: so
 	 * many leaves of so many chunks that a walk finds them again. */
 	KEPT = 1024,
-	SPREAD = 131, /* a prime: leaves of one chunk lie apart */
-	/* Up to so many repositories are looked up one by one; of more the
-	 * chunk's whole list is walked. */
-	LOOKUPS_MAX = 64
+	SPREAD = 131 /* a prime: leaves of one chunk lie apart */
 };
 
 struct kept {
@@ -188,60 +185,15 @@ or_term(struct query_index *index, uint32_t chunk,
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
 
-struct worked {
-	const struct posting_term *terms; /* in order, some of POSTING_WORKED */
-	size_t n;
-	struct bits *bits;
-};
-
-static int
-by_term(const void *key, const void *item)
-{
-	const struct slice *term = key;
-	const struct posting_term *other = item;
-
-	return memcmp(term->bytes, other->term.bytes, term->len);
-}
-
-static int
-or_worked(void *context, struct slice term, struct slice container)
-{
-	struct worked *worked = context;
-
-	if (term.len != 8 ||
-	    bsearch(&term, worked->terms, worked->n, sizeof(*worked->terms),
-		by_term) == NULL)
-		return 0;
-	return bits_decode_or(container, worked->bits) ? 0 : ERR_CORRUPT;
-}
-
 /* Adds those who have any of the terms. */
 static int
 or_any(struct query_index *index, uint32_t chunk, const struct leaf_terms *leaf,
     struct bits *bits)
 {
-	size_t n_worked = 0;
 	int rc = 0;
 
-	for (size_t i = 0; i < leaf->n_any && rc == 0; i++) {
-		if (leaf->any[i].space == POSTING_WORKED)
-			n_worked++;
-		if (leaf->any[i].space != POSTING_WORKED ||
-		    leaf->n_any <= LOOKUPS_MAX)
-			rc = or_term(index, chunk, &leaf->any[i], bits);
-	}
-	if (rc == 0 && n_worked > 0 && leaf->n_any > LOOKUPS_MAX) {
-		struct worked worked = {
-			.terms = leaf->any + leaf->n_any - n_worked,
-			.n = n_worked,
-			.bits = bits,
-		};
-
-		rc = posting_each(index->source->txn, chunk,
-		    &(struct posting_term){ .space = POSTING_WORKED,
-			.is_prefix = true },
-		    or_worked, &worked);
-	}
+	for (size_t i = 0; i < leaf->n_any && rc == 0; i++)
+		rc = or_term(index, chunk, &leaf->any[i], bits);
 	return rc;
 }
 
