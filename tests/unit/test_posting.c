@@ -185,6 +185,39 @@ reader_that_remembers_reads_the_same(void **state)
 	expect_reader_reads(fixture, POSTING_WORD);
 }
 
+/* Of blocks of all lengths, so that each lane and the rest is met. */
+static void
+any_wrong_bit_of_a_block_is_seen(void **state)
+{
+	static const size_t sizes[] = { 0, 1, 7, 8, 31, 63, 64, 65, 100, 300,
+		BLOCK_MAX - BLOCK_HEAD };
+	static uint8_t bytes[BLOCK_MAX];
+	struct buf block;
+
+	(void)state;
+	buf_init(&block, BLOCK_MAX);
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = i % 3 == 0 ? 0 : (uint8_t)(i * 7919 >> 3);
+	for (size_t s = 0; s < COUNT(sizes); s++) {
+		struct slice whole;
+
+		block_begin(&block);
+		buf_add(&block, bytes, sizes[s]);
+		block_end(&block);
+		whole =
+		    (struct slice){ (const uint8_t *)block.data, block.len };
+		assert_true(block_is_sound(whole));
+		for (size_t bit = 0; bit < 8 * block.len; bit++) {
+			block.data[bit / 8] ^= (char)(1 << bit % 8);
+			assert_false(block_is_sound(whole));
+			block.data[bit / 8] ^= (char)(1 << bit % 8);
+		}
+		whole.len--;
+		assert_false(block_is_sound(whole));
+	}
+	buf_done(&block);
+}
+
 /* ---- containers in the store ---- */
 
 static void
@@ -779,6 +812,7 @@ main(void)
 		cmocka_unit_test(last_change_of_each_holds_however_many),
 		TEST(full_batches_are_written),
 		TEST(reader_that_remembers_reads_the_same),
+		cmocka_unit_test(any_wrong_bit_of_a_block_is_seen),
 		TEST(what_is_given_is_read_and_what_is_taken_is_not),
 		TEST(sets_become_dense_and_sparse_again),
 		TEST(rare_terms_are_one_list_of_the_store),
