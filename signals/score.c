@@ -122,41 +122,35 @@ static const struct record_type seed_work_record =
 		    offsetof(struct score_row, score.n_member), item          \
 	}
 
-/* All of a score, with this one for the signals. */
-#define FIELDS(signals_field)                                                \
-	ONE(1, RECORD_INT, person), ONE(2, RECORD_PART, score),              \
-	    ONE(3, RECORD_PART, coverage),                                   \
-	    RECORD_ONE(4, RECORD_INT, score_row, band),                      \
-	    RECORD_ONE(5, RECORD_INT, score_row, involvement),               \
-	    ONE(6, RECORD_TEXT, involvement_reason),                         \
-	    ONE(7, RECORD_BOOL, is_out), ONE(8, RECORD_TEXT, out_reason),    \
-	    MANY(9, RECORD_TEXTS, must_missing, n_must_missing, NULL),       \
-	    signals_field, ONE(11, RECORD_TEXT, headline),                   \
-	    ONE(12, RECORD_TEXT, reason),                                    \
-	    MANY(13, RECORD_LIST, evidence, n_evidence, &evidence_record),   \
-	    MANY(14, RECORD_TEXTS, languages, n_languages, NULL),            \
-	    MANY(15, RECORD_LIST, skills, n_skills, &skill_seen_record),     \
-	    MANY(16, RECORD_TEXTS, flags, n_flags, NULL),                    \
-	    MANY(17, RECORD_LIST, seeds, n_seeds, &seed_work_record),        \
-	    ONE(18, RECORD_INT, merged_pulls), ONE(19, RECORD_INT, reviews), \
-	    ONE(20, RECORD_TIME, last_active),                               \
-	    ONE(21, RECORD_INT, signals_version),                            \
-	    ONE(22, RECORD_TEXT, rubric), ONE(23, RECORD_TIME, scored_at),   \
-	    ONE(24, RECORD_TEXT, reason_url),                                \
-	    MANY(25, RECORD_LIST, alternates, n_alternates, &reason_record), \
-	    MANY(26, RECORD_LIST, must_seen, n_must_seen, &reason_record)
-
-enum {
-	NO_TAG = 2047
+static const struct record_field score_row_fields[] = {
+	ONE(1, RECORD_INT, person),
+	ONE(2, RECORD_PART, score),
+	ONE(3, RECORD_PART, coverage),
+	RECORD_ONE(4, RECORD_INT, score_row, band),
+	RECORD_ONE(5, RECORD_INT, score_row, involvement),
+	ONE(6, RECORD_TEXT, involvement_reason),
+	ONE(7, RECORD_BOOL, is_out),
+	ONE(8, RECORD_TEXT, out_reason),
+	MANY(9, RECORD_TEXTS, must_missing, n_must_missing, NULL),
+	RECORD_MANY(10, RECORD_LIST, score_row, signals, n_signals,
+	    &signal_record),
+	ONE(11, RECORD_TEXT, headline),
+	ONE(12, RECORD_TEXT, reason),
+	MANY(13, RECORD_LIST, evidence, n_evidence, &evidence_record),
+	MANY(14, RECORD_TEXTS, languages, n_languages, NULL),
+	MANY(15, RECORD_LIST, skills, n_skills, &skill_seen_record),
+	MANY(16, RECORD_TEXTS, flags, n_flags, NULL),
+	MANY(17, RECORD_LIST, seeds, n_seeds, &seed_work_record),
+	ONE(18, RECORD_INT, merged_pulls),
+	ONE(19, RECORD_INT, reviews),
+	ONE(20, RECORD_TIME, last_active),
+	ONE(21, RECORD_INT, signals_version),
+	ONE(22, RECORD_TEXT, rubric),
+	ONE(23, RECORD_TIME, scored_at),
+	ONE(24, RECORD_TEXT, reason_url),
+	MANY(25, RECORD_LIST, alternates, n_alternates, &reason_record),
+	MANY(26, RECORD_LIST, must_seen, n_must_seen, &reason_record),
 };
-
-static const struct record_field score_row_fields[] = { FIELDS(RECORD_MANY(10,
-    RECORD_LIST, score_row, signals, n_signals, &signal_record)) };
-static const struct record_field score_brief_fields[] = { FIELDS(
-    ONE(NO_TAG, RECORD_BOOL, is_out)) };
-static const struct record_type score_brief_record = { "score_brief",
-	sizeof(struct score_row), score_brief_fields,
-	sizeof(score_brief_fields) / sizeof(score_brief_fields[0]) };
 const struct record_type score_row_record =
     RECORD_TYPE(score_row, score_row_fields);
 
@@ -196,27 +190,13 @@ score_encode(const struct score *score, struct buf *out)
 	record_encode(&score_row_record, &row, out);
 }
 
-static int
-decode(const struct record_type *type, const uint8_t *bytes, size_t len,
-    struct arena *arena, struct score *ret_score)
-{
-	struct score_row row;
-	int rc;
-
-	rc = record_decode(type, bytes, len, arena, &row);
-	return rc < 0 ? rc : score_row_to(&row, ret_score);
-}
-
 int
 score_decode(const uint8_t *bytes, size_t len, struct arena *arena,
     struct score *ret_score)
 {
-	return decode(&score_row_record, bytes, len, arena, ret_score);
-}
+	struct score_row row;
+	int rc;
 
-int
-score_decode_brief(const uint8_t *bytes, size_t len, struct arena *arena,
-    struct score *ret_score)
-{
-	return decode(&score_brief_record, bytes, len, arena, ret_score);
+	rc = record_decode(&score_row_record, bytes, len, arena, &row);
+	return rc < 0 ? rc : score_row_to(&row, ret_score);
 }

@@ -189,14 +189,11 @@ int
 score_row_to(const struct score_row *row, struct score *ret_score) MUST_CHECK;
 
 /*
- * The stored form.  `signals` is written as a list of FAMILY_COUNT items and
+ * As bytes.  `signals` is written as a list of FAMILY_COUNT items and
  * enums as ints: score_encode()/score_decode() translate.
  */
 void score_encode(const struct score *score, struct buf *out);
 int score_decode(const uint8_t *bytes, size_t len, struct arena *arena,
-    struct score *ret_score) MUST_CHECK;
-/* The same without the signals, whose reasons are most of a score. */
-int score_decode_brief(const uint8_t *bytes, size_t len, struct arena *arena,
     struct score *ret_score) MUST_CHECK;
 
 #endif

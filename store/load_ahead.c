@@ -69,19 +69,6 @@ expect(struct arena *arena, struct load_entry *entry,
 	kept->stored = keep(arena, packed->stored.bytes, packed->stored.len);
 }
 
-/* What `encoded`, the packer's memory, becomes. */
-static void
-pack(struct load_ahead *ahead, struct arena *arena, enum value_kind kind,
-    const struct buf *encoded, struct load_entry *entry)
-{
-	struct packed_value packed = { .kind = kind,
-		.plain = { (const uint8_t *)encoded->data, encoded->len } };
-
-	if (!encoded->overflow && encoded->len > 0 &&
-	    packer_pack(ahead->packer, kind, packed.plain, &packed.stored) == 0)
-		expect(arena, entry, &packed);
-}
-
 static void
 pack_record(struct load_ahead *ahead, struct arena *arena,
     const struct record_type *type, const void *value, struct load_entry *entry)
@@ -109,9 +96,8 @@ static void
 pack_score(struct load_ahead *ahead, struct arena *arena,
     struct load_entry *entry)
 {
-	struct buf *encoded = packer_scratch(ahead->packer);
 	const char *role = entry->line->role;
-	enum value_kind kind;
+	struct score_row row;
 	struct score score;
 
 	if (score_row_to(&entry->line->of.score, &score) < 0)
@@ -122,8 +108,8 @@ pack_score(struct load_ahead *ahead, struct arena *arena,
 		    str_copy(ahead->rubric, sizeof(ahead->rubric),
 			score.rubric != NULL ? score.rubric : "");
 	}
-	kind = store_score_encode(&score, ahead->rubric, encoded);
-	pack(ahead, arena, kind, encoded, entry);
+	store_score_row(&score, ahead->rubric, &row);
+	pack_record(ahead, arena, &score_row_record, &row, entry);
 }
 
 /* A work as dumps have it is in order, so that it is stored as it is. */

@@ -40,15 +40,14 @@ strip(const struct score *score, const char *rubric, struct score *ret_stripped)
 	}
 }
 
-enum value_kind
-store_score_encode(const struct score *score, const char *rubric,
-    struct buf *out)
+void
+store_score_row(const struct score *score, const char *rubric,
+    struct score_row *ret_row)
 {
 	struct score stripped;
 
 	strip(score, rubric, &stripped);
-	score_encode(&stripped, out);
-	return VALUE_SCORE;
+	score_row_from(&stripped, ret_row);
 }
 
 int
@@ -56,18 +55,14 @@ store_score_write(struct txn *txn, struct slot slot, const struct weighing *by,
     const struct score *score)
 {
 	uint8_t head[COLUMN_SIGNAL_BYTES];
-	struct buf *encoded = value_scratch(txn);
-	enum value_kind kind = store_score_encode(score, by->rubric, encoded);
 	struct measured measured;
+	struct score_row row;
 	struct slice stored;
 	struct key key;
 	int rc;
 
-	if (encoded->overflow)
-		return ERR_LIMIT;
-	rc = value_pack_as(txn, kind,
-	    (struct slice){ (const uint8_t *)encoded->data, encoded->len },
-	    &stored);
+	store_score_row(score, by->rubric, &row);
+	rc = value_pack_record(txn, &score_row_record, &row, &stored);
 	if (rc < 0)
 		return rc;
 	score_measured(score, &measured);
@@ -95,25 +90,23 @@ int
 store_score_decode(struct txn *txn, struct slice value, int64_t person,
     bool is_whole, struct arena *arena, struct score *ret_score)
 {
-	struct slice stored, plain = { 0 };
 	struct measured measured;
+	struct score_row row;
+	struct slice stored;
 	int rc;
 
 	if (!store_score_split(value, &measured, &stored))
 		return value_corrupt(txn);
-	rc = value_unpack(txn, stored, &plain);
-	if (rc == 0)
-		rc = is_whole
-		    ? score_decode(plain.bytes, plain.len, arena, ret_score)
-		    : score_decode_brief(plain.bytes, plain.len, arena,
-			  ret_score);
-	if (rc == ERR_CORRUPT)
+	rc = value_decode(txn, stored, &score_row_record, arena, &row);
+	if (rc < 0)
+		return rc;
+	if (!is_whole)
+		row.n_signals = 0;
+	if (score_row_to(&row, ret_score) < 0)
 		return value_corrupt(txn);
-	if (rc == 0) {
-		score_set_measured(ret_score, &measured);
-		ret_score->person = person;
-	}
-	return rc;
+	score_set_measured(ret_score, &measured);
+	ret_score->person = person;
+	return 0;
 }
 
 static int

@@ -503,8 +503,8 @@ uint32_t store_rank_ordinal(struct slice value);
 /* ---- score_record.c ---- */
 
 /* The record as it is packed, for a role of that hash. */
-enum value_kind store_score_encode(const struct score *score,
-    const char *rubric, struct buf *out);
+void store_score_row(const struct score *score, const char *rubric,
+    struct score_row *ret_row);
 /* All but the signals' reasons, and but what weights make of it, which
  * store_score_fill() adds.  ERR_NOTFOUND, ERR_CORRUPT. */
 int store_score_get_brief(struct txn *txn, struct slot slot, int64_t person,

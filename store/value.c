@@ -45,8 +45,8 @@ enum format {
 
 /* What there is most of.  The place is part of the format. */
 static const struct record_type *const packed_types[] = { &person_record,
-	&repository_record, &portfolio_record, &store_own_record,
-	&work_record };
+	&repository_record, &portfolio_record, &store_own_record, &work_record,
+	&score_row_record };
 enum {
 	PACKED_TYPES = sizeof(packed_types) / sizeof(packed_types[0])
 };
