@@ -172,6 +172,7 @@ SRCS := \
 	store/query_run.c \
 	store/query_scan.c \
 	store/query_sets.c \
+	store/query_sieve.c \
 	store/query_tally.c \
 	store/query_terms.c \
 	store/query_token.c \

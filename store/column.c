@@ -107,6 +107,20 @@ column_init(struct column *column, struct txn *txn, enum column_kind kind,
 	*column = (struct column){ .txn = txn, .kind = kind, .slot = slot };
 }
 
+/* As db_get() does, but from where the cursor is. */
+static int
+seek_block(struct column *column, const struct key *key)
+{
+	struct slice found;
+	int rc = cursor_seek(column->cursor, key, &found, &column->value);
+
+	if (rc == 0 &&
+	    (found.len != key->len ||
+		memcmp(found.bytes, key->bytes, key->len) != 0))
+		return ERR_NOTFOUND;
+	return rc;
+}
+
 static void
 load_block(struct column *column, uint32_t block)
 {
@@ -115,7 +129,9 @@ load_block(struct column *column, uint32_t block)
 	block_key(&key, column->kind, column->slot, block);
 	column->has_block = true;
 	column->block = block;
-	column->found = db_get(column->txn, TABLE_COLUMN, &key, &column->value);
+	column->found = column->cursor != NULL
+	    ? seek_block(column, &key)
+	    : db_get(column->txn, TABLE_COLUMN, &key, &column->value);
 	if (column->found == 0 &&
 	    !is_block(column->value, entry_bytes(column->kind)))
 		column->found = value_corrupt(column->txn);

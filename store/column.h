@@ -36,6 +36,9 @@ struct column {
 	int found; /* 0, ERR_NOTFOUND, ERR_CORRUPT: what became of the block */
 	uint32_t block;
 	struct slice value;
+	/* Of TABLE_COLUMN, for many blocks that are near each other: that takes
+	 * a third of the time.  NULL, or the caller's. */
+	struct cursor *cursor;
 };
 
 /* Takes nothing that must be given back.  No longer of use after a write or

@@ -21,6 +21,9 @@ query_chunk_init(struct query_chunk *chunk, struct query_source *source)
 	    (struct query_chunk){ .source = source, .index = source->index };
 	query_row_init(&chunk->row, source);
 	column_init(&chunk->cards, source->txn, COLUMN_CARD, source->role.slot);
+	/* Without one, blocks are looked up. */
+	if (cursor_open(source->txn, TABLE_COLUMN, &chunk->cards.cursor) < 0)
+		chunk->cards.cursor = NULL;
 	chunk->scans = arena_calloc(&chunk->arena, source->query->n_leaves + 1,
 	    sizeof(*chunk->scans));
 	init_scans(chunk, source->query->root);
@@ -29,6 +32,7 @@ query_chunk_init(struct query_chunk *chunk, struct query_source *source)
 void
 query_chunk_done(struct query_chunk *chunk)
 {
+	cursor_close(chunk->cards.cursor);
 	query_row_done(&chunk->row);
 	arena_done(&chunk->arena);
 }

@@ -1,5 +1,5 @@
 /*
- * Chooses how to run a query, from a sample: a few hundred leads of some
+ * Chooses how to run a query, from a sample: leads of some
  * chunks, of whom the sets tell how many match, may match, and how many cards
  * had to be looked at for that.
  *
@@ -10,10 +10,12 @@
 #include <math.h>
 
 #include "store/query_run.h"
+#include "store/query_sieve.h"
 
 enum {
 	SAMPLE_CHUNKS = 4,
-	SAMPLE_LEADS = 200, /* of each */
+	SAMPLE_LEADS = 200, /* of each, where lists tell nothing */
+	SAMPLE_CARDS = 48, /* of each, of those whom lists leave */
 	PAGES_APART = 2, /* the sample of a chunk lies in so many places */
 	CHEAP_US = 500, /* counting everything is worth that much */
 	/* Of so few nothing is estimated, and texts of so few are read. */
@@ -22,9 +24,9 @@ enum {
 };
 
 static const double US_CHUNK = 8, US_TERM = 5, US_BLOCK = 1, US_CARD = 0.02,
-		    US_KEPT = 0.05, US_STEP = 0.35, US_PROBE = 0.05,
-		    US_LOOK = 3, US_VERIFY = 60, SHOWN = 0.8, RATE = 0.3,
-		    NEAR = 0.15, US_BOUND = 0.6;
+		    US_KEPT = 0.05, US_STEP = 0.08, US_SEEN = 0.3,
+		    US_PROBE = 0.05, US_LOOK = 3, US_VERIFY = 60, SHOWN = 0.8,
+		    RATE = 0.3, NEAR = 0.15, US_BOUND = 0.6;
 
 struct estimate {
 	double n; /* leads in the sample */
@@ -68,34 +70,85 @@ n_sampled(const struct run *run)
 	return run->n_chunks < SAMPLE_CHUNKS ? run->n_chunks : SAMPLE_CHUNKS;
 }
 
+/* Whether conditions ask columns, too.  As deep as the parser allows.
+ * NOLINTBEGIN(misc-no-recursion) */
+static bool
+asks_cards(const struct run *run, const struct node *node)
+{
+	bool asks = node->kind == NODE_LEAF &&
+	    (node->predicate.access != ACCESS_LEAD ||
+		node->predicate.match == query_match_due) &&
+	    !query_index_knows(run->source.index, node->leaf);
+
+	for (size_t i = 0; i < node->n; i++)
+		asks = asks || asks_cards(run, node->children[i]);
+	return asks;
+}
+/* NOLINTEND(misc-no-recursion) */
+
+/*
+ * Of a chunk whom to evaluate: where lists narrow it down these, since they tell
+ * of all at once, but no more than some whose cards may be read.  Returns for
+ * how many each of them stands.
+ */
+static double
+take_narrowed(struct run *run, const struct node *node, struct bits *ret_need)
+{
+	struct query_chunk *chunk = &run->chunk;
+	struct bits all;
+	size_t at = CHUNK_BITS / 3, n, kept = 0;
+
+	query_sieve_sift(&run->source, node, chunk->number, &all);
+	bits_and(&all, &chunk->members);
+	n = bits_count(&all);
+	if (n <= SAMPLE_CARDS || !asks_cards(run, node)) {
+		*ret_need = all;
+		return 1;
+	}
+	bits_clear(ret_need);
+	for (; kept < SAMPLE_CARDS && bits_next(&all, &at); at++, kept++)
+		bits_set(ret_need, at);
+	for (at = 0; kept < SAMPLE_CARDS && bits_next(&all, &at); at++, kept++)
+		bits_set(ret_need, at);
+	return (double)n / (double)kept;
+}
+
 /* What a node is like, in the sample. */
 static int
 estimate(struct run *run, const struct node *node, struct estimate *ret)
 {
 	struct query_chunk *chunk = &run->chunk;
-	double yes = 0, may = 0, asked = 0;
-	int64_t cards = chunk->looked;
+	bool narrows = query_sieve_narrows(run->source.index, node);
+	double yes = 0, may = 0, asked = 0, cards = 0, leads = 0;
 
 	*ret = (struct estimate){ .n = 0 };
 	for (uint32_t i = 0; i < n_sampled(run); i++) {
+		int64_t looked = chunk->looked;
+		struct bits need, marked;
 		struct truth truth;
-		struct bits need, leads;
+		double each = 1, of;
 
 		if (!query_chunk_open(chunk, sampled_chunk(run, i)))
 			return chunk->failed;
-		take_sample(chunk, &need);
+		if (narrows)
+			each = take_narrowed(run, node, &need);
+		else
+			take_sample(chunk, &need);
+		of = (double)bits_count(narrows ? &chunk->members : &need);
 		query_chunk_match(chunk, node, &need, &truth);
-		leads = truth.yes;
-		bits_and(&leads, &chunk->leads);
-		ret->n += (double)bits_count(&need);
-		yes += (double)bits_count(&truth.yes);
-		may += (double)bits_count(&truth.may);
-		asked += (double)bits_count(&leads);
+		marked = truth.yes;
+		bits_and(&marked, &chunk->leads);
+		leads += of;
+		ret->n += of / each;
+		yes += each * (double)bits_count(&truth.yes);
+		may += each * (double)bits_count(&truth.may);
+		asked += each * (double)bits_count(&marked);
+		cards += each * (double)(chunk->looked - looked);
 	}
-	if (ret->n > 0) {
-		ret->sure = (yes - asked) / ret->n;
-		ret->unsure = (may - yes + asked) / ret->n;
-		ret->cards = (double)(chunk->looked - cards) / ret->n;
+	if (leads > 0) {
+		ret->sure = (yes - asked) / leads;
+		ret->unsure = (may - yes + asked) / leads;
+		ret->cards = cards / leads;
 	}
 	return chunk->failed;
 }
@@ -197,7 +250,7 @@ weigh_up(const struct run *run, const struct estimate *all)
 	const struct query_options *options = run->source.options;
 	struct leaves leaves = { 0 };
 	double n = (double)run->source.role.leads, chunks = run->n_chunks;
-	double shown, need, passes, look, sets, steps, cards;
+	double shown, need, passes, look, sets, steps, seen, cards;
 	struct costs costs;
 
 	count_leaves(run, run->source.query->root, &leaves);
@@ -218,7 +271,12 @@ weigh_up(const struct run *run, const struct estimate *all)
 		    chunks * (US_CHUNK + leaves.terms * US_TERM) +
 			(double)run->bound.n * US_BOUND);
 	chunks = run->n_chunks;
-	costs.walk = steps * (US_STEP + leaves.probed * US_PROBE) +
+	/* Those who are seen: lists leave the others out. */
+	seen = query_sieve_narrows(run->source.index, run->source.query->root)
+	    ? least(1, all->cards + all->sure + all->unsure)
+	    : 1;
+	costs.walk = steps * US_STEP +
+	    steps * seen * (US_SEEN + leaves.probed * US_PROBE) +
 	    least(chunks, steps) * (leaves.probed_terms + 1) * US_TERM +
 	    steps * all->unsure * look;
 	costs.count =

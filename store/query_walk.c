@@ -1,5 +1,6 @@
 /* Walks the rank of a role, and tests every lead as it comes. */
 #include "store/query_run.h"
+#include "store/query_sieve.h"
 
 /* Steps through a role's rank; what store_rank_next() has no room for. */
 struct walk {
@@ -7,6 +8,7 @@ struct walk {
 	struct key prefix;
 	struct key from;
 	bool has_begun;
+	struct query_sieve *sieve; /* NULL: everybody is looked at */
 };
 
 static int
@@ -41,14 +43,17 @@ walk_next(struct run *run, struct walk *walk)
 
 	if (walk->cursor == NULL)
 		return ERR_NOTFOUND;
-	rc = walk->has_begun
-	    ? cursor_next(walk->cursor, &found, &value)
-	    : cursor_seek(walk->cursor, &walk->from, &found, &value);
-	walk->has_begun = true;
-	if (rc < 0)
-		return rc;
-	if (!key_prefixes(&walk->prefix, found))
-		return ERR_NOTFOUND;
+	do {
+		rc = walk->has_begun
+		    ? cursor_next(walk->cursor, &found, &value)
+		    : cursor_seek(walk->cursor, &walk->from, &found, &value);
+		walk->has_begun = true;
+		if (rc < 0)
+			return rc;
+		if (!key_prefixes(&walk->prefix, found))
+			return ERR_NOTFOUND;
+	} while (walk->sieve != NULL &&
+	    !query_sieve_lets(walk->sieve, store_rank_ordinal(value)));
 	if (!key_rank_parse(found, &rank) ||
 	    !store_card_decode(&rank, value, &card))
 		return ERR_CORRUPT;
@@ -58,13 +63,15 @@ walk_next(struct run *run, struct walk *walk)
 	return 0;
 }
 
-int
-query_walk_all(struct run *run, int (*visit)(struct run *run))
+static int
+walk_through(struct run *run, int (*visit)(struct run *run),
+    struct query_sieve *sieve)
 {
 	struct walk walk;
 	int rc;
 
 	rc = walk_open(run, &walk);
+	walk.sieve = sieve;
 	while (rc == 0 && !run->is_full &&
 	    (rc = walk_next(run, &walk)) != ERR_NOTFOUND) {
 		if (rc == 0)
@@ -73,6 +80,12 @@ query_walk_all(struct run *run, int (*visit)(struct run *run))
 	}
 	cursor_close(walk.cursor);
 	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+int
+query_walk_all(struct run *run, int (*visit)(struct run *run))
+{
+	return walk_through(run, visit, NULL);
 }
 
 int
@@ -127,7 +140,9 @@ visit(struct run *run)
 int
 query_walk(struct run *run)
 {
-	int rc = query_walk_all(run, visit);
+	struct query_sieve *sieve = query_sieve_new(&run->source);
+	int rc = walk_through(run, visit, sieve);
 
+	query_sieve_free(sieve);
 	return rc == 0 ? query_ahead_list(run) : rc;
 }
