@@ -188,6 +188,13 @@ make_employer(struct query_tally *tally, const char *company)
 }
 
 static void
+add_to(const struct employer *employer, int64_t n)
+{
+	for (size_t i = 0; i < employer->n; i++)
+		employer->values[i]->n += n;
+}
+
+static void
 add_employer(struct query_tally *tally, const char *company, int64_t n)
 {
 	struct employer *employer;
@@ -201,8 +208,7 @@ add_employer(struct query_tally *tally, const char *company, int64_t n)
 		employer = make_employer(tally, company);
 		map_put_text(tally->employers, company, employer);
 	}
-	for (size_t i = 0; i < employer->n; i++)
-		employer->values[i]->n += n;
+	add_to(employer, n);
 }
 
 /* ---- from records ---- */
@@ -407,20 +413,25 @@ add_one_employer(void *context, struct slice term, struct slice value)
 	struct terms *terms = context;
 	struct query_tally *tally = terms->run->source.options->tally;
 	size_t n = 0;
+	bool is_whole = terms->chunk == UINT32_MAX;
+	const char *company;
 	uint32_t first;
 	int rc;
 
 	if (term.len >= KEY_TEXT_MAX)
 		return add_cut(terms, value);
-	rc = count_common(terms, value, &n,
-	    terms->chunk == UINT32_MAX ? &first : NULL);
+	rc = count_common(terms, value, &n, is_whole ? &first : NULL);
 	if (rc < 0 || n == 0)
 		return rc;
 	terms->n_counted += n;
 	arena_reset(&tally->scratch);
-	add_employer(tally,
-	    arena_text(&tally->scratch, (const char *)term.bytes, term.len),
-	    (int64_t)n);
+	company =
+	    arena_text(&tally->scratch, (const char *)term.bytes, term.len);
+	/* What is kept whole comes once. */
+	if (is_whole)
+		add_to(make_employer(tally, company), (int64_t)n);
+	else
+		add_employer(tally, company, (int64_t)n);
 	return 0;
 }
 
