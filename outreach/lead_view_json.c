@@ -9,7 +9,12 @@ static void
 put_text(struct json_writer *json, const char *text)
 {
 	struct buf line;
+	size_t len = text != NULL ? strlen(text) : 0;
 
+	if (len > 0 && len <= LEAD_FIELD_MAX_BYTES && text_is_line(text)) {
+		json_put_text_len(json, text, len);
+		return;
+	}
 	buf_init(&line, LEAD_FIELD_MAX_BYTES);
 	if (text != NULL)
 		text_line(&line, text, strlen(text));

@@ -4,14 +4,14 @@
  * are stored: the next one is then on the same page or near it.  Leads are
  * handed over in the order of the list.
  */
-#include <stdlib.h>
-
 #include "base/mem.h"
 #include "store/query_run.h"
 
 enum {
 	AHEAD_MAX = 32768, /* leads at a time: 4 MiB */
 	AHEAD_LEAST = 500, /* shorter lists need not */
+	DIGIT_BITS = 11,
+	DIGITS = 1 << DIGIT_BITS,
 	PREFETCH = 6, /* leads */
 	PREFETCH_BYTES = 256, /* of each record */
 	CACHE_LINE = 64
@@ -34,6 +34,7 @@ struct ahead_order {
 struct query_ahead {
 	struct ahead_lead *leads;
 	struct ahead_order *order;
+	struct ahead_order *spare; /* for sorting */
 	size_t n;
 };
 
@@ -55,6 +56,7 @@ query_ahead_drop(struct run *run)
 		return;
 	mem_free(ahead->leads);
 	mem_free(ahead->order);
+	mem_free(ahead->spare);
 	mem_free(ahead);
 	run->ahead = NULL;
 }
@@ -69,6 +71,7 @@ ahead_of(struct run *run)
 	ahead = mem_calloc(1, sizeof(*ahead));
 	ahead->leads = mem_calloc(AHEAD_MAX, sizeof(*ahead->leads));
 	ahead->order = mem_calloc(AHEAD_MAX, sizeof(*ahead->order));
+	ahead->spare = mem_calloc(AHEAD_MAX, sizeof(*ahead->spare));
 	run->ahead = ahead;
 	return ahead;
 }
@@ -103,21 +106,46 @@ query_ahead_add(struct run *run, const struct top_entry *entry, int64_t rank,
 
 /* ---- looking up ---- */
 
-static int
-by_person(const void *left, const void *right)
+/* One digit of the ids: a stable pass from one array to the other. */
+static void
+sort_digit(const struct ahead_order *from, struct ahead_order *to, size_t n,
+    unsigned int shift)
 {
-	const struct ahead_order *a = left, *b = right;
+	uint32_t starts[DIGITS] = { 0 }, start = 0;
 
-	return (a->person > b->person) - (a->person < b->person);
+	for (size_t i = 0; i < n; i++)
+		starts[(uint64_t)from[i].person >> shift & (DIGITS - 1)]++;
+	for (size_t i = 0; i < DIGITS; i++) {
+		uint32_t count = starts[i];
+
+		starts[i] = start;
+		start += count;
+	}
+	for (size_t i = 0; i < n; i++)
+		to[starts[(uint64_t)from[i].person >> shift & (DIGITS - 1)]++] =
+		    from[i];
 }
 
+/* By person, from the lowest digit on: with so many it takes a tenth of what
+ * comparing does. */
 static void
 sort(struct query_ahead *ahead)
 {
-	for (size_t i = 0; i < ahead->n; i++)
+	struct ahead_order *swap;
+	uint64_t bits = 0;
+
+	for (size_t i = 0; i < ahead->n; i++) {
 		ahead->order[i] =
 		    (struct ahead_order){ ahead->leads[i].person, i };
-	qsort(ahead->order, ahead->n, sizeof(*ahead->order), by_person);
+		bits |= (uint64_t)ahead->leads[i].person;
+	}
+	for (unsigned int shift = 0; shift < 64 && bits >> shift != 0;
+	     shift += DIGIT_BITS) {
+		sort_digit(ahead->order, ahead->spare, ahead->n, shift);
+		swap = ahead->order;
+		ahead->order = ahead->spare;
+		ahead->spare = swap;
+	}
 }
 
 /* What is not there, the row says when it looks itself. */

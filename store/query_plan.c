@@ -24,9 +24,9 @@ enum {
 };
 
 static const double US_CHUNK = 8, US_TERM = 5, US_BLOCK = 1, US_CARD = 0.02,
-		    US_KEPT = 0.05, US_STEP = 0.08, US_SEEN = 0.3,
-		    US_PROBE = 0.05, US_LOOK = 3, US_VERIFY = 60, SHOWN = 0.8,
-		    RATE = 0.3, NEAR = 0.15, US_BOUND = 0.6;
+		    US_KEPT = 0.05, US_KEPT_LONG = 0.3, US_STEP = 0.08,
+		    US_SEEN = 0.3, US_PROBE = 0.05, US_LOOK = 3, US_VERIFY = 60,
+		    SHOWN = 0.8, RATE = 0.3, NEAR = 0.15, US_BOUND = 0.6;
 
 struct estimate {
 	double n; /* leads in the sample */
@@ -250,7 +250,7 @@ weigh_up(const struct run *run, const struct estimate *all)
 	const struct query_options *options = run->source.options;
 	struct leaves leaves = { 0 };
 	double n = (double)run->source.role.leads, chunks = run->n_chunks;
-	double shown, need, passes, look, sets, steps, seen, cards;
+	double shown, need, passes, look, sets, steps, seen, cards, kept;
 	struct costs costs;
 
 	count_leaves(run, run->source.query->root, &leaves);
@@ -260,6 +260,8 @@ weigh_up(const struct run *run, const struct estimate *all)
 	need = options->limit < 0 ? n * shown
 				  : (double)(options->offset + options->limit);
 	passes = 1 + need / TOP_MAX;
+	/* Where everything is kept, all of it is sorted. */
+	kept = options->limit < 0 ? US_KEPT_LONG : US_KEPT;
 	cards = n * (all->cards + all->sure);
 	if (run->bound.is_set)
 		chunks = least(chunks, (double)run->bound.n);
@@ -280,7 +282,7 @@ weigh_up(const struct run *run, const struct estimate *all)
 	    least(chunks, steps) * (leaves.probed_terms + 1) * US_TERM +
 	    steps * all->unsure * look;
 	costs.count =
-	    passes * (sets + n * (all->sure * US_KEPT + all->unsure * look));
+	    passes * (sets + n * (all->sure * kept + all->unsure * look));
 	costs.pick = sets + n * (all->sure + all->unsure) * US_KEPT +
 	    least(need / SHOWN, n * all->sure) * US_LOOK +
 	    least(need / RATE, n * all->unsure) * look;
