@@ -166,7 +166,7 @@ check_name(struct check *check, struct slice at, struct slice value)
 	int rc;
 
 	if (!key_name_parse(at, &kind, &is_bearer) ||
-	    !key_id_parse(value, &id)) {
+	    !key_short_id_parse(value, &id)) {
 		check_found(check, "name: malformed entry");
 		return 0;
 	}

@@ -119,6 +119,27 @@ key_id_parse(struct slice slice, int64_t *ret_id)
 	return true;
 }
 
+void
+key_short_id(struct key *key, int64_t id)
+{
+	size_t bytes = ID_BYTES;
+
+	while (bytes > 1 && (uint64_t)id >> (8 * (bytes - 1)) == 0)
+		bytes--;
+	key->len = 0;
+	add(key, (uint64_t)id, bytes);
+}
+
+bool
+key_short_id_parse(struct slice slice, int64_t *ret_id)
+{
+	if (slice.len == 0 || slice.len > ID_BYTES ||
+	    (slice.len == ID_BYTES && slice.bytes[0] > 0x7F))
+		return false;
+	*ret_id = (int64_t)key_get_be(slice.bytes, slice.len);
+	return true;
+}
+
 static void
 add_text(struct key *key, const char *text)
 {

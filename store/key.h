@@ -42,6 +42,10 @@ bool key_after_prefix(struct key *key);
 /* person: id.  repository: id. */
 void key_id(struct key *key, int64_t id);
 bool key_id_parse(struct slice slice, int64_t *ret_id);
+/* An id as a value: without the zeros in front, or with them, as older programs
+ * wrote it. */
+void key_short_id(struct key *key, int64_t id);
+bool key_short_id_parse(struct slice slice, int64_t *ret_id);
 
 /*
  * name: kind, folded text cut to KEY_TEXT_MAX bytes.  Earlier bearers of a name

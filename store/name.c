@@ -12,7 +12,7 @@ store_name_find(struct txn *txn, enum name_kind kind, const char *folded,
 		return ERR_NOTFOUND;
 	key_name(&key, kind, folded);
 	rc = db_get(txn, TABLE_NAME, &key, &value);
-	if (rc == 0 && !key_id_parse(value, ret_id))
+	if (rc == 0 && !key_short_id_parse(value, ret_id))
 		return value_corrupt(txn);
 	return rc;
 }
@@ -35,7 +35,7 @@ put_id(struct txn *txn, const struct key *key, int64_t id)
 {
 	struct key value;
 
-	key_id(&value, id);
+	key_short_id(&value, id);
 	return db_put(txn, TABLE_NAME, key, key_slice(&value));
 }
 
@@ -89,7 +89,7 @@ take_bearer(struct txn *txn, enum name_kind kind, const char *folded,
 	rc = cursor_seek(cursor, &key, &found, &value);
 	if (rc == 0 && !key_prefixes(&key, found))
 		rc = ERR_NOTFOUND;
-	else if (rc == 0 && !key_id_parse(value, ret_id))
+	else if (rc == 0 && !key_short_id_parse(value, ret_id))
 		rc = value_corrupt(txn);
 	if (rc == 0)
 		key_from_slice(&key, found);

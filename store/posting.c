@@ -448,7 +448,7 @@ each_name(struct txn *txn, const struct key *prefix, repository_fn *each,
 
 		if (end != NULL)
 			name.len = (size_t)(end - name.bytes);
-		if (!key_id_parse(value, &id))
+		if (!key_short_id_parse(value, &id))
 			stop = value_corrupt(txn);
 		else
 			stop = each(context, id, name);

@@ -119,8 +119,8 @@ add_bearers(struct query_index *index, const char *folded)
 	key_bearers_prefix(&prefix, NAME_LOGIN, folded);
 	rc = cursor_seek(cursor, &prefix, &found, &value);
 	while (rc == 0 && failed == 0 && key_prefixes(&prefix, found)) {
-		failed = key_id_parse(value, &id) ? add_suspect(index, id)
-						  : ERR_CORRUPT;
+		failed = key_short_id_parse(value, &id) ? add_suspect(index, id)
+							: ERR_CORRUPT;
 		rc = cursor_next(cursor, &found, &value);
 	}
 	cursor_close(cursor);

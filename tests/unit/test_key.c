@@ -38,6 +38,32 @@ ids_are_eight_bytes_big_endian(void **state)
 }
 
 static void
+short_ids_have_no_zeros_in_front(void **state)
+{
+	static const int64_t ids[] = { 0, 1, 255, 256, 583231, INT64_MAX };
+	struct key key;
+	int64_t id;
+
+	(void)state;
+	key_short_id(&key, 583231);
+	expect(&key, "08e63f");
+	for (size_t i = 0; i < COUNT(ids); i++) {
+		key_short_id(&key, ids[i]);
+		assert_true(key_short_id_parse(key_slice(&key), &id));
+		assert_int_equal(id, ids[i]);
+		key_id(&key, ids[i]);
+		assert_true(key_short_id_parse(key_slice(&key), &id));
+		assert_int_equal(id, ids[i]);
+	}
+	key.bytes[0] = 0x80;
+	assert_false(key_short_id_parse(key_slice(&key), &id));
+	key.len = 9;
+	assert_false(key_short_id_parse(key_slice(&key), &id));
+	key.len = 0;
+	assert_false(key_short_id_parse(key_slice(&key), &id));
+}
+
+static void
 names_are_a_kind_and_text_cut_at_200_bytes(void **state)
 {
 	char text[300];
@@ -380,6 +406,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ids_are_eight_bytes_big_endian),
+		cmocka_unit_test(short_ids_have_no_zeros_in_front),
 		cmocka_unit_test(names_are_a_kind_and_text_cut_at_200_bytes),
 		cmocka_unit_test(facts_of_a_person_stand_together_by_kind),
 		cmocka_unit_test(scores_are_role_generation_part_person),
