@@ -328,7 +328,8 @@ column_measured(const uint8_t *entry, struct measured *ret_measured)
 		return false;
 	for (size_t i = 0; i < FAMILY_COUNT; i++) {
 		unsigned shift;
-		uint64_t bits = word_at(family_at(entry, i, &shift)) >> shift;
+		const uint8_t *at = family_at(entry, i, &shift);
+		uint64_t bits = word_at(at) >> shift;
 
 		ret_measured->value[i] =
 		    (int32_t)(bits & ((1 << UNIT_BITS) - 1));
