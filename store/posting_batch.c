@@ -8,8 +8,14 @@
 #include "base/mem.h"
 
 enum {
-	FEW = 4,
-	MORE = 16,
+	FEW = 2,
+	MORE = 8,
+	KEY_HERE = 32,
+	LINE = 64, /* of the processor's cache */
+	/* Calls that wait while what they need comes into the cache: its slot
+	 * first, then the entry. */
+	WAITING = 8,
+	SLOT_AHEAD = WAITING / 2,
 	/* From so many on the last call of each ordinal alone is kept. */
 	MANY = 4096,
 	SLOTS_FIRST = 1024,
@@ -19,20 +25,31 @@ enum {
 	KEY_ROOM = HEAD + KEY_TEXT_MAX
 };
 
-/* One term and whom it is given or taken from, in the order of the calls. */
+/* One term and whom it is given or taken from, in the order of the calls.  It
+ * fills a line of the cache, since most calls meet one that is not in there. */
 struct entry {
-	const uint8_t *key; /* in the arena */
+	union {
+		uint8_t here[KEY_HERE]; /* up to so many bytes */
+		const uint8_t *there; /* in the arena */
+	} key;
 	uint32_t hash;
 	uint32_t n;
 	uint32_t room; /* FEW: they are here, else in the arena */
 	uint32_t last;
-	uint16_t key_len;
-	bool is_rising; /* each ordinal is above the one before */
 	union {
 		uint32_t few[FEW];
 		uint32_t *many;
 	} ordinals;
+	uint16_t key_len;
+	bool is_rising; /* each ordinal is above the one before */
 };
+_Static_assert(sizeof(struct entry) == LINE, "it lies across lines");
+
+static const uint8_t *
+key_of(const struct entry *entry)
+{
+	return entry->key_len <= KEY_HERE ? entry->key.here : entry->key.there;
+}
 
 /* Its first 16 bytes as two numbers, which settle most comparisons. */
 struct sorted {
@@ -46,9 +63,21 @@ struct slot_of {
 	uint32_t at; /* one above the entry's index; 0: empty */
 };
 
+/* A call that waits. */
+struct call {
+	uint8_t key[KEY_ROOM + 8];
+	size_t len;
+	uint32_t hash;
+	uint32_t ordinal;
+};
+
 struct posting_batch {
 	struct arena arena;
+	struct call calls[WAITING]; /* a ring */
+	size_t begun; /* calls in all, and those that were done */
+	size_t done;
 	struct entry *entries;
+	void *memory; /* they are in */
 	size_t n;
 	size_t room;
 	struct slot_of *slots;
@@ -72,8 +101,9 @@ static void
 drop_memory(struct posting_batch *batch)
 {
 	arena_done(&batch->arena);
-	mem_free(batch->entries);
+	mem_free(batch->memory);
 	mem_free(batch->slots);
+	batch->memory = NULL;
 	batch->entries = NULL;
 	batch->slots = NULL;
 	batch->room = 0;
@@ -105,6 +135,7 @@ posting_batch_reset(struct posting_batch *batch)
 	if (bytes_of(batch) > KEEP_BYTES)
 		drop_memory(batch);
 	arena_reset(&batch->arena);
+	batch->done = batch->begun;
 	if (batch->n > 0 && batch->slots != NULL)
 		memset(batch->slots, 0, batch->n_slots * sizeof(*batch->slots));
 	batch->n = 0;
@@ -113,7 +144,7 @@ posting_batch_reset(struct posting_batch *batch)
 bool
 posting_batch_is_empty(const struct posting_batch *batch)
 {
-	return batch->n == 0;
+	return batch->n == 0 && batch->done == batch->begun;
 }
 
 bool
@@ -166,6 +197,22 @@ place(struct posting_batch *batch, uint32_t hash, size_t index)
 }
 
 static void
+grow_entries(struct posting_batch *batch, size_t room)
+{
+	uint8_t *memory = mem_calloc(room + 1, LINE);
+	size_t over = (uintptr_t)memory % LINE;
+	struct entry *entries =
+	    (struct entry *)(void *)(memory + (over > 0 ? LINE - over : 0));
+
+	if (batch->n > 0)
+		memcpy(entries, batch->entries, batch->n * sizeof(*entries));
+	mem_free(batch->memory);
+	batch->memory = memory;
+	batch->entries = entries;
+	batch->room = room;
+}
+
+static void
 grow(struct posting_batch *batch)
 {
 	size_t n_slots = batch->n_slots == 0 ? SLOTS_FIRST : 2 * batch->n_slots;
@@ -173,9 +220,7 @@ grow(struct posting_batch *batch)
 	mem_free(batch->slots);
 	batch->slots = mem_calloc(n_slots, sizeof(*batch->slots));
 	batch->n_slots = n_slots;
-	batch->room = n_slots / 2;
-	batch->entries =
-	    mem_resize(batch->entries, batch->room, sizeof(*batch->entries));
+	grow_entries(batch, n_slots / 2);
 	for (size_t i = 0; i < batch->n; i++)
 		place(batch, batch->entries[i].hash, i);
 }
@@ -189,13 +234,17 @@ add(struct posting_batch *batch, const uint8_t *key, size_t len, uint32_t hash)
 	if (batch->n == batch->room)
 		grow(batch);
 	entry = &batch->entries[batch->n];
-	copy = arena_alloc(&batch->arena, len + 8);
-	memcpy(copy, key, len + 8);
-	*entry = (struct entry){ .key = copy,
-		.hash = hash,
+	*entry = (struct entry){ .hash = hash,
 		.room = FEW,
 		.key_len = (uint16_t)len,
 		.is_rising = true };
+	if (len <= KEY_HERE) {
+		memcpy(entry->key.here, key, len);
+	} else {
+		copy = arena_alloc(&batch->arena, len + 8);
+		memcpy(copy, key, len + 8);
+		entry->key.there = copy;
+	}
 	place(batch, hash, batch->n++);
 	return entry;
 }
@@ -213,7 +262,7 @@ find(struct posting_batch *batch, const uint8_t *key, size_t len, uint32_t hash)
 		if (batch->slots[at].hash != hash)
 			continue;
 		entry = &batch->entries[batch->slots[at].at - 1];
-		if (entry->key_len == len && is_key(entry->key, key, len))
+		if (entry->key_len == len && is_key(key_of(entry), key, len))
 			return entry;
 	}
 	return NULL;
@@ -280,18 +329,14 @@ make_room(struct posting_batch *batch, struct entry *entry)
 	entry->ordinals.many = more;
 }
 
-/* `key` has room for eight bytes more. */
 static void
-put(struct posting_batch *batch, uint8_t *key, size_t len, uint32_t ordinal)
+do_call(struct posting_batch *batch, const struct call *call)
 {
-	struct entry *entry;
-	uint32_t hash;
+	uint32_t ordinal = call->ordinal;
+	struct entry *entry = find(batch, call->key, call->len, call->hash);
 
-	memset(key + len, 0, 8);
-	hash = hash_of(batch->seed, key, len);
-	entry = find(batch, key, len, hash);
 	if (entry == NULL)
-		entry = add(batch, key, len, hash);
+		entry = add(batch, call->key, call->len, call->hash);
 	else if (entry->last == ordinal)
 		return;
 	if (entry->n == entry->room)
@@ -304,22 +349,63 @@ put(struct posting_batch *batch, uint8_t *key, size_t len, uint32_t ordinal)
 	entry->last = ordinal;
 }
 
+static void
+do_next(struct posting_batch *batch)
+{
+	do_call(batch, &batch->calls[batch->done++ % WAITING]);
+}
+
+static void
+do_all(struct posting_batch *batch)
+{
+	while (batch->done < batch->begun)
+		do_next(batch);
+}
+
+/* Has the cache fetch the entry that most probably is the call's. */
+static void
+fetch_entry(const struct posting_batch *batch, const struct call *call)
+{
+	uint32_t at = batch->slots[call->hash & (batch->n_slots - 1)].at;
+
+	if (at > 0)
+		__builtin_prefetch(&batch->entries[at - 1], 1);
+}
+
+static void
+begin_call(struct posting_batch *batch, struct call *call)
+{
+	memset(call->key + call->len, 0, 8);
+	call->hash = hash_of(batch->seed, call->key, call->len);
+	batch->begun++;
+	if (batch->n_slots == 0)
+		return;
+	__builtin_prefetch(&batch->slots[call->hash & (batch->n_slots - 1)]);
+	if (batch->begun - batch->done > SLOT_AHEAD)
+		fetch_entry(batch,
+		    &batch->calls[(batch->begun - 1 - SLOT_AHEAD) % WAITING]);
+}
+
 void
 posting_batch_put(struct posting_batch *batch, const struct posting_term *term,
     uint32_t ordinal, bool has)
 {
 	size_t len =
 	    term->term.len < KEY_TEXT_MAX ? term->term.len : KEY_TEXT_MAX;
-	uint8_t key[KEY_ROOM + 8];
+	struct call *call = &batch->calls[batch->begun % WAITING];
 
+	if (batch->begun - batch->done == WAITING)
+		do_next(batch);
 	/* As key_posting() has it, but the chunk. */
-	key[0] = (uint8_t)term->space;
-	key[1] = (uint8_t)(term->slot.role >> 8);
-	key[2] = (uint8_t)term->slot.role;
-	key[3] = term->slot.generation;
+	call->key[0] = (uint8_t)term->space;
+	call->key[1] = (uint8_t)(term->slot.role >> 8);
+	call->key[2] = (uint8_t)term->slot.role;
+	call->key[3] = term->slot.generation;
 	if (len > 0)
-		memcpy(key + HEAD, term->term.bytes, len);
-	put(batch, key, len + HEAD, ordinal | (has ? 0 : POSTING_TAKEN));
+		memcpy(call->key + HEAD, term->term.bytes, len);
+	call->len = len + HEAD;
+	call->ordinal = ordinal | (has ? 0 : POSTING_TAKEN);
+	begin_call(batch, call);
 }
 
 void
@@ -350,7 +436,7 @@ by_key(const void *left, const void *right)
 		return a->tail < b->tail ? -1 : 1;
 	len = a->entry->key_len < b->entry->key_len ? a->entry->key_len
 						    : b->entry->key_len;
-	order = memcmp(a->entry->key, b->entry->key, len);
+	order = memcmp(key_of(a->entry), key_of(b->entry), len);
 	return order != 0 ? order
 			  : (int)a->entry->key_len - (int)b->entry->key_len;
 }
@@ -362,12 +448,13 @@ number_at(const struct entry *entry, size_t at)
 
 	if (n > 8)
 		n = 8;
-	return n == 0 ? 0 : key_get_be(entry->key + at, n) << (8 - n) * 8;
+	return n == 0 ? 0 : key_get_be(key_of(entry) + at, n) << (8 - n) * 8;
 }
 
 void
 posting_batch_sort(struct posting_batch *batch, size_t *ret_n)
 {
+	do_all(batch);
 	mem_free(batch->sorted);
 	batch->sorted = mem_calloc(batch->n, sizeof(*batch->sorted));
 	for (size_t i = 0; i < batch->n; i++) {
@@ -388,7 +475,7 @@ posting_batch_get(struct posting_batch *batch, size_t i,
 
 	settle(entry);
 	*ret_change =
-	    (struct posting_change){ .key = { entry->key, entry->key_len },
+	    (struct posting_change){ .key = { key_of(entry), entry->key_len },
 		    .ordinals = ordinals_of(entry),
 		    .n = entry->n };
 }
