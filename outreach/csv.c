@@ -89,10 +89,7 @@ static const uint8_t kinds[256] = {
 	[127 ... 255] = BYTE_ODD,
 };
 
-/*
- * Sixteen bytes at a time, as any processor of today compares them; all ones
- * where something holds.
- */
+/* Sixteen bytes at a time, as any processor of today compares them. */
 typedef uint8_t sixteen __attribute__((vector_size(16)));
 typedef uint64_t halves __attribute__((vector_size(16)));
 
@@ -100,55 +97,54 @@ enum {
 	LANES = 16
 };
 
-static bool
-is_any(sixteen found)
-{
-	halves both = (halves)found;
-
-	return (both[0] | both[1]) != 0;
-}
-
-/* Printable ASCII that needs neither quotes nor a second look. */
+/* What kinds of bytes there are, bit by bit; spaces one at a time are none, and
+ * line ends and tabs are but odd. */
 static inline sixteen
-special(sixteen bytes)
+kinds_in(sixteen bytes, sixteen next)
 {
-	return (sixteen)(bytes - 0x20 > 0x7E - 0x20) | (sixteen)(bytes == ',') |
-	    (sixteen)(bytes == '"') | (sixteen)(bytes == ';');
+	return ((sixteen)(bytes - 0x20 > 0x7E - 0x20) & BYTE_ODD) |
+	    ((sixteen)(bytes == ',') & BYTE_COMMA) |
+	    ((sixteen)(bytes == '"') & BYTE_QUOTE) |
+	    ((sixteen)(bytes == ';') & BYTE_SEMICOLON) |
+	    ((sixteen)(bytes == ' ') & (sixteen)(next == ' ') & BYTES_DOUBLE);
 }
 
-/* Whether a text is nothing but that, with spaces one at a time. */
-static bool
-is_simple(const char *text, size_t len)
+static unsigned int
+kinds_at_once(const char *text, size_t len)
 {
 	char last[LANES];
 	sixteen bytes, next, found = { 0 };
+	halves both;
+	uint64_t all;
 	size_t at = 0;
 
 	for (; at + LANES < len; at += LANES) {
 		memcpy(&bytes, text + at, LANES);
 		memcpy(&next, text + at + 1, LANES);
-		found |= special(bytes) |
-		    ((sixteen)(bytes == ' ') & (sixteen)(next == ' '));
+		found |= kinds_in(bytes, next);
 	}
 	memset(last, 'a', LANES);
 	memcpy(last, text + at, len - at);
 	memcpy(&bytes, last, LANES);
-	found |= special(bytes);
 	memcpy(&next, last + 1, LANES - 1);
 	next[LANES - 1] = 'a';
-	found |= (sixteen)(bytes == ' ') & (sixteen)(next == ' ');
-	return !is_any(found);
+	both = (halves)(found | kinds_in(bytes, next));
+	all = both[0] | both[1];
+	all |= all >> 32;
+	all |= all >> 16;
+	return (unsigned int)((all | all >> 8) & 0xFF);
 }
 
 static unsigned int
 kinds_of(const char *text, size_t *ret_len)
 {
 	const uint8_t *at = (const uint8_t *)text;
-	unsigned int seen = 0, twice = 0, last = 0, kind;
+	unsigned int seen, twice = 0, last = 0, kind;
 
 	*ret_len = strlen(text);
-	if (is_simple(text, *ret_len))
-		return 0;
+	seen = kinds_at_once(text, *ret_len);
+	if ((seen & BYTE_ODD) == 0)
+		return seen;
 	for (; *at != '\0'; at++) {
 		kind = kinds[*at];
 		seen |= kind;

@@ -3,7 +3,6 @@
  * anew must be, bit by bit, the one that the same facts and weights give.
  */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "signals/score.h"
@@ -117,20 +116,18 @@ measured_sum(const struct measured *measured, const struct weights *weights,
 	    sum > 0 ? divide(THOUSANDTHS * coverage, SIGNAL_UNIT * sum) : 0;
 }
 
-/* A part of the score, cut to tenths, and what was cut off. */
-struct part {
-	int family;
-	int64_t rest;
-};
-
+/* The family with the largest remainder, the first of them, which then has none;
+ * a few are asked for, so nothing is sorted. */
 static int
-compare_parts(const void *a, const void *b)
+take_largest(int64_t rests[static FAMILY_COUNT])
 {
-	const struct part *x = a, *y = b;
+	int most = 0;
 
-	if (x->rest != y->rest)
-		return x->rest < y->rest ? 1 : -1;
-	return x->family - y->family;
+	for (int i = 1; i < FAMILY_COUNT; i++)
+		if (rests[i] > rests[most])
+			most = i;
+	rests[most] = -1;
+	return most;
 }
 
 /*
@@ -141,7 +138,7 @@ void
 measured_weigh(const struct measured *measured, const struct weights *weights,
     struct weighed *ret_weighed)
 {
-	struct part parts[FAMILY_COUNT];
+	int64_t rests[FAMILY_COUNT];
 	int64_t sum = sum_of(weights), given = 0;
 
 	measured_sum(measured, weights, ret_weighed);
@@ -151,14 +148,13 @@ measured_weigh(const struct measured *measured, const struct weights *weights,
 		    TENTHS * (int64_t)weights->of[i] * measured->share[i];
 
 		ret_weighed->points[i] = part / (SHARE_UNIT * sum);
-		parts[i] = (struct part){ i, part % (SHARE_UNIT * sum) };
+		rests[i] = part % (SHARE_UNIT * sum);
 		given += ret_weighed->points[i];
 	}
 	if (sum == 0)
 		return;
-	qsort(parts, FAMILY_COUNT, sizeof(parts[0]), compare_parts);
-	for (int i = 0; given < ret_weighed->tenths; i++, given++)
-		ret_weighed->points[parts[i].family]++;
+	for (; given < ret_weighed->tenths; given++)
+		ret_weighed->points[take_largest(rests)]++;
 }
 
 void
