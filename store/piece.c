@@ -605,10 +605,12 @@ choose(struct piece_writer *writer, const uint8_t *text, size_t len)
 {
 	size_t at = 0;
 
+	make_room(writer, len);
+	if (len == 0)
+		return true;
 	if (len > PIECE_TEXT || memchr(text, SIGN_HASH, len) != NULL ||
 	    memchr(text, SIGN_COPY, len) != NULL)
 		return false;
-	make_room(writer, len);
 	memset(writer->heads, 0, sizeof(writer->heads));
 	while (at < len)
 		at += choose_one(writer, text, at, len);

@@ -75,6 +75,7 @@ texts_survive(void **state)
 		"revert 0123456789abcdef0123456789abcdef01234567.",
 		"\x80\xfd\xc0 not UTF-8" };
 
+	assert_survives(*state, NULL, 0);
 	for (size_t i = 0; i < COUNT(texts); i++) {
 		assert_survives(*state, texts[i], strlen(texts[i]));
 		assert_survives(*state, texts[i], strlen(texts[i]) + 1);

@@ -112,6 +112,48 @@ values_of_the_first_dictionaries_are_read(void **state)
 	assert_memory_equal(plain.bytes, text, plain.len);
 }
 
+/* The numbers of the formats are what stores have. */
+static void
+records_are_packed_in_pieces_or_as_a_frame(void **state)
+{
+	static const struct {
+		size_t bytes; /* of a comment */
+		uint8_t format;
+	} cases[] = { { 5, 0x24 }, { 4000, 0x24 }, { 60000, 0x34 } };
+	struct fixture *fixture = *state;
+	struct arena arena = { 0 };
+
+	fixture_begin(fixture, true);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char *body = arena_calloc(&arena, 1, cases[i].bytes + 1);
+		struct comment comment = { .id = 7, .body = body };
+		struct work work = { .repository = 5,
+			.comments = &comment,
+			.n_comments = 1 };
+		struct work got;
+		struct slice stored, plain;
+
+		for (size_t at = 0; at < cases[i].bytes; at++)
+			body[at] = "the lock is taken\n"[at * at % 18];
+		assert_int_equal(value_pack_record(fixture->txn, &work_record,
+				     &work, &stored),
+		    0);
+		assert_int_equal(stored.bytes[0], cases[i].format);
+		assert_int_equal(value_decode(fixture->txn, stored,
+				     &work_record, &arena, &got),
+		    0);
+		assert_string_equal(got.comments[0].body, body);
+		assert_int_equal(value_unpack(fixture->txn, stored, &plain), 0);
+		assert_non_null(
+		    memmem(plain.bytes, plain.len, body, cases[i].bytes));
+		/* Of another type. */
+		assert_int_equal(value_decode(fixture->txn, stored,
+				     &person_record, &arena, &got),
+		    ERR_CORRUPT);
+	}
+	arena_done(&arena);
+}
+
 static void
 too_long_value_is_refused(void **state)
 {
@@ -420,6 +462,7 @@ main(void)
 		TEST(every_kind_has_a_dictionary_that_gains),
 		TEST(values_of_the_first_dictionaries_are_read),
 		TEST(a_format_that_is_not_known_is_corrupt),
+		TEST(records_are_packed_in_pieces_or_as_a_frame),
 		TEST(too_long_value_is_refused),
 		TEST(flipped_bits_and_truncations_are_told),
 		TEST(well_packed_nonsense_is_told),
