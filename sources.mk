@@ -217,6 +217,7 @@ SRCS := \
 	crawler/decode_pull.c \
 	crawler/decode_repository.c \
 	crawler/frontier.c \
+	crawler/generation.c \
 	crawler/github.c \
 	crawler/graphql.c \
 	crawler/harvest.c \
@@ -238,6 +239,7 @@ SRCS := \
 	crawler/rate.c \
 	crawler/report.c \
 	crawler/schedule.c \
+	crawler/reweigh.c \
 	crawler/scoring.c \
 	crawler/seed.c \
 	crawler/seed_figures.c \

@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "cli/option.h"
+#include "crawler/passes.h"
 
 enum {
 	COMPLAINTS_MAX = 20
@@ -46,9 +47,27 @@ tell(const struct load *load, const struct load_report *report)
 		    load->name);
 }
 
+/* What comes into a store that has people was not scored with them. */
+static int
+drop_passes(struct app *app, bool *is_merged)
+{
+	struct store_stats stats;
+	struct txn *txn = NULL;
+	int rc = store_begin(app->store, true, &txn, &app->detail);
+
+	if (rc == 0 && !*is_merged)
+		rc = store_stats(txn, &stats);
+	if (rc == 0 && !*is_merged)
+		*is_merged = stats.people > 0;
+	if (rc == 0 && *is_merged)
+		rc = passes_drop(txn);
+	return app_finish(app, txn, rc);
+}
+
 static int
 run(struct load *load, struct load_options *options)
 {
+	bool is_merged = false;
 	struct app *app = load->app;
 	struct load_report report = { 0 };
 	struct err_detail detail = { "" };
@@ -59,9 +78,18 @@ run(struct load *load, struct load_options *options)
 	rc = app_store(app, STORE_CRAWL, "load");
 	if (rc != 0)
 		return rc;
+	rc = drop_passes(app, &is_merged);
+	if (rc != 0)
+		return rc;
 	options->stop = interrupt_start();
 	rc = store_load(app->store, options, &report, &detail);
 	interrupt_stop();
+	/* the dump may have brought its own */
+	if (rc == 0 && is_merged) {
+		rc = drop_passes(app, &is_merged);
+		if (rc != 0)
+			return rc;
+	}
 	if (rc == 0 && options->strict && !report.is_whole)
 		rc = err_set(&detail, ERR_PARSE,
 		    "its last line is missing: it was cut off");

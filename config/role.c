@@ -384,6 +384,7 @@ set_hash(struct role *role, const struct catalogue *catalogue)
 	digest_set(&digest, role->seeds, role->n_seeds);
 	digest_int(&digest, role->horizon_months);
 	digest_int(&digest, role->half_life_months);
+	digest_format(digest, role->facts_hash);
 	for (unsigned i = 0; i < FAMILY_COUNT; i++)
 		digest_int(&digest, (int64_t)(role->weights[i] * 1000 + 0.5));
 	digest_format(digest, role->hash);

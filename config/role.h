@@ -75,6 +75,8 @@ struct role {
 	struct job job;
 	/* 16 hex digits over all that can change a score, places excluded. */
 	char hash[17];
+	/* The same but for the weights. */
+	char facts_hash[17];
 };
 
 struct catalogue;

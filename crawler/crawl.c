@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "crawler/client.h"
 #include "crawler/frontier.h"
+#include "crawler/generation.h"
 #include "crawler/lapse.h"
 #include "crawler/loop.h"
 #include "crawler/price.h"
@@ -278,6 +279,9 @@ crawl_rescore(struct store *store, const struct crawl_options *options,
 
 	one.roles = role;
 	one.n_roles = 1;
+	rc = generation_reweigh(store, &one, role, ret_scored, detail);
+	if (rc != ERR_NOTFOUND)
+		return rc;
 	rc = scoring_new(store, &one, &report, &scoring, detail);
 	if (rc == 0) {
 		scoring_renew(scoring);

@@ -5,6 +5,7 @@
  */
 #include "base/clock.h"
 #include "base/mem.h"
+#include "crawler/generation.h"
 #include "crawler/median.h"
 #include "crawler/passes.h"
 #include "crawler/scoring_internal.h"
@@ -109,22 +110,6 @@ set_medians(struct scoring *scoring, struct median_builder **builders,
 	return rc;
 }
 
-/* A commit if all went well or `rc` is one that is waited for. */
-static int
-finish(struct txn *txn, int rc, int awaited, struct err_detail *detail)
-{
-	int commit;
-
-	if (rc != 0 && rc != awaited) {
-		if (txn != NULL)
-			(void)err_set(detail, rc, "%s", txn_failure(txn));
-		txn_abort(txn);
-		return rc;
-	}
-	commit = txn_commit(txn, detail);
-	return commit != 0 ? commit : rc;
-}
-
 static int
 note_built(struct scoring *scoring, struct txn *txn, int64_t person)
 {
@@ -161,30 +146,7 @@ rescore_slice(struct scoring *scoring, int64_t *person,
 		noted = note_built(scoring, txn, *person);
 		rc = noted != 0 ? noted : rc;
 	}
-	return finish(txn, rc, ERR_NOTFOUND, detail);
-}
-
-/* What is left of an old generation, in slices.  One that is interrupted goes
- * on when the next pass begins. */
-static int
-drop_old(struct scoring *scoring, const char *role,
-    const volatile sig_atomic_t *stop, struct err_detail *detail)
-{
-	bool is_done = false;
-	int rc = 0;
-
-	while (rc == 0 && !is_done) {
-		struct txn *txn = NULL;
-
-		if (stop != NULL && *stop != 0)
-			return ERR_CANCELED;
-		rc = store_begin(scoring->store, true, &txn, detail);
-		if (rc == 0)
-			rc = finish(txn,
-			    store_rebuild_drop(txn, role, &is_done), 0, detail);
-		turn(scoring);
-	}
-	return rc;
+	return generation_finish(txn, rc, ERR_NOTFOUND, detail);
 }
 
 /* Finds or starts a role's new generation. */
@@ -193,21 +155,23 @@ begin_role(struct scoring *scoring, size_t role,
     const volatile sig_atomic_t *stop, struct err_detail *detail)
 {
 	const char *name = scoring->options->roles[role].name;
+	struct rubric_stamps stamps;
 	int rc = ERR_AGAIN;
 
+	rubric_stamps(scoring->rubrics[role], &stamps);
 	while (rc == ERR_AGAIN) {
 		struct txn *txn = NULL;
 
 		rc = store_begin(scoring->store, true, &txn, detail);
 		if (rc == 0)
-			rc = finish(txn,
+			rc = generation_finish(txn,
 			    store_rebuild_begin(txn,
-				&scoring->options->roles[role],
-				rubric_stamp(scoring->rubrics[role]),
+				&scoring->options->roles[role], stamps.all,
 				&scoring->built_to[role]),
 			    ERR_AGAIN, detail);
 		if (rc == ERR_AGAIN) {
-			int dropped = drop_old(scoring, name, stop, detail);
+			int dropped = generation_drop(scoring->store,
+			    scoring->options, name, stop, detail);
 
 			rc = dropped != 0 ? dropped : ERR_AGAIN;
 		}
@@ -224,7 +188,7 @@ end_rebuild(struct scoring *scoring, struct err_detail *detail)
 
 	for (size_t i = 0; i < scoring->options->n_roles && rc == 0; i++)
 		rc = store_rebuild_end(txn, scoring->options->roles[i].name);
-	return finish(txn, rc, 0, detail);
+	return generation_finish(txn, rc, 0, detail);
 }
 
 /* For the progress: everybody is looked at twice. */
@@ -289,8 +253,8 @@ rescore_all(struct scoring *scoring, const volatile sig_atomic_t *stop,
 	if (rc != 0)
 		return rc;
 	for (size_t i = 0; i < n && rc == 0; i++)
-		rc = drop_old(scoring, scoring->options->roles[i].name, stop,
-		    detail);
+		rc = generation_drop(scoring->store, scoring->options,
+		    scoring->options->roles[i].name, stop, detail);
 	/* all is scored: what is left the next pass drops */
 	return rc == ERR_CANCELED ? 0 : rc;
 }
@@ -316,12 +280,12 @@ static int
 put_passes(struct scoring *scoring, struct err_detail *detail)
 {
 	size_t n = scoring->options->n_roles;
-	uint64_t *stamps = mem_calloc(n + 1, sizeof(*stamps));
+	struct rubric_stamps *stamps = mem_calloc(n + 1, sizeof(*stamps));
 	struct txn *txn = NULL;
 	int rc = store_begin(scoring->store, true, &txn, detail);
 
 	for (size_t i = 0; i < n; i++)
-		stamps[i] = rubric_stamp(scoring->rubrics[i]);
+		rubric_stamps(scoring->rubrics[i], &stamps[i]);
 	/* changed facts may be those of other roles' people */
 	if (rc == 0)
 		rc = passes_put(txn, scoring->is_marked ? "" : scoring->passes,

@@ -48,11 +48,14 @@ load_medians(struct scoring *scoring, struct err_detail *detail)
 bool
 scoring_is_complete(const struct scoring *scoring)
 {
-	for (size_t i = 0; i < scoring->options->n_roles; i++)
+	for (size_t i = 0; i < scoring->options->n_roles; i++) {
+		struct rubric_stamps stamps;
+
+		rubric_stamps(scoring->rubrics[i], &stamps);
 		if (!passes_have(scoring->passes,
-			scoring->options->roles[i].name,
-			rubric_stamp(scoring->rubrics[i])))
+			scoring->options->roles[i].name, stamps.all))
 			return false;
+	}
 	return true;
 }
 

@@ -246,6 +246,16 @@ drop_other_fields(struct rubric *rubric)
 	rubric->n_speaks = n;
 }
 
+static uint64_t
+stamp_of(const struct rules *rules, const struct catalogue *catalogue)
+{
+	uint64_t stamp = rules->stamp;
+
+	digest_text(&stamp, catalogue->hash);
+	digest_int(&stamp, SIGNALS_VERSION);
+	return stamp;
+}
+
 int
 rubric_new(const struct role *role, const struct catalogue *catalogue,
     const struct rules *rules, int64_t now, struct rubric **ret_rubric,
@@ -258,9 +268,7 @@ rubric_new(const struct role *role, const struct catalogue *catalogue,
 	rubric->catalogue = catalogue;
 	rubric->rules = rules;
 	rubric->now = now;
-	rubric->stamp = rules->stamp;
-	digest_text(&rubric->stamp, catalogue->hash);
-	digest_int(&rubric->stamp, SIGNALS_VERSION);
+	rubric->stamp = stamp_of(rules, catalogue);
 	memcpy(rubric->medians.value, rules->medians,
 	    sizeof(rubric->medians.value));
 	rubric->words = words_new();
@@ -319,16 +327,26 @@ rubric_medians(const struct rubric *rubric)
 	return &rubric->medians;
 }
 
-uint64_t
-rubric_stamp(const struct rubric *rubric)
+void
+rubric_stamps_of(const struct role *role, const struct catalogue *catalogue,
+    const struct rules *rules, const struct medians *medians, int64_t now,
+    struct rubric_stamps *ret)
 {
-	uint64_t stamp = rubric->stamp;
+	uint64_t stamp = stamp_of(rules, catalogue);
 
-	digest_text(&stamp, rubric->role->hash);
-	digest_int(&stamp, rubric->now);
+	digest_text(&stamp, role->facts_hash);
+	digest_int(&stamp, now);
 	for (int i = 0; i < FAMILY_COUNT; i++)
-		digest_int(&stamp, llround(rubric->medians.value[i] * 1e6));
-	return stamp;
+		digest_int(&stamp, llround(medians->value[i] * 1e6));
+	*ret = (struct rubric_stamps){ stamp, stamp, now };
+	digest_text(&ret->all, role->hash);
+}
+
+void
+rubric_stamps(const struct rubric *rubric, struct rubric_stamps *ret)
+{
+	rubric_stamps_of(rubric->role, rubric->catalogue, rubric->rules,
+	    &rubric->medians, rubric->now, ret);
 }
 
 /* ---- scoring a person ---- */

@@ -35,9 +35,21 @@ void rubric_free(struct rubric *rubric);
 void rubric_set_medians(struct rubric *rubric, const struct medians *medians);
 const struct medians *rubric_medians(const struct rubric *rubric);
 
-/* Differs whenever the same facts could give another score: made of role,
- * catalogue, rules, medians, `now` and the version of the signals. */
-uint64_t rubric_stamp(const struct rubric *rubric);
+/*
+ * `all` differs whenever the same facts could give another score: it is made of
+ * role, catalogue, rules, medians, `now` and the version of the signals; `facts`
+ * of the same but the role's weights.
+ */
+struct rubric_stamps {
+	uint64_t all;
+	uint64_t facts;
+	int64_t now;
+};
+void rubric_stamps(const struct rubric *rubric, struct rubric_stamps *ret);
+/* Of a rubric that is not there. */
+void rubric_stamps_of(const struct role *role,
+    const struct catalogue *catalogue, const struct rules *rules,
+    const struct medians *medians, int64_t now, struct rubric_stamps *ret);
 
 /*
  * Scores one person; everything in *ret_score lives in the arena.  Never

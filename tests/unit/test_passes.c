@@ -35,13 +35,16 @@ what_is_taken_out_is_gone_until_it_is_put_back(void **state)
 {
 	struct fixture *fixture = *state;
 	struct arena arena = { 0 };
-	uint64_t stamp = 1;
+	struct rubric_stamps stamp = { 1, 2, 3 }, found;
 
 	fixture_begin(fixture, true);
 	assert_string_equal(take(fixture, &arena), "");
 	assert_int_equal(passes_put(fixture->txn, "", &backend, &stamp, 1), 0);
-	assert_string_equal(take(fixture, &arena), "backend=0000000000000001;");
+	assert_string_equal(take(fixture, &arena),
+	    "backend=0000000000000001,0000000000000002,0000000000000003;");
 	assert_string_equal(take(fixture, &arena), "");
+	assert_false(passes_find("x=00000000000000cd;", "x", &found));
+	assert_false(passes_find("x=00000000000000cd,1,2;", "x", &found));
 	arena_done(&arena);
 }
 
@@ -50,16 +53,19 @@ other_roles_keep_theirs_if_told(void **state)
 {
 	struct fixture *fixture = *state;
 	struct arena arena = { 0 };
-	uint64_t stamp = 0xF00D;
+	struct rubric_stamps stamp = { 0xF00D, 0, -1 }, found;
 
 	fixture_begin(fixture, true);
 	assert_int_equal(passes_put(fixture->txn, "backend=1;end=2;", &end,
 			     &stamp, 1),
 	    0);
 	assert_string_equal(take(fixture, &arena),
-	    "end=000000000000f00d;backend=1;");
+	    "end=000000000000f00d,0000000000000000,ffffffffffffffff;backend="
+	    "1;");
 	assert_int_equal(passes_put(fixture->txn, "", &end, &stamp, 1), 0);
-	assert_string_equal(take(fixture, &arena), "end=000000000000f00d;");
+	assert_true(passes_find(take(fixture, &arena), "end", &found));
+	assert_int_equal(found.all, 0xF00D);
+	assert_int_equal(found.now, -1);
 	arena_done(&arena);
 }
 

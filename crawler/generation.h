@@ -1,0 +1,28 @@
+#ifndef CRAWLER_GENERATION_H
+#define CRAWLER_GENERATION_H
+
+#include "crawler/crawl.h"
+
+/* What passes over everybody share, see pass.c and reweigh.c. */
+
+/* A commit if all went well or `rc` is one that is waited for. */
+int generation_finish(struct txn *txn, int rc, int awaited,
+    struct err_detail *detail) MUST_CHECK;
+
+/* What is left of an old generation, in slices.  One that is interrupted goes
+ * on when the next pass begins. */
+int generation_drop(struct store *store, const struct crawl_options *options,
+    const char *role, const volatile sig_atomic_t *stop,
+    struct err_detail *detail) MUST_CHECK;
+
+/*
+ * Where nothing but the role's weights has changed since everybody was scored:
+ * weighs their scores anew, as crawl_rescore() would, without a look at facts.
+ * Ages are as they were then.  ERR_NOTFOUND: something else has changed, or
+ * nothing.
+ */
+int generation_reweigh(struct store *store, const struct crawl_options *options,
+    const struct role *role, int64_t *ret_scored,
+    struct err_detail *detail) MUST_CHECK;
+
+#endif
