@@ -223,10 +223,10 @@ bound_node(struct maker *maker, const struct node *node)
 
 int
 query_bound_make(struct query_bound *bound, struct query_source *source,
-    bool assumes_place)
+    const struct node *node, bool assumes_place)
 {
 	struct maker maker = { source, &bound->arena, assumes_place, 0 };
-	struct set set = bound_node(&maker, source->query->root);
+	struct set set = bound_node(&maker, node);
 
 	bound->is_set = set.is_set && maker.rc == 0;
 	bound->is_of_role = set.is_of_role;

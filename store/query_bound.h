@@ -20,11 +20,11 @@ struct query_bound {
 };
 
 /*
- * Of all conditions, or with `assumes_place` of those that are left when
+ * Of a node, or with `assumes_place` of those that are left when
  * conditions on places hold.  O(lists).  ERR_IO and the like.
  */
 int query_bound_make(struct query_bound *bound, struct query_source *source,
-    bool assumes_place) MUST_CHECK;
+    const struct node *node, bool assumes_place) MUST_CHECK;
 void query_bound_done(struct query_bound *bound);
 
 /*

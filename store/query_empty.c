@@ -8,6 +8,10 @@
 #include "base/text.h"
 #include "store/query_run.h"
 
+enum {
+	FIRST_ASKED = 256 /* of a chunk */
+};
+
 static int
 visit_lead(struct run *run)
 {
@@ -43,42 +47,112 @@ visit_unsure(struct run *run, const struct bits *unsure)
 	return rc;
 }
 
+/* Whether anybody of these satisfies a node, or gets further by a look. */
 static int
-visit_chunk(struct run *run, uint32_t number)
+visit_some(struct run *run, const struct node *node, const struct bits *need)
 {
-	const struct node *root = run->source.query->root;
 	struct query_chunk *chunk = &run->chunk;
-	struct truth left, one;
-	int rc = 0;
+	struct truth left;
+
+	query_chunk_match(chunk, node, need, &left);
+	if (chunk->failed < 0 || bits_is_empty(&left.may))
+		return chunk->failed;
+	if (bits_is_empty(&left.yes))
+		return visit_unsure(run, &left.may);
+	if (run->furthest < node->n)
+		run->furthest = node->n;
+	return 0;
+}
+
+/* A few first: mostly that is enough, and saves looking at the cards of all. */
+static int
+visit_chunk(struct run *run, const struct node *node, uint32_t number)
+{
+	struct query_chunk *chunk = &run->chunk;
+	struct bits few, rest;
+	int rc;
 
 	if (!query_chunk_open(chunk, number))
 		return chunk->failed;
-	left.yes = left.may = chunk->members;
-	for (size_t i = 0; rc == 0 && i < root->n; i++) {
-		query_chunk_match(chunk, root->children[i], &left.may, &one);
-		left.may = one.may;
-		bits_and(&left.yes, &one.yes);
-		if (chunk->failed < 0 || bits_is_empty(&left.may))
-			return chunk->failed;
-		if (i < run->furthest)
-			continue;
-		if (!bits_is_empty(&left.yes))
-			run->furthest = i + 1;
-		else
-			rc = visit_unsure(run, &left.may);
-		if (run->furthest <= i)
-			return rc;
-	}
+	bits_fill(&few, FIRST_ASKED);
+	rest = chunk->members;
+	bits_and_not(&rest, &few);
+	bits_and(&few, &chunk->members);
+	rc = visit_some(run, node, &few);
+	if (rc == 0 && run->furthest < node->n)
+		rc = visit_some(run, node, &rest);
 	return rc;
 }
 
+/* From the chunk *from on, which becomes the one where somebody was found. */
 static int
-visit_chunks(struct run *run)
+visit_chunks(struct run *run, const struct node *node,
+    const struct query_bound *bound, uint32_t *from)
 {
+	struct bits some;
+	uint32_t i = *from;
+	size_t at = 0;
 	int rc = 0;
 
-	for (uint32_t i = 0; rc == 0 && i < run->n_chunks; i++)
-		rc = visit_chunk(run, i);
+	run->chunk.some = bound->is_set ? &some : NULL;
+	run->chunk.some_are_members = bound->is_of_role;
+	for (; rc == 0 && i < run->n_chunks; i++) {
+		if (bound->is_set && !query_bound_next(bound, &at, &i, &some))
+			break;
+		if (i >= *from)
+			rc = visit_chunk(run, node, i);
+		if (run->furthest >= node->n)
+			break;
+	}
+	run->chunk.some = NULL;
+	*from = i;
+	return rc;
+}
+
+/* Whether anybody satisfies the first n conditions, so that it gets there. */
+static int
+visit_first(struct run *run, size_t n, uint32_t *from)
+{
+	const struct query_tuning *tuning = run->source.options->tuning;
+	const struct node *root = run->source.query->root;
+	struct query_bound bound = { .is_set = false };
+	struct arena arena = { 0 };
+	struct node first = { .kind = NODE_AND,
+		.children = root->children,
+		.n = n };
+	size_t kept = 0;
+	int rc = 0;
+
+	first.by_set_cost = arena_calloc(&arena, n, sizeof(struct node *));
+	for (size_t i = 0; i < root->n; i++)
+		for (size_t j = 0; j < n; j++)
+			if (root->children[j] == root->by_set_cost[i])
+				first.by_set_cost[kept++] = root->children[j];
+	if (tuning == NULL || !tuning->ignores_lists)
+		rc = query_bound_make(&bound, &run->source, &first, false);
+	if (rc == 0)
+		rc = visit_chunks(run, &first, &bound, from);
+	query_bound_done(&bound);
+	arena_done(&arena);
+	return rc;
+}
+
+/* Who satisfies more conditions is not in an earlier chunk than the first who
+ * satisfies fewer. */
+static int
+visit_all(struct run *run)
+{
+	size_t n = run->source.query->root->n;
+	uint32_t from = 0;
+	int rc = 0;
+
+	while (rc == 0 && run->furthest < n && from < run->n_chunks) {
+		size_t before = run->furthest;
+
+		rc = visit_first(run, before + 1, &from);
+		if (run->furthest == before)
+			break;
+	}
 	return rc;
 }
 
@@ -90,7 +164,7 @@ find(struct run *run)
 
 	run->is_full = false;
 	if (run->source.index != NULL)
-		rc = visit_chunks(run);
+		rc = visit_all(run);
 	if (rc == ERR_CORRUPT)
 		rc = query_walk_records(run, visit_lead);
 	run->counts.corrupt = corrupt; /* met for the second time */

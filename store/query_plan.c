@@ -470,6 +470,7 @@ query_plan_choose(struct run *run)
 
 	if (options->tuning == NULL || !options->tuning->ignores_lists)
 		rc = query_bound_make(&run->bound, &run->source,
+		    run->source.query->root,
 		    run->source.query->has_place && counts_all(run));
 	if (rc < 0)
 		return rc;
