@@ -73,5 +73,5 @@ if has rescore; then
 			--store "$work/changed" rescore --role data-intensive
 	done
 fi
-rm -rf "$work/changed"
+! has upsert && ! has rescore || rm -rf "$work/changed"
 tests/bench/query.py table "$results"
