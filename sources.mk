@@ -147,6 +147,7 @@ SRCS := \
 	store/ordinal.c \
 	store/person.c \
 	store/piece.c \
+	store/piece_write.c \
 	store/portfolio.c \
 	store/posting.c \
 	store/posting_batch.c \

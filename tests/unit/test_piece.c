@@ -174,6 +174,86 @@ any_bytes_are_read_without_harm(void **state)
 	}
 }
 
+static size_t
+put(char *text, size_t n, const char *part)
+{
+	size_t len = strlen(part);
+
+	memcpy(text + n, part, len);
+	return n + len;
+}
+
+/* Names, numbers and links of which some belong together and some nearly. */
+static void
+links_and_near_misses_survive(void **state)
+{
+	static const char *const parts[] = { "mia/garden", "mia/garden-2",
+		"wrote mia/garden#17 ", "mia/garden#1", "mia/garden#", "#17",
+		"https://github.com/", "https://github.com/mia/garden",
+		"https://github.com/mia/garden/pull/17",
+		"https://github.com/mia/garden/pull/17#discussion_r230",
+		"https://github.com/mia/garden/pull/017",
+		"https://github.com/mia/garden/pull/",
+		"https://github.com/mia/garden/issues/17",
+		"https://github.com/mia/garden/tree/main",
+		"https://github.com/Mia/garden/pull/17",
+		"http://github.com/mia/garden/pull/17",
+		"https://github.com/mia//garden", "https://github.com//garden",
+		"ia/garden#17", "mia/garden.#17", "mia/", "/garden", "/pull/17",
+		"7", "0", ".", " into mia/garden." };
+	char text[40 * 64];
+	uint32_t seed = 5;
+
+	for (int round = 0; round < 4000; round++) {
+		size_t n = 0;
+
+		for (int i = 0; i < 1 + round % 40; i++) {
+			seed = seed * 1664525 + 1013904223;
+			n = put(text, n, parts[(seed >> 16) % COUNT(parts)]);
+			if ((seed >> 28) < 10)
+				text[n++] = (seed >> 28) < 5 ? '\0' : ' ';
+		}
+		assert_survives(*state, text, n);
+	}
+}
+
+static void
+a_link_to_what_was_named_takes_few_bytes(void **state)
+{
+	static const char *const links[] = {
+		"https://github.com/quorvane/zithmok/pull/60413",
+		"https://github.com/quorvane/zithmok"
+	};
+	struct fixture *fixture = *state;
+	char text[200];
+
+	for (size_t i = 0; i < COUNT(links); i++) {
+		size_t n = put(text, 0, "wrote quorvane/zithmok#60413"), named;
+
+		text[n++] = '\0';
+		assert_survives(fixture, text, n);
+		named = fixture->out.len;
+		n = put(text, n, links[i]);
+		text[n++] = '\0';
+		assert_survives(fixture, text, n);
+		assert_true(fixture->out.len <= named + 4);
+	}
+}
+
+static void
+long_names_are_no_links(void **state)
+{
+	char text[2000];
+	size_t n = 300;
+
+	memset(text, 'n', sizeof(text));
+	text[150] = '/';
+	text[n++] = ' ';
+	n = put(text, n, "https://github.com/");
+	memcpy(text + n, text, 300);
+	assert_survives(*state, text, n + 300);
+}
+
 /* What a released file of pieces wrote must stay readable for ever. */
 static void
 the_pieces_are_those_that_were_released(void **state)
@@ -203,6 +283,9 @@ main(void)
 		TEST(usual_texts_take_few_bytes),
 		TEST(a_hash_takes_half_its_digits),
 		TEST(what_repeats_is_copied),
+		TEST(links_and_near_misses_survive),
+		TEST(a_link_to_what_was_named_takes_few_bytes),
+		TEST(long_names_are_no_links),
 		TEST(any_bytes_are_read_without_harm),
 		TEST(the_pieces_are_those_that_were_released),
 	};
