@@ -73,5 +73,7 @@ if has rescore; then
 			--store "$work/changed" rescore --role data-intensive
 	done
 fi
-! has upsert && ! has rescore || rm -rf "$work/changed"
+if has upsert || has rescore; then
+	rm -rf "$work/changed"
+fi
 tests/bench/query.py table "$results"
