@@ -11,7 +11,9 @@
  *   BOOL   a bit each, filled to bytes; of a single row nothing
  *   REAL   eight bytes each
  *   TEXT   nothing: the texts with a NUL each are in the other stream
- *   TEXTS, LIST  a varint each, how many; then all their texts or rows
+ *   TEXTS, LIST  how many; then all their texts or rows.  Of a single row that
+ *       is a varint, of several half a byte each, the lower half first: 15 for
+ *       as many and more; then a varint for each such, how many more
  */
 #include "base/assert.h"
 #include "base/record_internal.h"
@@ -21,7 +23,8 @@ enum {
 	/* Rows without a byte of their own that are taken for an honest list. */
 	BARE_ROWS = 64,
 	ROWS_PER_BYTE = 8,
-	REAL_BYTES = 8
+	REAL_BYTES = 8,
+	HALF_MORE = 15 /* in half a byte: this or more */
 };
 
 static const uint64_t time_base = 1700000000;
@@ -197,6 +200,36 @@ pack_texts(const struct rows *rows, const struct record_field *field,
 	}
 }
 
+static void
+pack_counts(const struct rows *rows, const struct record_field *field,
+    struct packing *packing)
+{
+	size_t len = (rows->n + 1) / 2;
+	uint8_t *at;
+
+	if (rows->n == 1) {
+		put_varint(packing->numbers, record_count(rows->at[0], field));
+		return;
+	}
+	at = (uint8_t *)buf_room(packing->numbers, len);
+	if (at == NULL)
+		return;
+	memset(at, 0, len);
+	packing->numbers->len += len;
+	for (size_t i = 0; i < rows->n; i++) {
+		size_t n = record_count(rows->at[i], field);
+
+		at[i / 2] |=
+		    (uint8_t)((n < HALF_MORE ? n : HALF_MORE) << (4 * (i % 2)));
+	}
+	for (size_t i = 0; i < rows->n; i++) {
+		size_t n = record_count(rows->at[i], field);
+
+		if (n >= HALF_MORE)
+			put_varint(packing->numbers, n - HALF_MORE);
+	}
+}
+
 static void pack_rows(const struct rows *rows, struct packing *packing);
 
 /* The items of all rows: texts at once, others as rows of their own. */
@@ -208,12 +241,9 @@ pack_many(const struct rows *rows, const struct record_field *field,
 	const void **at;
 	size_t n = 0;
 
-	for (size_t i = 0; i < rows->n; i++) {
-		size_t count = record_count(rows->at[i], field);
-
-		put_varint(packing->numbers, count);
-		items.n += count;
-	}
+	pack_counts(rows, field, packing);
+	for (size_t i = 0; i < rows->n; i++)
+		items.n += record_count(rows->at[i], field);
 	at = arena_alloc(packing->arena, items.n * sizeof(*at));
 	for (size_t i = 0; i < rows->n; i++) {
 		size_t count = record_count(rows->at[i], field);
@@ -432,17 +462,23 @@ static bool
 take_counts(const struct made_rows *rows, const struct record_field *field,
     struct unpacking *in, size_t *ret_sum)
 {
+	size_t halves = rows->n == 1 ? 0 : (rows->n + 1) / 2, sum = 0;
+	const uint8_t *half = in->number;
 	char *at = rows->at + field->count;
-	size_t sum = 0;
 
+	if ((size_t)(in->numbers_end - in->number) < halves)
+		return false;
+	in->number += halves;
 	for (size_t i = 0; i < rows->n; i++, at += rows->type->size) {
-		uint64_t count;
-		size_t n;
+		uint64_t more = 0;
+		size_t room = in->rows_max - in->n_rows - sum, n;
 
-		if (!take_varint(in, &count) ||
-		    count > in->rows_max - in->n_rows - sum)
+		n = halves == 0 ? 0U : (half[i / 2] >> (4 * (i % 2))) & 15U;
+		if ((halves == 0 || n == HALF_MORE) && !take_varint(in, &more))
 			return false;
-		n = (size_t)count;
+		if (n > room || more > room - n)
+			return false;
+		n += (size_t)more;
 		memcpy(at, &n, sizeof(n));
 		sum += n;
 	}

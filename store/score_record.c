@@ -1,12 +1,20 @@
 /*
- * The record of a score: the signals as the column has them, then the score
- * without them and without all that weights make of them.  That stands in the
- * card; points follow from signals and the role's weights.
+ * The record of a score: the signals, then the score without them and without
+ * all that weights make of them.  That stands in the card; points follow from
+ * signals and the role's weights.
+ *
+ * The signals: a byte that tells damage, and then as bits, the lowest first
+ *   4   how many bits a difference has
+ * and of each family
+ *   10  value
+ *   10  coverage
+ *   n   the difference of the share to value times coverage, which it is but
+ *       for rounding where the median is nothing: 2n for n, 2n - 1 for -n
  */
 #include <string.h>
 
+#include "base/assert.h"
 #include "base/str.h"
-#include "store/column.h"
 #include "store/store_internal.h"
 
 void
@@ -17,6 +25,150 @@ store_weighing_from(const struct score *score, struct weighing *ret_by)
 	    score->rubric != NULL && strlen(score->rubric) <= RUBRIC_LEN
 		? score->rubric
 		: "");
+}
+
+/* ---- signals ---- */
+
+enum {
+	WIDTH_BITS = 4,
+	UNIT_BITS = 10,
+	DIFFERENCE_MOST = 15, /* bits */
+	SIGNALS_MOST = 1 +
+	    (WIDTH_BITS + 7 +
+		FAMILY_COUNT * (2 * UNIT_BITS + DIFFERENCE_MOST)) /
+		8
+};
+_Static_assert(1 << UNIT_BITS > SIGNAL_UNIT &&
+	1 << DIFFERENCE_MOST > 2 * SHARE_UNIT &&
+	DIFFERENCE_MOST < 1 << WIDTH_BITS,
+    "signals fit their bits");
+
+static int32_t
+share_guess(const struct measured *measured, size_t family)
+{
+	return measured->value[family] * measured->coverage[family] /
+	    (SIGNAL_UNIT * SIGNAL_UNIT / SHARE_UNIT);
+}
+
+static uint32_t
+share_difference(const struct measured *measured, size_t family)
+{
+	int32_t n = measured->share[family] - share_guess(measured, family);
+
+	return n < 0 ? (uint32_t)(-2 * n - 1) : (uint32_t)(2 * n);
+}
+
+static uint8_t
+signals_sum(const uint8_t *bytes, size_t len)
+{
+	uint32_t sum = 2166136261U;
+
+	for (size_t i = 0; i < len; i++)
+		sum = (sum ^ bytes[i]) * 16777619U;
+	return (uint8_t)(sum ^ sum >> 8 ^ sum >> 16 ^ sum >> 24);
+}
+
+static size_t
+signals_len(uint32_t width)
+{
+	return 1 +
+	    (WIDTH_BITS + FAMILY_COUNT * (2 * UNIT_BITS + width) + 7) / 8;
+}
+
+/* Bits that are not yet whole bytes. */
+struct pending {
+	uint64_t bits;
+	uint32_t n;
+	uint8_t *at;
+};
+
+static void
+put_bits(struct pending *pending, uint32_t value, uint32_t n)
+{
+	pending->bits |= (uint64_t)value << pending->n;
+	for (pending->n += n; pending->n >= 8; pending->n -= 8) {
+		*pending->at++ = (uint8_t)pending->bits;
+		pending->bits >>= 8;
+	}
+}
+
+/* How many bytes. */
+static size_t
+write_signals(const struct measured *measured,
+    uint8_t ret_bytes[static SIGNALS_MOST])
+{
+	struct pending pending = { .at = ret_bytes + 1 };
+	uint32_t width = 0;
+	size_t len;
+
+	for (size_t i = 0; i < FAMILY_COUNT; i++)
+		while (share_difference(measured, i) >> width != 0)
+			width++;
+	ASSERT(width <= DIFFERENCE_MOST);
+	len = signals_len(width);
+	put_bits(&pending, width, WIDTH_BITS);
+	for (size_t i = 0; i < FAMILY_COUNT; i++) {
+		put_bits(&pending, (uint32_t)measured->value[i], UNIT_BITS);
+		put_bits(&pending, (uint32_t)measured->coverage[i], UNIT_BITS);
+		put_bits(&pending, share_difference(measured, i), width);
+	}
+	if (pending.n > 0)
+		*pending.at = (uint8_t)pending.bits;
+	ret_bytes[0] = signals_sum(ret_bytes + 1, len - 1);
+	return len;
+}
+
+/* Bits of bytes of which enough are there. */
+struct taking {
+	uint64_t bits;
+	uint32_t n;
+	const uint8_t *at;
+};
+
+static uint32_t
+take_bits(struct taking *taking, uint32_t n)
+{
+	uint32_t value;
+
+	for (; taking->n < n; taking->n += 8)
+		taking->bits |= (uint64_t)*taking->at++ << taking->n;
+	value = (uint32_t)(taking->bits & ((1U << n) - 1));
+	taking->bits >>= n;
+	taking->n -= n;
+	return value;
+}
+
+/* How many bytes; 0: they are none. */
+static size_t
+read_signals(struct slice value, struct measured *ret_measured)
+{
+	struct taking taking = { .at = value.bytes + 1 };
+	uint32_t width;
+	size_t len;
+
+	if (value.len < 2)
+		return 0;
+	width = take_bits(&taking, WIDTH_BITS);
+	len = signals_len(width);
+	if (value.len < len ||
+	    value.bytes[0] != signals_sum(value.bytes + 1, len - 1))
+		return 0;
+	for (size_t i = 0; i < FAMILY_COUNT; i++) {
+		uint32_t n;
+
+		ret_measured->value[i] = (int32_t)take_bits(&taking, UNIT_BITS);
+		ret_measured->coverage[i] =
+		    (int32_t)take_bits(&taking, UNIT_BITS);
+		n = take_bits(&taking, width);
+		ret_measured->share[i] = share_guess(ret_measured, i) +
+		    (n % 2 != 0 ? -(int32_t)(n / 2 + 1) : (int32_t)(n / 2));
+		if (ret_measured->value[i] > SIGNAL_UNIT ||
+		    ret_measured->coverage[i] > SIGNAL_UNIT ||
+		    ret_measured->share[i] < 0 ||
+		    ret_measured->share[i] > SHARE_UNIT)
+			return 0;
+	}
+	return len;
 }
 
 /* ---- writing ---- */
@@ -54,7 +206,7 @@ int
 store_score_write(struct txn *txn, struct slot slot, const struct weighing *by,
     const struct score *score)
 {
-	uint8_t head[COLUMN_SIGNAL_BYTES];
+	uint8_t signals[SIGNALS_MOST];
 	struct measured measured;
 	struct score_row row;
 	struct slice stored;
@@ -66,10 +218,10 @@ store_score_write(struct txn *txn, struct slot slot, const struct weighing *by,
 	if (rc < 0)
 		return rc;
 	score_measured(score, &measured);
-	column_measured_encode(&measured, head);
 	key_score(&key, slot, SCORE_WHOLE, score->person);
 	return db_put_parts(txn, TABLE_SCORE, &key,
-	    (struct slice){ head, sizeof(head) }, stored);
+	    (struct slice){ signals, write_signals(&measured, signals) },
+	    stored);
 }
 
 /* ---- reading ---- */
@@ -78,12 +230,10 @@ bool
 store_score_split(struct slice value, struct measured *ret_measured,
     struct slice *ret_stored)
 {
-	if (value.len < COLUMN_SIGNAL_BYTES ||
-	    !column_measured(value.bytes, ret_measured))
-		return false;
-	*ret_stored = (struct slice){ value.bytes + COLUMN_SIGNAL_BYTES,
-		value.len - COLUMN_SIGNAL_BYTES };
-	return true;
+	size_t len = read_signals(value, ret_measured);
+
+	*ret_stored = (struct slice){ value.bytes + len, value.len - len };
+	return len > 0;
 }
 
 int

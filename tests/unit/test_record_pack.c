@@ -150,6 +150,27 @@ any_texts_survive(void **state)
 }
 
 static void
+any_counts_survive(void **state)
+{
+	static const size_t counts[] = { 0, 1, 2, 14, 15, 16, 142, 143, 300 };
+	const char *words[300];
+	struct leaf leaves[9];
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		words[i] = "word";
+	for (size_t round = 0; round < COUNT(leaves) * COUNT(leaves); round++) {
+		for (size_t i = 0; i < COUNT(leaves); i++)
+			leaves[i] = (struct leaf){ .words = words,
+				.n_words =
+				    counts[(i * (1 + round / 9) + round) %
+					COUNT(counts)] };
+		assert_survives(*state,
+		    &(struct tree){ .leaves = leaves,
+			.n_leaves = round % (1 + COUNT(leaves)) });
+	}
+}
+
+static void
 like_rows_take_few_bytes(void **state)
 {
 	struct leaf leaves[100] = { { 0 } };
@@ -225,6 +246,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(any_numbers_survive),
 		TEST(any_texts_survive),
+		TEST(any_counts_survive),
 		TEST(like_rows_take_few_bytes),
 		TEST(more_rows_than_bytes_are_refused),
 		TEST(damage_is_corrupt_or_another_record),

@@ -104,6 +104,51 @@ score_comes_back_with_its_reasons(void **state)
 	arena_done(&arena);
 }
 
+static struct signal
+signal_of(uint32_t *seed, int round)
+{
+	struct signal signal = { 0 };
+	int value, coverage, share;
+
+	*seed = *seed * 1664525 + 1013904223;
+	value = (int)(*seed >> 8) % 1001;
+	coverage = (int)(*seed >> 18) % 1001;
+	share = round % 3 == 0
+	    ? (int)(*seed >> 5) % 10001
+	    : value * coverage / 100 + round % (1 << (round % 10));
+	signal.value = round == 1 ? 1 : (double)value / SIGNAL_UNIT;
+	signal.coverage = round == 2 ? 1 : (double)coverage / SIGNAL_UNIT;
+	signal.share = round < 3
+	    ? round % 2
+	    : (double)(share > SHARE_UNIT ? SHARE_UNIT : share) / SHARE_UNIT;
+	return signal;
+}
+
+static void
+signals_come_back_as_they_were(void **state)
+{
+	struct fixture *fixture = *state;
+	struct arena arena = { 0 };
+	uint32_t seed = 4;
+
+	fixture_begin(fixture, true);
+	for (int round = 0; round < 300; round++) {
+		struct score score = make(7, 20, 0), got;
+		struct measured before, after;
+
+		for (size_t i = 0; i < FAMILY_COUNT; i++)
+			score.signals[i] = signal_of(&seed, round);
+		put(fixture, "api", score);
+		assert_int_equal(store_score_get(fixture->txn, "api", 7, &arena,
+				     &got),
+		    0);
+		score_measured(&score, &before);
+		score_measured(&got, &after);
+		assert_memory_equal(&before, &after, sizeof(before));
+	}
+	arena_done(&arena);
+}
+
 static void
 card_tells_what_filters_ask(void **state)
 {
@@ -295,6 +340,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(score_comes_back_with_its_reasons),
+		TEST(signals_come_back_as_they_were),
 		TEST(card_tells_what_filters_ask),
 		cmocka_unit_test(card_bytes_are_these),
 		TEST(rank_is_needs_then_score_then_id),
