@@ -473,7 +473,7 @@ take_counts(const struct made_rows *rows, const struct record_field *field,
 		uint64_t more = 0;
 		size_t room = in->rows_max - in->n_rows - sum, n;
 
-		n = halves == 0 ? 0U : (half[i / 2] >> (4 * (i % 2))) & 15U;
+		n = halves == 0 ? 0 : (size_t)half[i / 2] >> (4 * (i % 2)) & 15;
 		if ((halves == 0 || n == HALF_MORE) && !take_varint(in, &more))
 			return false;
 		if (n > room || more > room - n)
