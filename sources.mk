@@ -176,6 +176,7 @@ SRCS := \
 	store/query_sieve.c \
 	store/query_tally.c \
 	store/query_terms.c \
+	store/query_told.c \
 	store/query_token.c \
 	store/query_value.c \
 	store/query_walk.c \

@@ -28,6 +28,14 @@ int query_bound_make(struct query_bound *bound, struct query_source *source,
 void query_bound_done(struct query_bound *bound);
 
 /*
+ * What profiles say of the conditions on companies, for those in the bound: to
+ * the source's index, see query_told.c.  The bound must outlive the index.  Reads
+ * 16 profiles a condition at the most.
+ */
+int query_bound_tell(struct query_bound *bound, struct query_source *source,
+    const struct node *node) MUST_CHECK;
+
+/*
  * The members of the next chunk that has any, from *at on, which goes behind
  * them; false when there is none.
  */

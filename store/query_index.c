@@ -36,6 +36,8 @@ struct query_index {
 	struct query_source *source;
 	struct leaf_terms *leaves; /* by number */
 	bool has_terms[QUERY_LEAVES_MAX];
+	struct index_told *told[QUERY_LEAVES_MAX]; /* NULL: nothing */
+	bool is_limited; /* to those of whom it was told */
 	struct suspects suspects;
 	bool has_suspects;
 	struct posting_reader reader;
@@ -236,6 +238,52 @@ make_terms(struct query_index *index, uint32_t chunk,
 	return rc;
 }
 
+/* The first of them that is in the chunk, or in a later one. */
+static size_t
+first_told(const struct index_told *told, uint32_t chunk)
+{
+	size_t from = 0, to = told->n;
+
+	while (from < to) {
+		size_t at = from + (to - from) / 2;
+
+		if (told->ordinals[at] / CHUNK_BITS < chunk)
+			from = at + 1;
+		else
+			to = at;
+	}
+	return from;
+}
+
+static int
+make_told(struct query_index *index, uint32_t chunk, size_t leaf,
+    struct index_bits *out)
+{
+	const struct index_told *told = index->told[leaf];
+	struct bits yes, open;
+	int rc;
+
+	bits_clear(&yes);
+	bits_clear(&open);
+	for (size_t i = first_told(told, chunk);
+	     i < told->n && told->ordinals[i] / CHUNK_BITS == chunk; i++) {
+		if (told->answers[i] == ANSWER_YES)
+			bits_set(&yes, told->ordinals[i] % CHUNK_BITS);
+		if (told->answers[i] == ANSWER_ASK)
+			bits_set(&open, told->ordinals[i] % CHUNK_BITS);
+	}
+	if (!bits_is_empty(&open)) {
+		rc = make_terms(index, chunk, &index->leaves[leaf], out);
+		if (rc < 0)
+			return rc;
+		bits_and(&out->yes, &open);
+		bits_and(&out->may, &open);
+	}
+	bits_or(&out->yes, &yes);
+	bits_or(&out->may, &yes);
+	return 0;
+}
+
 static int
 make_excluded(struct query_index *index, uint32_t chunk, struct index_bits *out)
 {
@@ -273,6 +321,9 @@ make_sets(struct query_index *index, size_t leaf, uint32_t chunk,
 
 	if (leaf == INDEX_EXCLUDED)
 		return make_excluded(index, chunk, out);
+	if (leaf < INDEX_MEMBER && index->is_limited &&
+	    index->told[leaf] != NULL)
+		return make_told(index, chunk, leaf, out);
 	if (leaf < INDEX_MEMBER)
 		return make_terms(index, chunk, &index->leaves[leaf], out);
 	term.space = leaf == INDEX_MEMBER ? POSTING_MEMBER
@@ -361,6 +412,34 @@ size_t
 query_index_terms(const struct query_index *index, size_t leaf)
 {
 	return index->leaves[leaf].n_any + index->leaves[leaf].n_all;
+}
+
+void
+query_index_tell(struct query_index *index, size_t leaf,
+    const struct index_told *told)
+{
+	struct index_told *kept = arena_alloc(&index->arena, sizeof(*kept));
+
+	*kept = *told;
+	index->told[leaf] = kept;
+}
+
+void
+query_index_limit(struct query_index *index, bool is_limited)
+{
+	if (index->is_limited == is_limited)
+		return;
+	index->is_limited = is_limited;
+	for (size_t i = 0; i < KEPT; i++)
+		index->kept[i].is_set = index->kept[i].is_set &&
+		    (index->kept[i].leaf >= INDEX_MEMBER ||
+			index->told[index->kept[i].leaf] == NULL);
+}
+
+bool
+query_index_is_told(const struct query_index *index, size_t leaf)
+{
+	return index->told[leaf] != NULL && index->told[leaf]->n_open == 0;
 }
 
 bool

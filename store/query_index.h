@@ -62,6 +62,22 @@ query_index_leaf(const struct query_index *index, size_t leaf);
 /* How many terms are looked up for the leaf in each chunk. */
 size_t query_index_terms(const struct query_index *index, size_t leaf);
 
+/*
+ * What was found out of a leaf for some people, in place of what postings say:
+ * while nobody else is asked for, between two calls of query_index_limit().
+ */
+struct index_told {
+	const uint32_t *ordinals; /* rising; the caller's */
+	const enum answer *answers; /* theirs: the caller's */
+	size_t n;
+	size_t n_open; /* of those to ask: postings say who needs not be */
+};
+void query_index_tell(struct query_index *index, size_t leaf,
+    const struct index_told *told);
+void query_index_limit(struct query_index *index, bool is_limited);
+/* Whether it was told, and of all of them. */
+bool query_index_is_told(const struct query_index *index, size_t leaf);
+
 /* Whether `yes` is all there is for the leaf, in every sound chunk. */
 bool query_index_is_exact(const struct query_index *index, size_t leaf);
 

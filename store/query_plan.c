@@ -221,7 +221,8 @@ count_leaves(const struct run *run, const struct node *node,
 			leaves->probed++;
 			leaves->probed_terms += terms;
 		}
-		if (!query_index_is_exact(run->source.index, node->leaf))
+		if (!query_index_is_exact(run->source.index, node->leaf) &&
+		    !query_index_is_told(run->source.index, node->leaf))
 			leaves->is_verified = true;
 	}
 	for (size_t i = 0; i < node->n; i++)
@@ -472,6 +473,9 @@ query_plan_choose(struct run *run)
 		rc = query_bound_make(&run->bound, &run->source,
 		    run->source.query->root,
 		    run->source.query->has_place && counts_all(run));
+	if (rc == 0 && is_bound(run))
+		rc = query_bound_tell(&run->bound, &run->source,
+		    run->source.query->root);
 	if (rc < 0)
 		return rc;
 	if (run->explain != NULL || (!query_is_small(run) && !is_bound(run))) {

@@ -167,10 +167,14 @@ run_sets(struct run *run)
 	int rc = query_plan_choose(run);
 
 	make_apart(run);
+	/* A walk asks of everybody. */
+	query_index_limit(run->source.index,
+	    run->bound.is_set && run->plan != QUERY_PLAN_WALK);
 	if (rc == 0)
 		rc = run_plan(run);
 	if (rc == 0)
 		rc = query_list_apart(run);
+	query_index_limit(run->source.index, false);
 	if (rc == 0)
 		rc = query_index_failed(run->source.index);
 	return rc;
