@@ -46,24 +46,6 @@ bits_fill(struct bits *bits, size_t n)
 }
 
 void
-bits_set(struct bits *bits, size_t offset)
-{
-	bits->words[offset / WORD_BITS] |= (uint64_t)1 << offset % WORD_BITS;
-}
-
-void
-bits_drop(struct bits *bits, size_t offset)
-{
-	bits->words[offset / WORD_BITS] &= ~((uint64_t)1 << offset % WORD_BITS);
-}
-
-bool
-bits_has(const struct bits *bits, size_t offset)
-{
-	return (bits->words[offset / WORD_BITS] >> offset % WORD_BITS & 1) != 0;
-}
-
-void
 bits_and(struct bits *bits, const struct bits *other)
 {
 	for (size_t i = 0; i < CHUNK_WORDS; i++)
@@ -231,7 +213,7 @@ read_head(struct slice container, struct reader *reader)
 
 /* The next member of the sparse form into *at, which is one above the last;
  * false at the end and at what bits_encode() does not write. */
-static bool
+static inline bool
 read_member(struct reader *reader, size_t *at)
 {
 	size_t delta;

@@ -27,9 +27,24 @@ struct bits {
 void bits_clear(struct bits *bits);
 /* Exactly the first n. */
 void bits_fill(struct bits *bits, size_t n);
-void bits_set(struct bits *bits, size_t offset);
-void bits_drop(struct bits *bits, size_t offset);
-bool bits_has(const struct bits *bits, size_t offset);
+
+static inline void
+bits_set(struct bits *bits, size_t offset)
+{
+	bits->words[offset / 64] |= (uint64_t)1 << offset % 64;
+}
+
+static inline void
+bits_drop(struct bits *bits, size_t offset)
+{
+	bits->words[offset / 64] &= ~((uint64_t)1 << offset % 64);
+}
+
+static inline bool
+bits_has(const struct bits *bits, size_t offset)
+{
+	return (bits->words[offset / 64] >> offset % 64 & 1) != 0;
+}
 
 /* The result is in the first one. */
 void bits_and(struct bits *bits, const struct bits *other);

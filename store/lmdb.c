@@ -441,6 +441,16 @@ lmdb_abort(struct txn *txn)
 	txn->store->open_txns--;
 }
 
+void
+lmdb_snapshot(const struct txn *txn, struct snapshot *ret_snapshot)
+{
+	MDB_envinfo info;
+
+	*ret_snapshot = (struct snapshot){ .id = mdb_txn_id(txn->mdb) };
+	if (mdb_env_info(txn->store->env, &info) == 0)
+		ret_snapshot->map_bytes = info.me_mapsize;
+}
+
 /* ---- entries ---- */
 
 static MDB_val

@@ -83,6 +83,9 @@ int lmdb_sync(struct store *store, struct err_detail *detail) MUST_CHECK;
 int lmdb_begin(struct txn *txn, struct err_detail *detail) MUST_CHECK;
 int lmdb_commit(struct txn *txn) MUST_CHECK;
 void lmdb_abort(struct txn *txn);
+/* Of a transaction that reads. */
+struct snapshot;
+void lmdb_snapshot(const struct txn *txn, struct snapshot *ret_snapshot);
 
 /* ERR_NOTFOUND when absent. */
 int db_get(struct txn *txn, enum table table, const struct key *key,

@@ -26,8 +26,38 @@ term_key(struct key *key, uint32_t chunk, const struct posting_term *term)
 }
 
 enum {
-	SOUND_BITS = 10 /* of the places: 8 KiB */
+	SOUND_BITS = 12 /* of the places: 32 KiB */
 };
+
+/* What the transaction before found is as it was, if this one sees the same. */
+static void
+open_sound(struct txn *txn)
+{
+	struct store *store = txn->store;
+	const struct snapshot *last = &store->sound_in;
+
+	lmdb_snapshot(txn, &txn->sound_in);
+	txn->sound = store->sound;
+	store->sound = NULL;
+	if (txn->sound != NULL && last->id == txn->sound_in.id &&
+	    last->map_bytes == txn->sound_in.map_bytes)
+		return;
+	mem_free(txn->sound);
+	txn->sound = mem_calloc(1 << SOUND_BITS, sizeof(*txn->sound));
+}
+
+void
+posting_keep_sound(struct txn *txn)
+{
+	struct store *store = txn->store;
+
+	if (txn->sound == NULL)
+		return;
+	mem_free(store->sound);
+	store->sound = txn->sound;
+	store->sound_in = txn->sound_in;
+	txn->sound = NULL;
+}
 
 bool
 posting_is_sound(struct txn *txn, struct slice block)
@@ -40,7 +70,7 @@ posting_is_sound(struct txn *txn, struct slice block)
 	if (txn->write)
 		return block_is_sound(block);
 	if (txn->sound == NULL)
-		txn->sound = mem_calloc(1 << SOUND_BITS, sizeof(*txn->sound));
+		open_sound(txn);
 	place = &txn->sound[hash >> (64 - SOUND_BITS)];
 	if (*place == block.bytes)
 		return true;

@@ -158,10 +158,14 @@ int posting_walk(struct txn *txn, const struct key *prefix, posting_fn *each,
 
 /*
  * Whether a block that the database gave can be read, by its checksum.  While
- * nothing is written that is found once for each, or a little more often: a
+ * nothing is written that is found once for each, or a little more often: four
  * thousand are remembered.
  */
 bool posting_is_sound(struct txn *txn, struct slice block);
+
+/* Leaves what is remembered to the store's next transaction, which may see the
+ * same: by txn_commit() and txn_abort(). */
+void posting_keep_sound(struct txn *txn);
 
 /* The value of a key in the block that covers it, ERR_NOTFOUND, ERR_CORRUPT
  * (not counted). */

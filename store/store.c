@@ -192,6 +192,7 @@ store_close(struct store *store)
 	packer_free(store->packer);
 	secret_done(store);
 	posting_batch_free(store->postings);
+	mem_free(store->sound);
 	explicit_bzero(store->secret, sizeof(store->secret));
 	mem_free(store->path);
 	mem_free(store);
@@ -234,7 +235,7 @@ end(struct txn *txn)
 {
 	if (txn->write)
 		posting_forget(txn->store);
-	mem_free(txn->sound);
+	posting_keep_sound(txn);
 	mem_free(txn);
 }
 

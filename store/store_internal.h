@@ -20,6 +20,13 @@ enum {
 	SCRATCH_KEEP = 256 * 1024
 };
 
+/* What a transaction sees, and where: two that are the same have the same bytes
+ * at the same addresses. */
+struct snapshot {
+	uint64_t id;
+	uint64_t map_bytes;
+};
+
 struct store {
 	char *path;
 	enum store_mode mode;
@@ -45,6 +52,10 @@ struct store {
 	uint8_t secret[SECRET_LEN];
 	struct hmac_sha256_ctx *hmac; /* with that key; NULL: none yet */
 	int64_t corrupt; /* corrupt records met since opening */
+	/* What the last transaction that read had in `sound`: of use to the next
+	 * one if nothing was written in between. */
+	const uint8_t **sound;
+	struct snapshot sound_in;
 };
 
 struct txn {
@@ -57,6 +68,7 @@ struct txn {
 	/* Blocks of postings found sound in this transaction, which stay what
 	 * they are until its end: see posting_is_sound().  NULL: none yet. */
 	const uint8_t **sound;
+	struct snapshot sound_in; /* this one, when there are any */
 };
 
 /* Remembers a failure's sentence for txn_failure(); returns `code`. */
