@@ -151,12 +151,15 @@ test:
 
 check: test
 
+# What hands work from one thread to another.
+THREADED := tests/unit/test_load tests/unit/test_relay tests/unit/test_row_relay
+
 # What takes longer: everything under valgrind, the unit tests once more as
 # they are released, hundreds of kills, a week of the daemon.
 check-long: test valgrind
 	$(Q)$(MAKE) --no-print-directory unit
-	$(Q)$(MAKE) $(PARALLEL) -s VARIANT=tsan build/tsan/tests/unit/test_load
-	$(Q)TEST_OUT=build/test-tsan tests/run.sh build/tsan/tests/unit/test_load
+	$(Q)$(MAKE) $(PARALLEL) -s VARIANT=tsan $(THREADED:%=build/tsan/%)
+	$(Q)TEST_OUT=build/test-tsan tests/run.sh $(THREADED:%=build/tsan/%)
 	$(Q)$(MAKE) $(PARALLEL) -s VARIANT=asan fuzz-bins
 	$(Q)TEST_OUT=build/test-fuzz tests/run.sh tests/fuzz/test.sh
 	$(Q)tests/setup.sh long

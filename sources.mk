@@ -14,6 +14,7 @@ SRCS := \
 	base/mem.c \
 	base/record.c \
 	base/record_pack.c \
+	base/relay.c \
 	base/str.c \
 	base/text.c \
 	base/zone.c \
@@ -278,6 +279,7 @@ SRCS := \
 	outreach/markdown.c \
 	outreach/preset.c \
 	outreach/preset_plan.c \
+	outreach/row_relay.c \
 	outreach/template.c \
 	outreach/token.c \
 	outreach/xlsx.c \

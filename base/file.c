@@ -10,6 +10,10 @@
 
 #include "base/mem.h"
 
+enum {
+	PUSH_BYTES = 8 * 1024 * 1024
+};
+
 static int
 refuse(struct err_detail *detail, const char *what, const char *path)
 {
@@ -128,6 +132,20 @@ file_replace_begin(struct file_replace *file, const char *path,
 	}
 	file->path = mem_strdup(path);
 	return 0;
+}
+
+void
+file_replace_push(struct file_replace *file)
+{
+	off_t written = ftello(file->stream);
+
+	if (written < file->pushed + PUSH_BYTES)
+		return;
+	/* What of it is still in the stream's buffer goes the next time.  A
+	 * failure is found when all of it is synced. */
+	(void)sync_file_range(fileno(file->stream), file->pushed,
+	    written - file->pushed, SYNC_FILE_RANGE_WRITE);
+	file->pushed = written;
 }
 
 int

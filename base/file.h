@@ -33,6 +33,7 @@ struct file_replace {
 	FILE *stream; /* write here */
 	char *path;
 	char *temporary;
+	int64_t pushed; /* bytes that file_replace_push() has seen to */
 };
 
 int file_replace_begin(struct file_replace *file, const char *path,
@@ -40,6 +41,9 @@ int file_replace_begin(struct file_replace *file, const char *path,
 /* What was written is on the disk afterwards, so that a commit is a rename. */
 int file_replace_sync(struct file_replace *file,
     struct err_detail *detail) MUST_CHECK;
+/* Has what was written go to the disk meanwhile once it is much, so that there
+ * is less to wait for in the end.  Waits for nothing itself. */
+void file_replace_push(struct file_replace *file);
 int file_replace_commit(struct file_replace *file,
     struct err_detail *detail) MUST_CHECK;
 void file_replace_drop(struct file_replace *file);

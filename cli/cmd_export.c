@@ -14,6 +14,7 @@
 #include "outreach/bundle.h"
 #include "outreach/lead_field.h"
 #include "outreach/preset.h"
+#include "outreach/row_relay.h"
 
 enum {
 	HEADER_MAX_BYTES = 1024 * 1024
@@ -38,7 +39,10 @@ struct export
 	struct selection selection; /* of the role that is written */
 	const char *query;
 	struct handout *handout; /* who is in it, for the journal */
+	struct row_relay rows;
 	struct arena arena; /* of one row */
+	/* What failed in writing, maybe while something else is read. */
+	struct err_detail written;
 	enum status mark;
 	struct export_list list;
 };
@@ -259,6 +263,7 @@ check(struct export *export)
 
 /* ---- writing ---- */
 
+/* Maybe in another thread: nothing of the store or the app's is touched. */
 static int
 write_lead(void *context, const struct lead_row *row)
 {
@@ -271,18 +276,37 @@ write_lead(void *context, const struct lead_row *row)
 	lead_view_make_for(export->needs, row, export->selection.role,
 	    export->app->config.store_retention_days, &export->arena, &view);
 	rc = bundle_lead(&export->bundle, &view, &is_written);
-	if (rc == 0)
-		rc = store_handout_add(export->handout, row->person.id,
-		    &export->app->detail);
 	if (rc != 0 || !is_written)
 		return rc;
 	if (export->mark_name != NULL && export->list.n == EXPORT_LIST_MARK_MAX)
-		return app_error(export->app, ERR_LIMIT,
+		return err_set(&export->written, ERR_LIMIT,
 		    "--mark: marks %d leads at most, together with the list; "
 		    "add --limit %d, or mark them afterwards",
 		    EXPORT_LIST_MARK_MAX, EXPORT_LIST_MARK_MAX);
 	export_list_add(&export->list, row->person.id);
 	return 0;
+}
+
+static int
+take_lead(void *context, const struct lead_row *row)
+{
+	struct export *export = context;
+	int64_t person = row->person.id;
+	int rc = row_relay_add(&export->rows, row);
+
+	return rc != 0
+	    ? rc
+	    : store_handout_add(export->handout, person, &export->app->detail);
+}
+
+static int
+write_leads(struct export *export)
+{
+	int rc =
+	    selection_run(export->app, &export->selection, take_lead, export);
+	int written = row_relay_end(&export->rows);
+
+	return written != 0 ? written : rc;
 }
 
 static const char *
@@ -328,7 +352,7 @@ write_role(struct export *export, const char *role)
 		rc = bundle_section(&export->bundle, &section);
 	}
 	if (rc == 0)
-		rc = selection_run(export->app, selection, write_lead, export);
+		rc = write_leads(export);
 	return rc;
 }
 
@@ -494,7 +518,9 @@ run(struct export *export, struct buf *roles)
 	export->options.with_score = export->with_score;
 	export->bundle.options = &export->options;
 	export->bundle.path = export->path;
-	export->bundle.detail = &app->detail;
+	export->bundle.detail = &export->written;
+	export->rows.context = export;
+	export->rows.write = write_lead;
 	if (rc == 0)
 		export->handout = store_handout_new(app->store);
 	if (rc == 0)
@@ -507,6 +533,8 @@ run(struct export *export, struct buf *roles)
 		rc = record(export, roles->data);
 	if (rc == 0)
 		rc = bundle_commit(&export->bundle);
+	if (rc != 0 && export->written.text[0] != '\0')
+		app->detail = export->written;
 	/* After the files are there: noted without a list, nobody would find
 	 * them again. */
 	if (rc == 0)

@@ -9,7 +9,8 @@
 
 enum {
 	FILES_MAX = 1000,
-	TODO_MAX_BYTES = 1024 * 1024
+	TODO_MAX_BYTES = 1024 * 1024,
+	PUSH_ROWS = 4096
 };
 
 struct bundle_file {
@@ -218,6 +219,8 @@ bundle_lead(struct bundle *bundle, const struct lead_view *view,
 	if (rc != 0)
 		return rc;
 	bundle->rows++;
+	if (bundle->n_files > 0 && bundle->rows % PUSH_ROWS == 0)
+		file_replace_push(&bundle->files[bundle->n_files - 1].file);
 	bundle->written++;
 	bundle->reachable += !str_equal(view->contact, "none");
 	bundle->guessed += view->name_guessed;

@@ -2,6 +2,7 @@
 #define STORE_LOAD_QUEUE_H
 
 #include "base/arena.h"
+#include "base/relay.h"
 #include "store/fact_words.h"
 #include "store/line.h"
 
@@ -33,7 +34,7 @@ struct load_entry {
 };
 
 struct load_batch {
-	struct load_batch *next;
+	struct relay_batch way; /* first: relay.h */
 	struct arena arena; /* of the entries and all that is theirs */
 	struct load_entry *first;
 	struct load_entry **end;

@@ -45,6 +45,10 @@ struct lead_row {
 	struct score score;
 	struct lead lead;
 	int64_t rank; /* 1-based, among those listed */
+	/* Of a row that query_run() hands out: the memory it was read into.
+	 * Who takes the arena and leaves another one there keeps the row until
+	 * the transaction ends. */
+	struct arena *arena;
 };
 
 /*

@@ -393,6 +393,7 @@ query_list(struct run *run, int64_t rank)
 	run->counts.listed++;
 	if (query_is_full(run))
 		query_cursor_write(run, &after);
+	row->lead.arena = &row->arena;
 	return run->each == NULL ? 0 : run->each(run->context, &row->lead);
 }
 

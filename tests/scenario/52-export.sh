@@ -108,6 +108,22 @@ check "at its limit, each with its heading" [ "$(wc -l <many.csv)" = 8001 ]
 says "which is said" "8050 leads of systems-performance in many.csv, many-2.csv, 0 list"
 run export --role systems-performance --preset greenhouse
 exits "standard output can't be split" 1
+says "which is said" "takes 8000 leads a file: add -o FILE"
+
+# ---- a long list, which is written while it is read ----
+run export --role systems-performance -o long.csv
+run export --role systems-performance -n 400 -o short.csv
+check "a long list is what short ones are made of" cmp <(head -n 401 long.csv) short.csv
+check "it lists everybody once" [ "$(cut -d , -f 2 long.csv | sort -u | wc -l)" = 8051 ]
+"$MUSTER" export --role systems-performance >long.out 2>"$dir/err"
+check "nor is it another one on standard output" cmp long.csv long.out
+"$MUSTER" export --role systems-performance >/dev/full 2>"$dir/err"
+check "a disk that is full while it is written fails" [ $? = 1 ]
+check "which is said, once" [ "$(cat "$dir/err")" = "muster: standard output: can't be written: no space left" ]
+"$MUSTER" export --role systems-performance 2>"$dir/err" | head -n 1 >/dev/null
+check "a closed pipe ends it as it does any program" [ "${PIPESTATUS[0]}" = 141 ]
+check "without a word" [ ! -s "$dir/err" ]
+
 run export --all-roles -o all.xlsx -n 5
 says "a workbook holds all roles" "10 leads of data-intensive, systems-performance in all.xlsx"
 check "a sheet each" grep -q 'name="data-intensive".*name="systems-performance".*name="About this list"' \

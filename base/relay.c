@@ -1,0 +1,206 @@
+#include "base/relay.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+#include "base/assert.h"
+#include "base/mem.h"
+
+struct relay {
+	const struct relay_ends *ends;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	struct relay_batch *full; /* in order, ... */
+	struct relay_batch **full_end;
+	struct relay_batch *used; /* ... and those that can be made anew */
+	size_t bytes; /* of the full ones and the one that is being taken */
+	bool is_last; /* no more is made */
+	bool is_over; /* nothing is taken any more */
+	int rc; /* what the taker ended with */
+};
+
+static void
+lock(struct relay *relay)
+{
+	ASSERT(pthread_mutex_lock(&relay->lock) == 0);
+}
+
+static void
+unlock(struct relay *relay)
+{
+	ASSERT(pthread_mutex_unlock(&relay->lock) == 0);
+}
+
+/* Either end waits for the other alone. */
+static void
+wait_for_change(struct relay *relay)
+{
+	ASSERT(pthread_cond_wait(&relay->changed, &relay->lock) == 0);
+}
+
+static void
+wake(struct relay *relay)
+{
+	ASSERT(pthread_cond_signal(&relay->changed) == 0);
+}
+
+static void
+drop(struct relay *relay, struct relay_batch *batch)
+{
+	while (batch != NULL) {
+		struct relay_batch *next = batch->next;
+
+		relay->ends->drop(batch);
+		mem_free(batch);
+		batch = next;
+	}
+}
+
+/* ---- who takes ---- */
+
+/* NULL: that was the last. */
+static struct relay_batch *
+next_full(struct relay *relay)
+{
+	struct relay_batch *batch;
+
+	lock(relay);
+	while (relay->full == NULL && !relay->is_last)
+		wait_for_change(relay);
+	batch = relay->full;
+	if (batch != NULL)
+		relay->full = batch->next;
+	if (relay->full == NULL)
+		relay->full_end = &relay->full;
+	unlock(relay);
+	return batch;
+}
+
+static void
+give_back(struct relay *relay, struct relay_batch *batch, int rc)
+{
+	size_t bytes = batch->bytes;
+
+	if (relay->ends->clear != NULL)
+		relay->ends->clear(batch);
+	lock(relay);
+	relay->bytes -= bytes;
+	batch->next = relay->used;
+	relay->used = batch;
+	relay->rc = rc;
+	relay->is_over = rc < 0;
+	wake(relay);
+	unlock(relay);
+}
+
+static void *
+take_all(void *context)
+{
+	struct relay *relay = context;
+	struct relay_batch *batch;
+	int rc = 0;
+
+	while (rc >= 0 && (batch = next_full(relay)) != NULL) {
+		rc = relay->ends->take(relay->ends->context, batch);
+		give_back(relay, batch, rc);
+	}
+	return NULL;
+}
+
+/* Signals wake the reading of what comes slowly, so they are for the thread
+ * that makes; all but those that a write brings upon itself. */
+static bool
+start(struct relay *relay)
+{
+	sigset_t most, kept;
+	int rc;
+
+	(void)sigfillset(&most);
+	(void)sigdelset(&most, SIGPIPE);
+	(void)sigdelset(&most, SIGXFSZ);
+	if (pthread_sigmask(SIG_SETMASK, &most, &kept) != 0)
+		return false;
+	rc = pthread_create(&relay->thread, NULL, take_all, relay);
+	ASSERT(pthread_sigmask(SIG_SETMASK, &kept, NULL) == 0);
+	return rc == 0;
+}
+
+static void
+done(struct relay *relay)
+{
+	drop(relay, relay->full);
+	drop(relay, relay->used);
+	(void)pthread_cond_destroy(&relay->changed); /* nobody waits */
+	(void)pthread_mutex_destroy(&relay->lock);
+	mem_free(relay);
+}
+
+struct relay *
+relay_start(const struct relay_ends *ends)
+{
+	struct relay *relay = mem_calloc(1, sizeof(*relay));
+
+	relay->ends = ends;
+	relay->full_end = &relay->full;
+	ASSERT(pthread_mutex_init(&relay->lock, NULL) == 0 &&
+	    pthread_cond_init(&relay->changed, NULL) == 0);
+	if (start(relay))
+		return relay;
+	done(relay);
+	return NULL;
+}
+
+struct relay_batch *
+relay_next(struct relay *relay, bool *ret_awaited)
+{
+	struct relay_batch *batch = NULL;
+	bool is_over;
+
+	lock(relay);
+	while (!relay->is_over && relay->bytes > relay->ends->most)
+		wait_for_change(relay);
+	is_over = relay->is_over;
+	if (ret_awaited != NULL)
+		*ret_awaited = relay->full == NULL;
+	if (!is_over && relay->used != NULL) {
+		batch = relay->used;
+		relay->used = batch->next;
+	}
+	unlock(relay);
+	if (is_over)
+		return NULL;
+	if (batch == NULL)
+		batch = mem_calloc(1, relay->ends->batch_size);
+	batch->next = NULL;
+	return batch;
+}
+
+void
+relay_give(struct relay *relay, struct relay_batch *batch)
+{
+	lock(relay);
+	batch->next = NULL;
+	*relay->full_end = batch;
+	relay->full_end = &batch->next;
+	relay->bytes += batch->bytes;
+	wake(relay);
+	unlock(relay);
+}
+
+int
+relay_end(struct relay *relay)
+{
+	int rc;
+
+	if (relay == NULL)
+		return 0;
+	lock(relay);
+	relay->is_last = true;
+	wake(relay);
+	unlock(relay);
+	ASSERT(pthread_join(relay->thread, NULL) == 0);
+	rc = relay->rc;
+	done(relay);
+	return rc;
+}

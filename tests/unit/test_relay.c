@@ -1,0 +1,152 @@
+/* Batches are taken in order, in another thread, until one fails. */
+#include <pthread.h>
+#include <stdint.h>
+
+#include "base/relay.h"
+#include "tests/unit/test.h"
+
+enum {
+	BATCHES = 2000,
+	BATCH_BYTES = 100
+};
+
+struct numbered {
+	struct relay_batch way;
+	int64_t number;
+	bool is_taken;
+	bool is_kept; /* was handed over once */
+};
+
+struct taker {
+	int64_t n;
+	int64_t fails_at; /* -1: never */
+	bool is_ordered;
+	pthread_t thread;
+};
+
+static int64_t n_dropped, n_cleared;
+
+static int
+take(void *context, struct relay_batch *batch)
+{
+	struct numbered *numbered = (struct numbered *)(void *)batch;
+	struct taker *taker = context;
+
+	taker->is_ordered = taker->is_ordered && numbered->number == taker->n &&
+	    !numbered->is_taken;
+	numbered->is_taken = true;
+	taker->thread = pthread_self();
+	return taker->n++ == taker->fails_at ? ERR_FULL : 0;
+}
+
+static void
+clear(struct relay_batch *batch)
+{
+	((struct numbered *)(void *)batch)->is_taken = false;
+	n_cleared++;
+}
+
+static void
+drop(struct relay_batch *batch)
+{
+	(void)batch;
+	n_dropped++;
+}
+
+/* Returns how many could be handed over; *ret_made: batches made anew. */
+static int64_t
+give_all(struct relay *relay, int64_t *ret_made)
+{
+	int64_t n = 0;
+
+	for (*ret_made = 0; n < BATCHES; n++) {
+		struct relay_batch *next = relay_next(relay, NULL);
+		struct numbered *batch = (struct numbered *)(void *)next;
+
+		if (batch == NULL)
+			break;
+		*ret_made += !batch->is_kept;
+		batch->is_kept = true;
+		batch->number = n;
+		batch->way.bytes = BATCH_BYTES;
+		relay_give(relay, next);
+	}
+	return n;
+}
+
+static struct relay_ends
+ends(struct taker *taker, size_t most)
+{
+	n_dropped = n_cleared = 0;
+	return (struct relay_ends){ .context = taker,
+		.batch_size = sizeof(struct numbered),
+		.most = most,
+		.take = take,
+		.clear = clear,
+		.drop = drop };
+}
+
+static void
+batches_are_taken_in_order_by_another_thread(void **state)
+{
+	static const size_t bounds[] = { 0, BATCH_BYTES, 1000000 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bounds) / sizeof(bounds[0]); i++) {
+		struct taker taker = { .fails_at = -1, .is_ordered = true };
+		struct relay_ends all = ends(&taker, bounds[i]);
+		struct relay *relay = relay_start(&all);
+		int64_t made;
+
+		assert_non_null(relay);
+		assert_int_equal(give_all(relay, &made), BATCHES);
+		assert_int_equal(relay_end(relay), 0);
+		assert_int_equal(taker.n, BATCHES);
+		assert_true(taker.is_ordered);
+		assert_false(pthread_equal(taker.thread, pthread_self()));
+		assert_int_equal(n_cleared, BATCHES);
+		assert_int_equal(n_dropped, made);
+		/* One more than there is room for, and one that is made. */
+		assert_true(made <= (int64_t)(bounds[i] / BATCH_BYTES) + 2);
+	}
+}
+
+static void
+a_taking_that_fails_ends_all(void **state)
+{
+	struct taker taker = { .fails_at = 3, .is_ordered = true };
+	struct relay_ends all = ends(&taker, BATCH_BYTES);
+	struct relay *relay = relay_start(&all);
+	int64_t made;
+
+	(void)state;
+	assert_non_null(relay);
+	assert_true(give_all(relay, &made) < BATCHES);
+	assert_int_equal(relay_end(relay), ERR_FULL);
+	assert_int_equal(taker.n, 4);
+	assert_int_equal(n_dropped, made);
+}
+
+static void
+nothing_may_come(void **state)
+{
+	struct taker taker = { .fails_at = -1, .is_ordered = true };
+	struct relay_ends all = ends(&taker, 0);
+
+	(void)state;
+	assert_int_equal(relay_end(relay_start(&all)), 0);
+	assert_int_equal(taker.n, 0);
+	assert_int_equal(relay_end(NULL), 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(batches_are_taken_in_order_by_another_thread),
+		cmocka_unit_test(a_taking_that_fails_ends_all),
+		cmocka_unit_test(nothing_may_come),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
