@@ -89,11 +89,58 @@ keep_members(struct query_chunk *chunk)
 	}
 }
 
+/* Whether it is told by lists of leads of the role alone, of those who have a
+ * score and need not be looked at. */
+static bool
+names_members(const struct query_index *index, const struct node *node)
+{
+	const struct leaf_terms *leaf;
+
+	if (node->kind != NODE_LEAF || !query_index_is_exact(index, node->leaf))
+		return false;
+	leaf = query_index_leaf(index, node->leaf);
+	for (size_t i = 0; i < leaf->n_any; i++)
+		if (leaf->any[i].space != POSTING_LANG &&
+		    leaf->any[i].space != POSTING_SKILL)
+			return false;
+	return leaf->n_any > 0 && leaf->n_all == 0;
+}
+
+const struct node *
+query_chunk_stand_in(const struct query_source *source)
+{
+	const struct node *root = source->query->root;
+
+	if (names_members(source->index, root))
+		return root;
+	for (size_t i = 0; root->kind == NODE_AND && i < root->n; i++)
+		if (names_members(source->index, root->children[i]))
+			return root->children[i];
+	return NULL;
+}
+
+static void
+read_members(struct query_chunk *chunk)
+{
+	const struct node *leaf = chunk->stand_in;
+	const struct index_bits *bits;
+
+	if (leaf != NULL && bits_is_empty(&chunk->leads)) {
+		bits =
+		    query_index_bits(chunk->index, leaf->leaf, chunk->number);
+		chunk->members = bits->yes;
+		if (!bits->is_corrupt)
+			return;
+	}
+	bits = query_index_bits(chunk->index, INDEX_MEMBER, chunk->number);
+	if (bits->is_corrupt)
+		fail(chunk, ERR_CORRUPT);
+	chunk->members = bits->yes;
+}
+
 bool
 query_chunk_open(struct query_chunk *chunk, uint32_t number)
 {
-	const struct index_bits *bits;
-
 	chunk->number = number;
 	memset(chunk->blocks, 0, sizeof(chunk->blocks));
 	/* In the order in which they are stored. */
@@ -101,14 +148,10 @@ query_chunk_open(struct query_chunk *chunk, uint32_t number)
 	if (chunk->source->has_leads)
 		chunk->leads =
 		    query_index_bits(chunk->index, INDEX_LEAD, number)->may;
-	if (chunk->some != NULL) {
+	if (chunk->some != NULL)
 		keep_members(chunk);
-	} else {
-		bits = query_index_bits(chunk->index, INDEX_MEMBER, number);
-		if (bits->is_corrupt)
-			fail(chunk, ERR_CORRUPT);
-		chunk->members = bits->yes;
-	}
+	else
+		read_members(chunk);
 	if (query_index_failed(chunk->index) < 0)
 		fail(chunk, query_index_failed(chunk->index));
 	return chunk->failed == 0;

@@ -30,6 +30,10 @@ struct query_chunk {
 	 * are all of the role; NULL: everybody is asked. */
 	const struct bits *some;
 	bool some_are_members;
+	/* A condition on lists of the role's leads that whoever matches
+	 * satisfies: its list stands for all of the role where nobody has a
+	 * record in the pipeline.  NULL: there is none, or all are wanted. */
+	const struct node *stand_in;
 	struct bits members; /* of the role */
 	struct bits leads; /* that have a record in the pipeline */
 	int64_t looked; /* cards that were looked at */
@@ -51,6 +55,9 @@ void query_chunk_done(struct query_chunk *chunk);
 
 /* Begins with a chunk; false on failure (chunk->failed). */
 bool query_chunk_open(struct query_chunk *chunk, uint32_t number);
+
+/* What can be chunk->stand_in when nothing but the whole query is asked. */
+const struct node *query_chunk_stand_in(const struct query_source *source);
 
 /* Evaluates a node for the leads in `need`; only bits of these are set. */
 void query_chunk_match(struct query_chunk *chunk, const struct node *node,

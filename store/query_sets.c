@@ -91,8 +91,10 @@ query_each_chunk(struct run *run,
 
 	if (run->bound.is_set)
 		return each_bound(run, visit);
+	run->chunk.stand_in = query_chunk_stand_in(&run->source);
 	for (uint32_t i = 0; i < run->n_chunks && rc == 0; i++)
 		rc = visit(run, i);
+	run->chunk.stand_in = NULL;
 	return rc;
 }
 
