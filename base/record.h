@@ -48,6 +48,9 @@ struct record_type {
 	size_t size; /* sizeof the struct */
 	const struct record_field *fields;
 	size_t n_fields;
+	/* RECORD_TAGs of what a list of such values shows: packed first, so
+	 * that record_unpack_front() can read it alone.  0: nothing. */
+	uint64_t front;
 };
 
 /* Rows of a field table. */
@@ -60,10 +63,12 @@ struct record_type {
 		tag, kind, #member, offsetof(struct type, member), \
 		    offsetof(struct type, n_member), item          \
 	}
-#define RECORD_TYPE(name, fields)                        \
-	{                                                \
-#name, sizeof(struct name), fields,      \
-		    sizeof(fields) / sizeof((fields)[0]) \
+#define RECORD_TAG(tag)           (UINT64_C(1) << ((tag)-1))
+#define RECORD_TYPE(name, fields) RECORD_TYPE_FRONT(name, fields, 0)
+#define RECORD_TYPE_FRONT(name, fields, front)                  \
+	{                                                       \
+#name, sizeof(struct name), fields,             \
+		    sizeof(fields) / sizeof((fields)[0]), front \
 	}
 
 /* Limits that decoding keeps, whatever the bytes say. */
@@ -106,14 +111,21 @@ struct record_packed {
 	size_t texts_len;
 };
 
-/* Appends to both; false when it can't be packed or does not fit. */
+/* Appends to both; false when it can't be packed or does not fit.  *ret_front is
+ * how much of the texts is of the type's front, which comes first. */
 bool record_pack(const struct record_type *type, const void *value,
-    struct buf *numbers, struct buf *texts);
+    struct buf *numbers, struct buf *texts, size_t *ret_front);
 
 /* As record_decode(), but the texts stay where they are. */
 int
 record_unpack(const struct record_type *type, const struct record_packed *from,
     struct arena *arena, void *ret_value) MUST_CHECK;
+
+/* The type's front alone; the other members are zero.  `from` has all numbers
+ * and of the texts the first *ret_front bytes. */
+int record_unpack_front(const struct record_type *type,
+    const struct record_packed *from, struct arena *arena,
+    void *ret_value) MUST_CHECK;
 
 /* Writes the members that are not empty into the JSON object that is open, the
  * reals in full: reading them gives the same struct. */

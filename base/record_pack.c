@@ -5,7 +5,8 @@
  *
  * Rows of a type (the record itself is one row):
  *   varint  which members any row has: bit 0 is tag 1, ...
- * and for each of these, in the order of tags, a column:
+ * and for each of these, in the order of tags (of the record itself those of
+ * the type's front before all others), a column:
  *   INT, TIME, PART  varints of the difference to the row before, 0 for zero;
  *       TIMEs to the last one of the record, the first to time_base
  *   BOOL   a bit each, filled to bytes; of a single row nothing
@@ -291,11 +292,8 @@ pack_column(const struct rows *rows, const struct record_field *field,
 }
 
 static void
-pack_rows(const struct rows *rows, struct packing *packing)
+pack_columns(const struct rows *rows, uint64_t members, struct packing *packing)
 {
-	uint64_t members = members_of(rows);
-
-	put_varint(packing->numbers, members);
 	for (uint32_t tag = 1; members != 0; tag++, members >>= 1) {
 		const struct record_field *field =
 		    record_field(rows->type, tag);
@@ -303,6 +301,15 @@ pack_rows(const struct rows *rows, struct packing *packing)
 		if ((members & 1) != 0 && field != NULL)
 			pack_column(rows, field, packing);
 	}
+}
+
+static void
+pack_rows(const struct rows *rows, struct packing *packing)
+{
+	uint64_t members = members_of(rows);
+
+	put_varint(packing->numbers, members);
+	pack_columns(rows, members, packing);
 }
 
 static bool
@@ -313,16 +320,21 @@ has_room_for(size_t rows, size_t bytes)
 
 bool
 record_pack(const struct record_type *type, const void *value,
-    struct buf *numbers, struct buf *texts)
+    struct buf *numbers, struct buf *texts, size_t *ret_front)
 {
+	const struct rows rows = { type, &value, 1 };
 	struct arena arena = { 0 };
 	size_t had = numbers->len, had_texts = texts->len;
+	uint64_t members = members_of(&rows);
 	struct packing packing = { .numbers = numbers,
 		.texts = texts,
 		.arena = &arena,
 		.time = time_base };
 
-	pack_rows(&(struct rows){ type, &value, 1 }, &packing);
+	put_varint(numbers, members);
+	pack_columns(&rows, members & type->front, &packing);
+	*ret_front = texts->len - had_texts;
+	pack_columns(&rows, members & ~type->front, &packing);
 	arena_done(&arena);
 	return !numbers->overflow && !texts->overflow &&
 	    packing.n_rows <= RECORD_ITEMS &&
@@ -555,29 +567,30 @@ unpack_column(const struct made_rows *rows, const struct record_field *field,
 }
 
 static bool
-unpack_rows(const struct made_rows *rows, struct unpacking *in)
+unpack_columns(const struct made_rows *rows, uint64_t members,
+    struct unpacking *in)
 {
-	uint64_t members;
+	for (; members != 0; members &= members - 1) {
+		const struct record_field *field = record_field(rows->type,
+		    (uint32_t)__builtin_ctzll(members) + 1);
 
-	if (!take_varint(in, &members))
-		return false;
-	for (uint32_t tag = 1; members != 0; tag++, members >>= 1) {
-		const struct record_field *field;
-
-		if ((members & 1) == 0)
-			continue;
-		field = record_field(rows->type, tag);
 		if (field == NULL || !unpack_column(rows, field, in))
 			return false;
 	}
 	return true;
 }
 
-int
-record_unpack(const struct record_type *type, const struct record_packed *from,
-    struct arena *arena, void *ret_value)
+static bool
+unpack_rows(const struct made_rows *rows, struct unpacking *in)
 {
-	const struct made_rows rows = { type, ret_value, 1 };
+	uint64_t members;
+
+	return take_varint(in, &members) && unpack_columns(rows, members, in);
+}
+
+static struct unpacking
+begin(const struct record_packed *from, struct arena *arena)
+{
 	struct unpacking in = { .number = from->numbers,
 		.numbers_end = from->numbers + from->numbers_len,
 		.text = from->texts,
@@ -587,10 +600,40 @@ record_unpack(const struct record_type *type, const struct record_packed *from,
 		.rows_max = BARE_ROWS +
 		    ROWS_PER_BYTE * (from->numbers_len + from->texts_len) };
 
-	memset(ret_value, 0, type->size);
 	if (in.rows_max > RECORD_ITEMS)
 		in.rows_max = RECORD_ITEMS;
-	if (unpack_rows(&rows, &in) && in.number == in.numbers_end &&
+	return in;
+}
+
+int
+record_unpack(const struct record_type *type, const struct record_packed *from,
+    struct arena *arena, void *ret_value)
+{
+	const struct made_rows rows = { type, ret_value, 1 };
+	struct unpacking in = begin(from, arena);
+	uint64_t members;
+
+	memset(ret_value, 0, type->size);
+	if (take_varint(&in, &members) &&
+	    unpack_columns(&rows, members & type->front, &in) &&
+	    unpack_columns(&rows, members & ~type->front, &in) &&
+	    in.number == in.numbers_end && in.text == in.texts_end)
+		return 0;
+	memset(ret_value, 0, type->size);
+	return ERR_CORRUPT;
+}
+
+int
+record_unpack_front(const struct record_type *type,
+    const struct record_packed *from, struct arena *arena, void *ret_value)
+{
+	const struct made_rows rows = { type, ret_value, 1 };
+	struct unpacking in = begin(from, arena);
+	uint64_t members;
+
+	memset(ret_value, 0, type->size);
+	if (take_varint(&in, &members) &&
+	    unpack_columns(&rows, members & type->front, &in) &&
 	    in.text == in.texts_end)
 		return 0;
 	memset(ret_value, 0, type->size);

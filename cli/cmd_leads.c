@@ -11,6 +11,7 @@
 #include "cli/option.h"
 #include "cli/selection.h"
 #include "outreach/export.h"
+#include "outreach/lead_field.h"
 
 enum {
 	LIMIT_DEFAULT = 20,
@@ -104,7 +105,7 @@ list_row(void *context, const struct lead_row *row)
 	struct lead_view view;
 
 	arena_reset(&leads->arena);
-	lead_view_make(row, leads->selection.role,
+	lead_view_make_for(LEAD_NEEDS_COMPANY, row, leads->selection.role,
 	    leads->app->config.store_retention_days, &leads->arena, &view);
 	looks_add(&leads->looks, row->person.id);
 	count_contact(leads, &view);
@@ -201,6 +202,7 @@ set_options(struct leads *leads, bool lists)
 	options->cursor = leads->cursor;
 	options->show_hidden = leads->all;
 	options->without_reasons = !leads->json; /* a table has none */
+	options->front_of_score = options->front_of_profile = !leads->json;
 	if (leads->facets != NULL)
 		options->tally = facets_tally(leads->facets);
 	if (leads->explain)

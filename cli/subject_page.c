@@ -343,7 +343,7 @@ record_json_fields(struct subject_page *page,
 	for (size_t i = 0; i < record->type->n_fields; i++) {
 		struct record_field field = record->type->fields[i];
 		const struct record_type one = { "value", record->type->size,
-			&field, 1 };
+			&field, 1, 0 };
 		bool is_own = is_own_member(record, field.name);
 
 		if (is_empty(&field, record->value))

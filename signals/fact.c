@@ -47,7 +47,14 @@ static const struct record_field person_fields[] = {
 	RECORD_ONE(24, RECORD_TIME, person, pushed_at),
 	RECORD_ONE(25, RECORD_TEXT, person, gists),
 };
-const struct record_type person_record = RECORD_TYPE(person, person_fields);
+
+/* Its front: id, login, name, company, location, hireable, followers,
+ * fetched_at, first_seen. */
+const struct record_type person_record =
+    RECORD_TYPE_FRONT(person, person_fields,
+	RECORD_TAG(1) | RECORD_TAG(3) | RECORD_TAG(4) | RECORD_TAG(7) |
+	    RECORD_TAG(8) | RECORD_TAG(10) | RECORD_TAG(11) | RECORD_TAG(17) |
+	    RECORD_TAG(18));
 
 static const struct record_field repository_fields[] = {
 	RECORD_ONE(1, RECORD_INT, repository, id),

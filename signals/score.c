@@ -151,8 +151,13 @@ static const struct record_field score_row_fields[] = {
 	MANY(25, RECORD_LIST, alternates, n_alternates, &reason_record),
 	MANY(26, RECORD_LIST, must_seen, n_must_seen, &reason_record),
 };
+
+/* Its front: involvement, is_out, out_reason, must_missing, reason,
+ * merged_pulls, reviews, last_active. */
 const struct record_type score_row_record =
-    RECORD_TYPE(score_row, score_row_fields);
+    RECORD_TYPE_FRONT(score_row, score_row_fields,
+	RECORD_TAG(5) | RECORD_TAG(7) | RECORD_TAG(8) | RECORD_TAG(9) |
+	    RECORD_TAG(12) | RECORD_TAG(18) | RECORD_TAG(19) | RECORD_TAG(20));
 
 void
 score_row_from(const struct score *score, struct score_row *ret_row)

@@ -80,10 +80,10 @@ static const struct record_field end_fields[] = {
 	KEY(RECORD_INT, lines),
 };
 
-#define KEYS(fields)                                     \
-	{                                                \
-		"keys", sizeof(struct line), fields,     \
-		    sizeof(fields) / sizeof((fields)[0]) \
+#define KEYS(fields)                                        \
+	{                                                   \
+		"keys", sizeof(struct line), fields,        \
+		    sizeof(fields) / sizeof((fields)[0]), 0 \
 	}
 static const struct record_type header_keys = KEYS(header_fields);
 static const struct record_type hash_keys = KEYS(hash_fields);
@@ -95,7 +95,7 @@ static const struct record_type score_keys = KEYS(score_key_fields);
 static const struct record_type lead_keys = KEYS(lead_key_fields);
 static const struct record_type known_keys = KEYS(known_fields);
 static const struct record_type listed_keys = KEYS(listed_fields);
-static const struct record_type task_keys = { "keys", 0, NULL, 0 };
+static const struct record_type task_keys = { "keys", 0, NULL, 0, 0 };
 static const struct record_type validator_keys = KEYS(validator_key_fields);
 static const struct record_type journal_keys = KEYS(journal_key_fields);
 static const struct record_type end_keys = KEYS(end_fields);

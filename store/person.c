@@ -27,6 +27,19 @@ store_person_decode(struct txn *txn, int64_t id, struct slice value,
 }
 
 int
+store_person_decode_front(struct txn *txn, int64_t id, struct slice value,
+    struct arena *arena, struct person *ret_person)
+{
+	struct slice record;
+	uint32_t ordinal;
+
+	if (!ordinal_split(value, id, &ordinal, &record))
+		return value_corrupt(txn);
+	return value_decode_front(txn, record, &person_record, arena,
+	    ret_person);
+}
+
+int
 store_person_get_numbered(struct txn *txn, int64_t id, struct arena *arena,
     struct person *ret_person, uint32_t *ret_ordinal)
 {

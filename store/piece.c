@@ -270,13 +270,14 @@ read_sign(struct slice bytes, uint8_t sign, size_t *bit, char *text, size_t n,
 	return PIECE_HASH_DIGITS;
 }
 
-bool
-piece_read(const struct piece_reader *reader, struct slice bytes,
-    char *ret_text, size_t len, size_t *ret_used)
+/* Until there are `part` of `len` bytes; how many there are then. */
+static inline size_t
+read_some(const struct piece_reader *reader, struct slice bytes, char *ret_text,
+    size_t len, size_t part, size_t *ret_bit)
 {
 	size_t bit = 0, end = 8 * bytes.len, n = 0;
 
-	while (n < len && bit < end) {
+	while (n < part && bit < end) {
 		const struct piece *piece =
 		    piece_of(reader, bits_at(bytes, bit));
 		const uint8_t *from = store_pieces + piece->at;
@@ -287,13 +288,35 @@ piece_read(const struct piece_reader *reader, struct slice bytes,
 			    n, len - n);
 
 			if (more == 0)
-				return false;
+				return 0;
 			n += more;
 			continue;
 		}
 		memcpy(ret_text + n, from, PIECE_LEN);
 		n += piece->len;
 	}
+	*ret_bit = bit;
+	return bit <= end ? n : 0;
+}
+
+bool
+piece_read(const struct piece_reader *reader, struct slice bytes,
+    char *ret_text, size_t len, size_t *ret_used)
+{
+	size_t bit;
+	bool is_good =
+	    read_some(reader, bytes, ret_text, len, len, &bit) == len;
+
 	*ret_used = (bit + 7) / 8;
-	return n == len && bit <= end;
+	return is_good;
+}
+
+bool
+piece_read_part(const struct piece_reader *reader, struct slice bytes,
+    char *ret_text, size_t len, size_t part)
+{
+	size_t bit;
+
+	return part <= len &&
+	    read_some(reader, bytes, ret_text, len, part, &bit) >= part;
 }

@@ -33,6 +33,10 @@ void piece_reader_free(struct piece_reader *reader);
 bool piece_read(const struct piece_reader *reader, struct slice bytes,
     char *ret_text, size_t len, size_t *ret_used);
 
+/* The same up to the first `part` bytes at least, without what follows. */
+bool piece_read_part(const struct piece_reader *reader, struct slice bytes,
+    char *ret_text, size_t len, size_t part);
+
 struct piece_writer *piece_writer_new(void);
 void piece_writer_free(struct piece_writer *writer);
 

@@ -141,6 +141,12 @@ struct query_options {
 	 * what the card tells, the person's id with it. */
 	bool without_score;
 	bool without_profile;
+	/* What a table shows of these will do: of the score out_reason,
+	 * must_missing and reason with the figures that the card has; of the
+	 * profile login, name, company, location, hireable, followers,
+	 * fetched_at and first_seen.  A row may have the rest all the same. */
+	bool front_of_score;
+	bool front_of_profile;
 };
 
 enum {

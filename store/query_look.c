@@ -334,6 +334,11 @@ parts_listed(const struct query_options *options, const struct card *card)
 		parts &= ~(unsigned)PART_BRIEF;
 	if (options->without_profile && !store_card_is_cut(card))
 		parts &= ~(unsigned)PART_PERSON;
+	if (options->front_of_score && (parts & PART_BRIEF) != 0)
+		parts = (parts & ~(unsigned)(PART_BRIEF | PART_REASONS)) |
+		    PART_SCORE_FRONT;
+	if (options->front_of_profile && (parts & PART_PERSON) != 0)
+		parts = (parts & ~(unsigned)PART_PERSON) | PART_PERSON_FRONT;
 	return parts;
 }
 
@@ -345,14 +350,14 @@ fill_from_card(struct query_row *row)
 	struct person *person = &row->lead.person;
 	struct score *score = &row->lead.score;
 
-	if ((row->parts & PART_PERSON) == 0) {
+	if ((row->parts & (PART_PERSON | PART_PERSON_FRONT)) == 0) {
 		row->is_filled = true;
 		person->id = card->person;
 		person->followers = card->followers;
 		person->hireable = card->is_hireable;
 		person->first_seen = card->first_seen;
 	}
-	if ((row->parts & PART_BRIEF) == 0) {
+	if ((row->parts & (PART_BRIEF | PART_SCORE_FRONT)) == 0) {
 		row->is_filled = true;
 		score->person = card->person;
 		score->score = card->score;

@@ -208,6 +208,51 @@ read_score(struct query_row *row, bool is_whole)
 	return rc;
 }
 
+static int
+read_person_front(struct query_row *row)
+{
+	struct txn *txn = row->source->txn;
+	int64_t person = row->lead.card.person;
+	struct slice value = { 0 };
+	struct key key;
+	int rc = 0;
+
+	if (row->found != NULL)
+		value = row->found->person;
+	key_id(&key, person);
+	if (value.len == 0)
+		rc = db_get(txn, TABLE_PERSON, &key, &value);
+	return rc < 0 ? rc
+		      : store_person_decode_front(txn, person, value,
+			    &row->arena, &row->lead.person);
+}
+
+static int
+read_score_front(struct query_row *row)
+{
+	struct query_source *source = row->source;
+	const struct card *card = &row->lead.card;
+	struct score *score = &row->lead.score;
+	struct slice value = { 0 };
+	struct key key;
+	int rc = 0;
+
+	if (row->found != NULL)
+		value = row->found->score;
+	key_score(&key, source->role.slot, SCORE_WHOLE, card->person);
+	if (value.len == 0)
+		rc = db_get(source->txn, TABLE_SCORE, &key, &value);
+	if (rc == 0)
+		rc = store_score_decode_front(source->txn, value, card->person,
+		    &row->arena, score);
+	if (rc < 0)
+		return rc;
+	score->score = card->score;
+	score->coverage = card->coverage;
+	score->band = card->band;
+	return 0;
+}
+
 static bool
 need_one(struct query_row *row, enum part part)
 {
@@ -236,6 +281,12 @@ need_one(struct query_row *row, enum part part)
 		rc = store_lead_read(source->txn, source->role.slot.role,
 		    person, &row->arena, &row->lead.lead);
 		break;
+	case PART_PERSON_FRONT:
+		rc = read_person_front(row);
+		break;
+	case PART_SCORE_FRONT:
+		rc = read_score_front(row);
+		break;
 	case PART_ALL:
 		break;
 	}
@@ -247,8 +298,12 @@ query_row_need(struct query_row *row, unsigned parts)
 {
 	/* Reasons come with the rest of the score. */
 	static const enum part order[] = { PART_PERSON, PART_REASONS,
-		PART_BRIEF, PART_LEAD };
+		PART_BRIEF, PART_LEAD, PART_PERSON_FRONT, PART_SCORE_FRONT };
 
+	if ((row->parts & PART_PERSON) != 0)
+		parts &= ~(unsigned)PART_PERSON_FRONT;
+	if ((row->parts & PART_BRIEF) != 0)
+		parts &= ~(unsigned)PART_SCORE_FRONT;
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
 		if ((parts & order[i]) != 0 && (row->parts & order[i]) == 0 &&
 		    !need_one(row, order[i]))

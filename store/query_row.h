@@ -15,7 +15,10 @@ enum part {
 	PART_BRIEF = 2, /* the score without the signals' reasons */
 	PART_REASONS = 4,
 	PART_LEAD = 8,
-	PART_ALL = 15
+	PART_ALL = 15,
+	/* What a table shows; nothing of what was read whole. */
+	PART_PERSON_FRONT = 16,
+	PART_SCORE_FRONT = 32
 };
 
 /* What does not change from lead to lead. */

@@ -259,6 +259,27 @@ store_score_decode(struct txn *txn, struct slice value, int64_t person,
 	return 0;
 }
 
+int
+store_score_decode_front(struct txn *txn, struct slice value, int64_t person,
+    struct arena *arena, struct score *ret_score)
+{
+	struct measured measured;
+	struct score_row row;
+	struct slice stored;
+	int rc;
+
+	if (!store_score_split(value, &measured, &stored))
+		return value_corrupt(txn);
+	rc = value_decode_front(txn, stored, &score_row_record, arena, &row);
+	if (rc < 0)
+		return rc;
+	row.n_signals = 0;
+	if (score_row_to(&row, ret_score) < 0)
+		return value_corrupt(txn);
+	ret_score->person = person;
+	return 0;
+}
+
 static int
 get(struct txn *txn, struct slot slot, int64_t person, bool is_whole,
     struct arena *arena, struct score *ret_score)

@@ -117,6 +117,11 @@ int value_decode(struct txn *txn, struct slice stored,
     const struct record_type *type, struct arena *arena,
     void *ret_value) MUST_CHECK;
 
+/* The same where the type's front will do: the rest may be there or not. */
+int value_decode_front(struct txn *txn, struct slice stored,
+    const struct record_type *type, struct arena *arena,
+    void *ret_value) MUST_CHECK;
+
 /* The bytes of a record, as value_pack() gives them.  ERR_LIMIT. */
 int value_pack_record(struct txn *txn, const struct record_type *type,
     const void *value, struct slice *ret_stored) MUST_CHECK;
@@ -362,6 +367,9 @@ int store_person_get_numbered(struct txn *txn, int64_t id, struct arena *arena,
 int store_person_decode(struct txn *txn, int64_t id, struct slice value,
     struct arena *arena, struct person *ret_person,
     uint32_t *ret_ordinal) MUST_CHECK;
+/* What a list shows of it: the record's front (signals/fact.h). */
+int store_person_decode_front(struct txn *txn, int64_t id, struct slice value,
+    struct arena *arena, struct person *ret_person) MUST_CHECK;
 /* Writes the record without the README, and no index. */
 int store_person_write(struct txn *txn, uint32_t ordinal,
     const struct person *person) MUST_CHECK;
@@ -527,6 +535,10 @@ int store_score_get_whole(struct txn *txn, struct slot slot, int64_t person,
 /* Either from its value, which is at hand. */
 int store_score_decode(struct txn *txn, struct slice value, int64_t person,
     bool is_whole, struct arena *arena, struct score *ret_score) MUST_CHECK;
+/* What a list shows of it: the record's front (signals/score.h), no signals,
+ * and nothing for store_score_fill(). */
+int store_score_decode_front(struct txn *txn, struct slice value,
+    int64_t person, struct arena *arena, struct score *ret_score) MUST_CHECK;
 /* Score, coverage and band as the card has them, weights and points by those
  * of the generation. */
 void store_score_fill(const struct weighing *by, const struct card *card,

@@ -6,7 +6,9 @@
  *      and on: such a record as a zstd frame
  *   4  checksum of all other bytes, little-endian
  *   n  payload; of a frame made with a dictionary without its magic number; of
- *      a packed record the length of its texts (varint), the texts, the numbers
+ *      a packed record the length of its texts (varint), the texts, the
+ *      numbers; of one in pieces whose type has a front: the length of its
+ *      texts, of those of the front, of the numbers, the numbers, the texts
  *
  * Most damage would decode as another text or number; the checksum tells.
  */
@@ -67,6 +69,7 @@ struct packer {
 	size_t n_ready;
 	struct buf numbers; /* of a record that is to be packed */
 	struct buf texts;
+	size_t front; /* of the texts */
 	struct piece_reader *reader;
 	struct piece_writer *writer;
 };
@@ -443,18 +446,25 @@ take_length(struct slice *from, size_t *ret_n)
 
 /* Texts as pieces, behind the head; false when they are too long for that. */
 static bool
-pack_pieces(struct packer *packer)
+pack_pieces(struct packer *packer, bool has_front)
 {
 	struct buf *packed = &packer->packed, *texts = &packer->texts;
+	const struct buf *numbers = &packer->numbers;
 
-	if (texts->len + packer->numbers.len > PIECES_BELOW)
+	if (texts->len + numbers->len > PIECES_BELOW)
 		return false;
 	if (packer->writer == NULL)
 		packer->writer = piece_writer_new();
 	put_length(packed, texts->len);
+	if (has_front) {
+		put_length(packed, packer->front);
+		put_length(packed, numbers->len);
+		buf_add(packed, numbers->data, numbers->len);
+	}
 	if (!piece_write(packer->writer, texts->data, texts->len, packed))
 		return false;
-	buf_add(packed, packer->numbers.data, packer->numbers.len);
+	if (!has_front)
+		buf_add(packed, numbers->data, numbers->len);
 	return true;
 }
 
@@ -482,7 +492,8 @@ lay_out(struct packer *packer, const struct record_type *type,
 		return false;
 	empty(&packer->numbers);
 	empty(&packer->texts);
-	if (!record_pack(type, value, &packer->numbers, &packer->texts))
+	if (!record_pack(type, value, &packer->numbers, &packer->texts,
+		&packer->front))
 		return false;
 	empty(plain);
 	put_length(plain, packer->texts.len);
@@ -501,7 +512,7 @@ pack_laid_out(struct packer *packer, const struct record_type *type)
 
 	empty(packed);
 	buf_add(packed, head, sizeof(head));
-	if (pack_pieces(packer))
+	if (pack_pieces(packer, type->front != 0))
 		seal(packed, (enum format)(FORMAT_PIECES + number));
 	else if (pack_frame(packer))
 		seal(packed, (enum format)(FORMAT_PACKED + number));
@@ -523,6 +534,14 @@ packer_pack_record(struct packer *packer, const struct record_type *type,
 	return true;
 }
 
+static const struct piece_reader *
+reader_of(struct packer *packer)
+{
+	if (packer->reader == NULL)
+		packer->reader = piece_reader_new();
+	return packer->reader;
+}
+
 /* The texts of a record, in the arena, and what stands behind them. */
 static int
 take_texts(struct packer *packer, bool in_pieces, struct slice payload,
@@ -536,17 +555,47 @@ take_texts(struct packer *packer, bool in_pieces, struct slice payload,
 		return ERR_CORRUPT;
 	texts = arena_alloc(arena, len + PIECE_SLACK);
 	used = len;
-	if (packer->reader == NULL && in_pieces)
-		packer->reader = piece_reader_new();
 	if (!in_pieces)
 		memcpy(texts, payload.bytes, len);
-	else if (!piece_read(packer->reader, payload, texts, len, &used))
+	else if (!piece_read(reader_of(packer), payload, texts, len, &used))
 		return ERR_CORRUPT;
 	*ret_packed = (struct record_packed){ .numbers = payload.bytes + used,
 		.numbers_len = payload.len - used,
 		.texts = texts,
 		.texts_len = len };
 	return 0;
+}
+
+/* The same of a type with a front; up to its end only, if that will do. */
+static int
+take_front(struct packer *packer, bool only, struct slice payload,
+    struct arena *arena, struct record_packed *ret_packed)
+{
+	struct record_packed packed = { 0 };
+	const struct piece_reader *reader = reader_of(packer);
+	size_t len, front, used;
+	char *texts;
+	bool is_good;
+
+	if (!take_length(&payload, &len) || !take_length(&payload, &front) ||
+	    !take_length(&payload, &packed.numbers_len) ||
+	    packed.numbers_len > payload.len || front > len)
+		return ERR_CORRUPT;
+	packed.numbers = payload.bytes;
+	payload.bytes += packed.numbers_len;
+	payload.len -= packed.numbers_len;
+	if (len > PIECE_GAIN * payload.len)
+		return ERR_CORRUPT;
+	texts = arena_alloc(arena, len + PIECE_SLACK);
+	packed.texts = texts;
+	packed.texts_len = only ? front : len;
+	*ret_packed = packed;
+	if (only)
+		is_good = piece_read_part(reader, payload, texts, len, front);
+	else
+		is_good = piece_read(reader, payload, texts, len, &used) &&
+		    used == payload.len;
+	return is_good ? 0 : ERR_CORRUPT;
 }
 
 static bool
@@ -556,21 +605,29 @@ is_packed(unsigned int format)
 	    format < FORMAT_PACKED + PACKED_TYPES && format % 16 < PACKED_TYPES;
 }
 
+/* All of it, or what may be the front only. */
 static int
 unpack_record(struct packer *packer, unsigned int format, struct slice payload,
-    struct arena *arena, void *ret_value)
+    bool only_front, struct arena *arena, void *ret_value)
 {
+	const struct record_type *type = packed_types[format % 16];
 	struct record_packed packed = { 0 };
 	bool in_pieces = format < FORMAT_PACKED;
 	int rc = 0;
 
-	if (!in_pieces)
-		rc = expand(packer, FORMAT_ZSTD, payload, &payload);
-	if (rc == 0)
-		rc = take_texts(packer, in_pieces, payload, arena, &packed);
-	return rc < 0 ? rc
-		      : record_unpack(packed_types[format % 16], &packed, arena,
+	if (in_pieces && type->front != 0) {
+		rc = take_front(packer, only_front, payload, arena, &packed);
+		if (rc == 0 && only_front)
+			return record_unpack_front(type, &packed, arena,
 			    ret_value);
+	} else {
+		if (!in_pieces)
+			rc = expand(packer, FORMAT_ZSTD, payload, &payload);
+		if (rc == 0)
+			rc = take_texts(packer, in_pieces, payload, arena,
+			    &packed);
+	}
+	return rc < 0 ? rc : record_unpack(type, &packed, arena, ret_value);
 }
 
 /* As the usual form has it. */
@@ -582,7 +639,7 @@ encode_packed(struct packer *packer, unsigned int format, struct slice payload,
 	struct buf *plain = &packer->plain;
 	struct arena arena = { 0 };
 	void *value = arena_alloc(&arena, type->size);
-	int rc = unpack_record(packer, format, payload, &arena, value);
+	int rc = unpack_record(packer, format, payload, false, &arena, value);
 
 	if (rc == 0) {
 		empty(plain);
@@ -670,9 +727,9 @@ value_put(struct txn *txn, enum table table, const struct key *key,
 	return rc < 0 ? rc : db_put(txn, table, key, stored);
 }
 
-int
-value_decode(struct txn *txn, struct slice stored,
-    const struct record_type *type, struct arena *arena, void *ret_value)
+static int
+decode(struct txn *txn, struct slice stored, const struct record_type *type,
+    bool only_front, struct arena *arena, void *ret_value)
 {
 	struct slice plain;
 	int rc = 0;
@@ -683,7 +740,7 @@ value_decode(struct txn *txn, struct slice stored,
 			rc = ERR_CORRUPT;
 		if (rc == 0)
 			rc = unpack_record(txn->store->packer, stored.bytes[0],
-			    plain, arena, ret_value);
+			    plain, only_front, arena, ret_value);
 		return rc == ERR_CORRUPT ? value_corrupt(txn) : rc;
 	}
 	rc = value_unpack(txn, stored, &plain);
@@ -691,6 +748,20 @@ value_decode(struct txn *txn, struct slice stored,
 		return rc;
 	rc = record_decode(type, plain.bytes, plain.len, arena, ret_value);
 	return rc == ERR_CORRUPT ? value_corrupt(txn) : rc;
+}
+
+int
+value_decode(struct txn *txn, struct slice stored,
+    const struct record_type *type, struct arena *arena, void *ret_value)
+{
+	return decode(txn, stored, type, false, arena, ret_value);
+}
+
+int
+value_decode_front(struct txn *txn, struct slice stored,
+    const struct record_type *type, struct arena *arena, void *ret_value)
+{
+	return decode(txn, stored, type, true, arena, ret_value);
 }
 
 int

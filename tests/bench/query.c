@@ -8,8 +8,8 @@
  * these calls alone are repeated, with each byte of what they find read: the
  * limit.  $MUSTER_SHARE names config/.  Writes lines as measure.h does.
  *
- * Rows are as the table of `muster leads` has them, without the signals'
- * reasons; BENCH_REASONS=1 reads these too, as `leads --json` does.
+ * Rows are as the table of `muster leads` has them; BENCH_REASONS=1 reads all
+ * of the records, as `leads --json` does.
  */
 #include <lmdb.h>
 #include <unistd.h>
@@ -223,7 +223,9 @@ run_in(struct txn *txn, const char *text, int64_t offset)
 		.is_excluded = app_is_excluded,
 		.suspects = &suspects,
 		.context = &app,
-		.without_reasons = getenv("BENCH_REASONS") == NULL };
+		.without_reasons = getenv("BENCH_REASONS") == NULL,
+		.front_of_score = getenv("BENCH_REASONS") == NULL,
+		.front_of_profile = getenv("BENCH_REASONS") == NULL };
 	struct query_tally *tally = NULL;
 	struct query_counts counts;
 	struct query *query;

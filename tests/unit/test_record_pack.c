@@ -43,10 +43,12 @@ static const struct record_field tree_fields[] = {
 	RECORD_MANY(6, RECORD_LIST, tree, leaves, n_leaves, &leaf_record),
 	RECORD_ONE(7, RECORD_TIME, tree, at),
 };
-static const struct record_type tree_record = RECORD_TYPE(tree, tree_fields);
+static const struct record_type tree_record = RECORD_TYPE_FRONT(tree,
+    tree_fields, RECORD_TAG(4) | RECORD_TAG(5) | RECORD_TAG(7));
 
 struct fixture {
 	struct buf numbers, texts, before, after;
+	size_t front;
 	struct arena arena;
 };
 
@@ -86,6 +88,34 @@ unpack(struct fixture *fixture, struct tree *ret_tree)
 	    &fixture->arena, ret_tree);
 }
 
+static int
+unpack_front(struct fixture *fixture, struct tree *ret_tree)
+{
+	return record_unpack_front(&tree_record,
+	    &(struct record_packed){ (const uint8_t *)fixture->numbers.data,
+		fixture->numbers.len, fixture->texts.data, fixture->front },
+	    &fixture->arena, ret_tree);
+}
+
+static void
+assert_front_survives(struct fixture *fixture, const struct tree *tree)
+{
+	const struct tree front = { .part = tree->part,
+		.title = tree->title,
+		.at = tree->at };
+	struct tree got;
+
+	buf_reset(&fixture->before);
+	buf_reset(&fixture->after);
+	assert_int_equal(unpack_front(fixture, &got), 0);
+	record_encode(&tree_record, &front, &fixture->before);
+	record_encode(&tree_record, &got, &fixture->after);
+	assert_int_equal(fixture->before.len, fixture->after.len);
+	if (fixture->before.len > 0)
+		assert_memory_equal(fixture->before.data, fixture->after.data,
+		    fixture->before.len);
+}
+
 static void
 assert_survives(struct fixture *fixture, const struct tree *tree)
 {
@@ -96,7 +126,10 @@ assert_survives(struct fixture *fixture, const struct tree *tree)
 	buf_reset(&fixture->before);
 	buf_reset(&fixture->after);
 	assert_true(record_pack(&tree_record, tree, &fixture->numbers,
-	    &fixture->texts));
+	    &fixture->texts, &fixture->front));
+	assert_front_survives(fixture, tree);
+	buf_reset(&fixture->before);
+	buf_reset(&fixture->after);
 	assert_int_equal(unpack(fixture, &got), 0);
 	record_encode(&tree_record, tree, &fixture->before);
 	record_encode(&tree_record, &got, &fixture->after);
@@ -196,7 +229,7 @@ more_rows_than_bytes_are_refused(void **state)
 	struct tree got;
 
 	assert_false(record_pack(&tree_record, &tree, &fixture->numbers,
-	    &fixture->texts));
+	    &fixture->texts, &fixture->front));
 	assert_int_equal(unpack(fixture, &got), ERR_CORRUPT);
 	mem_free(leaves);
 }

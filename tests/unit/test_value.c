@@ -155,6 +155,55 @@ records_are_packed_in_pieces_or_as_a_frame(void **state)
 }
 
 static void
+front_is_read_without_the_rest(void **state)
+{
+	struct link links[] = { { .kind = "website",
+	    .url = "https://example.org/garden" } };
+	const struct person person = { .id = 7,
+		.login = "nobody",
+		.name = "Nobody At-All",
+		.bio = "fixes a race in the connection pool",
+		.company = "@example",
+		.location = "Lagos",
+		.links = links,
+		.n_links = COUNT(links),
+		.followers = 12,
+		.first_seen = 1750000000 };
+	struct fixture *fixture = *state;
+	struct arena arena = { 0 };
+	struct slice stored;
+	struct person got;
+
+	fixture_begin(fixture, true);
+	assert_int_equal(value_pack_record(fixture->txn, &person_record,
+			     &person, &stored),
+	    0);
+	assert_int_equal(value_decode_front(fixture->txn, stored,
+			     &person_record, &arena, &got),
+	    0);
+	assert_int_equal(got.id, 7);
+	assert_string_equal(got.login, "nobody");
+	assert_string_equal(got.name, "Nobody At-All");
+	assert_string_equal(got.company, "@example");
+	assert_string_equal(got.location, "Lagos");
+	assert_int_equal(got.followers, 12);
+	assert_int_equal(got.first_seen, 1750000000);
+	assert_null(got.bio);
+	assert_int_equal(got.n_links, 0);
+	assert_int_equal(value_decode(fixture->txn, stored, &person_record,
+			     &arena, &got),
+	    0);
+	assert_string_equal(got.location, "Lagos");
+	assert_string_equal(got.bio, person.bio);
+	assert_string_equal(got.links[0].url, links[0].url);
+	stored.len--;
+	assert_int_equal(value_decode_front(fixture->txn, stored,
+			     &person_record, &arena, &got),
+	    ERR_CORRUPT);
+	arena_done(&arena);
+}
+
+static void
 too_long_value_is_refused(void **state)
 {
 	enum {
@@ -463,6 +512,7 @@ main(void)
 		TEST(values_of_the_first_dictionaries_are_read),
 		TEST(a_format_that_is_not_known_is_corrupt),
 		TEST(records_are_packed_in_pieces_or_as_a_frame),
+		TEST(front_is_read_without_the_rest),
 		TEST(too_long_value_is_refused),
 		TEST(flipped_bits_and_truncations_are_told),
 		TEST(well_packed_nonsense_is_told),
