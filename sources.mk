@@ -189,6 +189,7 @@ SRCS := \
 	store/reweigh.c \
 	store/score.c \
 	store/score_record.c \
+	store/score_same.c \
 	store/scrub.c \
 	store/search.c \
 	store/secret.c \

@@ -97,6 +97,7 @@ pack_score(struct load_ahead *ahead, struct arena *arena,
     struct load_entry *entry)
 {
 	const char *role = entry->line->role;
+	struct evidence evidence[SCORE_SAME_MOST];
 	struct score_row row;
 	struct score score;
 
@@ -108,7 +109,7 @@ pack_score(struct load_ahead *ahead, struct arena *arena,
 		    str_copy(ahead->rubric, sizeof(ahead->rubric),
 			score.rubric != NULL ? score.rubric : "");
 	}
-	store_score_row(&score, ahead->rubric, &row);
+	store_score_row(&score, ahead->rubric, evidence, &row);
 	pack_record(ahead, arena, &score_row_record, &row, entry);
 }
 

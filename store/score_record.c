@@ -194,11 +194,12 @@ strip(const struct score *score, const char *rubric, struct score *ret_stripped)
 
 void
 store_score_row(const struct score *score, const char *rubric,
-    struct score_row *ret_row)
+    struct evidence evidence[static SCORE_SAME_MOST], struct score_row *ret_row)
 {
 	struct score stripped;
 
 	strip(score, rubric, &stripped);
+	score_same_take(&stripped, evidence);
 	score_row_from(&stripped, ret_row);
 }
 
@@ -208,12 +209,13 @@ store_score_write(struct txn *txn, struct slot slot, const struct weighing *by,
 {
 	uint8_t signals[SIGNALS_MOST];
 	struct measured measured;
+	struct evidence evidence[SCORE_SAME_MOST];
 	struct score_row row;
 	struct slice stored;
 	struct key key;
 	int rc;
 
-	store_score_row(score, by->rubric, &row);
+	store_score_row(score, by->rubric, evidence, &row);
 	rc = value_pack_record(txn, &score_row_record, &row, &stored);
 	if (rc < 0)
 		return rc;
@@ -250,6 +252,8 @@ store_score_decode(struct txn *txn, struct slice value, int64_t person,
 	rc = value_decode(txn, stored, &score_row_record, arena, &row);
 	if (rc < 0)
 		return rc;
+	if (score_same_restore(&row, arena) < 0)
+		return value_corrupt(txn);
 	if (!is_whole)
 		row.n_signals = 0;
 	if (score_row_to(&row, ret_score) < 0)

@@ -520,10 +520,25 @@ void store_rank_encode(const struct card *card, uint32_t ordinal,
 /* Whose lead it is, by ordinal; the value has passed store_card_decode(). */
 uint32_t store_rank_ordinal(struct slice value);
 
+/* ---- score_same.c ---- */
+
+enum {
+	SCORE_SAME_MOST = 3 /* pieces of evidence; of more nothing is taken */
+};
+
+/* Takes out of a score's evidence and reason_url what its reasons say, too;
+ * `person` tells what.  The rest of the evidence goes to `ret_evidence`. */
+void score_same_take(struct score *score,
+    struct evidence ret_evidence[static SCORE_SAME_MOST]);
+/* Puts it back, for which the row needs its reasons.  ERR_CORRUPT. */
+int score_same_restore(struct score_row *row, struct arena *arena) MUST_CHECK;
+
 /* ---- score_record.c ---- */
 
-/* The record as it is packed, for a role of that hash. */
+/* The record as it is packed, for a role of that hash.  The row borrows from
+ * the score and from `evidence`, which is for what is left of that. */
 void store_score_row(const struct score *score, const char *rubric,
+    struct evidence evidence[static SCORE_SAME_MOST],
     struct score_row *ret_row);
 /* All but the signals' reasons, and but what weights make of it, which
  * store_score_fill() adds.  ERR_NOTFOUND, ERR_CORRUPT. */

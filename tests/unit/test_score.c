@@ -104,6 +104,81 @@ score_comes_back_with_its_reasons(void **state)
 	arena_done(&arena);
 }
 
+static const char *
+pick(uint32_t *seed, const char *const *texts, size_t n)
+{
+	*seed = *seed * 1664525 + 1013904223;
+	return texts[(*seed >> 16) % n];
+}
+
+static void
+assert_same(const struct score *a, const struct score *b)
+{
+	struct buf before, after;
+
+	buf_init(&before, 1 << 16);
+	buf_init(&after, 1 << 16);
+	score_encode(a, &before);
+	score_encode(b, &after);
+	assert_int_equal(before.len, after.len);
+	assert_memory_equal(before.data, after.data, after.len);
+	buf_done(&before);
+	buf_done(&after);
+}
+
+/* Reasons and evidence of few links, dates and titles: all that can be the same
+ * is, now and then. */
+static void
+what_evidence_repeats_comes_back(void **state)
+{
+	static const char *const urls[] = { "https://a", "https://a/b", "",
+		NULL };
+	static const char *const texts[] = { "wrote a/b#1 \"Fix\"", "Fix", "\"",
+		"said \"a \"b\" c\"", "said \"\"", "\"Fix\" \"" };
+	static const char *const titles[] = { "Fix", "a \"b\" c", "", NULL,
+		"Fix\" " };
+	static const char *const kinds[] = { "pull", "review", "", NULL };
+	struct fixture *fixture = *state;
+	struct arena arena = { 0 };
+	uint32_t seed = 11;
+
+	fixture_begin(fixture, true);
+	for (size_t round = 0; round < 3000; round++) {
+		struct score score = make(7, 20, 0), got;
+		struct reason told[10];
+		struct evidence shown[5];
+
+		for (size_t i = 0; i < COUNT(told); i++)
+			told[i] = (struct reason){ pick(&seed, texts,
+						       COUNT(texts)),
+				pick(&seed, urls, COUNT(urls)), seed >> 30 };
+		for (size_t i = 0; i < COUNT(shown); i++)
+			shown[i] = (struct evidence){ pick(&seed, kinds,
+							  COUNT(kinds)),
+				pick(&seed, titles, COUNT(titles)),
+				pick(&seed, urls, COUNT(urls)), seed >> 30 };
+		score.signals[FAMILY_REVIEW].reasons = told;
+		score.signals[FAMILY_REVIEW].n_reasons = round % 5;
+		score.signals[FAMILY_COUNT - 1].reasons = told + 4;
+		score.signals[FAMILY_COUNT - 1].n_reasons = round % 7;
+		score.evidence = shown;
+		score.n_evidence = round % 6;
+		score.reason_url = pick(&seed, urls, COUNT(urls));
+		put(fixture, "api", score);
+		assert_int_equal(store_score_get(fixture->txn, "api", 7, &arena,
+				     &got),
+		    0);
+		score_weigh(&score,
+		    &(struct weights){ .of = { [FAMILY_REVIEW] = 20000 } });
+		got.score = score.score;
+		got.coverage = score.coverage;
+		got.band = score.band;
+		assert_same(&score, &got);
+		arena_reset(&arena);
+	}
+	arena_done(&arena);
+}
+
 static struct signal
 signal_of(uint32_t *seed, int round)
 {
@@ -341,6 +416,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(score_comes_back_with_its_reasons),
 		TEST(signals_come_back_as_they_were),
+		TEST(what_evidence_repeats_comes_back),
 		TEST(card_tells_what_filters_ask),
 		cmocka_unit_test(card_bytes_are_these),
 		TEST(rank_is_needs_then_score_then_id),
