@@ -146,6 +146,7 @@ SRCS := \
 	store/migrate_score.c \
 	store/name.c \
 	store/ordinal.c \
+	store/pairs.c \
 	store/person.c \
 	store/piece.c \
 	store/piece_write.c \

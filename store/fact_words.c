@@ -5,8 +5,8 @@
 
 #include "base/mem.h"
 #include "store/fact_terms.h"
+#include "store/pairs.h"
 #include "store/posting.h"
-#include "store/terms.h"
 
 enum {
 	SLOTS_FIRST = 1024,
@@ -163,7 +163,7 @@ add_text(void *context, const char *text)
 		set->texts = more(set->arena, set->texts, set->n_texts,
 		    &set->texts_room, sizeof(*set->texts));
 	set->texts[set->n_texts++] = text;
-	terms_each(text, add_word, set);
+	pairs_each(text, add_word, set);
 }
 
 static void

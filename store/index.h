@@ -75,6 +75,9 @@ store_index_build(struct txn *txn, struct key *progress, size_t max) MUST_CHECK;
 /* Makes the postings anew, of people who have ordinals. */
 int store_index_rebuild(struct txn *txn, struct key *progress,
     size_t max) MUST_CHECK;
+/* Adds what postings say of people now and did not. */
+int store_index_people(struct txn *txn, struct key *progress,
+    size_t max) MUST_CHECK;
 /* Scores of schema 3 as they are now, likewise. */
 int store_score_migrate(struct txn *txn, struct key *progress,
     size_t max) MUST_CHECK;
@@ -96,7 +99,8 @@ struct index_terms {
 /* The bytes are borrowed. */
 void index_terms_add(struct index_terms *terms, enum posting_space space,
     const void *bytes, size_t len);
-/* Words of a text, cut as they are indexed; copied. */
+/* Words of a text, cut as they are indexed, and of POSTING_WORD pairs of
+ * frequent ones (store/pairs.h); copied. */
 void index_terms_words(struct index_terms *terms, enum posting_space space,
     const char *text);
 /* The three forms of a folded "owner/name". */

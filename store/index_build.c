@@ -277,6 +277,12 @@ store_index_build(struct txn *txn, struct key *progress, size_t max)
 }
 
 int
+store_index_people(struct txn *txn, struct key *progress, size_t max)
+{
+	return build(txn, TABLE_PERSON, rebuild_person, progress, max);
+}
+
+int
 store_index_rebuild(struct txn *txn, struct key *progress, size_t max)
 {
 	struct key key;

@@ -8,7 +8,7 @@
 #include "store/fact_terms.h"
 #include "store/fact_words.h"
 #include "store/index.h"
-#include "store/terms.h"
+#include "store/pairs.h"
 
 /* ---- texts of a record ---- */
 
@@ -121,7 +121,7 @@ give_word(void *context, const char *word, size_t len)
 static void
 give_text(void *context, const char *text)
 {
-	terms_each(text, give_word, context);
+	pairs_each(text, give_word, context);
 }
 
 /* Whether the words were made ahead, of the very same texts. */
@@ -202,7 +202,7 @@ meet_text(void *context, const char *text)
 	struct sought *sought = context;
 
 	if (sought->left > 0)
-		terms_each(text, meet_word, sought);
+		pairs_each(text, meet_word, sought);
 }
 
 /* The words of `texts` that those of `others` have not, so far. */

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "store/index.h"
-#include "store/terms.h"
+#include "store/pairs.h"
 
 void
 index_terms_add(struct index_terms *terms, enum posting_space space,
@@ -41,7 +41,12 @@ void
 index_terms_words(struct index_terms *terms, enum posting_space space,
     const char *text)
 {
-	terms_each(text, add_word, &(struct words){ terms, space });
+	struct words words = { terms, space };
+
+	if (space == POSTING_WORD)
+		pairs_each(text, add_word, &words);
+	else
+		terms_each(text, add_word, &words);
 }
 
 void

@@ -22,6 +22,8 @@ const struct migration migrations[] = {
 	{ 4, false, store_index_rebuild },
 	/* A score is one record; what weights make of it is the rank's. */
 	{ 5, true, store_score_migrate },
+	/* Frequent words that are side by side are a term. */
+	{ 6, false, store_index_people },
 };
 const size_t n_migrations = sizeof(migrations) / sizeof(migrations[0]);
 

@@ -34,7 +34,9 @@ struct txn;
 
 enum posting_space {
 	/* Of people; role and generation 0. */
-	POSTING_WORD = 2, /* words of the facts, see store/fact_terms.h */
+	/* Words of the facts, see store/fact_terms.h, and pairs of frequent
+	 * ones, see store/pairs.h. */
+	POSTING_WORD = 2,
 	POSTING_COMPANY = 3, /* words of the profile's company */
 	/* Own repositories, folded: "owner/name", "owner" and "name". */
 	POSTING_REPO = 4,

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "store/pairs.h"
 #include "store/query_index.h"
 #include "store/query_row.h"
 #include "store/terms.h"
@@ -59,6 +60,14 @@ add_any(struct leaf_maker *maker, enum posting_space space, const char *text,
 	push(maker, &leaf->any, &leaf->n_any, &maker->any_capacity, &term);
 }
 
+static void
+add_all(struct leaf_maker *maker, const struct posting_term *term)
+{
+	struct leaf_terms *leaf = maker->leaf;
+
+	push(maker, &leaf->all, &leaf->n_all, &maker->all_capacity, term);
+}
+
 void
 query_terms_words(struct leaf_maker *maker, enum posting_space space,
     const char *words, bool is_prefix)
@@ -75,13 +84,68 @@ query_terms_words(struct leaf_maker *maker, enum posting_space space,
 		    is_long ? POSTING_WORD_MAX : len,
 		    is_prefix && is_last && !is_long);
 
-		push(maker, &leaf->all, &leaf->n_all, &maker->all_capacity,
-		    &term);
+		add_all(maker, &term);
 		leaf->is_exact = leaf->is_exact && !is_long;
 		words += len + 1;
 		n++;
 	}
 	leaf->is_exact = leaf->is_exact && n == 1;
+}
+
+/* A word of a phrase, where pairs are looked for. */
+struct side {
+	const char *word; /* NULL: none */
+	size_t len;
+	enum pair_side side;
+};
+
+static struct side
+side_at(const char *words, bool is_prefix)
+{
+	struct side side = { NULL, 0, PAIR_NONE };
+
+	if (*words != ' ' || words[1] == '\0')
+		return side;
+	side.word = words + 1;
+	side.len = strcspn(side.word, " ");
+	/* The last one may go on. */
+	if (!is_prefix || side.word[side.len + 1] != '\0')
+		side.side = pairs_side(side.word, side.len);
+	return side;
+}
+
+/*
+ * Words in facts: the pairs of frequent ones, which are side by side in a text
+ * that has the phrase, and the words that are in none of these.  Exact when one
+ * term is all.
+ */
+static void
+add_fact_words(struct leaf_maker *maker, const char *words, bool is_prefix)
+{
+	struct leaf_terms *leaf = maker->leaf;
+	struct side next = side_at(words, is_prefix), at;
+	bool is_paired = false; /* `at`, with the one before */
+	bool is_cut = false;
+
+	while (next.word != NULL) {
+		bool was_paired = is_paired;
+		struct posting_term term;
+		size_t len;
+
+		at = next;
+		next = side_at(at.word + at.len, is_prefix);
+		is_paired = pairs_are_one(at.side, next.side);
+		if (was_paired && !is_paired)
+			continue;
+		len = is_paired ? at.len + 1 + next.len : at.len;
+		is_cut = is_cut || len >= POSTING_WORD_MAX;
+		if (len > POSTING_WORD_MAX)
+			len = POSTING_WORD_MAX;
+		term = make_term(maker, POSTING_WORD, at.word, len,
+		    is_prefix && next.word == NULL && len < POSTING_WORD_MAX);
+		add_all(maker, &term);
+	}
+	leaf->is_exact = leaf->n_all == 1 && !is_cut;
 }
 
 static void
@@ -229,6 +293,6 @@ query_terms_text(struct leaf_maker *maker, const struct predicate *what)
 		query_terms_skill(maker, what);
 		query_terms_lang(maker, what);
 	}
-	query_terms_words(maker, POSTING_WORD, what->words, what->is_prefix);
+	add_fact_words(maker, what->words, what->is_prefix);
 	add_all_worked(maker, has_words);
 }

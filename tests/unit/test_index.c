@@ -51,6 +51,43 @@ long_words_are_cut(void **state)
 }
 
 static void
+frequent_words_side_by_side_are_a_term(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_begin(fixture, true);
+	put_work(fixture, ADA, 9, "Fix the lock. Is it in broker", "or a test");
+	assert_true(has_word(fixture, ADA, "fix the"));
+	assert_true(has_word(fixture, ADA, "is it"));
+	assert_true(has_word(fixture, ADA, "it in"));
+	assert_true(has_word(fixture, ADA, "a test"));
+	/* A word that is not frequent; two texts; words apart. */
+	assert_false(has_word(fixture, ADA, "the lock"));
+	assert_false(has_word(fixture, ADA, "in or"));
+	assert_false(has_word(fixture, ADA, "the is"));
+	fixture_expect_sound(fixture);
+}
+
+static void
+pair_of_two_facts_stays_while_one_has_it(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_begin(fixture, true);
+	put_work(fixture, ADA, 9, "add a broker", NULL);
+	put_work(fixture, ADA, 10, "add a client", NULL);
+	fixture_commit(fixture);
+	fixture_begin(fixture, true);
+	put_work(fixture, ADA, 9, "add broker: a", NULL);
+	assert_true(has_word(fixture, ADA, "add a"));
+	put_work(fixture, ADA, 10, "a client to add", NULL);
+	assert_false(has_word(fixture, ADA, "add a"));
+	assert_true(has_word(fixture, ADA, "to add"));
+	assert_true(has_word(fixture, ADA, "add"));
+	fixture_expect_sound(fixture);
+}
+
+static void
 word_of_two_facts_stays_while_one_has_it(void **state)
 {
 	struct fixture *fixture = *state;
@@ -716,6 +753,30 @@ slices_of_the_rebuilding_go_on(void **state)
 	fixture_expect_sound(fixture);
 }
 
+static void
+store_of_schema_5_gets_its_pairs(void **state)
+{
+	const struct posting_term pair = { .space = POSTING_WORD,
+		.term = bytes_of("add a") };
+	struct fixture *fixture = *state;
+
+	fixture_begin(fixture, true);
+	put_everything(fixture, ADA);
+	put_work(fixture, BOB, 9, "add a broker", NULL);
+	assert_int_equal(posting_put(fixture->txn, &pair,
+			     ordinal_of(fixture, BOB), false),
+	    0);
+	assert_int_equal(meta_put_int(fixture->txn, META_SYSTEM, SCHEMA_KEY, 5),
+	    0);
+	assert_false(has_word(fixture, BOB, "add a"));
+	fixture_commit(fixture);
+	fixture_close(fixture);
+	fixture_open(fixture, STORE_READ);
+	fixture_begin(fixture, false);
+	assert_true(has_word(fixture, BOB, "add a"));
+	fixture_expect_sound(fixture);
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
@@ -725,6 +786,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(facts_are_found_by_their_words),
 		TEST(long_words_are_cut),
+		TEST(frequent_words_side_by_side_are_a_term),
+		TEST(pair_of_two_facts_stays_while_one_has_it),
 		TEST(word_of_two_facts_stays_while_one_has_it),
 		TEST(texts_that_are_gone_take_their_words),
 		TEST(word_that_goes_and_comes_is_there),
@@ -744,6 +807,7 @@ main(void)
 		TEST(slices_of_the_building_go_on),
 		TEST(postings_of_schema_3_are_made_anew),
 		TEST(slices_of_the_rebuilding_go_on),
+		TEST(store_of_schema_5_gets_its_pairs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
