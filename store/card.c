@@ -1,6 +1,6 @@
 /*
- * A card is the fixed-size value of the ranked index: what most filters ask,
- * read without a record.  Person, score and tier stand in the key.
+ * A card is of fixed size: what most filters ask, read without a record.  It
+ * stands in a column (column.h), with person, score and tier.
  *
  *   at  bytes
  *    0  1  layout, 1
@@ -105,8 +105,7 @@ store_card_decode(const struct rank_key *rank, struct slice value,
 {
 	const uint8_t *at = value.bytes;
 
-	if ((value.len != RANK_VALUE_BYTES && value.len != CARD_BYTES) ||
-	    at[0] != CARD_LAYOUT || at[1] > BAND_A ||
+	if (value.len < CARD_BYTES || at[0] != CARD_LAYOUT || at[1] > BAND_A ||
 	    at[2] > INVOLVEMENT_FOUNDER)
 		return false;
 	*ret_card = (struct card){ .person = rank->person,
@@ -139,20 +138,25 @@ store_card_is_cut(const struct card *card)
 	    card->last_active >= UINT32_MAX || card->first_seen >= UINT32_MAX;
 }
 
-void
-store_rank_encode(const struct card *card, uint32_t ordinal,
-    uint8_t ret_bytes[static RANK_VALUE_BYTES])
+int
+store_rank_put(struct txn *txn, const struct rank_key *rank, uint32_t ordinal)
 {
-	store_card_encode(card, ret_bytes);
-	key_put_be(ret_bytes + CARD_BYTES, ordinal, 4);
+	uint8_t value[RANK_VALUE_BYTES];
+	struct key key;
+
+	key_rank(&key, rank);
+	key_put_be(value, ordinal, RANK_VALUE_BYTES);
+	return db_put(txn, TABLE_RANK, &key,
+	    (struct slice){ value, RANK_VALUE_BYTES });
 }
 
 uint32_t
 store_rank_ordinal(struct slice value)
 {
-	return value.len < RANK_VALUE_BYTES
-	    ? ORDINAL_NONE
-	    : (uint32_t)get4(value.bytes + CARD_BYTES);
+	if (value.len != RANK_VALUE_BYTES &&
+	    value.len != CARD_BYTES + RANK_VALUE_BYTES)
+		return ORDINAL_NONE;
+	return (uint32_t)get4(value.bytes + value.len - RANK_VALUE_BYTES);
 }
 
 uint32_t

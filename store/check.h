@@ -72,7 +72,7 @@ int check_column(struct check *check, struct slice at,
 void check_number(struct check *check, int64_t person, uint32_t ordinal);
 int check_postings(struct check *check) MUST_CHECK;
 int check_columns_of(struct check *check, const struct rank_key *rank,
-    const struct card *card, struct slice value) MUST_CHECK;
+    struct slice value) MUST_CHECK;
 
 int check_ready(struct check *check, struct slice at,
     struct slice value) MUST_CHECK;

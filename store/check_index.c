@@ -184,12 +184,11 @@ check_rank(struct check *check, struct slice at, struct slice value)
 {
 	struct rank_key rank;
 	const struct role_slot *role;
-	struct card card;
 	bool is_building;
 	int rc = 0;
 
 	if (!key_rank_parse(at, &rank) ||
-	    !store_card_decode(&rank, value, &card)) {
+	    store_rank_ordinal(value) == ORDINAL_NONE) {
 		check_found(check, "rank: malformed entry");
 		return 0;
 	}
@@ -205,7 +204,7 @@ check_rank(struct check *check, struct slice at, struct slice value)
 		rc = check_scored(check, &rank);
 	}
 	if (rc == 0)
-		rc = check_columns_of(check, &rank, &card, value);
+		rc = check_columns_of(check, &rank, value);
 	return rc < 0 ? rc : check_ranked_person(check, rank.person);
 }
 

@@ -405,10 +405,11 @@ check_postings(struct check *check)
 /* Of a lead in the rank: its entries, and the ordinal in the rank's value. */
 int
 check_columns_of(struct check *check, const struct rank_key *rank,
-    const struct card *card, struct slice value)
+    struct slice value)
 {
 	uint32_t ordinal = ORDINAL_NONE;
-	bool is_same = false;
+	struct column cards;
+	struct card card;
 	int rc;
 
 	rc = ordinal_get(check->txn, rank->person, &ordinal);
@@ -420,11 +421,11 @@ check_columns_of(struct check *check, const struct rank_key *rank,
 		    rank->person);
 		return 0;
 	}
-	rc = column_is_card(check->txn, rank->slot, ordinal, card, rank->place,
-	    &is_same);
+	column_init(&cards, check->txn, COLUMN_CARD, rank->slot);
+	rc = column_ranked(&cards, rank, ordinal, NULL, &card);
 	if (check_is_hard(rc))
 		return rc;
-	if (!is_same)
+	if (rc < 0)
 		check_found(check,
 		    "columns of person %" PRId64 ": not as in the rank",
 		    rank->person);

@@ -4,7 +4,7 @@
  *   at  bytes
  *    0  8  person
  *    8  1  tier
- *    9  3  score, in thousandths
+ *    9  3  score, in thousandths; the upper 7 bits tell damage
  *   12  28 the card's bytes from its fifth on, see card.c, but for
  *          band (upper half) and involvement in the place of the upper byte of
  *          the needs not seen, and the flags in that of the followers
@@ -20,13 +20,18 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "base/mem.h"
 #include "store/bits.h"
+#include "store/ordinal.h"
 #include "store/store_internal.h"
 
 enum {
 	VALUE_MAX = COLUMN_HEAD + COLUMN_BLOCK * COLUMN_CARD_BYTES,
 	CARD_AT = 12,
 	CARD_FROM = 4,
+	SCORE_AT = 9,
+	SCORE_BITS = 17,
+	SUM_PRIME = 127,
 	/* Of the card. */
 	BAND_AT = 1,
 	INVOLVEMENT_AT = 2,
@@ -100,6 +105,21 @@ block_key(struct key *key, enum column_kind kind, struct slot slot,
 	key_column(key, &(struct column_key){ (uint8_t)kind, slot, block });
 }
 
+enum {
+	SEEN_FROM = 512, /* blocks that are read before any is kept */
+	SEEN = 16384
+};
+
+struct seen_block {
+	const uint8_t *head; /* NULL: none */
+	uint32_t block;
+	uint32_t len;
+};
+
+struct column_seen {
+	struct seen_block blocks[SEEN];
+};
+
 void
 column_init(struct column *column, struct txn *txn, enum column_kind kind,
     struct slot slot)
@@ -121,20 +141,48 @@ seek_block(struct column *column, const struct key *key)
 	return rc;
 }
 
+/* Whether it is known where the block is. */
+static bool
+recall(struct column *column, uint32_t block)
+{
+	const struct seen_block *seen;
+
+	if (column->seen == NULL)
+		return false;
+	seen = &column->seen->blocks[block % SEEN];
+	if (seen->head == NULL || seen->block != block)
+		return false;
+	column->value = (struct slice){ seen->head, seen->len };
+	column->found = 0;
+	return true;
+}
+
+static void
+remember(struct column *column, uint32_t block)
+{
+	if (column->seen != NULL && column->found == 0)
+		column->seen->blocks[block % SEEN] =
+		    (struct seen_block){ column->value.bytes, block,
+			    (uint32_t)column->value.len };
+}
+
 static void
 load_block(struct column *column, uint32_t block)
 {
 	struct key key;
 
-	block_key(&key, column->kind, column->slot, block);
 	column->has_block = true;
 	column->block = block;
+	if (recall(column, block))
+		return;
+	block_key(&key, column->kind, column->slot, block);
 	column->found = column->cursor != NULL
 	    ? seek_block(column, &key)
 	    : db_get(column->txn, TABLE_COLUMN, &key, &column->value);
 	if (column->found == 0 &&
 	    !is_block(column->value, entry_bytes(column->kind)))
 		column->found = value_corrupt(column->txn);
+	remember(column, block);
 }
 
 int
@@ -199,7 +247,7 @@ static const struct {
 } numbers[] = {
 	[COLUMN_PERSON] = NUMBER(0, 8),
 	[COLUMN_TIER] = NUMBER(8, 1),
-	[COLUMN_SCORE] = NUMBER(9, 3),
+	[COLUMN_SCORE] = { 9, 40, (1 << SCORE_BITS) - 1 },
 	[COLUMN_COVERAGE] = NUMBER(12, 2),
 	[COLUMN_BAND] = { 14, 60, 0x0F },
 	[COLUMN_INVOLVEMENT] = { 14, 56, 0x0F },
@@ -223,6 +271,35 @@ column_number(const uint8_t *entry, enum column_number which)
 	    numbers[which].mask);
 }
 
+/*
+ * Of all bits but its own, below SUM_PRIME.  One that differs always shows,
+ * for it changes the sum by a power of two times a factor below the prime.
+ */
+static uint8_t
+card_sum(const uint8_t *entry)
+{
+	const uint64_t own = UINT64_C(0xFE) << 48; /* in the second word */
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < COLUMN_CARD_BYTES / 8; i++) {
+		uint64_t word;
+
+		memcpy(&word, entry + 8 * i, sizeof(word));
+		word = be64toh(word);
+		if (i == 1)
+			word &= ~own;
+		sum += (i + 1) * (word % SUM_PRIME);
+	}
+	return (uint8_t)(sum % SUM_PRIME);
+}
+
+static void
+seal_card(uint8_t *entry)
+{
+	entry[SCORE_AT] =
+	    (uint8_t)((entry[SCORE_AT] & 1) | card_sum(entry) << 1);
+}
+
 bool
 column_card(const uint8_t *entry, struct card *ret_card,
     struct place_in_rank *ret_place)
@@ -230,10 +307,10 @@ column_card(const uint8_t *entry, struct card *ret_card,
 	struct rank_key rank = { .person = (int64_t)key_get_be(entry, 8) };
 	uint8_t card[CARD_BYTES] = { CARD_LAYOUT };
 
-	if (entry[0] > 0x7F)
+	if (entry[0] > 0x7F || entry[SCORE_AT] >> 1 != card_sum(entry))
 		return false;
 	rank.place.tier = entry[8];
-	rank.place.score = (uint32_t)key_get_be(entry + 9, 3);
+	rank.place.score = (uint32_t)column_number(entry, COLUMN_SCORE);
 	memcpy(card + CARD_FROM, entry + CARD_AT, CARD_BYTES - CARD_FROM);
 	card[BAND_AT] = card[MISSING_AT] >> 4;
 	card[INVOLVEMENT_AT] = card[MISSING_AT] & 0x0F;
@@ -245,6 +322,58 @@ column_card(const uint8_t *entry, struct card *ret_card,
 		return false;
 	*ret_place = rank.place;
 	return true;
+}
+
+void
+column_open_cards(struct column *column, struct txn *txn, struct slot slot)
+{
+	column_init(column, txn, COLUMN_CARD, slot);
+	/* Without one, blocks are looked up. */
+	if (!db_has(txn->store, TABLE_COLUMN) ||
+	    cursor_open(txn, TABLE_COLUMN, &column->cursor) < 0)
+		column->cursor = NULL;
+}
+
+void
+column_close(struct column *column)
+{
+	cursor_close(column->cursor);
+	mem_free(column->seen);
+	column->cursor = NULL;
+	column->seen = NULL;
+}
+
+static bool
+is_place(const uint8_t *entry, const struct rank_key *rank)
+{
+	return column_number(entry, COLUMN_PERSON) == rank->person &&
+	    column_number(entry, COLUMN_TIER) == rank->place.tier &&
+	    column_number(entry, COLUMN_SCORE) == rank->place.score;
+}
+
+int
+column_ranked(struct column *cards, const struct rank_key *rank,
+    uint32_t ordinal, const uint8_t **ret_entry, struct card *ret_card)
+{
+	struct place_in_rank place;
+	const uint8_t *entry;
+	int rc = ERR_NOTFOUND;
+
+	/* What was written meanwhile may have moved the block. */
+	if (cards->txn->write)
+		cards->has_block = false;
+	else if (cards->seen == NULL && cards->loads++ > SEEN_FROM)
+		cards->seen = mem_calloc(1, sizeof(*cards->seen));
+	if (ordinal != ORDINAL_NONE)
+		rc = column_at(cards, ordinal, &entry);
+	if (rc == ERR_NOTFOUND ||
+	    (rc == 0 &&
+		(!is_place(entry, rank) ||
+		    !column_card(entry, ret_card, &place))))
+		return value_corrupt(cards->txn);
+	if (rc == 0 && ret_entry != NULL)
+		*ret_entry = entry;
+	return rc;
 }
 
 static void
@@ -259,8 +388,9 @@ encode_card(const struct card *card, int64_t person, struct place_in_rank place,
 	bytes[FOLLOWERS_AT] = bytes[FLAGS_AT];
 	key_put_be(entry, (uint64_t)person, 8);
 	entry[8] = place.tier;
-	key_put_be(entry + 9, place.score, 3);
+	key_put_be(entry + SCORE_AT, place.score, 3);
 	memcpy(entry + CARD_AT, bytes + CARD_FROM, CARD_BYTES - CARD_FROM);
+	seal_card(entry);
 }
 
 /* Eight bytes that hold the family's bits, and where they begin in them. */
@@ -341,44 +471,27 @@ column_measured(const uint8_t *entry, struct measured *ret_measured)
 	return true;
 }
 
-static int
-is_entry(struct txn *txn, enum column_kind kind, struct slot slot,
-    uint32_t ordinal, const uint8_t *expected, bool *ret_is)
-{
-	struct column column;
-	const uint8_t *entry;
-	int rc;
-
-	column_init(&column, txn, kind, slot);
-	rc = column_at(&column, ordinal, &entry);
-	*ret_is = rc == 0 && memcmp(entry, expected, entry_bytes(kind)) == 0;
-	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
-}
-
-int
-column_is_card(struct txn *txn, struct slot slot, uint32_t ordinal,
-    const struct card *card, struct place_in_rank place, bool *ret_is)
-{
-	uint8_t entry[COLUMN_CARD_BYTES];
-
-	encode_card(card, card->person, place, entry);
-	return is_entry(txn, COLUMN_CARD, slot, ordinal, entry, ret_is);
-}
-
 int
 column_is_measured(struct txn *txn, struct slot slot, uint32_t ordinal,
     const struct measured *measured, bool *ret_is)
 {
-	uint8_t entry[COLUMN_SIGNAL_BYTES];
+	uint8_t expected[COLUMN_SIGNAL_BYTES];
+	struct column column;
+	const uint8_t *entry;
+	int rc;
 
-	column_measured_encode(measured, entry);
-	return is_entry(txn, COLUMN_SIGNAL, slot, ordinal, entry, ret_is);
+	column_measured_encode(measured, expected);
+	column_init(&column, txn, COLUMN_SIGNAL, slot);
+	rc = column_at(&column, ordinal, &entry);
+	*ret_is = rc == 0 && memcmp(entry, expected, COLUMN_SIGNAL_BYTES) == 0;
+	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
 }
 
 /* ---- writing ---- */
 
 /* The block as it is, or an empty one for none and for one that is malformed:
- * what it should hold is in the rank. */
+ * what it should hold is made anew from
+ * the records. */
 static int
 read_block(struct txn *txn, const struct key *key, size_t bytes,
     uint8_t *ret_value, size_t *ret_len)
@@ -467,6 +580,20 @@ column_drop(struct txn *txn, enum column_kind kind, struct slot slot,
     uint32_t ordinal)
 {
 	return put_entry(txn, kind, slot, ordinal, NULL);
+}
+
+int
+column_seal_cards(struct txn *txn, const struct key *key, struct slice value)
+{
+	uint8_t sealed[VALUE_MAX];
+
+	if (!is_block(value, COLUMN_CARD_BYTES))
+		return 0;
+	memcpy(sealed, value.bytes, value.len);
+	for (size_t at = COLUMN_HEAD; at < value.len; at += COLUMN_CARD_BYTES)
+		seal_card(sealed + at);
+	return db_put(txn, TABLE_COLUMN, key,
+	    (struct slice){ sealed, value.len });
 }
 
 /* ---- other weights ---- */

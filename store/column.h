@@ -39,12 +39,30 @@ struct column {
 	/* Of TABLE_COLUMN, for many blocks that are near each other: that takes
 	 * a third of the time.  NULL, or the caller's. */
 	struct cursor *cursor;
+	/* Where blocks are, after many were read in any order. */
+	size_t loads;
+	struct column_seen *seen; /* NULL: nothing is kept */
 };
 
 /* Takes nothing that must be given back.  No longer of use after a write or
  * the end of the transaction. */
 void column_init(struct column *column, struct txn *txn, enum column_kind kind,
     struct slot slot);
+
+/* The same for cards that are read in the rank's order, from block to block;
+ * column_close() is a must.  Writes in between are fine. */
+void
+column_open_cards(struct column *column, struct txn *txn, struct slot slot);
+void column_close(struct column *column);
+
+/*
+ * The card of an entry of the rank, of one that column_open_cards() made.
+ * ERR_CORRUPT, and counted, if there is none or it is of somebody or somewhere
+ * else.  *ret_entry, if wanted, is where it lies, until the next write.
+ */
+int column_ranked(struct column *cards, const struct rank_key *rank,
+    uint32_t ordinal, const uint8_t **ret_entry,
+    struct card *ret_card) MUST_CHECK;
 
 /*
  * The entry of an ordinal, inside the database; ERR_NOTFOUND when it has none,
@@ -83,7 +101,8 @@ enum column_number {
 };
 int64_t column_number(const uint8_t *entry, enum column_number number);
 
-/* An entry of COLUMN_CARD, as the rank has it; false for a malformed one. */
+/* An entry of COLUMN_CARD, as the rank has it; false for a malformed or damaged
+ * one. */
 bool column_card(const uint8_t *entry, struct card *ret_card,
     struct place_in_rank *ret_place);
 
@@ -95,12 +114,13 @@ void column_measured_encode(const struct measured *measured,
 
 /* ---- writing, by score.c ---- */
 
-/* Whether the entries are there and are these; card->person is whose. */
-int column_is_card(struct txn *txn, struct slot slot, uint32_t ordinal,
-    const struct card *card, struct place_in_rank place,
-    bool *ret_is) MUST_CHECK;
+/* Whether the entry is there and is this. */
 int column_is_measured(struct txn *txn, struct slot slot, uint32_t ordinal,
     const struct measured *measured, bool *ret_is) MUST_CHECK;
+
+/* Gives a block of cards, which schema 3 to 5 wrote, what tells damage. */
+int column_seal_cards(struct txn *txn, const struct key *key,
+    struct slice value) MUST_CHECK;
 
 /* Replaces or removes them. */
 int column_put_card(struct txn *txn, struct slot slot, uint32_t ordinal,

@@ -81,6 +81,9 @@ int store_index_people(struct txn *txn, struct key *progress,
 /* Scores of schema 3 as they are now, likewise. */
 int store_score_migrate(struct txn *txn, struct key *progress,
     size_t max) MUST_CHECK;
+/* Cards of schema 3 to 5, which stood in the rank too, likewise. */
+int store_rank_migrate(struct txn *txn, struct key *progress,
+    size_t max) MUST_CHECK;
 
 /* ---- lists of terms, by index_*.c ---- */
 

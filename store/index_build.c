@@ -1,7 +1,7 @@
 /*
  * Ordinals, postings and columns for a store that has none: first person after
  * person, then the rank's entries.  Or the postings alone, in place of those
- * that there were.
+ * that there were.  Or cards in the column alone.
  */
 #include <string.h>
 
@@ -14,7 +14,8 @@
 enum phase {
 	PHASE_PEOPLE = 1,
 	PHASE_RANK = 2,
-	PHASE_POSTINGS = 3 /* are dropped */
+	PHASE_POSTINGS = 3, /* are dropped */
+	PHASE_COLUMNS = 4
 };
 
 /* What is made of one entry. */
@@ -119,10 +120,10 @@ build_columns(struct txn *txn, const struct rank_key *rank, uint32_t ordinal,
 	struct arena arena = { 0 };
 	struct measured measured;
 	struct score score = { 0 };
-	int rc = get_score(txn, slot, rank->person, &arena, &score);
+	int rc = column_put_card(txn, slot, ordinal, card, rank->place);
 
 	if (rc == 0)
-		rc = column_put_card(txn, slot, ordinal, card, rank->place);
+		rc = get_score(txn, slot, rank->person, &arena, &score);
 	score_measured(&score, &measured);
 	if (rc == 0)
 		rc = column_put_measured(txn, slot, ordinal, &measured);
@@ -130,27 +131,40 @@ build_columns(struct txn *txn, const struct rank_key *rank, uint32_t ordinal,
 	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
 }
 
+/* What the entry had of older schemas, or the column has since. */
+static int
+read_card(struct txn *txn, const struct rank_key *rank, uint32_t ordinal,
+    struct slice value, struct card *ret_card)
+{
+	struct column cards;
+
+	if (store_card_decode(rank, value, ret_card))
+		return 0;
+	column_init(&cards, txn, COLUMN_CARD,
+	    (struct slot){ rank->slot.role, rank->slot.ranking,
+		rank->slot.ranking });
+	return column_ranked(&cards, rank, ordinal, NULL, ret_card);
+}
+
+/* Leaves the ordinal alone in the entry, with the card in the column. */
 static int
 build_rank(struct txn *txn, const struct key *key, struct slice value)
 {
-	uint8_t bytes[RANK_VALUE_BYTES];
 	uint32_t ordinal = ORDINAL_NONE;
 	struct rank_key rank;
 	struct card card;
 	int rc;
 
-	if (!key_rank_parse(key_slice(key), &rank) ||
-	    !store_card_decode(&rank, value, &card))
+	if (!key_rank_parse(key_slice(key), &rank))
 		return 0;
 	rc = ordinal_get(txn, rank.person, &ordinal);
-	if (rc < 0 && rc != ERR_NOTFOUND && rc != ERR_CORRUPT)
-		return rc;
-	store_rank_encode(&card, ordinal, bytes);
-	rc = db_put(txn, TABLE_RANK, key,
-	    (struct slice){ bytes, RANK_VALUE_BYTES });
+	if (rc == 0)
+		rc = read_card(txn, &rank, ordinal, value, &card);
 	if (rc < 0 || ordinal == ORDINAL_NONE)
-		return rc;
-	rc = index_rank(txn, &rank, ordinal, &card);
+		return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
+	rc = store_rank_put(txn, &rank, ordinal);
+	if (rc == 0)
+		rc = index_rank(txn, &rank, ordinal, &card);
 	return rc < 0 ? rc : build_columns(txn, &rank, ordinal, &card);
 }
 
@@ -180,10 +194,11 @@ rebuild_rank(struct txn *txn, const struct key *key, struct slice value)
 	struct card card;
 	int rc;
 
-	if (!key_rank_parse(key_slice(key), &rank) ||
-	    !store_card_decode(&rank, value, &card))
+	if (!key_rank_parse(key_slice(key), &rank))
 		return 0;
 	rc = ordinal_get(txn, rank.person, &ordinal);
+	if (rc == 0)
+		rc = read_card(txn, &rank, ordinal, value, &card);
 	if (rc < 0 || ordinal == ORDINAL_NONE)
 		return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
 	return index_rank(txn, &rank, ordinal, &card);
@@ -210,6 +225,40 @@ drop_postings(struct txn *txn, size_t max)
 			rc = db_drop(txn, TABLE_POSTING, &key);
 	}
 	return rc;
+}
+
+/* ---- cards in the column alone ---- */
+
+static int
+seal_cards(struct txn *txn, const struct key *key, struct slice value)
+{
+	struct column_key column;
+
+	if (!key_column_parse(key_slice(key), &column) ||
+	    column.kind != COLUMN_CARD)
+		return 0;
+	return column_seal_cards(txn, key, value);
+}
+
+/* One that the column has not, or not so, is put there. */
+static int
+shorten_rank(struct txn *txn, const struct key *key, struct slice value)
+{
+	uint32_t ordinal = store_rank_ordinal(value);
+	struct card card, in_column;
+	struct column cards;
+	struct rank_key rank;
+	int rc;
+
+	if (ordinal == ORDINAL_NONE || !key_rank_parse(key_slice(key), &rank) ||
+	    !store_card_decode(&rank, value, &card))
+		return 0;
+	column_init(&cards, txn, COLUMN_CARD, rank.slot);
+	rc = column_ranked(&cards, &rank, ordinal, NULL, &in_column);
+	if (rc == ERR_CORRUPT)
+		rc =
+		    column_put_card(txn, rank.slot, ordinal, &card, rank.place);
+	return rc < 0 ? rc : store_rank_put(txn, &rank, ordinal);
 }
 
 /* ---- slices ---- */
@@ -297,6 +346,25 @@ store_index_rebuild(struct txn *txn, struct key *progress, size_t max)
 		rc = build(txn, TABLE_RANK, rebuild_rank, &key, max);
 	if (rc == ERR_NOTFOUND && phase != PHASE_RANK) {
 		phase = phase == PHASE_POSTINGS ? PHASE_PEOPLE : PHASE_RANK;
+		key.len = 0;
+		rc = 0;
+	}
+	return end_slice(rc, phase, &key, progress);
+}
+
+int
+store_rank_migrate(struct txn *txn, struct key *progress, size_t max)
+{
+	struct key key;
+	enum phase phase = read_progress(progress, PHASE_COLUMNS, &key);
+	int rc;
+
+	if (phase == PHASE_COLUMNS)
+		rc = build(txn, TABLE_COLUMN, seal_cards, &key, max);
+	else
+		rc = build(txn, TABLE_RANK, shorten_rank, &key, max);
+	if (rc == ERR_NOTFOUND && phase == PHASE_COLUMNS) {
+		phase = PHASE_RANK;
 		key.len = 0;
 		rc = 0;
 	}

@@ -24,6 +24,8 @@ const struct migration migrations[] = {
 	{ 5, true, store_score_migrate },
 	/* Frequent words that are side by side are a term. */
 	{ 6, false, store_index_people },
+	/* Cards are in the column alone, with what tells damage. */
+	{ 7, false, store_rank_migrate },
 };
 const size_t n_migrations = sizeof(migrations) / sizeof(migrations[0]);
 

@@ -22,6 +22,7 @@ struct ahead_lead {
 	struct place_in_rank place;
 	uint32_t ordinal;
 	int64_t rank;
+	const uint8_t *card; /* in the column; NULL: not known */
 	struct query_found found;
 };
 
@@ -90,7 +91,7 @@ room(const struct run *run)
 
 int
 query_ahead_add(struct run *run, const struct top_entry *entry, int64_t rank,
-    struct slice card)
+    const uint8_t *card)
 {
 	struct query_ahead *ahead = ahead_of(run);
 
@@ -99,7 +100,7 @@ query_ahead_add(struct run *run, const struct top_entry *entry, int64_t rank,
 		.place = entry->place,
 		.ordinal = entry->ordinal,
 		.rank = rank,
-		.found.card = card,
+		.card = card,
 	};
 	return ahead->n < room(run) ? 0 : query_ahead_list(run);
 }
@@ -164,22 +165,21 @@ static int
 find_cards(struct run *run, struct query_ahead *ahead)
 {
 	struct rank_key at = { .slot = run->source.role.slot };
-	struct cursor *cursor;
-	struct key key;
-	int rc = cursor_open(run->source.txn, TABLE_RANK, &cursor);
+	int rc = 0;
 
-	if (rc < 0)
-		return rc;
 	for (size_t i = 0; rc == 0 && i < ahead->n; i++) {
 		struct ahead_lead *lead = &ahead->leads[i];
+		struct card card;
 
+		if (lead->card != NULL)
+			continue;
 		at.place = lead->place;
 		at.person = lead->person;
-		key_rank(&key, &at);
-		if (lead->found.card.len == 0)
-			rc = find(cursor, &key, &lead->found.card);
+		rc = column_ranked(&run->source.cards, &at, lead->ordinal,
+		    &lead->card, &card);
+		if (rc == ERR_CORRUPT)
+			rc = 0;
 	}
-	cursor_close(cursor);
 	return rc;
 }
 
@@ -255,12 +255,16 @@ list_one(struct run *run, const struct ahead_lead *lead)
 		.place = lead->place,
 		.person = lead->person };
 	struct card card;
+	int rc = 0;
 
-	if (lead->found.card.len == 0 ||
-	    !store_card_decode(&at, lead->found.card, &card))
-		return value_corrupt(run->source.txn);
-	query_row_begin(&run->row, &card, lead->place,
-	    store_rank_ordinal(lead->found.card));
+	if (lead->card == NULL)
+		rc = store_score_make_card(run->source.txn, &at,
+		    &run->source.role, &card);
+	else if (!column_card(lead->card, &card, &at.place))
+		rc = ERR_CORRUPT;
+	if (rc < 0)
+		return rc;
+	query_row_begin(&run->row, &card, lead->place, lead->ordinal);
 	if (run->row.failed < 0)
 		return run->row.failed;
 	run->row.found = &lead->found;

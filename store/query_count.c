@@ -95,7 +95,6 @@ static int
 list_kept(struct run *run, const struct top_entry *entries, size_t n,
     int64_t first)
 {
-	const struct slice none = { NULL, 0 };
 	int64_t offset = run->source.options->offset;
 	bool is_ahead = query_ahead_is_used(run);
 	int rc = 0;
@@ -106,7 +105,7 @@ list_kept(struct run *run, const struct top_entry *entries, size_t n,
 
 		if (at < offset)
 			continue;
-		rc = is_ahead ? query_ahead_add(run, &entries[i], rank, none)
+		rc = is_ahead ? query_ahead_add(run, &entries[i], rank, NULL)
 			      : query_excuse(run,
 				    query_list_entry(run, &entries[i], rank));
 	}

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "store/ordinal.h"
 #include "store/query_run.h"
 
 enum {
@@ -403,26 +404,52 @@ query_list(struct run *run, int64_t rank)
 }
 
 int
+query_card(struct run *run, const struct rank_key *at, uint32_t ordinal,
+    const uint8_t **ret_entry, struct card *ret_card)
+{
+	struct query_source *source = &run->source;
+	int rc =
+	    column_ranked(&source->cards, at, ordinal, ret_entry, ret_card);
+
+	if (rc != ERR_CORRUPT)
+		return rc;
+	*ret_entry = NULL;
+	return store_score_make_card(source->txn, at, &source->role, ret_card);
+}
+
+/* Whoever was found without the index is known by the rank alone. */
+static int
+find_ordinal(struct run *run, const struct rank_key *at, uint32_t *ret_ordinal)
+{
+	struct slice value;
+	struct key key;
+	int rc;
+
+	key_rank(&key, at);
+	rc = db_get(run->source.txn, TABLE_RANK, &key, &value);
+	if (rc == 0)
+		*ret_ordinal = store_rank_ordinal(value);
+	return rc == ERR_NOTFOUND ? value_corrupt(run->source.txn) : rc;
+}
+
+int
 query_revisit(struct run *run, const struct top_entry *entry)
 {
 	struct rank_key at = { .slot = run->source.role.slot,
 		.place = entry->place,
 		.person = entry->person };
-	struct slice value;
+	uint32_t ordinal = entry->ordinal;
+	const uint8_t *column;
 	struct card card;
-	struct key key;
-	int rc;
+	int rc = 0;
 
-	key_rank(&key, &at);
-	rc = db_get(run->source.txn, TABLE_RANK, &key, &value);
-	if (rc == ERR_NOTFOUND)
-		return value_corrupt(run->source.txn);
+	if (ordinal == ORDINAL_NONE)
+		rc = find_ordinal(run, &at, &ordinal);
+	if (rc == 0)
+		rc = query_card(run, &at, ordinal, &column, &card);
 	if (rc < 0)
 		return rc;
-	if (!store_card_decode(&at, value, &card))
-		return value_corrupt(run->source.txn);
-	query_row_begin(&run->row, &card, entry->place,
-	    store_rank_ordinal(value));
+	query_row_begin(&run->row, &card, entry->place, ordinal);
 	return run->row.failed;
 }
 

@@ -27,6 +27,7 @@ query_source_done(struct query_source *source)
 	map_free(source->repositories);
 	query_index_free(source->index);
 	cursor_close(source->facts);
+	column_close(&source->cards);
 	arena_done(&source->names);
 	arena_done(&source->texts);
 }

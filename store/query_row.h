@@ -31,6 +31,7 @@ struct query_source {
 	bool has_leads; /* the pipeline is not empty */
 	struct query_index *index; /* NULL: records tell everything */
 	struct column signals;
+	struct column cards; /* of leads by their place in the rank */
 	struct weighing by; /* the role's, or of a what-if score */
 	struct map *repositories; /* id -> folded name */
 	struct arena names; /* of the map */
@@ -46,7 +47,6 @@ void query_source_done(struct query_source *source);
 /* Values that were looked up already; of length 0: were not.  They live as long
  * as what db_get() returns. */
 struct query_found {
-	struct slice card; /* of the rank */
 	struct slice person;
 	struct slice score; /* the brief part */
 };

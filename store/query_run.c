@@ -19,6 +19,8 @@ open_role(struct run *run)
 	if (rc == 0)
 		rc = db_count(source->txn, TABLE_LEAD, &leads);
 	if (rc == 0) {
+		column_open_cards(&source->cards, source->txn,
+		    source->role.slot);
 		source->has_leads = leads > 0;
 		run->counts.total = source->role.leads;
 	}

@@ -42,7 +42,7 @@ struct run {
 	struct top *top; /* what is to be listed in the end; NULL: nothing */
 	struct top *apart; /* applicants, listed in the end */
 	struct query_ahead *ahead; /* of a long list; NULL: nobody waits */
-	struct slice found; /* while walking: the rank's entry of `row` */
+	const uint8_t *card; /* while walking: of `row`, in the column */
 	bool keeps_apart;
 	struct after after;
 	int64_t ranked; /* those shown so far that are not apart */
@@ -94,6 +94,11 @@ int query_revisit(struct run *run, const struct top_entry *entry) MUST_CHECK;
 /* A lead that can't be read is left out and counted; other failures end it. */
 int query_excuse(struct run *run, int rc) MUST_CHECK;
 
+/* The card of a lead in the rank; one that is damaged is made of records, and
+ * then *ret_entry, its entry in the column, is NULL. */
+int query_card(struct run *run, const struct rank_key *at, uint32_t ordinal,
+    const uint8_t **ret_entry, struct card *ret_card) MUST_CHECK;
+
 /* Whether the page wants no more. */
 bool query_is_full(const struct run *run);
 
@@ -104,10 +109,10 @@ bool query_is_small(const struct run *run);
 
 /* Whether the list is long enough to be handed over in batches. */
 bool query_ahead_is_used(const struct run *run);
-/* Puts a lead on the list, with the rank's entry if it is at hand; now and then
- * that hands all of them over. */
+/* Puts a lead on the list, with its entry of the cards if that is at hand, else
+ * NULL; now and then that hands all of them over. */
 int query_ahead_add(struct run *run, const struct top_entry *entry,
-    int64_t rank, struct slice card) MUST_CHECK;
+    int64_t rank, const uint8_t *card) MUST_CHECK;
 /* Hands over those who wait. */
 int query_ahead_list(struct run *run) MUST_CHECK;
 void query_ahead_drop(struct run *run);

@@ -39,6 +39,7 @@ walk_next(struct run *run, struct walk *walk)
 	struct slice found, value;
 	struct rank_key rank;
 	struct card card;
+	uint32_t ordinal;
 	int rc;
 
 	if (walk->cursor == NULL)
@@ -52,15 +53,15 @@ walk_next(struct run *run, struct walk *walk)
 			return rc;
 		if (!key_prefixes(&walk->prefix, found))
 			return ERR_NOTFOUND;
-	} while (walk->sieve != NULL &&
-	    !query_sieve_lets(walk->sieve, store_rank_ordinal(value)));
-	if (!key_rank_parse(found, &rank) ||
-	    !store_card_decode(&rank, value, &card))
+		ordinal = store_rank_ordinal(value);
+	} while (
+	    walk->sieve != NULL && !query_sieve_lets(walk->sieve, ordinal));
+	if (!key_rank_parse(found, &rank))
 		return ERR_CORRUPT;
-	query_row_begin(&run->row, &card, rank.place,
-	    store_rank_ordinal(value));
-	run->found = value;
-	return 0;
+	rc = query_card(run, &rank, ordinal, &run->card, &card);
+	if (rc == 0)
+		query_row_begin(&run->row, &card, rank.place, ordinal);
+	return rc;
 }
 
 static int
@@ -130,7 +131,7 @@ visit(struct run *run)
 		return 0;
 	at += run->after.rank + 1;
 	rc = query_ahead_is_used(run)
-	    ? query_ahead_add(run, &entry, at, run->found)
+	    ? query_ahead_add(run, &entry, at, run->card)
 	    : query_list(run, at);
 	run->is_full = rc == 0 && query_is_full(run) &&
 	    (!query_is_small(run) || options->tuning != NULL);

@@ -1,9 +1,11 @@
 #include "base/mem.h"
+#include "store/column.h"
 #include "store/store_internal.h"
 
 struct rank_position {
 	struct txn *txn;
 	struct cursor *cursor; /* NULL: the role has no scores */
+	struct column cards;
 	struct key prefix;
 	bool has_begun;
 };
@@ -25,6 +27,7 @@ store_rank_open(struct txn *txn, const char *role,
 	position = mem_calloc(1, sizeof(*position));
 	position->txn = txn;
 	position->cursor = cursor;
+	column_open_cards(&position->cards, txn, slot.slot);
 	key_rank_prefix(&position->prefix, slot.slot);
 	*ret_position = position;
 	return 0;
@@ -47,10 +50,10 @@ store_rank_next(struct rank_position *position, struct card *ret_card)
 		rc = ERR_NOTFOUND;
 	if (rc < 0)
 		return rc;
-	if (!key_rank_parse(found, &rank) ||
-	    !store_card_decode(&rank, value, ret_card))
+	if (!key_rank_parse(found, &rank))
 		return value_corrupt(position->txn);
-	return 0;
+	return column_ranked(&position->cards, &rank, store_rank_ordinal(value),
+	    NULL, ret_card);
 }
 
 void
@@ -59,5 +62,6 @@ store_rank_close(struct rank_position *position)
 	if (position == NULL)
 		return;
 	cursor_close(position->cursor);
+	column_close(&position->cards);
 	mem_free(position);
 }

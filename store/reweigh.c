@@ -215,21 +215,16 @@ static int
 put_ranked(struct txn *txn, struct slot slot, const struct ranked *ranked)
 {
 	struct rank_key rank = { .slot = slot, .person = ranked->person };
-	uint8_t value[RANK_VALUE_BYTES];
 	struct column cards;
 	const uint8_t *entry;
 	struct card card;
-	struct key key;
 	int rc;
 
 	column_init(&cards, txn, COLUMN_CARD, slot);
 	rc = column_at(&cards, ranked->ordinal, &entry);
 	if (rc < 0 || !column_card(entry, &card, &rank.place))
 		return rc;
-	key_rank(&key, &rank);
-	store_rank_encode(&card, ranked->ordinal, value);
-	return db_put(txn, TABLE_RANK, &key,
-	    (struct slice){ value, RANK_VALUE_BYTES });
+	return store_rank_put(txn, &rank, ranked->ordinal);
 }
 
 /* One bucket. */

@@ -13,6 +13,10 @@
 #include "store/ordinal.h"
 #include "store/store_internal.h"
 
+enum {
+	POINTS = 1000 /* of the rank's scores */
+};
+
 /* ---- writing and erasing ---- */
 
 /*
@@ -60,10 +64,10 @@ none_if_absent(int rc)
 	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
 }
 
-/* The entry of the rank at that place, if it is there. */
+/* The key of the rank's entry at that place, if it is there. */
 static int
-read_rank(struct txn *txn, const struct rank_key *rank, struct key *ret_key,
-    struct card *ret_card)
+read_rank(struct txn *txn, const struct rank_key *rank, uint32_t ordinal,
+    struct key *ret_key)
 {
 	struct slice value;
 	struct key key;
@@ -71,7 +75,7 @@ read_rank(struct txn *txn, const struct rank_key *rank, struct key *ret_key,
 
 	key_rank(&key, rank);
 	rc = db_get(txn, TABLE_RANK, &key, &value);
-	if (rc == 0 && !store_card_decode(rank, value, ret_card))
+	if (rc == 0 && store_rank_ordinal(value) != ordinal)
 		rc = value_corrupt(txn);
 	if (rc == 0 || rc == ERR_CORRUPT)
 		*ret_key = key;
@@ -97,7 +101,7 @@ find_rank(struct txn *txn, struct slot slot, int64_t person, uint32_t ordinal,
 	if (!column_card(entry, ret_card, &rank.place) ||
 	    ret_card->person != person)
 		return value_corrupt(txn);
-	rc = read_rank(txn, &rank, ret_key, ret_card);
+	rc = read_rank(txn, &rank, ordinal, ret_key);
 	return rc == ERR_NOTFOUND ? ERR_CORRUPT : rc;
 }
 
@@ -106,7 +110,6 @@ static int
 find_rank_surely(struct txn *txn, struct slot slot, int64_t person,
     uint32_t ordinal, struct stored *stored)
 {
-	struct rank_key rank;
 	int rc =
 	    find_rank(txn, slot, person, ordinal, &stored->key, &stored->card);
 
@@ -115,10 +118,7 @@ find_rank_surely(struct txn *txn, struct slot slot, int64_t person,
 	if (rc < 0 && rc != ERR_NOTFOUND && rc != ERR_CORRUPT)
 		return rc;
 	stored->is_corrupt = true;
-	rc = scan_rank(txn, slot, person, &stored->key);
-	if (rc == 0 && key_rank_parse(key_slice(&stored->key), &rank))
-		rc = read_rank(txn, &rank, &stored->key, &stored->card);
-	return none_if_absent(rc);
+	return none_if_absent(scan_rank(txn, slot, person, &stored->key));
 }
 
 /* None for somebody who is not stored, or refuses. */
@@ -361,6 +361,17 @@ card_links(const struct person *person, struct card *card)
 	}
 }
 
+/* What no weights change. */
+static void
+card_figures(const struct score *score, struct card *card)
+{
+	card->involvement = score->involvement;
+	card->must_missing = (int64_t)score->n_must_missing;
+	card->last_active = score->last_active;
+	card->merged_pulls = score->merged_pulls;
+	card->reviews = score->reviews;
+}
+
 static struct card
 make_card(const struct person *person, int64_t stars)
 {
@@ -372,6 +383,42 @@ make_card(const struct person *person, int64_t stars)
 	return card;
 }
 
+int
+store_score_make_card(struct txn *txn, const struct rank_key *rank,
+    const struct role_slot *role, struct card *ret_card)
+{
+	struct place_in_rank place = rank->place;
+	struct arena arena = { 0 };
+	struct person person;
+	struct measured measured;
+	struct weighed weighed;
+	struct score score;
+	struct own own;
+	int rc;
+
+	rc = store_score_get_brief(txn, role->slot, rank->person, &arena,
+	    &score);
+	if (rc == 0)
+		rc = store_person_get_brief(txn, rank->person, &arena, &person);
+	if (rc == 0)
+		rc = store_own_get(txn, rank->person, &arena, &own);
+	if (rc == 0) {
+		*ret_card = make_card(&person, own.stars);
+		ret_card->person = rank->person;
+		ret_card->first_seen = person.first_seen;
+		ret_card->is_out = place.tier == RANK_TIER_OUT;
+		card_figures(&score, ret_card);
+		score_measured(&score, &measured);
+		measured_sum(&measured, &role->by.weights, &weighed);
+		store_card_weigh(ret_card, &place, &weighed);
+		/* As it is ranked. */
+		ret_card->score = (double)rank->place.score / POINTS;
+		ret_card->band = band_at(ret_card->score, ret_card->coverage);
+	}
+	arena_done(&arena);
+	return rc == ERR_NOTFOUND ? value_corrupt(txn) : rc;
+}
+
 /* ---- writing ---- */
 
 static int
@@ -379,18 +426,14 @@ put_rank(struct txn *txn, struct slot slot, const struct key *old,
     uint32_t ordinal, const struct card *card, struct place_in_rank place)
 {
 	struct rank_key rank = { slot, place, card->person };
-	uint8_t value[RANK_VALUE_BYTES];
 	struct key key;
 	int rc = 0;
 
 	key_rank(&key, &rank);
 	if (old->len > 0 && !key_equal(&key, key_slice(old)))
 		rc = db_drop(txn, TABLE_RANK, old);
-	if (rc < 0)
-		return rc;
-	store_rank_encode(card, ordinal, value);
-	rc = db_put(txn, TABLE_RANK, &key,
-	    (struct slice){ value, RANK_VALUE_BYTES });
+	if (rc == 0)
+		rc = store_rank_put(txn, &rank, ordinal);
 	return rc < 0 ? rc : column_put_card(txn, slot, ordinal, card, place);
 }
 
@@ -589,11 +632,7 @@ put_card(struct txn *txn, const char *role, enum target target,
 	full.person = score->person;
 	full.coverage = score->coverage;
 	full.band = score->band;
-	full.involvement = score->involvement;
-	full.must_missing = (int64_t)score->n_must_missing;
-	full.last_active = score->last_active;
-	full.merged_pulls = score->merged_pulls;
-	full.reviews = score->reviews;
+	card_figures(score, &full);
 	rc = store_person_admit(txn, score->person, NULL);
 	if (rc == 0)
 		rc = store_person_get_numbered(txn, score->person, &arena,
@@ -620,30 +659,20 @@ static int
 touch_card(struct txn *txn, struct slot slot, int64_t person, uint32_t ordinal,
     int64_t first_seen)
 {
-	uint8_t value[RANK_VALUE_BYTES];
-	struct rank_key rank = { .slot = slot };
+	struct place_in_rank place;
 	struct column cards;
 	const uint8_t *entry;
-	struct card card, ranked;
-	struct key key;
+	struct card card;
 	int rc;
 
 	column_init(&cards, txn, COLUMN_CARD, slot);
 	rc = column_at(&cards, ordinal, &entry);
 	if (rc < 0)
 		return none_if_absent(rc);
-	if (!column_card(entry, &card, &rank.place) || card.person != person)
+	if (!column_card(entry, &card, &place) || card.person != person)
 		return 0;
-	rank.person = person;
 	card.first_seen = first_seen;
-	rc = column_put_card(txn, slot, ordinal, &card, rank.place);
-	if (rc == 0)
-		rc = read_rank(txn, &rank, &key, &ranked);
-	if (rc < 0) /* not ranked yet, by weights alone */
-		return none_if_absent(rc);
-	store_rank_encode(&card, ordinal, value);
-	return db_put(txn, TABLE_RANK, &key,
-	    (struct slice){ value, RANK_VALUE_BYTES });
+	return column_put_card(txn, slot, ordinal, &card, place);
 }
 
 int

@@ -486,8 +486,8 @@ int store_own_get(struct txn *txn, int64_t person, struct arena *arena,
 enum {
 	CARD_BYTES = 32,
 	CARD_LAYOUT = 1,
-	/* The rank's value: the card, then the ordinal. */
-	RANK_VALUE_BYTES = CARD_BYTES + 4
+	/* The rank's value: the ordinal; in schema 3 and 4 a card in front. */
+	RANK_VALUE_BYTES = 4
 };
 
 /* Flags of a card. */
@@ -501,8 +501,8 @@ enum {
 
 void store_card_encode(const struct card *card,
     uint8_t ret_bytes[static CARD_BYTES]);
-/* Person, score and tier come from the key; the value is a card alone or one
- * with what stands behind it in the rank. */
+/* Person, score and tier come from the key; what stands behind the card in the
+ * value is not looked at. */
 bool store_card_decode(const struct rank_key *rank, struct slice value,
     struct card *ret_card);
 /* Whether a number was too large for the card: the
@@ -514,10 +514,10 @@ void store_card_weigh(struct card *card, struct place_in_rank *place,
     const struct weighed *weighed);
 /* A score in the rank's units. */
 uint32_t store_card_points(double score);
-/* The rank's value. */
-void store_rank_encode(const struct card *card, uint32_t ordinal,
-    uint8_t ret_bytes[static RANK_VALUE_BYTES]);
-/* Whose lead it is, by ordinal; the value has passed store_card_decode(). */
+/* Writes an entry of the rank. */
+int store_rank_put(struct txn *txn, const struct rank_key *rank,
+    uint32_t ordinal) MUST_CHECK;
+/* Whose lead it is; ORDINAL_NONE for a value that tells of nobody. */
 uint32_t store_rank_ordinal(struct slice value);
 
 /* ---- score_same.c ---- */
@@ -575,6 +575,10 @@ int store_score_get_old(struct txn *txn, struct slot slot, int64_t person,
 /* What the rank has of it; ERR_NOTFOUND, ERR_CORRUPT. */
 int store_score_get_card(struct txn *txn, struct slot slot, int64_t person,
     struct card *ret_card) MUST_CHECK;
+/* A card that is damaged, anew from the records, but for the place: as if they
+ * had told none.  ERR_CORRUPT. */
+int store_score_make_card(struct txn *txn, const struct rank_key *rank,
+    const struct role_slot *role, struct card *ret_card) MUST_CHECK;
 /* As store_score_put() with the card's part that is the person's: place,
  * followers, stars, links and the like; the rest is the score's. */
 int store_score_put_card(struct txn *txn, const char *role,

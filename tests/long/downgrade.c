@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "store/column.h"
 #include "store/ordinal.h"
 #include "store/store_internal.h"
 
@@ -55,6 +56,43 @@ cut_values(struct txn *txn, enum table table, size_t head, size_t most)
 	mem_free(bytes);
 }
 
+/* Cards stood in the rank. */
+static void
+put_cards(struct txn *txn)
+{
+	uint8_t bytes[CARD_BYTES];
+	struct slice found, value;
+	struct cursor *cursor;
+	struct key key = { 0 };
+	int rc;
+
+	check(cursor_open(txn, TABLE_RANK, &cursor), "cursor");
+	rc = cursor_seek(cursor, &key, &found, &value);
+	while (rc == 0) {
+		struct rank_key rank;
+		struct column cards;
+		struct card card;
+
+		key_from_slice(&key, found);
+		if (!key_rank_parse(found, &rank))
+			rc = ERR_CORRUPT;
+		check(rc, "rank");
+		column_init(&cards, txn, COLUMN_CARD, rank.slot);
+		check(column_ranked(&cards, &rank, store_rank_ordinal(value),
+			  NULL, &card),
+		    "card");
+		store_card_encode(&card, bytes);
+		check(db_put(txn, TABLE_RANK, &key,
+			  (struct slice){ bytes, CARD_BYTES }),
+		    "rank");
+		rc = cursor_seek(cursor, &key, &found, &value);
+		if (rc == 0)
+			rc = cursor_next(cursor, &found, &value);
+	}
+	cursor_close(cursor);
+	check(rc == ERR_NOTFOUND ? 0 : rc, "rank");
+}
+
 static void
 clear(struct txn *txn, enum table table)
 {
@@ -72,7 +110,7 @@ drop_ordinals(struct txn *txn)
 	struct key key;
 
 	cut_values(txn, TABLE_PERSON, ORDINAL_HEAD, VALUE_MOST);
-	cut_values(txn, TABLE_RANK, 0, CARD_BYTES);
+	put_cards(txn);
 	clear(txn, TABLE_POSTING);
 	clear(txn, TABLE_COLUMN);
 	for (size_t i = 0; i < sizeof(ordinals) / sizeof(ordinals[0]); i++) {

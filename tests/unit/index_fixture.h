@@ -194,4 +194,17 @@ put_score(struct fixture *fixture, int64_t person, const char *role,
 	    0);
 }
 
+static inline void
+put_everything(struct fixture *fixture, int64_t id)
+{
+	const struct lead lead = { .status = STATUS_SHORTLISTED };
+
+	put_person(fixture, id, "ACME Ltd");
+	put_work(fixture, id, 9, "kafka broker", "distributed lock");
+	put_portfolio(fixture, id, "ada/engine", "punch cards", false);
+	put_score(fixture, id, "backend", "kafka", 70);
+	put_score(fixture, id, "systems", NULL, 5);
+	assert_int_equal(store_lead_put(fixture->txn, "backend", id, &lead), 0);
+}
+
 #endif

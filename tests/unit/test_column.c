@@ -127,9 +127,9 @@ static void
 bytes_are_these(void **state)
 {
 	static const uint8_t golden[COLUMN_CARD_BYTES] = { 0, 0, 0, 0, 0, 0,
-		0x1B, 0x59, 2, 0, 0xF0, 0x3C, 0x19, 0x96, 0x42, 2, 0, 0, 0, 42,
-		0x65, 0x53, 0xF1, 0, 0, 0, 0, 77, 5, 0, 0x27, 0x10, 0, 0, 0, 9,
-		0, 12, 0, 34 };
+		0x1B, 0x59, 2, 0x0A, 0xF0, 0x3C, 0x19, 0x96, 0x42, 2, 0, 0, 0,
+		42, 0x65, 0x53, 0xF1, 0, 0, 0, 0, 77, 5, 0, 0x27, 0x10, 0, 0, 0,
+		9, 0, 12, 0, 34 };
 	struct fixture *fixture = *state;
 	struct column column;
 	const uint8_t *entry;
