@@ -30,8 +30,6 @@ extern const uint8_t store_pieces[], store_pieces_end[];
 
 enum {
 	PIECES_MOST = 12288,
-	QUICK_BITS = 11, /* codes up to these are looked up at once */
-	QUICK_SIZE = 1 << QUICK_BITS,
 	HASH_BYTES = PIECE_HASH_DIGITS / 2
 };
 
@@ -72,49 +70,55 @@ piece_codes_read(struct codes *codes)
 
 /* ---- reading ---- */
 
-struct piece {
-	uint32_t at; /* in the file */
-	uint8_t len;
-	uint8_t bits;
+/*
+ * What the next PIECE_CODE bits begin with, in one number, so that the next
+ * code is known after a single look: 6 bits how long the code is, 1 whether it
+ * is a sign, 6 how long the piece is, the rest where it is in the file.
+ */
+enum {
+	ENTRY_BITS = 63,
+	ENTRY_SIGN = 64,
+	ENTRY_LEN_AT = 7,
+	ENTRY_LEN = 63,
+	ENTRY_PIECE_AT = 13,
+	ENTRIES = 1 << PIECE_CODE
 };
 
 struct piece_reader {
-	struct codes codes;
-	/* Of each length the first code that is longer, at PIECE_CODE bits. */
-	uint32_t end[PIECE_CODE + 1];
-	struct piece pieces[PIECES_MOST];
-	uint16_t quick[QUICK_SIZE]; /* the piece; its code may be longer */
+	uint32_t entries[ENTRIES];
 };
+
+static uint32_t
+entry_of(const uint8_t *at, uint32_t bits)
+{
+	uint32_t piece = (uint32_t)(at + 1 - store_pieces);
+
+	return bits | (at[1] >= PIECE_COPY ? ENTRY_SIGN : 0U) |
+	    (uint32_t)at[0] << ENTRY_LEN_AT | piece << ENTRY_PIECE_AT;
+}
 
 struct piece_reader *
 piece_reader_new(void)
 {
-	struct piece_reader *reader = mem_calloc(1, sizeof(*reader));
-	struct codes *codes = &reader->codes;
+	struct piece_reader *reader = mem_alloc(sizeof(*reader));
+	uint32_t *to = reader->entries;
+	struct codes codes;
 	const uint8_t *at;
-	size_t i = 0;
 
-	piece_codes_read(codes);
-	at = codes->pieces;
+	piece_codes_read(&codes);
+	at = codes.pieces;
 	for (uint32_t bits = 1; bits <= PIECE_CODE; bits++) {
-		reader->end[bits] = (codes->first[bits] + codes->n[bits])
-		    << (PIECE_CODE - bits);
-		for (uint32_t n = 0; n < codes->n[bits]; n++, i++) {
-			uint32_t code = codes->first[bits] + n;
-			size_t fill =
-			    bits <= QUICK_BITS ? 1U << (QUICK_BITS - bits) : 0;
+		size_t fill = (size_t)1 << (PIECE_CODE - bits);
 
-			reader->pieces[i] =
-			    (struct piece){ (uint32_t)(at + 1 - store_pieces),
-				    at[0], (uint8_t)bits };
-			for (size_t k = 0; k < fill; k++)
-				reader
-				    ->quick[(code << (QUICK_BITS - bits)) + k] =
-				    (uint16_t)i;
+		for (uint32_t n = 0; n < codes.n[bits]; n++) {
+			uint32_t entry = entry_of(at, bits);
+
+			for (size_t i = 0; i < fill; i++)
+				*to++ = entry;
 			at += 1 + at[0];
 		}
 	}
-	ASSERT(at == store_pieces_end);
+	ASSERT(at == store_pieces_end && to == reader->entries + ENTRIES);
 	return reader;
 }
 
@@ -124,33 +128,32 @@ piece_reader_free(struct piece_reader *reader)
 	mem_free(reader);
 }
 
-/* The 64 bits from a bit on, at least 57 of them right; zeros past the end. */
+static inline uint64_t
+whole_word(const uint8_t *bytes)
+{
+	uint64_t word;
+
+	memcpy(&word, bytes, sizeof(word));
+	return be64toh(word);
+}
+
+/*
+ * The 64 bits from a bit on, which is not behind the end; at least 57 of them
+ * right; zeros past the end.
+ */
 static inline uint64_t
 bits_at(struct slice bytes, size_t bit)
 {
-	size_t at = bit / 8;
+	size_t at = bit / 8, left = 8 * bytes.len - bit;
 	uint64_t word = 0;
 
-	if (bytes.len - at >= sizeof(word))
-		memcpy(&word, bytes.bytes + at, sizeof(word));
-	else
-		memcpy(&word, bytes.bytes + at, bytes.len - at);
+	if (left >= 64)
+		return whole_word(bytes.bytes + at) << (bit % 8);
+	if (left > 0 && bytes.len >= sizeof(word))
+		return whole_word(bytes.bytes + bytes.len - sizeof(word))
+		    << (64 - left);
+	memcpy(&word, bytes.bytes + at, bytes.len - at);
 	return be64toh(word) << (bit % 8);
-}
-
-static inline const struct piece *
-piece_of(const struct piece_reader *reader, uint64_t word)
-{
-	uint32_t code = (uint32_t)(word >> (64 - PIECE_CODE));
-	uint32_t bits = QUICK_BITS + 1;
-
-	if (code < reader->end[QUICK_BITS])
-		return &reader->pieces[reader->quick[code >>
-		    (PIECE_CODE - QUICK_BITS)]];
-	while (code >= reader->end[bits])
-		bits++;
-	return &reader->pieces[reader->codes.index[bits] +
-	    (code >> (PIECE_CODE - bits)) - reader->codes.first[bits]];
 }
 
 static void
@@ -224,6 +227,21 @@ piece_link(const uint8_t *text, size_t len, uint32_t what,
 	return n;
 }
 
+/* By words where it can, which may write into the slack behind the text. */
+static inline void
+copy_back(char *to, size_t distance, size_t len)
+{
+	const size_t word = sizeof(uint64_t);
+
+	if (distance >= word) {
+		for (size_t i = 0; i < len; i += word)
+			memcpy(to + i, to + i - distance, word);
+		return;
+	}
+	for (size_t i = 0; i < len; i++)
+		to[i] = to[i - distance];
+}
+
 /* How long it is; 0: it is none. */
 static size_t
 read_copy(struct slice bytes, size_t *bit, char *text, size_t n, size_t room)
@@ -249,8 +267,7 @@ read_copy(struct slice bytes, size_t *bit, char *text, size_t n, size_t room)
 	    take_bits(&word, bit, piece_spans[span].bits);
 	if (len > room)
 		return 0;
-	for (size_t i = n; i < n + len; i++)
-		text[i] = text[i - distance];
+	copy_back(text + n, distance, len);
 	return len;
 }
 
@@ -270,33 +287,71 @@ read_sign(struct slice bytes, uint8_t sign, size_t *bit, char *text, size_t n,
 	return PIECE_HASH_DIGITS;
 }
 
+struct progress {
+	size_t bit;
+	size_t n; /* bytes of text */
+};
+
+/* As the next code tells, a sign apart; its entry. */
+static inline uint32_t
+read_piece(const struct piece_reader *reader, uint64_t word, char *text,
+    struct progress *done)
+{
+	uint32_t entry = reader->entries[word >> (64 - PIECE_CODE)];
+
+	done->bit += entry & ENTRY_BITS;
+	if ((entry & ENTRY_SIGN) != 0)
+		return entry;
+	memcpy(text + done->n, store_pieces + (entry >> ENTRY_PIECE_AT),
+	    PIECE_LEN);
+	done->n += entry >> ENTRY_LEN_AT & ENTRY_LEN;
+	return entry;
+}
+
+/*
+ * As the next codes tell, of which a word holds three for certain, up to a
+ * sign or to `part` bytes.  The last one's entry.  It may go past the end of
+ * the bytes, where the word has zeros: the caller finds that out.
+ */
+static inline uint32_t
+read_three(const struct piece_reader *reader, uint64_t word, char *text,
+    size_t part, struct progress *done)
+{
+	uint32_t entry = read_piece(reader, word, text, done);
+
+	if ((entry & ENTRY_SIGN) != 0 || done->n >= part)
+		return entry;
+	word <<= entry & ENTRY_BITS;
+	entry = read_piece(reader, word, text, done);
+	if ((entry & ENTRY_SIGN) != 0 || done->n >= part)
+		return entry;
+	word <<= entry & ENTRY_BITS;
+	return read_piece(reader, word, text, done);
+}
+
 /* Until there are `part` of `len` bytes; how many there are then. */
-static inline size_t
+static size_t
 read_some(const struct piece_reader *reader, struct slice bytes, char *ret_text,
     size_t len, size_t part, size_t *ret_bit)
 {
-	size_t bit = 0, end = 8 * bytes.len, n = 0;
+	struct progress done = { 0 };
+	size_t end = 8 * bytes.len;
 
-	while (n < part && bit < end) {
-		const struct piece *piece =
-		    piece_of(reader, bits_at(bytes, bit));
-		const uint8_t *from = store_pieces + piece->at;
+	while (done.n < part && done.bit < end) {
+		uint32_t entry = read_three(reader, bits_at(bytes, done.bit),
+		    ret_text, part, &done);
+		size_t more;
 
-		bit += piece->bits;
-		if (from[0] >= PIECE_COPY) {
-			size_t more = read_sign(bytes, from[0], &bit, ret_text,
-			    n, len - n);
-
-			if (more == 0)
-				return 0;
-			n += more;
+		if ((entry & ENTRY_SIGN) == 0)
 			continue;
-		}
-		memcpy(ret_text + n, from, PIECE_LEN);
-		n += piece->len;
+		more = read_sign(bytes, store_pieces[entry >> ENTRY_PIECE_AT],
+		    &done.bit, ret_text, done.n, len - done.n);
+		if (more == 0)
+			break;
+		done.n += more;
 	}
-	*ret_bit = bit;
-	return bit <= end ? n : 0;
+	*ret_bit = done.bit;
+	return done.bit <= end ? done.n : 0;
 }
 
 bool

@@ -157,12 +157,33 @@ what_repeats_is_copied(void **state)
 	}
 }
 
+/* Blocks of just that size, for sanitizers to see who leaves them. */
+static bool
+read_alone(struct fixture *fixture, const char *bytes, size_t n, size_t len)
+{
+	char *alone = mem_alloc(n + 1), *text = mem_alloc(len + PIECE_SLACK);
+	size_t used;
+	bool is_good;
+
+	if (n > 0)
+		memcpy(alone + 1, bytes, n);
+	is_good = piece_read(fixture->reader,
+	    (struct slice){ (const uint8_t *)alone + 1, n }, text, len, &used);
+	assert_true(!is_good || used <= n);
+	assert_true(piece_read_part(fixture->reader,
+			(struct slice){ (const uint8_t *)alone + 1, n }, text,
+			len, len / 2) ||
+	    !is_good);
+	mem_free(text);
+	mem_free(alone);
+	return is_good;
+}
+
 static void
 any_bytes_are_read_without_harm(void **state)
 {
 	struct fixture *fixture = *state;
 	uint32_t seed = 3;
-	size_t used;
 
 	for (int round = 0; round < 5000; round++) {
 		buf_reset(&fixture->out);
@@ -170,7 +191,33 @@ any_bytes_are_read_without_harm(void **state)
 			seed = seed * 1664525 + 1013904223;
 			buf_char(&fixture->out, (char)(seed >> 24));
 		}
-		(void)read_back(fixture, (size_t)round % 700, &used);
+		(void)read_alone(fixture, fixture->out.data, fixture->out.len,
+		    (size_t)round % 700);
+	}
+}
+
+static void
+what_is_cut_off_is_broken(void **state)
+{
+	static const char text[] =
+	    "fix a race in the pool of connections of mia/garden#17\n\0"
+	    "0123456789abcdef0123456789abcdef01234567 a race in the pool\0"
+	    "https://github.com/mia/garden/pull/17";
+	struct fixture *fixture = *state;
+	const size_t len = sizeof(text);
+	size_t n;
+
+	buf_reset(&fixture->out);
+	assert_true(piece_write(fixture->writer, text, len, &fixture->out));
+	n = fixture->out.len;
+	assert_true(read_alone(fixture, fixture->out.data, n, len));
+	for (size_t cut = 0; cut < n; cut++)
+		assert_false(read_alone(fixture, fixture->out.data, cut, len));
+	for (size_t bit = 0; bit < 8 * n; bit++) {
+		fixture->out.data[bit / 8] ^= (char)(1 << bit % 8);
+		for (size_t part = 0; part <= len; part += 13)
+			(void)read_alone(fixture, fixture->out.data, n, part);
+		fixture->out.data[bit / 8] ^= (char)(1 << bit % 8);
 	}
 }
 
@@ -287,6 +334,7 @@ main(void)
 		TEST(a_link_to_what_was_named_takes_few_bytes),
 		TEST(long_names_are_no_links),
 		TEST(any_bytes_are_read_without_harm),
+		TEST(what_is_cut_off_is_broken),
 		TEST(the_pieces_are_those_that_were_released),
 	};
 
