@@ -280,6 +280,7 @@ weigh_up(const struct run *run, const struct estimate *all)
 	    : 1;
 	costs.walk = steps * US_STEP +
 	    steps * seen * (US_SEEN + leaves.probed * US_PROBE) +
+	    cost_of_blocks(n, steps * seen) +
 	    least(chunks, steps) * (leaves.probed_terms + 1) * US_TERM +
 	    steps * all->unsure * look;
 	costs.count =
