@@ -154,7 +154,8 @@ would_match(struct run *run)
 	const struct query *query = run->source.query;
 	bool matches;
 
-	if (!query->has_place || row->lead.card.place != 0)
+	if (!query->has_place || run->source.estimates_unplaced ||
+	    row->lead.card.place != 0)
 		return false;
 	row->assume_place = true;
 	matches = query_match_node(row, query->root);

@@ -80,7 +80,7 @@ text_condition(const struct run *run)
 	const struct node *root = run->source.query->root;
 
 	/* Who has no place is counted for all other conditions. */
-	if (run->source.query->has_place && !run->estimates_unplaced)
+	if (run->source.query->has_place && !run->source.estimates_unplaced)
 		return NULL;
 	if (root->kind == NODE_LEAF)
 		return root->predicate.match == query_match_text ? root : NULL;

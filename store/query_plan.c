@@ -470,10 +470,16 @@ query_plan_choose(struct run *run)
 	struct costs costs = { 0 };
 	int rc = 0;
 
-	if (options->tuning == NULL || !options->tuning->ignores_lists)
+	run->source.estimates_unplaced = run->source.query->has_place &&
+	    options->limit >= 0 && !counts_all(run);
+	if (run->source.estimates_unplaced)
+		rc = estimate_unplaced(run);
+	if (rc == 0 &&
+	    (options->tuning == NULL || !options->tuning->ignores_lists))
 		rc = query_bound_make(&run->bound, &run->source,
 		    run->source.query->root,
-		    run->source.query->has_place && counts_all(run));
+		    run->source.query->has_place &&
+			!run->source.estimates_unplaced);
 	if (rc == 0 && is_bound(run))
 		rc = query_bound_tell(&run->bound, &run->source,
 		    run->source.query->root);
@@ -486,12 +492,6 @@ query_plan_choose(struct run *run)
 	if (rc < 0)
 		return rc;
 	run->plan = choose(run, &costs);
-	run->estimates_unplaced = run->source.query->has_place &&
-	    !counts_all(run) && run->plan != QUERY_PLAN_WALK;
-	if (run->estimates_unplaced)
-		rc = estimate_unplaced(run);
-	if (rc < 0)
-		return rc;
 	return run->explain == NULL ? 0 : tell_choice(run, &all, &costs);
 }
 

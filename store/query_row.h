@@ -29,6 +29,8 @@ struct query_source {
 	struct role_slot role;
 	int64_t now;
 	bool has_leads; /* the pipeline is not empty */
+	/* Who would match if they gave a place is told by a sample. */
+	bool estimates_unplaced;
 	struct query_index *index; /* NULL: records tell everything */
 	struct column signals;
 	struct column cards; /* of leads by their place in the rank */

@@ -155,6 +155,7 @@ start_again(struct run *run)
 {
 	drop_tops(run);
 	run->counts = (struct query_counts){ .total = run->counts.total };
+	run->source.estimates_unplaced = false;
 	run->ranked = 0;
 	run->looked = 0;
 	run->is_tallied = false;

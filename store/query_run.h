@@ -52,8 +52,6 @@ struct run {
 	void *context;
 	struct query_counts counts;
 	size_t furthest; /* see query_empty.c */
-	/* Who would match if they gave a place is told by a sample. */
-	bool estimates_unplaced;
 	int64_t looked; /* leads that were looked at one by one */
 	struct buf *explain; /* NULL: nobody asks */
 };

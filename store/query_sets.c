@@ -59,7 +59,7 @@ query_split_chunk(struct run *run, uint32_t number, struct query_split *split)
 	split->unsure = matches.may;
 	bits_and_not(&split->unsure, &matches.yes);
 	bits_clear(&split->unplaced);
-	if (run->source.query->has_place && !run->estimates_unplaced)
+	if (run->source.query->has_place && !run->source.estimates_unplaced)
 		split_unplaced(run, &matches, split);
 	split_hidden(run, split);
 	return chunk->failed;

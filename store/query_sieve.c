@@ -66,7 +66,7 @@ sift_leaf(struct query_source *source, const struct node *node, uint32_t chunk,
 	*may = query_index_bits(index, node->leaf, chunk)->may;
 	if (node->predicate.asks_lead && source->has_leads)
 		bits_or(may, &query_index_bits(index, INDEX_LEAD, chunk)->may);
-	if (node->is_place && !node->negated)
+	if (node->is_place && !node->negated && !source->estimates_unplaced)
 		bits_or(may,
 		    &query_index_bits(index, INDEX_UNPLACED, chunk)->may);
 }
