@@ -152,7 +152,8 @@ test:
 check: test
 
 # What hands work from one thread to another.
-THREADED := tests/unit/test_load tests/unit/test_relay tests/unit/test_row_relay
+THREADED := tests/unit/test_load tests/unit/test_load_threads \
+	tests/unit/test_relay tests/unit/test_row_relay
 
 # What takes longer: everything under valgrind, the unit tests once more as
 # they are released, hundreds of kills, a week of the daemon.
