@@ -306,23 +306,50 @@ end_slice(int rc, enum phase phase, const struct key *key, struct key *progress)
 	return 0;
 }
 
-int
-store_index_build(struct txn *txn, struct key *progress, size_t max)
+/* One phase after the other; what makes nothing of entries drops postings. */
+struct step {
+	enum phase phase;
+	enum table table;
+	build_fn *make;
+};
+
+static int
+run_step(struct txn *txn, const struct step *step, struct key *key, size_t max)
+{
+	return step->make == NULL
+	    ? drop_postings(txn, max)
+	    : build(txn, step->table, step->make, key, max);
+}
+
+static int
+run_steps(struct txn *txn, const struct step *steps, size_t n,
+    struct key *progress, size_t max)
 {
 	struct key key;
-	enum phase phase = read_progress(progress, PHASE_PEOPLE, &key);
+	enum phase phase = read_progress(progress, steps[0].phase, &key);
+	size_t i = 0;
 	int rc;
 
-	if (phase == PHASE_RANK)
-		rc = build(txn, TABLE_RANK, build_rank, &key, max);
-	else
-		rc = build(txn, TABLE_PERSON, build_person, &key, max);
-	if (rc == ERR_NOTFOUND && phase == PHASE_PEOPLE) {
-		phase = PHASE_RANK;
+	while (i + 1 < n && steps[i].phase != phase)
+		i++;
+	rc = run_step(txn, &steps[i], &key, max);
+	if (rc == ERR_NOTFOUND && i + 1 < n) {
+		i++;
 		key.len = 0;
 		rc = 0;
 	}
-	return end_slice(rc, phase, &key, progress);
+	return end_slice(rc, steps[i].phase, &key, progress);
+}
+
+int
+store_index_build(struct txn *txn, struct key *progress, size_t max)
+{
+	static const struct step steps[] = {
+		{ PHASE_PEOPLE, TABLE_PERSON, build_person },
+		{ PHASE_RANK, TABLE_RANK, build_rank },
+	};
+
+	return run_steps(txn, steps, 2, progress, max);
 }
 
 int
@@ -334,39 +361,22 @@ store_index_people(struct txn *txn, struct key *progress, size_t max)
 int
 store_index_rebuild(struct txn *txn, struct key *progress, size_t max)
 {
-	struct key key;
-	enum phase phase = read_progress(progress, PHASE_POSTINGS, &key);
-	int rc;
+	static const struct step steps[] = {
+		{ PHASE_POSTINGS, TABLE_POSTING, NULL },
+		{ PHASE_PEOPLE, TABLE_PERSON, rebuild_person },
+		{ PHASE_RANK, TABLE_RANK, rebuild_rank },
+	};
 
-	if (phase == PHASE_POSTINGS)
-		rc = drop_postings(txn, max);
-	else if (phase == PHASE_PEOPLE)
-		rc = build(txn, TABLE_PERSON, rebuild_person, &key, max);
-	else
-		rc = build(txn, TABLE_RANK, rebuild_rank, &key, max);
-	if (rc == ERR_NOTFOUND && phase != PHASE_RANK) {
-		phase = phase == PHASE_POSTINGS ? PHASE_PEOPLE : PHASE_RANK;
-		key.len = 0;
-		rc = 0;
-	}
-	return end_slice(rc, phase, &key, progress);
+	return run_steps(txn, steps, 3, progress, max);
 }
 
 int
 store_rank_migrate(struct txn *txn, struct key *progress, size_t max)
 {
-	struct key key;
-	enum phase phase = read_progress(progress, PHASE_COLUMNS, &key);
-	int rc;
+	static const struct step steps[] = {
+		{ PHASE_COLUMNS, TABLE_COLUMN, seal_cards },
+		{ PHASE_RANK, TABLE_RANK, shorten_rank },
+	};
 
-	if (phase == PHASE_COLUMNS)
-		rc = build(txn, TABLE_COLUMN, seal_cards, &key, max);
-	else
-		rc = build(txn, TABLE_RANK, shorten_rank, &key, max);
-	if (rc == ERR_NOTFOUND && phase == PHASE_COLUMNS) {
-		phase = PHASE_RANK;
-		key.len = 0;
-		rc = 0;
-	}
-	return end_slice(rc, phase, &key, progress);
+	return run_steps(txn, steps, 2, progress, max);
 }

@@ -101,25 +101,33 @@ older_store_gets_its_indexes(void **state)
 	fixture_expect_sound(fixture);
 }
 
+/* One entry a slice, and a commit after each. */
 static void
-slices_of_the_building_go_on(void **state)
+expect_slices_to_go_on(struct fixture *fixture,
+    void (*make_old)(struct fixture *fixture),
+    int (*run)(struct txn *txn, struct key *progress, size_t max))
 {
-	struct fixture *fixture = *state;
 	struct key progress = { 0 };
 	int rc = 0, steps = 0;
 
 	fixture_begin(fixture, true);
 	put_everything(fixture, ADA);
 	put_everything(fixture, BOB);
-	make_schema_2(fixture);
+	make_old(fixture);
 	for (; rc == 0; steps++) {
-		rc = store_index_build(fixture->txn, &progress, 1);
+		rc = run(fixture->txn, &progress, 1);
 		fixture_commit(fixture);
 		fixture_begin(fixture, true);
 	}
 	assert_int_equal(rc, ERR_NOTFOUND);
 	assert_true(steps > 6);
 	fixture_expect_sound(fixture);
+}
+
+static void
+slices_of_the_building_go_on(void **state)
+{
+	expect_slices_to_go_on(*state, make_schema_2, store_index_build);
 }
 
 /* An entry's card in front of its ordinal, and none of the cards sealed. */
@@ -232,22 +240,7 @@ postings_of_schema_3_are_made_anew(void **state)
 static void
 slices_of_the_rebuilding_go_on(void **state)
 {
-	struct fixture *fixture = *state;
-	struct key progress = { 0 };
-	int rc = 0, steps = 0;
-
-	fixture_begin(fixture, true);
-	put_everything(fixture, ADA);
-	put_everything(fixture, BOB);
-	make_schema_3(fixture);
-	for (; rc == 0; steps++) {
-		rc = store_index_rebuild(fixture->txn, &progress, 1);
-		fixture_commit(fixture);
-		fixture_begin(fixture, true);
-	}
-	assert_int_equal(rc, ERR_NOTFOUND);
-	assert_true(steps > 6);
-	fixture_expect_sound(fixture);
+	expect_slices_to_go_on(*state, make_schema_3, store_index_rebuild);
 }
 
 static void
