@@ -135,6 +135,16 @@ measure_read(const char *path, int field, size_t *ret_n)
 	return lines;
 }
 
+static inline double
+measure_mean(const double *values, size_t n)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += values[i];
+	return n > 0 ? sum / (double)n : 0;
+}
+
 /* Medians of queries of several classes. */
 struct measure_group {
 	double *times;
@@ -163,7 +173,8 @@ measure_print_group(const char *engine, const char *name,
 	printf("%s\t%s\t%zu\t%.1f", engine, name, group->n,
 	    measure_rank(group->times, group->n, .5) * 1e6);
 	printf("\t%.1f", measure_rank(group->times, group->n, .99) * 1e6);
-	printf("\t%.1f\t0\n", group->times[group->n - 1] * 1e6);
+	printf("\t%.1f\t0\t%.1f\n", group->times[group->n - 1] * 1e6,
+	    measure_mean(group->times, group->n) * 1e6);
 	mem_free(group->times);
 	*group = (struct measure_group){ NULL, 0, 0 };
 }
@@ -221,8 +232,9 @@ measure_class(const struct measure_line *lines, size_t n, const char *engine,
 				    lines[i].text);
 	printf("%s\t%s\t%zu\t%.1f", engine, lines[0].class, done,
 	    measure_rank(medians, done, .5) * 1e6);
-	printf("\t%.1f\t%.1f\t%lld\n", measure_rank(medians, done, .99) * 1e6,
-	    most * 1e6, (long long)sum);
+	printf("\t%.1f\t%.1f\t%lld\t%.1f\n",
+	    measure_rank(medians, done, .99) * 1e6, most * 1e6, (long long)sum,
+	    measure_mean(medians, done) * 1e6);
 	(void)fflush(stdout);
 	measure_keep(&measure_all, medians, done);
 	if (measure_is_filtered(lines[0].class))
@@ -231,8 +243,8 @@ measure_class(const struct measure_line *lines, size_t n, const char *engine,
 }
 
 /* Writes: engine, class, queries, median, 99th percentile, the slowest (in
- * microseconds), sum of results; then of all that list a filtered top, and of
- * all. */
+ * microseconds), sum of results, mean (in microseconds); then of all that list
+ * a filtered top, and of all. */
 static inline void
 measure_queries(const char *path, const char *engine, int64_t runs,
     enum measure_text field, measure_query *query)
