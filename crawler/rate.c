@@ -298,12 +298,29 @@ end(struct rate *rate, enum rate_kind kind, int64_t now)
 	    : (3 * rate->usual_ms[kind] + took) / 4;
 }
 
+static void
+block(struct rate *rate, enum rate_verdict verdict,
+    const struct headers *headers, int64_t now, int64_t wall)
+{
+	/* answers to what was in flight are no further offence */
+	bool sent_before = rate->blocked_until > now;
+	int strikes = sent_before ? 0 : rate->strikes;
+
+	/* what is back within a minute was not waited for long enough,
+	 * whatever good answers to others came between */
+	if (now - rate->blocked_until >= RATE_WINDOW_S * SECOND_MS)
+		strikes = 0;
+	rate->blocked_until = max(rate->blocked_until,
+	    now + block_ms(verdict, strikes, headers, wall) +
+		jitter(rate, JITTER_MS));
+	if (!sent_before)
+		rate->strikes = strikes + 1;
+}
+
 void
 rate_finish(struct rate *rate, enum rate_kind kind, enum rate_verdict verdict,
     const struct headers *headers, int64_t now, int64_t wall)
 {
-	bool sent_before_block = rate->blocked_until > now;
-
 	if (headers != NULL && headers->remaining >= 0 && headers->limit >= 0)
 		learn_bucket(rate, kind, headers, now, wall);
 	else
@@ -312,19 +329,10 @@ rate_finish(struct rate *rate, enum rate_kind kind, enum rate_verdict verdict,
 	switch (verdict) {
 	case RATE_FINE:
 		rate->troubles = 0;
-		if (!sent_before_block)
-			rate->strikes = 0;
 		return;
 	case RATE_PRIMARY:
 	case RATE_SECONDARY:
-		rate->blocked_until = max(rate->blocked_until,
-		    now +
-			block_ms(verdict, sent_before_block ? 0 : rate->strikes,
-			    headers, wall) +
-			jitter(rate, JITTER_MS));
-		/* answers to what was in flight are no further offence */
-		if (!sent_before_block)
-			rate->strikes++;
+		block(rate, verdict, headers, now, wall);
 		return;
 	case RATE_HEAVY:
 	case RATE_TROUBLE:

@@ -82,7 +82,7 @@ struct rate {
 	int64_t last_search;
 	int64_t blocked_until; /* the whole token; 0: not blocked */
 	int64_t paused_until; /* after trouble */
-	int strikes; /* limit answers in a row */
+	int strikes; /* limit answers, each within a minute of a block */
 	int troubles; /* failures in a row */
 	uint64_t random;
 };

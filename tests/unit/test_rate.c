@@ -247,10 +247,41 @@ repeated_secondary_limits_wait_longer_each_time(void **state)
 		assert_in_range(wait, least[i], least[i] + 5000);
 		now += wait;
 	}
-	/* one good answer, and it is forgiven */
+	/* a minute without one, and it is forgiven */
 	request(&rate, RATE_REST, now, 10, RATE_FINE, NULL);
-	request(&rate, RATE_REST, now + 10, 10, RATE_SECONDARY, &headers);
-	assert_in_range(rate_wait(&rate, RATE_REST, 1, now + 20), 60000, 65000);
+	now += RATE_WINDOW_S * 1000;
+	request(&rate, RATE_REST, now + 1, 10, RATE_SECONDARY, &headers);
+	assert_in_range(rate_wait(&rate, RATE_REST, 1, now + 11), 60000, 65000);
+}
+
+/* Queries are answered while one kind of request is limited, before or after
+ * it is sent. */
+static void
+good_answers_between_do_not_forgive_a_limit_that_comes_back(void **state)
+{
+	struct headers headers = silent();
+
+	(void)state;
+	for (int order = 0; order < 2; order++) {
+		struct rate rate;
+		int64_t now = 0, wait;
+
+		rate_init(&rate, RESERVE, 3);
+		request(&rate, RATE_REST, now, 10, RATE_SECONDARY, &headers);
+		now += 10;
+		now += rate_wait(&rate, RATE_REST, 1, now);
+		rate_begin(&rate, RATE_GRAPHQL, 1, now);
+		if (order == 0)
+			rate_begin(&rate, RATE_REST, 1, now);
+		rate_finish(&rate, RATE_GRAPHQL, RATE_FINE, NULL, now + 10,
+		    WALL);
+		if (order == 1)
+			rate_begin(&rate, RATE_REST, 1, now + 10);
+		rate_finish(&rate, RATE_REST, RATE_SECONDARY, &headers,
+		    now + 20, WALL);
+		wait = rate_wait(&rate, RATE_REST, 1, now + 20);
+		assert_in_range(wait, 120000, 125000);
+	}
 }
 
 static void
@@ -491,6 +522,8 @@ main(void)
 		cmocka_unit_test(limit_answers_stop_the_whole_token),
 		cmocka_unit_test(
 		    repeated_secondary_limits_wait_longer_each_time),
+		cmocka_unit_test(
+		    good_answers_between_do_not_forgive_a_limit_that_comes_back),
 		cmocka_unit_test(
 		    answers_to_what_was_in_flight_are_no_second_offence),
 		cmocka_unit_test(trouble_pauses_by_squares),
