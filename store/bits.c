@@ -21,6 +21,7 @@ enum {
 	DENSE_BIT = 0x8000,
 	COUNT_MASK = 0x7FFF,
 	WORD_BITS = 64,
+	COUNTED = 16,
 	LONG_DELTA = 0x80
 };
 
@@ -66,24 +67,37 @@ bits_and_not(struct bits *bits, const struct bits *other)
 		bits->words[i] &= ~other->words[i];
 }
 
+/* Of COUNTED words: so few that no byte overflows. */
+static inline size_t
+add_bytes(uint64_t counts)
+{
+	counts = (counts & UINT64_C(0x00FF00FF00FF00FF)) +
+	    (counts >> 8 & UINT64_C(0x00FF00FF00FF00FF));
+	return (size_t)(counts * UINT64_C(0x0001000100010001) >> 48);
+}
+
 size_t
 bits_count(const struct bits *bits)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < CHUNK_WORDS; i++)
-		n += bits_in_word(bits->words[i]);
+	for (size_t i = 0; i < CHUNK_WORDS; i += COUNTED) {
+		uint64_t counts = 0;
+
+		for (size_t j = 0; j < COUNTED; j++)
+			counts += bits_in_bytes(bits->words[i + j]);
+		n += add_bytes(counts);
+	}
 	return n;
 }
 
 size_t
 bits_count_common(const struct bits *a, const struct bits *b)
 {
-	size_t n = 0;
+	struct bits both = *a;
 
-	for (size_t i = 0; i < CHUNK_WORDS; i++)
-		n += bits_in_word(a->words[i] & b->words[i]);
-	return n;
+	bits_and(&both, b);
+	return bits_count(&both);
 }
 
 bool
@@ -239,13 +253,33 @@ is_whole(const struct reader *reader, size_t n)
 	return n == reader->n && reader->at == reader->end;
 }
 
-static uint64_t
-read_word(const uint8_t *at)
+static void
+read_dense(const struct reader *reader, struct bits *bits)
 {
-	uint64_t word;
+	memcpy(bits->words, reader->at, DENSE_BYTES);
+	for (size_t i = 0; i < CHUNK_WORDS; i++)
+		bits->words[i] = le64toh(bits->words[i]);
+}
 
-	memcpy(&word, at, sizeof(word));
-	return le64toh(word);
+/* The next eight members of the sparse form, if each takes one byte, and the
+ * last one is a member whatever they are. */
+static inline bool
+read_eight(struct reader *reader, size_t *at, struct bits *bits)
+{
+	uint64_t deltas;
+
+	if (reader->end - reader->at < 8 || *at + 8 * LONG_DELTA > CHUNK_BITS)
+		return false;
+	memcpy(&deltas, reader->at, 8);
+	if ((deltas & UINT64_C(0x8080808080808080)) != 0)
+		return false;
+	deltas = le64toh(deltas);
+	for (int i = 0; i < 8; i++, deltas >>= 8) {
+		*at += deltas & (LONG_DELTA - 1);
+		bits_set(bits, (*at)++);
+	}
+	reader->at += 8;
+	return true;
 }
 
 bool
@@ -253,19 +287,22 @@ bits_decode_or(struct slice container, struct bits *bits)
 {
 	struct reader reader;
 	size_t n = 0, at = 0;
+	struct bits dense;
 
 	if (!read_head(container, &reader))
 		return false;
 	if (reader.is_dense) {
-		for (size_t i = 0; i < CHUNK_WORDS; i++) {
-			uint64_t word = read_word(reader.at + i * 8);
-
-			n += bits_in_word(word);
-			bits->words[i] |= word;
-		}
-		return n == reader.n;
+		read_dense(&reader, &dense);
+		bits_or(bits, &dense);
+		return bits_count(&dense) == reader.n;
 	}
-	while (n < reader.n && read_member(&reader, &at)) {
+	while (n < reader.n) {
+		if (n + 8 <= reader.n && read_eight(&reader, &at, bits)) {
+			n += 8;
+			continue;
+		}
+		if (!read_member(&reader, &at))
+			return false;
 		bits_set(bits, at++);
 		n++;
 	}
@@ -303,18 +340,14 @@ bits_decode_common(struct slice container, const struct bits *bits,
 {
 	struct reader reader;
 	size_t n = 0, at = 0, common = 0;
+	struct bits dense;
 
 	if (!read_head(container, &reader))
 		return false;
 	if (reader.is_dense) {
-		for (size_t i = 0; i < CHUNK_WORDS; i++) {
-			uint64_t word = read_word(reader.at + i * 8);
-
-			n += bits_in_word(word);
-			common += bits_in_word(word & bits->words[i]);
-		}
-		*ret_n = common;
-		return n == reader.n;
+		read_dense(&reader, &dense);
+		*ret_n = bits_count_common(&dense, bits);
+		return bits_count(&dense) == reader.n;
 	}
 	while (n < reader.n && read_member(&reader, &at)) {
 		common += bits_has(bits, at++) ? 1 : 0;

@@ -51,15 +51,22 @@ void bits_and(struct bits *bits, const struct bits *other);
 void bits_or(struct bits *bits, const struct bits *other);
 void bits_and_not(struct bits *bits, const struct bits *other);
 
-/* Of one word; without an instruction for it the compiler's own is a call. */
-static inline size_t
-bits_in_word(uint64_t word)
+/* How many are in each byte of a word, and in all of it; without an instruction
+ * for it the compiler's own is a call. */
+static inline uint64_t
+bits_in_bytes(uint64_t word)
 {
 	word -= word >> 1 & UINT64_C(0x5555555555555555);
 	word = (word & UINT64_C(0x3333333333333333)) +
 	    (word >> 2 & UINT64_C(0x3333333333333333));
-	word = (word + (word >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
-	return (size_t)(word * UINT64_C(0x0101010101010101) >> 56);
+	return (word + (word >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
+}
+
+static inline size_t
+bits_in_word(uint64_t word)
+{
+	return (
+	    size_t)(bits_in_bytes(word) * UINT64_C(0x0101010101010101) >> 56);
 }
 
 size_t bits_count(const struct bits *bits);

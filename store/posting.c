@@ -281,7 +281,10 @@ posting_size(struct txn *txn, uint32_t chunk, const struct posting_term *term,
 /* ---- a reader ---- */
 
 enum {
-	SEEN_MAX = 4096, /* a power of two */
+	/* Powers of two. */
+	SEEN_MIN = 16,
+	SEEN_MAX = 4096,
+	SEEN_EACH = 4, /* for each term: two seldom meet in one place */
 	/* Longer terms are not remembered. */
 	SEEN_TERM_MAX = 48
 };
@@ -301,18 +304,25 @@ struct posting_seen {
 	uint32_t chunk;
 };
 
+void
+posting_reader_open(struct posting_reader *reader, struct txn *txn, size_t n)
+{
+	*reader = (struct posting_reader){ .txn = txn, .n_seen = SEEN_MIN };
+	while (reader->n_seen < SEEN_MAX && reader->n_seen < n * SEEN_EACH)
+		reader->n_seen *= 2;
+	reader->seen = mem_calloc(reader->n_seen, sizeof(*reader->seen));
+}
+
 static struct posting_seen *
 seen_place(struct posting_reader *reader, const struct posting_term *term)
 {
 	uint64_t hash = (uint64_t)term->space << 24 ^
 	    (uint64_t)term->slot.role << 8 ^ term->slot.generation;
 
-	if (reader->seen == NULL)
-		reader->seen = mem_calloc(SEEN_MAX, sizeof(*reader->seen));
 	for (size_t i = 0; i < term->term.len; i++)
 		hash =
 		    (hash ^ term->term.bytes[i]) * UINT64_C(0x9E3779B97F4A7C15);
-	return &reader->seen[(hash ^ hash >> 32) & (SEEN_MAX - 1)];
+	return &reader->seen[(hash ^ hash >> 32) & (reader->n_seen - 1)];
 }
 
 static bool

@@ -99,8 +99,8 @@ int posting_or(struct txn *txn, uint32_t chunk, const struct posting_term *term,
 /*
  * The same with a reader that remembers where it was: terms of one chunk in
  * rising order that stand in one block take one look-up, those kept whole one
- * for all chunks.  To be closed before the transaction ends; zeroed, and with
- * the transaction set, it is open.
+ * for all chunks.  Of about `n` terms it remembers where they are.  To be
+ * closed before the transaction ends.
  */
 struct posting_reader {
 	struct txn *txn;
@@ -108,8 +108,11 @@ struct posting_reader {
 	struct key last; /* what was found in the block, or would be there */
 	struct slice block;
 	bool has_block;
-	struct posting_seen *seen; /* how terms are kept; NULL: none yet */
+	struct posting_seen *seen; /* how terms are kept */
+	size_t n_seen;
 };
+void
+posting_reader_open(struct posting_reader *reader, struct txn *txn, size_t n);
 int posting_reader_or(struct posting_reader *reader, uint32_t chunk,
     const struct posting_term *term, struct bits *bits) MUST_CHECK;
 void posting_reader_close(struct posting_reader *reader);

@@ -459,17 +459,30 @@ query_index_failed(const struct query_index *index)
 
 /* ---- the whole ---- */
 
+static size_t
+count_terms(const struct query_index *index)
+{
+	const struct suspects *suspects = &index->suspects;
+	size_t n = 0;
+
+	for (size_t i = 0; i < index->source->query->n_leaves; i++)
+		n += query_index_terms(index, i);
+	for (size_t i = 0; i < suspects->n_companies; i++)
+		n += suspects->companies[i].n_all;
+	return n;
+}
+
 struct query_index *
 query_index_new(struct query_source *source)
 {
 	struct query_index *index = mem_calloc(1, sizeof(*index));
 
 	index->source = source;
-	index->reader.txn = source->txn;
 	index->leaves = arena_calloc(&index->arena, QUERY_LEAVES_MAX,
 	    sizeof(*index->leaves));
 	make_leaves(index, source->query->root);
 	make_suspects(index);
+	posting_reader_open(&index->reader, source->txn, count_terms(index));
 	return index;
 }
 

@@ -137,7 +137,7 @@ expect_reader_reads(struct fixture *fixture, enum posting_space space)
 		TERMS = 3000,
 		CHUNKS = 2
 	};
-	struct posting_reader reader = { 0 };
+	struct posting_reader reader;
 	uint32_t seed = 1, at = 0;
 	char text[16];
 
@@ -154,7 +154,7 @@ expect_reader_reads(struct fixture *fixture, enum posting_space space)
 		}
 	fixture_commit(fixture);
 	fixture_begin(fixture, false);
-	reader.txn = fixture->txn;
+	posting_reader_open(&reader, fixture->txn, TERMS / 10);
 	for (int i = 0; i < 20000; i++) {
 		struct posting_term term;
 		struct bits bits;
@@ -368,9 +368,10 @@ static const char *const limit_words[LIMIT_TERMS] = { "a", "kafka", "kafkas",
 static void
 expect_limits(struct fixture *fixture, const struct limits *limits)
 {
-	struct posting_reader reader = { .txn = fixture->txn };
+	struct posting_reader reader;
 	static struct posting_list list;
 
+	posting_reader_open(&reader, fixture->txn, LIMIT_TERMS);
 	for (int i = 0; i < LIMIT_TERMS; i++) {
 		struct posting_term term = word(limit_words[i], false);
 		size_t n = 0, at = 0;
