@@ -11,7 +11,11 @@ run_one() {
 	*.sh:*) set -- "${suite%%:*}" "${suite#*:}" ;;
 	*) set -- "$suite" ;;
 	esac
-	CMOCKA_MESSAGE_OUTPUT=tap "$@" >"$out/$name.tap" 2>"$out/$name.err"
+	# No test depends on its caller's environment: here that is nonsense.
+	MUSTER_NOW=never MUSTER_CLOCK=/nowhere MUSTER_CONFIG=/nowhere \
+		MUSTER_STORE=/nowhere MUSTER_SHARE=/nowhere TZ=Asia/Kathmandu \
+		MUSTER_SUPPRESS_KEY=/nowhere TZDIR=/nowhere COLUMNS=7 \
+		CMOCKA_MESSAGE_OUTPUT=tap "$@" >"$out/$name.tap" 2>"$out/$name.err"
 	status=$?
 	if [ $status -ne 0 ] && ! grep -q '^not ok' "$out/$name.tap"; then
 		echo "not ok - $suite ended with status $status" \

@@ -9,7 +9,8 @@ simulator=
 [ -x "$MUSTER" ] || { echo "not ok - $MUSTER is not built"; exit 1; }
 export HOME=$dir/home XDG_CONFIG_HOME=$dir/config XDG_STATE_HOME=$dir/state
 export MUSTER_STORE=$dir/store MUSTER_SHARE=$root/config GITHUB_TOKEN=test-token
-unset MUSTER_CONFIG MUSTER_NOW MUSTER_CLOCK NO_COLOR http_proxy https_proxy
+unset MUSTER_CONFIG MUSTER_NOW MUSTER_CLOCK MUSTER_SUPPRESS_KEY CREDENTIALS_DIRECTORY
+unset COLUMNS NO_COLOR TZ TZDIR http_proxy https_proxy
 mkdir -p "$HOME" "$XDG_CONFIG_HOME"
 
 finish() {

@@ -19,18 +19,14 @@ enum {
 static inline int
 jd_up(void **state)
 {
-	const char *share = getenv("MUSTER_SHARE");
 	struct err_detail detail = { "" };
 
 	(void)state;
-	if (share == NULL)
-		share = "config";
 	fixture_init(&jd_files);
-	if (catalogue_read(arena_format(&jd_arena, "%s/stacks", share),
-		&jd_arena, &jd_catalogue, &detail) != 0 ||
-	    places_read(arena_format(&jd_arena, "%s/places.yaml", share),
-		&jd_places, &detail) != 0 ||
-	    jd_rules_read(share, &jd_catalogue, &jd_rules, &detail) != 0) {
+	if (catalogue_read("config/stacks", &jd_arena, &jd_catalogue,
+		&detail) != 0 ||
+	    places_read("config/places.yaml", &jd_places, &detail) != 0 ||
+	    jd_rules_read("config", &jd_catalogue, &jd_rules, &detail) != 0) {
 		print_error("%s\n", detail.text);
 		return -1;
 	}

@@ -14,7 +14,7 @@
 
 /*
  * The shipped rules and catalogue, a role made by the test, and people made of
- * a few lines.  $MUSTER_SHARE names config/ when run from elsewhere.
+ * a few lines.
  */
 static struct arena fixture_arena;
 static struct rules *fixture_rules;
@@ -32,16 +32,11 @@ days_ago(int64_t days)
 static inline int
 fixture_up(void **state)
 {
-	const char *share = getenv("MUSTER_SHARE");
 	struct err_detail detail = { "" };
-	char *stacks;
 
 	(void)state;
-	if (share == NULL)
-		share = "config";
-	stacks = arena_format(&fixture_arena, "%s/stacks", share);
-	if (rules_read(share, &fixture_rules, &detail) < 0 ||
-	    catalogue_read(stacks, &fixture_arena, &fixture_catalogue,
+	if (rules_read("config", &fixture_rules, &detail) < 0 ||
+	    catalogue_read("config/stacks", &fixture_arena, &fixture_catalogue,
 		&detail) < 0) {
 		print_error("%s\n", detail.text);
 		return -1;

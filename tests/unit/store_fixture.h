@@ -121,7 +121,6 @@ fixture_setup(void **state)
 		return -1;
 	(void)snprintf(fixture->path, sizeof(fixture->path), "%s/store",
 	    fixture->root);
-	(void)unsetenv("MUSTER_SUPPRESS_KEY");
 	clock_replace(NULL, fixture_now);
 	*state = fixture;
 	fixture_open(fixture, STORE_WRITE);

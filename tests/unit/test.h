@@ -8,7 +8,25 @@
 #include <stdint.h>
 /* cmocka last */
 #include <cmocka.h>
+#include <stdlib.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/*
+ * Before main(): what the caller's environment says of muster, of a terminal or
+ * of time zones reaches no test.
+ */
+__attribute__((constructor)) static inline void
+forget_environment(void)
+{
+	static const char *const names[] = { "MUSTER_CLOCK", "MUSTER_CONFIG",
+		"MUSTER_NOW", "MUSTER_SHARE", "MUSTER_STORE",
+		"MUSTER_SUPPRESS_KEY", "XDG_CONFIG_HOME", "XDG_STATE_HOME",
+		"GITHUB_TOKEN", "CREDENTIALS_DIRECTORY", "COLUMNS", "NO_COLOR",
+		"TZ", "TZDIR" };
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		(void)unsetenv(names[i]);
+}
 
 #endif

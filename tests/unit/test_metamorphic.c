@@ -37,16 +37,13 @@ up(void **state)
 {
 	static struct role made;
 	struct err_detail detail = { "" };
-	const char *share = getenv("MUSTER_SHARE");
 
 	if (fixture_up(state) < 0)
 		return -1;
 	made = fixture_role();
 	rubrics[0] = fixture_rubric(&made);
-	if (role_read(arena_format(&fixture_arena,
-			  "%s/roles/data-intensive.yaml",
-			  share == NULL ? "config" : share),
-		&fixture_catalogue, &fixture_arena, &shipped, &detail) < 0) {
+	if (role_read("config/roles/data-intensive.yaml", &fixture_catalogue,
+		&fixture_arena, &shipped, &detail) < 0) {
 		print_error("%s\n", detail.text);
 		return -1;
 	}

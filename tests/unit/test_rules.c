@@ -30,18 +30,12 @@ write_file(const char *name, const char *bytes, size_t len)
 static int
 up(void **state)
 {
-	const char *share = getenv("MUSTER_SHARE");
-
 	(void)state;
-	if (share == NULL)
-		share = "config";
 	buf_init(&shipped, 1024 * 1024);
 	buf_init(&refusals, 1024 * 1024);
 	if (mkdtemp(folder) == NULL ||
-	    file_read(arena_format(&fixture_arena, "%s/signals.yaml", share),
-		&shipped, NULL) < 0 ||
-	    file_read(arena_format(&fixture_arena, "%s/refusals.yaml", share),
-		&refusals, NULL) < 0)
+	    file_read("config/signals.yaml", &shipped, NULL) < 0 ||
+	    file_read("config/refusals.yaml", &refusals, NULL) < 0)
 		return -1;
 	return 0;
 }
