@@ -105,8 +105,10 @@ SRCS := \
 	store/access.c \
 	store/backup.c \
 	store/bits.c \
+	store/brief.c \
 	store/card.c \
 	store/check.c \
+	store/check_column.c \
 	store/check_index.c \
 	store/check_posting.c \
 	store/column.c \

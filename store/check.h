@@ -63,7 +63,15 @@ int
 check_rank(struct check *check, struct slice at, struct slice value) MUST_CHECK;
 int
 check_task(struct check *check, struct slice at, struct slice value) MUST_CHECK;
+int check_ready(struct check *check, struct slice at,
+    struct slice value) MUST_CHECK;
+
+/* ---- check_column.c ---- */
+
 int check_column(struct check *check, struct slice at,
+    struct slice value) MUST_CHECK;
+/* Of a lead in the rank: its entries, and the ordinal in the rank's value. */
+int check_columns_of(struct check *check, const struct rank_key *rank,
     struct slice value) MUST_CHECK;
 
 /* ---- check_posting.c ---- */
@@ -71,10 +79,5 @@ int check_column(struct check *check, struct slice at,
 /* Whose ordinal it is; of all people before check_postings(). */
 void check_number(struct check *check, int64_t person, uint32_t ordinal);
 int check_postings(struct check *check) MUST_CHECK;
-int check_columns_of(struct check *check, const struct rank_key *rank,
-    struct slice value) MUST_CHECK;
-
-int check_ready(struct check *check, struct slice at,
-    struct slice value) MUST_CHECK;
 
 #endif

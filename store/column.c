@@ -22,6 +22,7 @@
 #include "base/assert.h"
 #include "base/mem.h"
 #include "store/bits.h"
+#include "store/brief.h"
 #include "store/ordinal.h"
 #include "store/store_internal.h"
 
@@ -301,13 +302,19 @@ seal_card(uint8_t *entry)
 }
 
 bool
+column_is_card(const uint8_t *entry)
+{
+	return entry[0] <= 0x7F && entry[SCORE_AT] >> 1 == card_sum(entry);
+}
+
+bool
 column_card(const uint8_t *entry, struct card *ret_card,
     struct place_in_rank *ret_place)
 {
 	struct rank_key rank = { .person = (int64_t)key_get_be(entry, 8) };
 	uint8_t card[CARD_BYTES] = { CARD_LAYOUT };
 
-	if (entry[0] > 0x7F || entry[SCORE_AT] >> 1 != card_sum(entry))
+	if (!column_is_card(entry))
 		return false;
 	rank.place.tier = entry[8];
 	rank.place.score = (uint32_t)column_number(entry, COLUMN_SCORE);
@@ -560,9 +567,11 @@ column_put_card(struct txn *txn, struct slot slot, uint32_t ordinal,
     const struct card *card, struct place_in_rank place)
 {
 	uint8_t entry[COLUMN_CARD_BYTES];
+	int rc;
 
 	encode_card(card, card->person, place, entry);
-	return put_entry(txn, COLUMN_CARD, slot, ordinal, entry);
+	rc = put_entry(txn, COLUMN_CARD, slot, ordinal, entry);
+	return rc < 0 ? rc : brief_put(txn, slot, ordinal, entry);
 }
 
 int
@@ -579,7 +588,11 @@ int
 column_drop(struct txn *txn, enum column_kind kind, struct slot slot,
     uint32_t ordinal)
 {
-	return put_entry(txn, kind, slot, ordinal, NULL);
+	int rc = put_entry(txn, kind, slot, ordinal, NULL);
+
+	return rc < 0 || kind != COLUMN_CARD
+	    ? rc
+	    : brief_put(txn, slot, ordinal, NULL);
 }
 
 int
@@ -649,6 +662,9 @@ column_reweigh(struct column *cards, struct column *signals, uint32_t block,
 	if (rc == 0 && len > COLUMN_HEAD)
 		rc = db_put(cards->txn, TABLE_COLUMN, &key,
 		    (struct slice){ value, len });
+	if (rc == 0)
+		rc = brief_renew(cards->txn, to, block * COLUMN_BLOCK,
+		    COLUMN_BLOCK);
 	if (rc == 0)
 		*ret_n = n;
 	return rc;

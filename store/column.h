@@ -101,8 +101,9 @@ enum column_number {
 };
 int64_t column_number(const uint8_t *entry, enum column_number number);
 
-/* An entry of COLUMN_CARD, as the rank has it; false for a malformed or damaged
- * one. */
+/* Whether an entry of COLUMN_CARD is not damaged. */
+bool column_is_card(const uint8_t *entry);
+/* One, as the rank has it; false for a malformed or damaged one. */
 bool column_card(const uint8_t *entry, struct card *ret_card,
     struct place_in_rank *ret_place);
 
@@ -122,7 +123,7 @@ int column_is_measured(struct txn *txn, struct slot slot, uint32_t ordinal,
 int column_seal_cards(struct txn *txn, const struct key *key,
     struct slice value) MUST_CHECK;
 
-/* Replaces or removes them. */
+/* Replaces or removes them; with a card its brief (brief.h). */
 int column_put_card(struct txn *txn, struct slot slot, uint32_t ordinal,
     const struct card *card, struct place_in_rank place) MUST_CHECK;
 int column_put_measured(struct txn *txn, struct slot slot, uint32_t ordinal,

@@ -84,6 +84,9 @@ int store_score_migrate(struct txn *txn, struct key *progress,
 /* Cards of schema 3 to 5, which stood in the rank too, likewise. */
 int store_rank_migrate(struct txn *txn, struct key *progress,
     size_t max) MUST_CHECK;
+/* Briefs of all cards, likewise. */
+int store_brief_migrate(struct txn *txn, struct key *progress,
+    size_t max) MUST_CHECK;
 
 /* ---- lists of terms, by index_*.c ---- */
 

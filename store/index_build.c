@@ -1,10 +1,11 @@
 /*
  * Ordinals, postings and columns for a store that has none: first person after
  * person, then the rank's entries.  Or the postings alone, in place of those
- * that there were.  Or cards in the column alone.
+ * that there were.  Or cards in the column alone, or their briefs.
  */
 #include <string.h>
 
+#include "store/brief.h"
 #include "store/column.h"
 #include "store/index.h"
 #include "store/ordinal.h"
@@ -261,6 +262,21 @@ shorten_rank(struct txn *txn, const struct key *key, struct slice value)
 	return rc < 0 ? rc : store_rank_put(txn, &rank, ordinal);
 }
 
+/* ---- briefs ---- */
+
+static int
+make_briefs(struct txn *txn, const struct key *key, struct slice value)
+{
+	struct column_key column;
+
+	(void)value;
+	if (!key_column_parse(key_slice(key), &column) ||
+	    column.kind != COLUMN_CARD)
+		return 0;
+	return brief_renew(txn, column.slot, column.block * COLUMN_BLOCK,
+	    COLUMN_BLOCK);
+}
+
 /* ---- slices ---- */
 
 /* From the entry after `key` on; moves it.  ERR_NOTFOUND at the table's end. */
@@ -379,4 +395,10 @@ store_rank_migrate(struct txn *txn, struct key *progress, size_t max)
 	};
 
 	return run_steps(txn, steps, 2, progress, max);
+}
+
+int
+store_brief_migrate(struct txn *txn, struct key *progress, size_t max)
+{
+	return build(txn, TABLE_COLUMN, make_briefs, progress, max);
 }

@@ -355,12 +355,19 @@ key_posting_parse(struct slice slice, struct posting_key *ret_posting)
 	return true;
 }
 
+/* Whether it changes with a role's weights. */
+static bool
+is_of_ranking(uint8_t column_kind)
+{
+	return column_kind == COLUMN_CARD || column_kind == COLUMN_BRIEF;
+}
+
 void
 key_column_prefix(struct key *key, uint8_t kind, struct slot slot)
 {
 	key->len = 0;
 	add(key, kind, 1);
-	if (kind == COLUMN_CARD)
+	if (is_of_ranking(kind))
 		add_ranking(key, slot);
 	else
 		add_slot(key, slot);
@@ -379,7 +386,7 @@ key_column_parse(struct slice slice, struct column_key *ret_column)
 	if (slice.len != COLUMN_BYTES)
 		return false;
 	ret_column->kind = slice.bytes[0];
-	ret_column->slot = ret_column->kind == COLUMN_CARD
+	ret_column->slot = is_of_ranking(ret_column->kind)
 	    ? ranking_at(slice.bytes + 1)
 	    : slot_at(slice.bytes + 1);
 	ret_column->block =

@@ -147,11 +147,12 @@ enum column_kind {
 	COLUMN_SIGNAL = 2,
 	/* No column: a container (store/bits.h) of the free ordinals of a
 	 * chunk, which stands for the block; slot 0.  See ordinal.c. */
-	COLUMN_FREE = 3
+	COLUMN_FREE = 3,
+	COLUMN_BRIEF = 4 /* see brief.h */
 };
 
-/* column: kind, slot, block; see column.h.  Cards are of slot.ranking, all
- * others of slot.generation. */
+/* column: kind, slot, block; see column.h.  Cards and briefs are of
+ * slot.ranking, all others of slot.generation. */
 struct column_key {
 	uint8_t kind;
 	struct slot slot;

@@ -26,6 +26,8 @@ const struct migration migrations[] = {
 	{ 6, false, store_index_people },
 	/* Cards are in the column alone, with what tells damage. */
 	{ 7, false, store_rank_migrate },
+	/* Cards have briefs. */
+	{ 8, false, store_brief_migrate },
 };
 const size_t n_migrations = sizeof(migrations) / sizeof(migrations[0]);
 

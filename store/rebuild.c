@@ -175,6 +175,9 @@ store_rebuild_drop(struct txn *txn, const char *name, bool *ret_is_done)
 	key_column_prefix(&prefix, COLUMN_CARD, role.dropped);
 	if (rc == 0)
 		rc = drop_some(txn, TABLE_COLUMN, &prefix, &left);
+	key_column_prefix(&prefix, COLUMN_BRIEF, role.dropped);
+	if (rc == 0)
+		rc = drop_some(txn, TABLE_COLUMN, &prefix, &left);
 	if (rc == 0 && role.dropped.generation != role.slot.generation)
 		rc = drop_scores(txn, role.dropped, &left);
 	*ret_is_done = rc == 0 && left > 0;
