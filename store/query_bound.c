@@ -242,17 +242,19 @@ query_bound_done(struct query_bound *bound)
 	bound->is_set = false;
 }
 
-bool
-query_bound_next(const struct query_bound *bound, size_t *at,
-    uint32_t *ret_chunk, struct bits *ret_bits)
+size_t
+query_bound_find(const struct query_bound *bound, uint32_t ordinal)
 {
-	if (*at == bound->n)
-		return false;
-	*ret_chunk = bound->ordinals[*at] / CHUNK_BITS;
-	bits_clear(ret_bits);
-	for (;
-	     *at < bound->n && bound->ordinals[*at] / CHUNK_BITS == *ret_chunk;
-	     (*at)++)
-		bits_set(ret_bits, bound->ordinals[*at] % CHUNK_BITS);
-	return true;
+	size_t from = 0, to = bound->n;
+
+	while (from < to) {
+		size_t at = from + (to - from) / 2;
+
+		if (bound->ordinals[at] < ordinal)
+			from = at + 1;
+		else
+			to = at;
+	}
+	return from < bound->n && bound->ordinals[from] == ordinal ? from
+								   : bound->n;
 }

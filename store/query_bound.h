@@ -4,7 +4,7 @@
 #include "store/query_index.h"
 
 enum {
-	QUERY_BOUND_MOST = 16384
+	QUERY_BOUND_MOST = CHUNK_BITS
 };
 
 /*
@@ -35,11 +35,7 @@ void query_bound_done(struct query_bound *bound);
 int query_bound_tell(struct query_bound *bound, struct query_source *source,
     const struct node *node) MUST_CHECK;
 
-/*
- * The members of the next chunk that has any, from *at on, which goes behind
- * them; false when there is none.
- */
-bool query_bound_next(const struct query_bound *bound, size_t *at,
-    uint32_t *ret_chunk, struct bits *ret_bits);
+/* Where the ordinal stands among them; n: nowhere.  O(log n). */
+size_t query_bound_find(const struct query_bound *bound, uint32_t ordinal);
 
 #endif

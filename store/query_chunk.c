@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "store/query_bound.h"
+
 /* As deep as the parser allows.  NOLINTBEGIN(misc-no-recursion) */
 static void
 init_scans(struct query_chunk *chunk, const struct node *node)
@@ -68,25 +70,31 @@ entry_of(const struct query_chunk *chunk, const struct column_block *block,
 	    (chunk->number * CHUNK_BITS + offset) % COLUMN_BLOCK);
 }
 
-/* A few are told by the column: who has a score has an entry. */
-static void
-keep_members(struct query_chunk *chunk)
+/* One of the few; NULL: has no entry, or on failure. */
+static const uint8_t *
+entry_of_few(struct query_chunk *chunk, size_t at)
 {
-	struct column_block *block;
+	uint32_t ordinal = chunk->few->ordinals[at];
 	int rc;
 
-	chunk->members = *chunk->some;
-	if (chunk->some_are_members)
+	if (chunk->few_entries[at] != NULL)
+		return chunk->few_entries[at];
+	rc = column_at(&chunk->cards, ordinal, &chunk->few_entries[at]);
+	if (rc < 0 && rc != ERR_NOTFOUND)
+		fail(chunk, rc);
+	return rc < 0 ? NULL : chunk->few_entries[at];
+}
+
+/* They are told by the column: who has a score has an entry. */
+static void
+read_few(struct query_chunk *chunk)
+{
+	bits_fill(&chunk->members, chunk->few->n);
+	if (chunk->few->is_of_role)
 		return;
-	for (size_t at = 0; bits_next(&chunk->members, &at); at++) {
-		rc = find_block(chunk, at, &block);
-		if (rc < 0 && rc != ERR_NOTFOUND) {
-			fail(chunk, rc);
-			return;
-		}
-		if (rc < 0 || entry_of(chunk, block, at) == NULL)
+	for (size_t at = 0; at < chunk->few->n && chunk->failed == 0; at++)
+		if (entry_of_few(chunk, at) == NULL)
 			bits_drop(&chunk->members, at);
-	}
 }
 
 /* Whether it is told by lists of leads of the role alone, of those who have a
@@ -138,23 +146,58 @@ read_members(struct query_chunk *chunk)
 	chunk->members = bits->yes;
 }
 
+void
+query_chunk_limit(struct query_chunk *chunk, const struct query_bound *few)
+{
+	chunk->few = few;
+	if (few != NULL)
+		chunk->few_entries = arena_calloc(&chunk->arena, few->n,
+		    sizeof(*chunk->few_entries));
+	query_index_limit(chunk->index, few);
+}
+
 bool
 query_chunk_open(struct query_chunk *chunk, uint32_t number)
 {
 	chunk->number = number;
-	memset(chunk->blocks, 0, sizeof(chunk->blocks));
+	if (number != INDEX_FEW)
+		memset(chunk->blocks, 0, sizeof(chunk->blocks));
 	/* In the order in which they are stored. */
 	bits_clear(&chunk->leads);
 	if (chunk->source->has_leads)
 		chunk->leads =
 		    query_index_bits(chunk->index, INDEX_LEAD, number)->may;
-	if (chunk->some != NULL)
-		keep_members(chunk);
+	if (number == INDEX_FEW)
+		read_few(chunk);
 	else
 		read_members(chunk);
 	if (query_index_failed(chunk->index) < 0)
 		fail(chunk, query_index_failed(chunk->index));
 	return chunk->failed == 0;
+}
+
+bool
+query_chunk_open_at(struct query_chunk *chunk, uint32_t ordinal,
+    size_t *ret_offset)
+{
+	uint32_t number = ordinal / CHUNK_BITS;
+	size_t at = ordinal % CHUNK_BITS, found;
+
+	if (chunk->few != NULL &&
+	    (found = query_bound_find(chunk->few, ordinal)) < chunk->few->n) {
+		number = INDEX_FEW;
+		at = found;
+	}
+	*ret_offset = at;
+	return chunk->number == number || query_chunk_open(chunk, number);
+}
+
+uint32_t
+query_chunk_ordinal(const struct query_chunk *chunk, size_t offset)
+{
+	return chunk->number == INDEX_FEW
+	    ? chunk->few->ordinals[offset]
+	    : chunk->number * CHUNK_BITS + (uint32_t)offset;
 }
 
 /* ---- entries ---- */
@@ -167,12 +210,16 @@ query_chunk_entry(struct query_chunk *chunk, size_t offset)
 	int rc;
 
 	chunk->looked++;
-	rc = find_block(chunk, offset, &block);
-	if (rc < 0) {
-		fail(chunk, rc);
-		return NULL;
+	if (chunk->number == INDEX_FEW) {
+		entry = entry_of_few(chunk, offset);
+	} else {
+		rc = find_block(chunk, offset, &block);
+		if (rc < 0) {
+			fail(chunk, rc);
+			return NULL;
+		}
+		entry = entry_of(chunk, block, offset);
 	}
-	entry = entry_of(chunk, block, offset);
 	if (entry == NULL)
 		fail(chunk, ERR_CORRUPT);
 	return entry;
@@ -192,8 +239,7 @@ query_chunk_card(struct query_chunk *chunk, size_t offset)
 		fail(chunk, ERR_CORRUPT);
 		return false;
 	}
-	query_row_begin(row, &card, place,
-	    chunk->number * CHUNK_BITS + (uint32_t)offset);
+	query_row_begin(row, &card, place, query_chunk_ordinal(chunk, offset));
 	/* Conditions on the pipeline take it for a lead without a record. */
 	row->parts |= PART_LEAD;
 	return true;

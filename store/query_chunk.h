@@ -26,10 +26,10 @@ struct query_chunk {
 	struct column_block blocks[CHUNK_BLOCKS]; /* those that were asked */
 	struct scan *scans; /* by leaf */
 	struct arena arena;
-	/* Those to whom chunks that are opened are limited, and whether they
-	 * are all of the role; NULL: everybody is asked. */
-	const struct bits *some;
-	bool some_are_members;
+	/* NULL, or those of whom alone the query asks: they are one chunk of
+	 * their own, INDEX_FEW, bit i the i-th of them. */
+	const struct query_bound *few;
+	const uint8_t **few_entries; /* theirs, once they were asked for */
 	/* A condition on lists of the role's leads that whoever matches
 	 * satisfies: its list stands for all of the role where nobody has a
 	 * record in the pipeline.  NULL: there is none, or all are wanted. */
@@ -53,8 +53,18 @@ struct truth {
 void query_chunk_init(struct query_chunk *chunk, struct query_source *source);
 void query_chunk_done(struct query_chunk *chunk);
 
+/* Limits chunk and index to few people, who must live as long; NULL: no more. */
+void
+query_chunk_limit(struct query_chunk *chunk, const struct query_bound *few);
+
 /* Begins with a chunk; false on failure (chunk->failed). */
 bool query_chunk_open(struct query_chunk *chunk, uint32_t number);
+/* With the one that somebody is in; where that is. */
+bool query_chunk_open_at(struct query_chunk *chunk, uint32_t ordinal,
+    size_t *ret_offset);
+
+/* Who is there. */
+uint32_t query_chunk_ordinal(const struct query_chunk *chunk, size_t offset);
 
 /* What can be chunk->stand_in when nothing but the whole query is asked. */
 const struct node *query_chunk_stand_in(const struct query_source *source);

@@ -86,26 +86,27 @@ visit_chunk(struct run *run, const struct node *node, uint32_t number)
 
 /* From the chunk *from on, which becomes the one where somebody was found. */
 static int
-visit_chunks(struct run *run, const struct node *node,
-    const struct query_bound *bound, uint32_t *from)
+visit_chunks(struct run *run, const struct node *node, uint32_t *from)
 {
-	struct bits some;
-	uint32_t i = *from;
-	size_t at = 0;
 	int rc = 0;
 
-	run->chunk.some = bound->is_set ? &some : NULL;
-	run->chunk.some_are_members = bound->is_of_role;
-	for (; rc == 0 && i < run->n_chunks; i++) {
-		if (bound->is_set && !query_bound_next(bound, &at, &i, &some))
-			break;
-		if (i >= *from)
-			rc = visit_chunk(run, node, i);
+	for (; rc == 0 && *from < run->n_chunks; (*from)++) {
+		rc = visit_chunk(run, node, *from);
 		if (run->furthest >= node->n)
 			break;
 	}
-	run->chunk.some = NULL;
-	*from = i;
+	return rc;
+}
+
+static int
+visit_few(struct run *run, const struct node *node,
+    const struct query_bound *few)
+{
+	int rc;
+
+	query_chunk_limit(&run->chunk, few);
+	rc = visit_chunk(run, node, INDEX_FEW);
+	query_chunk_limit(&run->chunk, NULL);
 	return rc;
 }
 
@@ -131,7 +132,8 @@ visit_first(struct run *run, size_t n, uint32_t *from)
 	if (tuning == NULL || !tuning->ignores_lists)
 		rc = query_bound_make(&bound, &run->source, &first, false);
 	if (rc == 0)
-		rc = visit_chunks(run, &first, &bound, from);
+		rc = bound.is_set ? visit_few(run, &first, &bound)
+				  : visit_chunks(run, &first, from);
 	query_bound_done(&bound);
 	arena_done(&arena);
 	return rc;

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "store/ordinal.h"
+#include "store/query_bound.h"
 #include "store/query_row.h"
 #include "store/terms.h"
 
@@ -37,7 +38,7 @@ struct query_index {
 	struct leaf_terms *leaves; /* by number */
 	bool has_terms[QUERY_LEAVES_MAX];
 	struct index_told *told[QUERY_LEAVES_MAX]; /* NULL: nothing */
-	bool is_limited; /* to those of whom it was told */
+	const struct query_bound *few; /* NULL: everybody is asked for */
 	struct suspects suspects;
 	bool has_suspects;
 	struct posting_reader reader;
@@ -177,12 +178,41 @@ make_suspects(struct query_index *index)
 
 /* ---- sets ---- */
 
+/* In each of their chunks. */
+static int
+or_few(struct query_index *index, const struct posting_term *term,
+    struct bits *bits)
+{
+	const struct query_bound *few = index->few;
+	uint32_t chunk = INDEX_FEW;
+	struct bits all;
+	int rc;
+
+	for (size_t i = 0; i < few->n; i++) {
+		uint32_t ordinal = few->ordinals[i];
+
+		if (ordinal / CHUNK_BITS != chunk) {
+			chunk = ordinal / CHUNK_BITS;
+			bits_clear(&all);
+			rc = posting_reader_or(&index->reader, chunk, term,
+			    &all);
+			if (rc < 0 && rc != ERR_NOTFOUND)
+				return rc;
+		}
+		if (bits_has(&all, ordinal % CHUNK_BITS))
+			bits_set(bits, i);
+	}
+	return 0;
+}
+
 /* A set that is not there is empty. */
 static int
 or_term(struct query_index *index, uint32_t chunk,
     const struct posting_term *term, struct bits *bits)
 {
-	int rc = posting_reader_or(&index->reader, chunk, term, bits);
+	int rc = chunk == INDEX_FEW
+	    ? or_few(index, term, bits)
+	    : posting_reader_or(&index->reader, chunk, term, bits);
 
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
@@ -238,26 +268,8 @@ make_terms(struct query_index *index, uint32_t chunk,
 	return rc;
 }
 
-/* The first of them that is in the chunk, or in a later one. */
-static size_t
-first_told(const struct index_told *told, uint32_t chunk)
-{
-	size_t from = 0, to = told->n;
-
-	while (from < to) {
-		size_t at = from + (to - from) / 2;
-
-		if (told->ordinals[at] / CHUNK_BITS < chunk)
-			from = at + 1;
-		else
-			to = at;
-	}
-	return from;
-}
-
 static int
-make_told(struct query_index *index, uint32_t chunk, size_t leaf,
-    struct index_bits *out)
+make_told(struct query_index *index, size_t leaf, struct index_bits *out)
 {
 	const struct index_told *told = index->told[leaf];
 	struct bits yes, open;
@@ -265,15 +277,14 @@ make_told(struct query_index *index, uint32_t chunk, size_t leaf,
 
 	bits_clear(&yes);
 	bits_clear(&open);
-	for (size_t i = first_told(told, chunk);
-	     i < told->n && told->ordinals[i] / CHUNK_BITS == chunk; i++) {
+	for (size_t i = 0; i < told->few->n; i++) {
 		if (told->answers[i] == ANSWER_YES)
-			bits_set(&yes, told->ordinals[i] % CHUNK_BITS);
+			bits_set(&yes, i);
 		if (told->answers[i] == ANSWER_ASK)
-			bits_set(&open, told->ordinals[i] % CHUNK_BITS);
+			bits_set(&open, i);
 	}
-	if (!bits_is_empty(&open)) {
-		rc = make_terms(index, chunk, &index->leaves[leaf], out);
+	if (told->n_open > 0) {
+		rc = make_terms(index, INDEX_FEW, &index->leaves[leaf], out);
 		if (rc < 0)
 			return rc;
 		bits_and(&out->yes, &open);
@@ -282,6 +293,19 @@ make_told(struct query_index *index, uint32_t chunk, size_t leaf,
 	bits_or(&out->yes, &yes);
 	bits_or(&out->may, &yes);
 	return 0;
+}
+
+/* Where somebody is in the chunk; CHUNK_BITS: not there. */
+static size_t
+place_in(const struct query_index *index, uint32_t chunk, uint32_t ordinal)
+{
+	size_t at;
+
+	if (chunk != INDEX_FEW)
+		return ordinal / CHUNK_BITS == chunk ? ordinal % CHUNK_BITS
+						     : CHUNK_BITS;
+	at = query_bound_find(index->few, ordinal);
+	return at < index->few->n ? at : CHUNK_BITS;
 }
 
 static int
@@ -297,9 +321,12 @@ make_excluded(struct query_index *index, uint32_t chunk, struct index_bits *out)
 		bits_fill(all, CHUNK_BITS);
 		return 0;
 	}
-	for (size_t i = 0; i < suspects->n_ordinals; i++)
-		if (suspects->ordinals[i] / CHUNK_BITS == chunk)
-			bits_set(all, suspects->ordinals[i] % CHUNK_BITS);
+	for (size_t i = 0; i < suspects->n_ordinals; i++) {
+		size_t at = place_in(index, chunk, suspects->ordinals[i]);
+
+		if (at < CHUNK_BITS)
+			bits_set(all, at);
+	}
 	for (size_t i = 0; i < suspects->n_companies && rc == 0; i++) {
 		if (suspects->companies[i].is_open)
 			bits_fill(all, CHUNK_BITS);
@@ -321,9 +348,9 @@ make_sets(struct query_index *index, size_t leaf, uint32_t chunk,
 
 	if (leaf == INDEX_EXCLUDED)
 		return make_excluded(index, chunk, out);
-	if (leaf < INDEX_MEMBER && index->is_limited &&
-	    index->told[leaf] != NULL)
-		return make_told(index, chunk, leaf, out);
+	if (leaf < INDEX_MEMBER && chunk == INDEX_FEW &&
+	    index->told[leaf] != NULL && index->told[leaf]->few == index->few)
+		return make_told(index, leaf, out);
 	if (leaf < INDEX_MEMBER)
 		return make_terms(index, chunk, &index->leaves[leaf], out);
 	term.space = leaf == INDEX_MEMBER ? POSTING_MEMBER
@@ -377,12 +404,23 @@ query_index_bits(struct query_index *index, size_t leaf, uint32_t chunk)
 	return kept->bits;
 }
 
+/* The chunk to ask for somebody, and where they are there. */
+static size_t
+find(const struct query_index *index, uint32_t ordinal, uint32_t *ret_chunk)
+{
+	size_t at = index->few != NULL ? place_in(index, INDEX_FEW, ordinal)
+				       : CHUNK_BITS;
+
+	*ret_chunk = at < CHUNK_BITS ? INDEX_FEW : ordinal / CHUNK_BITS;
+	return at < CHUNK_BITS ? at : ordinal % CHUNK_BITS;
+}
+
 enum answer
 query_index_ask(struct query_index *index, size_t leaf, uint32_t ordinal)
 {
-	const struct index_bits *bits =
-	    query_index_bits(index, leaf, ordinal / CHUNK_BITS);
-	size_t offset = ordinal % CHUNK_BITS;
+	uint32_t chunk;
+	size_t offset = find(index, ordinal, &chunk);
+	const struct index_bits *bits = query_index_bits(index, leaf, chunk);
 
 	if (!bits_has(&bits->may, offset))
 		return ANSWER_NO;
@@ -392,8 +430,11 @@ query_index_ask(struct query_index *index, size_t leaf, uint32_t ordinal)
 bool
 query_index_is_sound(struct query_index *index, size_t leaf, uint32_t ordinal)
 {
+	uint32_t chunk;
+
+	(void)find(index, ordinal, &chunk);
 	return !index->leaves[leaf].is_open &&
-	    !query_index_bits(index, leaf, ordinal / CHUNK_BITS)->is_corrupt;
+	    !query_index_bits(index, leaf, chunk)->is_corrupt;
 }
 
 bool
@@ -425,15 +466,12 @@ query_index_tell(struct query_index *index, size_t leaf,
 }
 
 void
-query_index_limit(struct query_index *index, bool is_limited)
+query_index_limit(struct query_index *index, const struct query_bound *few)
 {
-	if (index->is_limited == is_limited)
-		return;
-	index->is_limited = is_limited;
+	index->few = few;
 	for (size_t i = 0; i < KEPT; i++)
-		index->kept[i].is_set = index->kept[i].is_set &&
-		    (index->kept[i].leaf >= INDEX_MEMBER ||
-			index->told[index->kept[i].leaf] == NULL);
+		index->kept[i].is_set =
+		    index->kept[i].is_set && index->kept[i].chunk != INDEX_FEW;
 }
 
 bool

@@ -13,6 +13,11 @@
 struct query_source;
 struct query_index;
 
+/* In place of a chunk's number: bit i is the i-th of the few. */
+enum {
+	INDEX_FEW = UINT32_MAX
+};
+
 /* Sets that stand for no leaf. */
 enum {
 	INDEX_MEMBER = QUERY_LEAVES_MAX, /* of the role */
@@ -62,19 +67,20 @@ query_index_leaf(const struct query_index *index, size_t leaf);
 /* How many terms are looked up for the leaf in each chunk. */
 size_t query_index_terms(const struct query_index *index, size_t leaf);
 
-/*
- * What was found out of a leaf for some people, in place of what postings say:
- * while nobody else is asked for, between two calls of query_index_limit().
- */
+/* From now on few people are asked for, mostly; NULL: whoever there is. */
+struct query_bound;
+void
+query_index_limit(struct query_index *index, const struct query_bound *few);
+
+/* What was found out of a leaf for few people, in place of what postings say
+ * of them. */
 struct index_told {
-	const uint32_t *ordinals; /* rising; the caller's */
+	const struct query_bound *few; /* the caller's */
 	const enum answer *answers; /* theirs: the caller's */
-	size_t n;
 	size_t n_open; /* of those to ask: postings say who needs not be */
 };
 void query_index_tell(struct query_index *index, size_t leaf,
     const struct index_told *told);
-void query_index_limit(struct query_index *index, bool is_limited);
 /* Whether it was told, and of all of them. */
 bool query_index_is_told(const struct query_index *index, size_t leaf);
 

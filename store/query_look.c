@@ -276,7 +276,7 @@ query_look_place_at(struct run *run, size_t offset, struct top_entry *ret_entry)
 		.person = column_number(entry, COLUMN_PERSON),
 		.place = { (uint8_t)column_number(entry, COLUMN_TIER),
 		    (uint32_t)column_number(entry, COLUMN_SCORE) },
-		.ordinal = chunk->number * CHUNK_BITS + (uint32_t)offset,
+		.ordinal = query_chunk_ordinal(chunk, offset),
 	};
 	if (number == COLUMN_SCORE)
 		ret_entry->tier = ret_entry->place.tier;

@@ -171,13 +171,13 @@ run_sets(struct run *run)
 
 	make_apart(run);
 	/* A walk asks of everybody. */
-	query_index_limit(run->source.index,
-	    run->bound.is_set && run->plan != QUERY_PLAN_WALK);
+	if (rc == 0 && run->bound.is_set && run->plan != QUERY_PLAN_WALK)
+		query_chunk_limit(&run->chunk, &run->bound);
 	if (rc == 0)
 		rc = run_plan(run);
 	if (rc == 0)
 		rc = query_list_apart(run);
-	query_index_limit(run->source.index, false);
+	query_chunk_limit(&run->chunk, NULL);
 	if (rc == 0)
 		rc = query_index_failed(run->source.index);
 	return rc;

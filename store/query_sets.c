@@ -65,32 +65,14 @@ query_split_chunk(struct run *run, uint32_t number, struct query_split *split)
 	return chunk->failed;
 }
 
-/* The chunks that have any of those who can match at most. */
-static int
-each_bound(struct run *run, int (*visit)(struct run *run, uint32_t number))
-{
-	struct query_chunk *chunk = &run->chunk;
-	struct bits some;
-	uint32_t number;
-	size_t at = 0;
-	int rc = 0;
-
-	chunk->some = &some;
-	chunk->some_are_members = run->bound.is_of_role;
-	while (rc == 0 && query_bound_next(&run->bound, &at, &number, &some))
-		rc = visit(run, number);
-	chunk->some = NULL;
-	return rc;
-}
-
 int
 query_each_chunk(struct run *run,
     int (*visit)(struct run *run, uint32_t number))
 {
 	int rc = 0;
 
-	if (run->bound.is_set)
-		return each_bound(run, visit);
+	if (run->chunk.few != NULL)
+		return visit(run, INDEX_FEW);
 	run->chunk.stand_in = query_chunk_stand_in(&run->source);
 	for (uint32_t i = 0; i < run->n_chunks && rc == 0; i++)
 		rc = visit(run, i);

@@ -317,11 +317,10 @@ static int
 go_to(struct run *run, uint32_t ordinal)
 {
 	struct query_chunk *chunk = &run->chunk;
+	size_t at;
 
-	if (chunk->number != ordinal / CHUNK_BITS &&
-	    !query_chunk_open(chunk, ordinal / CHUNK_BITS))
-		return chunk->failed;
-	if (!query_chunk_card(chunk, ordinal % CHUNK_BITS))
+	if (!query_chunk_open_at(chunk, ordinal, &at) ||
+	    !query_chunk_card(chunk, at))
 		return chunk->failed;
 	query_row_begin(&run->row, &chunk->row.lead.card, chunk->row.place,
 	    ordinal);
@@ -580,6 +579,21 @@ add_statuses(struct run *run, const struct bits *leads)
 	return 0;
 }
 
+static void
+keep_counted(const struct query_chunk *chunk, const struct bits *leads,
+    struct bits *to)
+{
+	if (chunk->number != INDEX_FEW) {
+		to[chunk->number] = *leads;
+		return;
+	}
+	for (size_t at = 0; bits_next(leads, &at); at++) {
+		uint32_t ordinal = query_chunk_ordinal(chunk, at);
+
+		bits_set(&to[ordinal / CHUNK_BITS], ordinal % CHUNK_BITS);
+	}
+}
+
 int
 query_tally_chunk(struct run *run, const struct bits *shown,
     const struct bits *apart)
@@ -596,7 +610,7 @@ query_tally_chunk(struct run *run, const struct bits *shown,
 		tally->leads = mem_calloc(run->n_chunks, sizeof(leads));
 		tally->n_chunks = run->n_chunks;
 	}
-	tally->leads[run->chunk.number] = leads;
+	keep_counted(&run->chunk, &leads, tally->leads);
 	tally->n_leads += bits_count(&leads);
 	rc = add_cards(run, &leads, apart);
 	return rc == 0 ? add_statuses(run, &leads) : rc;

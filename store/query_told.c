@@ -155,8 +155,8 @@ tell_leaf(struct query_source *source, struct query_bound *bound,
 	query_row_done(&teller.row);
 	if (rc == 0)
 		query_index_tell(index, node->leaf,
-		    &(struct index_told){ bound->ordinals, teller.answers,
-			bound->n, teller.n_open });
+		    &(struct index_told){ bound, teller.answers,
+			teller.n_open });
 	return rc;
 }
 
