@@ -277,29 +277,37 @@ enum {
 	DISTANCE_MAX = 64
 };
 
+static size_t
+least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
 size_t
 str_distance(const char *a, const char *b)
 {
 	size_t n = strnlen(a, DISTANCE_MAX), m = strnlen(b, DISTANCE_MAX);
-	size_t row[DISTANCE_MAX + 1];
+	/* Row i: from the first i letters of `a` to the first j of `b`; the last
+	 * three are kept. */
+	size_t rows[3][DISTANCE_MAX + 1];
 
 	for (size_t j = 0; j <= m; j++)
-		row[j] = j;
+		rows[0][j] = j;
 	for (size_t i = 1; i <= n; i++) {
-		size_t diagonal = row[0];
+		const size_t *before = rows[(i + 1) % 3];
+		const size_t *above = rows[(i - 1) % 3];
+		size_t *row = rows[i % 3];
+		char at = str_lower(a[i - 1]);
 
 		row[0] = i;
 		for (size_t j = 1; j <= m; j++) {
-			size_t cost = diagonal +
-			    (str_lower(a[i - 1]) != str_lower(b[j - 1]));
-
-			diagonal = row[j];
-			if (row[j] + 1 < cost)
-				cost = row[j] + 1;
-			if (row[j - 1] + 1 < cost)
-				cost = row[j - 1] + 1;
-			row[j] = cost;
+			row[j] =
+			    least(above[j - 1] + (at != str_lower(b[j - 1])),
+				1 + least(above[j], row[j - 1]));
+			if (i > 1 && j > 1 && at == str_lower(b[j - 2]) &&
+			    str_lower(a[i - 2]) == str_lower(b[j - 1]))
+				row[j] = least(row[j], 1 + before[j - 2]);
 		}
 	}
-	return row[m];
+	return rows[n % 3][m];
 }

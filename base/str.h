@@ -39,7 +39,11 @@ int str_to_exact(const char *text, size_t len, double *ret_value) MUST_CHECK;
 /* Copies, cut to fit; always NUL-ended.  Returns whether it fitted. */
 bool str_copy(char *to, size_t size, const char *text);
 
-/* The edit distance of two short names (Levenshtein), at most 64 bytes each. */
+/*
+ * How many letters to insert, delete, exchange or swap with their neighbour
+ * ("optimal string alignment") lead from one short name to the other; case is
+ * ignored, as is what is behind 64 bytes.
+ */
 size_t str_distance(const char *a, const char *b);
 
 #endif

@@ -112,13 +112,44 @@ selection_open(struct app *app, struct selection *selection, const char *text,
 	return rc;
 }
 
+/*
+ * What is likely meant by a language that nobody has: the parser takes any,
+ * since GitHub has hundreds.  NULL if nothing is near.
+ */
+static const char *
+meant(struct app *app, const char *emptied_by)
+{
+	const char *name = emptied_by + strlen("lang:");
+	const struct skill *skill;
+
+	if (!str_starts(emptied_by, "lang:") || !app->have_catalogue)
+		return NULL;
+	skill = catalogue_find(&app->catalogue, name);
+	if (skill == NULL) {
+		name = catalogue_nearest(&app->catalogue, name);
+		skill =
+		    name != NULL ? catalogue_find(&app->catalogue, name) : NULL;
+	} else if (skill->language != NULL) {
+		return NULL;
+	}
+	if (skill == NULL)
+		return NULL;
+	return skill->language != NULL
+	    ? arena_format(&app->arena, "lang:%s", skill->language)
+	    : arena_format(&app->arena, "skill:%s", skill->id);
+}
+
 int
 selection_run(struct app *app, struct selection *selection,
     int (*each)(void *context, const struct lead_row *row), void *context)
 {
-	return query_run(selection->txn, selection->query, &selection->options,
-	    store_now(selection->txn), each, context, &selection->counts,
-	    &app->detail);
+	int rc = query_run(selection->txn, selection->query,
+	    &selection->options, store_now(selection->txn), each, context,
+	    &selection->counts, &app->detail);
+
+	if (rc == 0)
+		selection->meant = meant(app, selection->counts.emptied_by);
+	return rc;
 }
 
 void
@@ -206,6 +237,20 @@ put_part(const struct selection *selection, struct buf *out)
 }
 
 static void
+put_emptied(const struct selection *selection, struct buf *out)
+{
+	const struct query_counts *counts = &selection->counts;
+
+	buf_format(out, "None of %lld %s of %s: \"%s\" removed the last.",
+	    (long long)counts->total,
+	    app_plural(counts->total, "lead", "leads"), selection->role,
+	    counts->emptied_by);
+	if (selection->meant != NULL)
+		buf_format(out, " Is %s meant?", selection->meant);
+	buf_text(out, "\n");
+}
+
+static void
 put_matches(const struct selection *selection, struct buf *out)
 {
 	const struct query_counts *counts = &selection->counts;
@@ -216,11 +261,7 @@ put_matches(const struct selection *selection, struct buf *out)
 		    "some.\n",
 		    selection->role, selection->role);
 	else if (counts->matched == 0 && counts->emptied_by[0] != '\0')
-		buf_format(out,
-		    "None of %lld %s of %s: \"%s\" removed the last.\n",
-		    (long long)counts->total,
-		    app_plural(counts->total, "lead", "leads"), selection->role,
-		    counts->emptied_by);
+		put_emptied(selection, out);
 	else if (counts->matched == 0)
 		buf_format(out, "All leads of %s that match are hidden.\n",
 		    selection->role);

@@ -14,6 +14,7 @@ struct selection {
 	struct query_options options;
 	struct query_suspects suspects;
 	struct query_counts counts; /* after selection_run() */
+	const char *meant; /* of an empty list: "lang:Python"; or NULL */
 	double weights[FAMILY_COUNT];
 	struct txn *txn;
 };
@@ -45,7 +46,8 @@ void selection_close(struct selection *selection);
 /*
  * Talk below a list, one sentence a line, into `out`: how many match, how many
  * are hidden and why, how many gave no place, how many fall due this week; for
- * an empty list the condition that removed the last lead.
+ * an empty list the condition that removed the last lead, and what may be
+ * meant by it.
  */
 void selection_footer(const struct selection *selection, struct buf *out);
 

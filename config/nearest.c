@@ -31,10 +31,8 @@ nearest_offer(struct nearest *nearest, const char *name, const char *shown)
 const char *
 nearest_get(const struct nearest *nearest)
 {
-	size_t most = strlen(nearest->wanted) / 3;
+	size_t len = strlen(nearest->wanted);
+	size_t most = len < 4 ? 1 : len < 9 ? 2 : len / 3;
 
-	/* Two letters swapped are a distance of 2, also in a short name. */
-	if (most < 2)
-		most = strlen(nearest->wanted) > 2 ? 2 : 1;
 	return nearest->distance <= most ? nearest->best : NULL;
 }

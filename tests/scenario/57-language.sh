@@ -157,7 +157,9 @@ for query, code, words in [
     ('score:high', 2, r'expected a number or a range'),
     ('due:soon', 2, r'expected a time span such as 7d'),
     ('loc:ber*', 2, r'places are a tree'),
-    ('lang:zzz', 0, r'"lang:zzz" removed the last'),
+    ('lang:zzz', 0, r'"lang:zzz" removed the last.\n'),
+    ('lang:pyhton', 0, r'"lang:pyhton" removed the last. Is lang:Python meant\?'),
+    ('lang:kafka', 0, r'"lang:kafka" removed the last. Is skill:kafka meant\?'),
 ]:
     run = subprocess.run([muster, 'leads', '--all', '--count', query], capture_output=True, text=True)
     say(run.returncode == code and re.search(words, run.stderr), 'refused, and why: ' + query if code else 'told: ' + query, run.stderr)

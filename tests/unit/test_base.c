@@ -224,7 +224,10 @@ distance_finds_the_nearest(void **state)
 {
 	(void)state;
 	assert_int_equal(str_distance("kafka", "kafka"), 0);
-	assert_int_equal(str_distance("kafak", "kafka"), 2);
+	assert_int_equal(str_distance("kafak", "kafka"), 1);
+	assert_int_equal(str_distance("fkaka", "kafka"), 2);
+	assert_int_equal(str_distance("ab", "ba"), 1);
+	assert_int_equal(str_distance("kitten", "sitting"), 3);
 	assert_int_equal(str_distance("", "abc"), 3);
 	assert_int_equal(str_distance("Golang", "golang"), 0);
 }
