@@ -139,6 +139,7 @@ SRCS := \
 	store/lmdb_map.c \
 	store/load.c \
 	store/load_ahead.c \
+	store/load_index.c \
 	store/load_put.c \
 	store/load_queue.c \
 	store/lock.c \
@@ -147,6 +148,7 @@ SRCS := \
 	store/migrate.c \
 	store/migrate_score.c \
 	store/name.c \
+	store/name_batch.c \
 	store/ordinal.c \
 	store/pairs.c \
 	store/person.c \

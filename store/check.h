@@ -24,6 +24,8 @@ struct check {
 	/* What is built for scores of a role's own: rank and cards alone. */
 	struct role_slot rankings[CHECK_ROLES_MAX];
 	size_t n_rankings;
+	/* A load has not come to its end: ranks and names are not all there. */
+	bool is_unindexed;
 	int64_t profiles;
 	int64_t refusals;
 	int64_t works;

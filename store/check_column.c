@@ -49,14 +49,14 @@ check_entry(struct check *check, struct slot slot, bool is_building,
 	uint32_t theirs = ORDINAL_NONE;
 	struct card card = { 0 };
 	struct key key;
-	bool is_ranked = is_building;
+	bool is_ranked = is_building || check->is_unindexed;
 	int rc = ERR_CORRUPT;
 
 	if (column_card(entry, &card, &place)) {
 		key_rank(&key, &(struct rank_key){ slot, place, card.person });
 		rc = ordinal_get(check->txn, card.person, &theirs);
 	}
-	if (rc == 0 && !is_building)
+	if (rc == 0 && !is_ranked)
 		rc = check_exists(check, TABLE_RANK, &key, &is_ranked);
 	if (!is_ranked || theirs != ordinal)
 		check_found(check,

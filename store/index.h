@@ -78,6 +78,9 @@ int store_index_rebuild(struct txn *txn, struct key *progress,
 /* Adds what postings say of people now and did not. */
 int store_index_people(struct txn *txn, struct key *progress,
     size_t max) MUST_CHECK;
+/* Puts logins and repositories' names that lead nowhere. */
+int
+store_index_names(struct txn *txn, struct key *progress, size_t max) MUST_CHECK;
 /* Scores of schema 3 as they are now, likewise. */
 int store_score_migrate(struct txn *txn, struct key *progress,
     size_t max) MUST_CHECK;

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/text.h"
 #include "store/brief.h"
 #include "store/column.h"
 #include "store/index.h"
@@ -16,7 +17,8 @@ enum phase {
 	PHASE_PEOPLE = 1,
 	PHASE_RANK = 2,
 	PHASE_POSTINGS = 3, /* are dropped */
-	PHASE_COLUMNS = 4
+	PHASE_COLUMNS = 4,
+	PHASE_REPOSITORIES = 5
 };
 
 /* What is made of one entry. */
@@ -277,6 +279,60 @@ make_briefs(struct txn *txn, const struct key *key, struct slice value)
 	    COLUMN_BLOCK);
 }
 
+/* ---- names ---- */
+
+static int
+name_it(struct txn *txn, enum name_kind kind, const char *name, int64_t id)
+{
+	struct arena arena = { 0 };
+	const char *folded;
+	bool has = true;
+	int rc = 0;
+
+	folded = name == NULL ? "" : text_fold(&arena, name, strlen(name));
+	if (folded[0] != '\0')
+		rc = store_name_has(txn, kind, folded, id, &has);
+	if (rc == 0 && !has)
+		rc = store_name_put(txn, kind, folded, id);
+	arena_done(&arena);
+	return rc == ERR_CORRUPT ? 0 : rc;
+}
+
+static int
+name_person(struct txn *txn, const struct key *key, struct slice value)
+{
+	struct arena arena = { 0 };
+	struct person person;
+	uint32_t ordinal;
+	int64_t id;
+	int rc = ERR_CORRUPT;
+
+	if (key_id_parse(key_slice(key), &id))
+		rc = store_person_decode(txn, id, value, &arena, &person,
+		    &ordinal);
+	if (rc == 0)
+		rc = name_it(txn, NAME_LOGIN, person.login, id);
+	arena_done(&arena);
+	return rc == ERR_CORRUPT ? 0 : rc;
+}
+
+static int
+name_repository(struct txn *txn, const struct key *key, struct slice value)
+{
+	struct arena arena = { 0 };
+	struct repository repository;
+	int64_t id;
+	int rc = ERR_CORRUPT;
+
+	if (key_id_parse(key_slice(key), &id))
+		rc = value_decode(txn, value, &repository_record, &arena,
+		    &repository);
+	if (rc == 0)
+		rc = name_it(txn, NAME_REPOSITORY, repository.full_name, id);
+	arena_done(&arena);
+	return rc == ERR_CORRUPT ? 0 : rc;
+}
+
 /* ---- slices ---- */
 
 /* From the entry after `key` on; moves it.  ERR_NOTFOUND at the table's end. */
@@ -384,6 +440,17 @@ store_index_rebuild(struct txn *txn, struct key *progress, size_t max)
 	};
 
 	return run_steps(txn, steps, 3, progress, max);
+}
+
+int
+store_index_names(struct txn *txn, struct key *progress, size_t max)
+{
+	static const struct step steps[] = {
+		{ PHASE_PEOPLE, TABLE_PERSON, name_person },
+		{ PHASE_REPOSITORIES, TABLE_REPOSITORY, name_repository },
+	};
+
+	return run_steps(txn, steps, 2, progress, max);
 }
 
 int

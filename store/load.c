@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "store/index.h"
 #include "store/load_ahead.h"
+#include "store/load_index.h"
 
 enum {
 	SLICE_BYTES = 2 * 1024 * 1024, /* of lines: below 100 ms */
@@ -46,10 +47,15 @@ begin(struct stream *stream)
 {
 	struct load *load = &stream->load;
 
+	int rc;
+
 	stream->slice = 0;
-	return load->txn != NULL
-	    ? 0
-	    : store_begin(load->store, true, &load->txn, stream->detail);
+	if (load->txn != NULL)
+		return 0;
+	rc = store_begin(load->store, true, &load->txn, stream->detail);
+	if (rc == 0)
+		load_index_look(load->txn);
+	return rc;
 }
 
 static int
@@ -131,15 +137,30 @@ put(struct stream *stream, const struct load_entry *entry,
 	return rc;
 }
 
+/* Behind the people, or if there are too many of them. */
+static int
+write_names(struct stream *stream, enum line_kind kind)
+{
+	struct store *store = stream->load.store;
+	bool is_time = kind > LINE_PERSON && load_index_has_names(store);
+	int rc;
+
+	if (!is_time && !load_index_is_full(store))
+		return 0;
+	rc = commit(stream);
+	return rc < 0 ? rc : load_index_names(store, stream->detail);
+}
+
 static int
 put_line(struct stream *stream, const struct load_entry *entry)
 {
 	struct err_detail detail = { "" };
 	size_t most = stream->load.is_fresh ? FRESH_SLICE_BYTES : SLICE_BYTES;
 	bool is_large = entry->len > LARGE_BYTES;
-	int rc = 0, was_put;
+	int rc, was_put;
 
-	if (stream->slice > 0 && (stream->slice > most || is_large))
+	rc = write_names(stream, entry->kind);
+	if (rc == 0 && stream->slice > 0 && (stream->slice > most || is_large))
 		rc = commit(stream);
 	if (rc == 0 && stream->load.txn == NULL)
 		rc = begin(stream);
@@ -272,7 +293,9 @@ look_at_store(struct load *load)
 	load->is_fresh = all == 0;
 	if (rc == 0 && all == 0)
 		rc = meta_put_int(load->txn, META_SYSTEM, LOADING_KEY, 1);
-	else if (rc == 0 && loading == 0)
+	if (rc == 0 && all == 0)
+		rc = load_index_begin(load->txn);
+	if (rc == 0 && all > 0 && loading == 0)
 		rc = store_journal_add(load->txn, "load", 0, NULL);
 	return rc;
 }
@@ -320,7 +343,7 @@ static int
 run(struct stream *stream)
 {
 	struct store *store = stream->load.store;
-	int rc, sync;
+	int rc, ended = 0, sync;
 
 	rc = begin(stream);
 	if (rc == 0)
@@ -333,6 +356,13 @@ run(struct stream *stream)
 	lmdb_set_sync(store, !stream->load.is_fresh);
 	lmdb_make_room(store, MAP_AHEAD_MB);
 	rc = take_lines(stream);
+	/* What was read can be found, if it goes on or not. */
+	if (stream->load.is_fresh &&
+	    (rc == 0 || rc == ERR_CANCELED || rc == ERR_PARSE))
+		ended = load_index_end(store, stream->detail);
+	load_index_forget(store);
+	if (rc == 0)
+		rc = ended;
 	if (rc == 0)
 		rc = finish(stream);
 	drop(stream);

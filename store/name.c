@@ -1,9 +1,16 @@
+#include "store/name_batch.h"
 #include "store/store_internal.h"
+
+/*
+ * While a load into an empty store has its names wait (load_index.c), these
+ * count as written; earlier bearers, who are few, are.
+ */
 
 int
 store_name_find(struct txn *txn, enum name_kind kind, const char *folded,
     int64_t *ret_id)
 {
+	const struct name_batch *waiting = txn->store->names;
 	struct slice value;
 	struct key key;
 	int rc;
@@ -11,6 +18,8 @@ store_name_find(struct txn *txn, enum name_kind kind, const char *folded,
 	if (folded[0] == '\0')
 		return ERR_NOTFOUND;
 	key_name(&key, kind, folded);
+	if (waiting != NULL && name_batch_get(waiting, &key, ret_id))
+		return 0;
 	rc = db_get(txn, TABLE_NAME, &key, &value);
 	if (rc == 0 && !key_short_id_parse(value, ret_id))
 		return value_corrupt(txn);
@@ -37,6 +46,24 @@ put_id(struct txn *txn, const struct key *key, int64_t id)
 
 	key_short_id(&value, id);
 	return db_put(txn, TABLE_NAME, key, key_slice(&value));
+}
+
+/* The two for key_name()'s keys. */
+static int
+put_name(struct txn *txn, const struct key *key, int64_t id)
+{
+	if (txn->store->names == NULL)
+		return put_id(txn, key, id);
+	name_batch_put(txn->store->names, key, id);
+	return 0;
+}
+
+static int
+drop_name(struct txn *txn, const struct key *key)
+{
+	if (txn->store->names != NULL)
+		name_batch_drop(txn->store->names, key);
+	return db_drop(txn, TABLE_NAME, key);
 }
 
 static int
@@ -69,7 +96,7 @@ store_name_put(struct txn *txn, enum name_kind kind, const char *folded,
 	if (rc == 0)
 		rc = drop_bearer(txn, kind, folded, id);
 	key_name(&key, kind, folded);
-	return rc < 0 ? rc : put_id(txn, &key, id);
+	return rc < 0 ? rc : put_name(txn, &key, id);
 }
 
 /* ERR_NOTFOUND when there is none. */
@@ -117,10 +144,9 @@ store_name_drop(struct txn *txn, enum name_kind kind, const char *folded,
 	if (rc == 0)
 		rc = take_bearer(txn, kind, folded, &heir);
 	if (rc == 0)
-		return put_id(txn, &key, heir);
-	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT
-	    ? db_drop(txn, TABLE_NAME, &key)
-	    : rc;
+		return put_name(txn, &key, heir);
+	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? drop_name(txn, &key)
+						       : rc;
 }
 
 int
@@ -136,7 +162,7 @@ store_name_yield(struct txn *txn, enum name_kind kind, const char *folded,
 	rc = owner_of(txn, kind, folded, &owner);
 	key_name(&key, kind, folded);
 	if (rc == 0 && owner == id)
-		rc = db_drop(txn, TABLE_NAME, &key);
+		rc = drop_name(txn, &key);
 	key_bearer(&key, kind, folded, id);
 	return rc < 0 ? rc : put_id(txn, &key, id);
 }

@@ -152,15 +152,15 @@ place(struct reweigh *reweigh, uint32_t bucket, uint32_t ordinal)
 
 /* The leads of the next buckets from `from` on, in their order. */
 static int
-make_order(struct txn *txn, const struct role_slot *role, uint32_t blocks,
-    uint32_t from, struct reweigh *reweigh)
+make_order(struct txn *txn, struct slot slot, uint32_t blocks, uint32_t from,
+    struct reweigh *reweigh)
 {
 	uint32_t sum = 0;
 	int rc;
 
 	forget_order(reweigh);
 	reweigh->counts = mem_calloc(BUCKETS, sizeof(*reweigh->counts));
-	rc = each_card(txn, role->built, blocks, count, reweigh);
+	rc = each_card(txn, slot, blocks, count, reweigh);
 	if (rc < 0)
 		return rc;
 	reweigh->from = reweigh->to = from;
@@ -173,97 +173,120 @@ make_order(struct txn *txn, const struct role_slot *role, uint32_t blocks,
 	}
 	reweigh->n = sum;
 	reweigh->ordinals = mem_calloc((size_t)sum + 1, sizeof(uint32_t));
-	return each_card(txn, role->built, blocks, place, reweigh);
+	return each_card(txn, slot, blocks, place, reweigh);
 }
 
 /* ---- the rank ---- */
 
 struct ranked {
-	int64_t score;
-	int64_t person;
+	struct rank_key rank;
 	uint32_t ordinal;
 };
 
 /* Whoever has gone, or has another place since, was seen to by score.c. */
 static bool
-read_ranked(struct txn *txn, struct slot slot, uint32_t bucket,
-    uint32_t ordinal, struct ranked *ret_ranked)
+read_ranked(struct column *cards, uint32_t bucket, uint32_t ordinal,
+    struct ranked *ret_ranked)
 {
-	struct column cards;
 	const uint8_t *entry;
+	struct card card;
 
-	column_init(&cards, txn, COLUMN_CARD, slot);
-	if (column_at(&cards, ordinal, &entry) < 0 ||
-	    bucket_of(entry) != bucket)
+	*ret_ranked = (struct ranked){ { .slot = cards->slot }, ordinal };
+	if (column_at(cards, ordinal, &entry) < 0 ||
+	    bucket_of(entry) != bucket ||
+	    !column_card(entry, &card, &ret_ranked->rank.place))
 		return false;
-	*ret_ranked = (struct ranked){ column_number(entry, COLUMN_SCORE),
-		column_number(entry, COLUMN_PERSON), ordinal };
+	ret_ranked->rank.person = card.person;
 	return true;
 }
 
 static int
 compare_ranked(const void *a, const void *b)
 {
-	const struct ranked *x = a, *y = b;
+	const struct rank_key *x = &((const struct ranked *)a)->rank;
+	const struct rank_key *y = &((const struct ranked *)b)->rank;
 
-	if (x->score != y->score)
-		return x->score < y->score ? 1 : -1;
+	if (x->place.score != y->place.score)
+		return x->place.score < y->place.score ? 1 : -1;
 	return (x->person > y->person) - (x->person < y->person);
-}
-
-static int
-put_ranked(struct txn *txn, struct slot slot, const struct ranked *ranked)
-{
-	struct rank_key rank = { .slot = slot, .person = ranked->person };
-	struct column cards;
-	const uint8_t *entry;
-	struct card card;
-	int rc;
-
-	column_init(&cards, txn, COLUMN_CARD, slot);
-	rc = column_at(&cards, ranked->ordinal, &entry);
-	if (rc < 0 || !column_card(entry, &card, &rank.place))
-		return rc;
-	return store_rank_put(txn, &rank, ranked->ordinal);
 }
 
 /* One bucket. */
 static int
-put_bucket(struct txn *txn, struct slot slot, uint32_t bucket,
-    struct reweigh *reweigh)
+put_bucket(struct column *cards, uint32_t bucket, struct reweigh *reweigh)
 {
 	size_t end = reweigh->counts[bucket], n = 0;
 	struct ranked *list = mem_calloc(end - reweigh->at + 1, sizeof(*list));
 	int rc = 0;
 
+	cards->has_block = false; /* a write may have moved it */
 	for (; reweigh->at < end; reweigh->at++)
-		n += read_ranked(txn, slot, bucket,
-		    reweigh->ordinals[reweigh->at], &list[n]);
+		n += read_ranked(cards, bucket, reweigh->ordinals[reweigh->at],
+		    &list[n]);
 	qsort(list, n, sizeof(*list), compare_ranked);
 	for (size_t i = 0; i < n && rc == 0; i++)
-		rc = put_ranked(txn, slot, &list[i]);
+		rc = store_rank_put(cards->txn, &list[i].rank, list[i].ordinal);
 	mem_free(list);
 	return rc;
 }
 
+/* As far as there is an order. */
 static int
-make_ranks(struct txn *txn, struct role_slot *role, uint32_t blocks,
-    int64_t until_ms, struct reweigh *reweigh)
+put_buckets(struct column *cards, struct reweigh *reweigh, int64_t until_ms,
+    uint32_t *bucket)
 {
-	uint32_t bucket = (uint32_t)(role->built_to - ranks_from);
 	int rc = 0;
 
-	if (bucket >= BUCKETS)
-		return ERR_NOTFOUND;
-	if (reweigh->ordinals == NULL || bucket < reweigh->from ||
-	    bucket >= reweigh->to)
-		rc = make_order(txn, role, blocks, bucket, reweigh);
-	for (; rc == 0 && bucket < reweigh->to; bucket++) {
-		if (reweigh->at < reweigh->counts[bucket] &&
+	for (; rc == 0 && *bucket < reweigh->to; (*bucket)++) {
+		if (reweigh->at < reweigh->counts[*bucket] &&
 		    clock_mono_ms() >= until_ms)
 			break;
-		rc = put_bucket(txn, role->built, bucket, reweigh);
+		rc = put_bucket(cards, *bucket, reweigh);
 	}
+	return rc;
+}
+
+static int
+count_blocks(struct txn *txn, uint32_t *ret_blocks)
+{
+	uint32_t next = 0;
+	int rc = ordinal_next(txn, &next);
+
+	*ret_blocks = next / COLUMN_BLOCK + (next % COLUMN_BLOCK != 0);
+	return rc;
+}
+
+int
+reweigh_rank(struct txn *txn, struct slot slot, struct reweigh *reweigh,
+    int64_t until_ms, uint32_t *bucket)
+{
+	struct column cards;
+	uint32_t blocks;
+	int rc = 0;
+
+	if (*bucket >= BUCKETS)
+		return ERR_NOTFOUND;
+	if (reweigh->ordinals == NULL || *bucket < reweigh->from ||
+	    *bucket >= reweigh->to) {
+		rc = count_blocks(txn, &blocks);
+		if (rc == 0)
+			rc = make_order(txn, slot, blocks, *bucket, reweigh);
+	}
+	if (rc < 0)
+		return rc;
+	column_open_cards(&cards, txn, slot);
+	rc = put_buckets(&cards, reweigh, until_ms, bucket);
+	column_close(&cards);
+	return rc;
+}
+
+static int
+make_ranks(struct txn *txn, struct role_slot *role, int64_t until_ms,
+    struct reweigh *reweigh)
+{
+	uint32_t bucket = (uint32_t)(role->built_to - ranks_from);
+	int rc = reweigh_rank(txn, role->built, reweigh, until_ms, &bucket);
+
 	role->built_to = ranks_from + bucket;
 	return rc;
 }
@@ -273,19 +296,18 @@ store_reweigh_slice(struct txn *txn, const char *name, struct reweigh *reweigh,
     int64_t until_ms)
 {
 	struct role_slot role;
-	uint32_t next, blocks;
+	uint32_t blocks = 0;
 	int rc = store_role_find(txn, name, &role);
 
 	if (rc == 0 && !role.is_built)
 		rc = ERR_NOTFOUND;
 	if (rc == 0)
-		rc = ordinal_next(txn, &next);
+		rc = count_blocks(txn, &blocks);
 	if (rc < 0)
 		return rc;
-	blocks = next / COLUMN_BLOCK + (next % COLUMN_BLOCK != 0);
 	rc = role.built_to < ranks_from
 	    ? make_cards(txn, &role, blocks, until_ms)
-	    : make_ranks(txn, &role, blocks, until_ms, reweigh);
+	    : make_ranks(txn, &role, until_ms, reweigh);
 	reweigh->done = role.built_to < ranks_from
 	    ? 0.3 * (double)role.built_to / (blocks + 1)
 	    : 0.3 + 0.7 * (double)(role.built_to - ranks_from) / BUCKETS;

@@ -10,8 +10,8 @@
 #include "base/str.h"
 #include "store/column.h"
 #include "store/index.h"
+#include "store/load_index.h"
 #include "store/ordinal.h"
-#include "store/store_internal.h"
 
 enum {
 	POINTS = 1000 /* of the rank's scores */
@@ -64,7 +64,7 @@ none_if_absent(int rc)
 	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
 }
 
-/* The key of the rank's entry at that place, if it is there. */
+/* The key of the rank's entry at that place, if it is there, or will be. */
 static int
 read_rank(struct txn *txn, const struct rank_key *rank, uint32_t ordinal,
     struct key *ret_key)
@@ -77,6 +77,8 @@ read_rank(struct txn *txn, const struct rank_key *rank, uint32_t ordinal,
 	rc = db_get(txn, TABLE_RANK, &key, &value);
 	if (rc == 0 && store_rank_ordinal(value) != ordinal)
 		rc = value_corrupt(txn);
+	if (rc == ERR_NOTFOUND && load_index_is_due(txn))
+		rc = 0;
 	if (rc == 0 || rc == ERR_CORRUPT)
 		*ret_key = key;
 	return rc;
@@ -432,7 +434,7 @@ put_rank(struct txn *txn, struct slot slot, const struct key *old,
 	key_rank(&key, &rank);
 	if (old->len > 0 && !key_equal(&key, key_slice(old)))
 		rc = db_drop(txn, TABLE_RANK, old);
-	if (rc == 0)
+	if (rc == 0 && !txn->store->has_ranks_wait)
 		rc = store_rank_put(txn, &rank, ordinal);
 	return rc < 0 ? rc : column_put_card(txn, slot, ordinal, card, place);
 }

@@ -9,6 +9,7 @@
 #include "base/assert.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "store/load_index.h"
 #include "store/migrate.h"
 #include "store/posting_batch.h"
 #include "store/store_internal.h"
@@ -118,6 +119,8 @@ open_files(struct store *store, const struct store_options *options,
 		access_mend(store);
 		rc = prepare(store, detail);
 	}
+	if (rc == 0 && options->mode == STORE_CRAWL)
+		rc = load_index_resume(store, detail);
 	return rc;
 }
 
@@ -192,6 +195,7 @@ store_close(struct store *store)
 	packer_free(store->packer);
 	secret_done(store);
 	posting_batch_free(store->postings);
+	load_index_forget(store);
 	mem_free(store->sound);
 	explicit_bzero(store->secret, sizeof(store->secret));
 	mem_free(store->path);

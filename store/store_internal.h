@@ -11,6 +11,7 @@
 struct MDB_env;
 struct MDB_txn;
 struct hmac_sha256_ctx;
+struct name_batch;
 struct packer;
 struct posting_batch;
 
@@ -48,6 +49,10 @@ struct store {
 	/* What a write transaction changes of the postings; NULL: nothing yet. */
 	struct posting_batch *postings;
 	const struct fact_words *words; /* made ahead; or NULL */
+	/* Of a load into an empty store, see load_index.c: names that wait to be
+	 * written (NULL: none do), and whether entries of the rank do. */
+	struct name_batch *names;
+	bool has_ranks_wait;
 	bool has_secret;
 	uint8_t secret[SECRET_LEN];
 	struct hmac_sha256_ctx *hmac; /* with that key; NULL: none yet */
@@ -593,5 +598,12 @@ int store_score_drop_all(struct txn *txn, int64_t person) MUST_CHECK;
 
 /* Whether a ranking that is built has entries of the rank by now. */
 bool reweigh_has_ranks(const struct role_slot *role);
+
+/*
+ * The rank's entries of a slot that has cards: slices as store_reweigh_slice()
+ * has them.  *bucket is how far they are, 0 at first; ERR_NOTFOUND at the end.
+ */
+int reweigh_rank(struct txn *txn, struct slot slot, struct reweigh *reweigh,
+    int64_t until_ms, uint32_t *bucket) MUST_CHECK;
 
 #endif

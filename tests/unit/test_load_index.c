@@ -1,0 +1,231 @@
+/* Names and ranks that wait for the end of a load into an empty store. */
+#include "store/load_index.h"
+#include "tests/unit/store_fixture.h"
+
+enum {
+	PEOPLE = 300 /* more than two blocks of cards */
+};
+
+static void
+begin(struct fixture *fixture)
+{
+	fixture_begin(fixture, true);
+	load_index_look(fixture->txn);
+}
+
+static void
+put_person(struct fixture *fixture, int64_t id, const char *login)
+{
+	struct person person = { .id = id, .login = login, .first_seen = 77 };
+
+	assert_int_equal(store_person_put(fixture->txn, &person), 0);
+}
+
+static void
+put_score(struct fixture *fixture, int64_t id)
+{
+	struct person person = { .id = id, .first_seen = 77 };
+	struct score score = { .person = id,
+		.last_active = FIXTURE_NOW,
+		.signals = { { .value = (double)(id * 7919 % 1000) / 1000,
+		    .coverage = 1,
+		    .share = 1 } } };
+	struct weights weights;
+	double by[FAMILY_COUNT] = { 100 };
+
+	weights_from(by, &weights);
+	score_weigh(&score, &weights);
+	assert_int_equal(store_score_put(fixture->txn, "r", &score, &person, 0,
+			     false),
+	    0);
+}
+
+/* As a load has them: first the people, then their scores. */
+static void
+put_all(struct fixture *fixture)
+{
+	char login[16];
+
+	fixture_begin(fixture, true);
+	assert_int_equal(load_index_begin(fixture->txn), 0);
+	fixture_commit(fixture);
+	begin(fixture);
+	for (int64_t id = 1; id <= PEOPLE; id++) {
+		(void)snprintf(login, sizeof(login), "p%d", (int)id * 37 % 997);
+		put_person(fixture, id, login);
+	}
+	fixture_commit(fixture);
+	begin(fixture);
+	for (int64_t id = 1; id <= PEOPLE; id++)
+		put_score(fixture, id);
+	fixture_commit(fixture);
+}
+
+static void
+end(struct fixture *fixture)
+{
+	struct err_detail detail = { "" };
+
+	if (load_index_end(fixture->store, &detail) != 0)
+		fail_msg("%s", detail.text);
+	load_index_forget(fixture->store);
+}
+
+static int64_t
+find(struct fixture *fixture, const char *login)
+{
+	int64_t id = 0;
+	int rc;
+
+	fixture_begin(fixture, false);
+	rc = store_person_find(fixture->txn, login, &id);
+	fixture_abort(fixture);
+	return rc == 0 ? id : 0;
+}
+
+static int64_t
+ranked(struct fixture *fixture)
+{
+	struct rank_position *rank;
+	double last = 100;
+	struct card card;
+	int64_t n = 0;
+
+	fixture_begin(fixture, false);
+	assert_int_equal(store_rank_open(fixture->txn, "r", &rank), 0);
+	for (; store_rank_next(rank, &card) == 0; n++) {
+		assert_true(card.score <= last);
+		last = card.score;
+	}
+	store_rank_close(rank);
+	fixture_abort(fixture);
+	return n;
+}
+
+static void
+expect_sound(struct fixture *fixture)
+{
+	fixture_begin(fixture, false);
+	fixture_expect_sound(fixture);
+	fixture_abort(fixture);
+}
+
+static void
+expect_whole(struct fixture *fixture, int64_t n)
+{
+	struct role_slot role;
+
+	expect_sound(fixture);
+	assert_int_equal(ranked(fixture), n);
+	assert_int_equal(find(fixture, "p37"), 1);
+	fixture_begin(fixture, false);
+	assert_false(load_index_is_due(fixture->txn));
+	assert_int_equal(store_role_find(fixture->txn, "r", &role), 0);
+	assert_int_equal(role.leads, n);
+	fixture_abort(fixture);
+}
+
+static void
+they_wait_for_the_end(void **state)
+{
+	struct fixture *fixture = *state;
+
+	put_all(fixture);
+	expect_sound(fixture);
+	assert_int_equal(find(fixture, "p37"), 1);
+	assert_int_equal(ranked(fixture), 0);
+	end(fixture);
+	expect_whole(fixture, PEOPLE);
+}
+
+static void
+who_opens_the_store_of_a_killed_load_sees_to_it(void **state)
+{
+	struct fixture *fixture = *state;
+
+	put_all(fixture);
+	fixture_close(fixture);
+	fixture_open(fixture, STORE_WRITE);
+	expect_sound(fixture);
+	assert_int_equal(find(fixture, "p37"), 0);
+	assert_int_equal(ranked(fixture), 0);
+	fixture_close(fixture);
+	fixture_open(fixture, STORE_CRAWL);
+	expect_whole(fixture, PEOPLE);
+}
+
+/* By another process, which knows of no names that wait. */
+static void
+who_is_erased_meanwhile_leaves_nothing(void **state)
+{
+	struct fixture *fixture = *state;
+	struct name_batch *names;
+
+	put_all(fixture);
+	names = fixture->store->names;
+	fixture->store->names = NULL;
+	fixture_begin(fixture, true);
+	assert_int_equal(store_forget(fixture->txn, 2, true), 0);
+	fixture_commit(fixture);
+	fixture->store->names = names;
+	end(fixture);
+	assert_int_equal(find(fixture, "p74"), 0);
+	expect_whole(fixture, PEOPLE - 1);
+}
+
+static void
+who_is_put_twice_counts_once(void **state)
+{
+	struct fixture *fixture = *state;
+
+	put_all(fixture);
+	begin(fixture);
+	put_score(fixture, 3);
+	fixture_commit(fixture);
+	end(fixture);
+	expect_whole(fixture, PEOPLE);
+}
+
+static void
+logins_change_hands_while_they_wait(void **state)
+{
+	struct fixture *fixture = *state;
+
+	put_all(fixture);
+	begin(fixture);
+	put_person(fixture, 1000, "p74"); /* has been 2's */
+	put_person(fixture, 3, "ada");
+	put_person(fixture, 1001, "bob");
+	assert_int_equal(store_forget(fixture->txn, 1001, false), 0);
+	fixture_commit(fixture);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(find(fixture, "p74"), 1000);
+		assert_int_equal(find(fixture, "ada"), 3);
+		assert_int_equal(find(fixture, "p111"), 0);
+		assert_int_equal(find(fixture, "bob"), 0);
+		if (i == 0)
+			end(fixture);
+	}
+	begin(fixture);
+	assert_int_equal(store_forget(fixture->txn, 1000, false), 0);
+	fixture_commit(fixture);
+	assert_int_equal(find(fixture, "p74"), 2);
+	expect_whole(fixture, PEOPLE);
+}
+
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(they_wait_for_the_end),
+		TEST(who_opens_the_store_of_a_killed_load_sees_to_it),
+		TEST(who_is_erased_meanwhile_leaves_nothing),
+		TEST(who_is_put_twice_counts_once),
+		TEST(logins_change_hands_while_they_wait),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
