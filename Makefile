@@ -119,6 +119,12 @@ $(BUILD)/tests/%: tests/%.c $(BUILD)/libmuster.a
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $@ $< \
 		$(BUILD)/libmuster.a $(PKG_LIBS) $(HTTP_LIBS) -lcmocka -lm
 
+# Preloaded into other programs.
+$(BUILD)/tests/%.so: tests/%.c
+	$(if $(V),,@echo "  CC $<")
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(filter-out -fPIE,$(ALL_CFLAGS)) -fPIC -shared -o $@ $<
+
 # Lets allocations of jansson fail, too.
 $(BUILD)/tests/unit/test_torture: LDFLAGS += -Wl,--wrap=mem_try
 

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "base/assert.h"
-#include "base/file.h"
 #include "base/mem.h"
 #include "store/load_index.h"
 #include "store/migrate.h"
@@ -38,9 +37,11 @@ int
 store_require(const struct store *store, struct err_detail *detail)
 {
 	char *file = store_file(store->path, "data.mdb");
+	struct stat data;
 	bool is_there;
 
-	is_there = file_exists(file) || errno != ENOENT;
+	/* without a page: whoever began it was killed */
+	is_there = stat(file, &data) == 0 ? data.st_size > 0 : errno != ENOENT;
 	mem_free(file);
 	if (is_there)
 		return 0;

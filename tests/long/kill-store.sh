@@ -1,19 +1,27 @@
 #!/bin/bash
-# kill -9 at odd moments of what writes the whole store: load, rescore (from
-# facts, and with other weights alone), purge, compact, migration, $KILLS (100)
-# times each. After each kill the store opens and doctor --deep finds nothing (a migration:
-# after each third); the same command goes on; what is there in the end is what
-# it makes undisturbed.
-# PARTS="load facts weights compact migration purge" chooses; OLDER=STORE is a store
-# that an older program left, to be migrated, too; KEEP=DIR keeps two dumps that
-# differ.
+# kill -9 of what writes the whole store: load into an empty store, load that
+# merges, rescore (from facts, and with other weights alone), compact, purge,
+# $KILLS (100) times each: every other time at an odd moment, else right before
+# one of the writes, syncs and renames that it takes (kill_at.c), also within a
+# commit. After each kill the store opens and doctor --deep finds nothing (a
+# migration: after each third); the same command goes on; what is there in the
+# end is what it makes undisturbed.
+# PARTS="load merge facts weights compact purge migration" chooses;
+# SCHEMAS="2 3" those to migrate from; OLDER=STORE is a store that an older program left, to be migrated, too;
+# KEEP=DIR keeps two dumps that differ.
 # shellcheck source=tests/scenario/lib.sh
 . "$(dirname "$0")/../scenario/lib.sh"
-kills=${KILLS:-100} leads=${LEADS:-600} parts=" ${PARTS:-load facts weights compact migration purge} "
-make -s -C "$root" build/release/tests/bench/leads build/release/tests/long/downgrade || exit 1
+kills=${KILLS:-100} leads=${LEADS:-600} parts=" ${PARTS:-load merge facts weights compact purge} "
+made=$root/build/release/tests
+make -s -C "$root" "${made#"$root"/}"/{bench/leads,long/downgrade,long/kill_at.so} || exit 1
 export MUSTER_NOW=2026-09-21T14:13:20Z MUSTER_SUPPRESS_KEY=$dir/key MUSTER_SHARE=$dir/share
 cp -r "$root/config" "$dir/share"
-(cd "$root" && build/release/tests/bench/leads "$leads" 2>"$dir/err") >"$dir/leads.jsonl"
+# people N FILE: so many of them, more than the first have.
+people() { (cd "$root" && "$made/bench/leads" "$1" 2>"$dir/err") >"$dir/$2"; }
+people "$leads" leads.jsonl
+# Nobody is asked.
+mkdir -p "$XDG_CONFIG_HOME/muster"
+echo 'github: {api_url: "http://127.0.0.1:9"}' >"$XDG_CONFIG_HOME/muster/muster.yaml"
 mkfifo "$dir/never"
 role=$MUSTER_SHARE/roles/data-intensive.yaml
 
@@ -24,8 +32,11 @@ moment() { read -r -t "0.$(printf %03d $((RANDOM % $1)))" <>"$dir/never"; }
 # set_up COMMAND...: without it nothing can be judged.
 set_up() { "$@" >"$dir/out" 2>"$dir/err" || { fail "set up: $*" "$(cat "$dir/err")"; exit 1; }; }
 
-# sound STORE: opens, and every index agrees with the records.
-sound() { store "$1" doctor --deep >"$dir/doctor" 2>&1; grep -q '^ok *store' "$dir/doctor" && ! grep -q '^not ok *store\|finding' "$dir/doctor"; }
+# sound STORE: none yet, or it opens, and every index agrees with the records.
+sound() {
+	store "$1" doctor --deep >"$dir/doctor" 2>&1
+	grep -q '^ok *store\|^warn *store *none yet' "$dir/doctor" && ! grep -q '^not ok *store\|finding' "$dir/doctor"
+}
 
 # same WHAT: the store in the end is the undisturbed one.
 same() {
@@ -36,17 +47,30 @@ same() {
 	return 1
 }
 
+# end_soon COMMAND...: killed at one of $span milliseconds, or before one of
+# $calls writes, unless it is done before.
+end_soon() {
+	if [ $((killed % 2)) -eq 0 ]; then
+		LD_PRELOAD=$made/long/kill_at.so KILL_AT=$((1 + RANDOM % calls)) "$@" &
+	else
+		"$@" &
+		moment "$span"
+		kill -9 $! 2>/dev/null
+	fi
+}
+
 # live WHAT COMMAND...: a life of $dir/store, killed again and again until it
 # gets to its end. Kills are counted in $killed.
 live() {
 	local what=$1 status
 	shift
+	set -- "$MUSTER" --quiet --store "$dir/store" "$@"
 	while :; do
-		"$MUSTER" --quiet --store "$dir/store" "$@" >"$dir/out" 2>"$dir/err" &
 		if [ "$killed" -lt "$kills" ]; then
-			moment "$span"
-			kill -9 $! 2>/dev/null
-		fi
+			end_soon "$@"
+		else
+			"$@" &
+		fi >"$dir/out" 2>"$dir/err"
 		wait $! 2>/dev/null
 		status=$?
 		[ $status -eq 137 ] || break
@@ -61,15 +85,16 @@ live() {
 
 # disturb WHAT BASE COMMAND...: lives of a copy of BASE.
 disturb() {
-	local what=$1 base=$2 killed=0 lives=0 begin span
+	local what=$1 base=$2 killed=0 lives=0 begin span calls
 	shift 2
-	[[ $parts == *" ${what%% *} "* ]] || return
+	[[ $parts == *" ${what%% *} "* ]] || return 0
 	rm -rf "$dir/whole"
 	cp -r "$base" "$dir/whole"
 	begin=${EPOCHREALTIME/./}
-	store "$dir/whole" "$@" >"$dir/out" 2>"$dir/err" || fail "$what: undisturbed" "$(cat "$dir/err")"
+	LD_PRELOAD=$made/long/kill_at.so KILL_COUNT=$dir/calls store "$dir/whole" "$@" >"$dir/out" 2>"$dir/err" || fail "$what: undisturbed" "$(cat "$dir/err")"
 	span=$(((${EPOCHREALTIME/./} - begin) / 1000 + 5))
 	[ "$span" -lt 999 ] || span=999
+	read -r calls <"$dir/calls"
 	contents "$dir/whole" >"$dir/expected"
 	while [ "$killed" -lt "$kills" ]; do
 		lives=$((lives + 1))
@@ -77,7 +102,7 @@ disturb() {
 		cp -r "$base" "$dir/store"
 		live "$what" "$@" && same "$what" || return
 	done
-	pass "$what: killed $killed times in $lives lives, sound each time, and ends as undisturbed"
+	pass "$what: killed $killed times in $lives lives, at moments of $span ms and before $calls writes, sound each time, and ends as undisturbed"
 }
 
 mkdir "$dir/empty"
@@ -85,6 +110,10 @@ disturb load "$dir/empty" load --strict "$dir/leads.jsonl"
 
 set_up store "$dir/scored" load "$dir/leads.jsonl"
 set_up store "$dir/scored" rescore --role data-intensive
+
+# More than a slice of a load takes.
+people $((5 * leads)) more.jsonl
+disturb merge "$dir/scored" load --strict "$dir/more.jsonl"
 
 # A shorter memory changes what each signal is made of, weights do not.
 sed -i 's/^half_life: .*/half_life: 12/' "$role"
@@ -95,18 +124,17 @@ disturb weights "$dir/scored" rescore --role data-intensive
 
 disturb compact "$dir/scored" compact
 
-# From each schema since 2, of more people than a slice of a migration takes.
-(cd "$root" && build/release/tests/bench/leads $((9 * leads)) 2>"$dir/err") >"$dir/leads.jsonl"
-for schema in 2 3; do
+# Later, when the time of most is over.
+MUSTER_NOW=2026-10-12T14:13:20Z disturb purge "$dir/scored" purge --yes
+
+# Of more people than a slice of a migration takes.
+[[ $parts != *" migration "* ]] || people $((9 * leads)) many.jsonl
+for schema in ${SCHEMAS:-2 3}; do
 	[[ $parts == *" migration "* ]] || break
-	set_up store "$dir/older" load "$dir/leads.jsonl"
-	set_up "$root/build/release/tests/long/downgrade" "$dir/older" $schema
+	set_up store "$dir/older" load "$dir/many.jsonl"
+	set_up "$made/long/downgrade" "$dir/older" "$schema"
 	disturb "migration $schema" "$dir/older" stats
 	rm -rf "$dir/older"
 done
 
 [ -z "${OLDER:-}" ] || disturb "migration of $OLDER" "$OLDER" stats
-
-# Later, when the time of most is over.
-export MUSTER_NOW=2026-10-12T14:13:20Z
-disturb purge "$dir/scored" purge --yes

@@ -54,6 +54,23 @@ reading_needs_a_store(void **state)
 	assert_null(fixture->store);
 }
 
+/* What is left of a first crawl that was killed as it began. */
+static void
+store_without_a_page_is_none_yet(void **state)
+{
+	struct fixture *fixture = *state;
+	struct err_detail detail = { "" };
+	char path[200];
+
+	fixture_close(fixture);
+	(void)snprintf(path, sizeof(path), "%s/data.mdb", fixture->path);
+	assert_int_equal(truncate(path, 0), 0);
+	assert_int_equal(fixture_try_open(fixture, STORE_READ, &detail),
+	    ERR_NOTFOUND);
+	assert_non_null(strstr(detail.text, "there is none yet"));
+	fixture_open(fixture, STORE_WRITE);
+}
+
 static void
 files_are_for_their_owner_alone(void **state)
 {
@@ -643,6 +660,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(person_comes_back_in_another_process_mode),
 		TEST(reading_needs_a_store),
+		TEST(store_without_a_page_is_none_yet),
 		TEST(files_are_for_their_owner_alone),
 		TEST(aborted_and_uncommitted_work_is_gone),
 		TEST(reader_keeps_its_view_while_a_writer_commits),
