@@ -179,6 +179,19 @@ has(const uint8_t *value, size_t at)
 	return (value[at / 8] >> at % 8 & 1) != 0;
 }
 
+static unsigned
+flags_of(const uint8_t *card)
+{
+	unsigned flags = (unsigned)column_number(card, COLUMN_FLAGS);
+	unsigned tier = (unsigned)column_number(card, COLUMN_TIER);
+
+	if (tier == RANK_TIER_OUT)
+		flags |= BRIEF_OUT;
+	if (tier > BRIEF_MISSING_MOST)
+		tier = BRIEF_MISSING_MOST;
+	return flags | tier << BRIEF_MISSING_SHIFT;
+}
+
 /* Of an entry of cards. */
 static unsigned
 level_of(enum brief_field field, const uint8_t *card)
@@ -196,10 +209,7 @@ level_of(enum brief_field field, const uint8_t *card)
 	};
 
 	if (field == BRIEF_FLAGS)
-		return (unsigned)column_number(card, COLUMN_FLAGS) |
-		    (column_number(card, COLUMN_TIER) == RANK_TIER_OUT
-			    ? BRIEF_OUT
-			    : 0);
+		return flags_of(card);
 	if (field == BRIEF_GRADES)
 		return (unsigned)(column_number(card, COLUMN_BAND) |
 		    column_number(card, COLUMN_INVOLVEMENT) << 4);

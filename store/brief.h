@@ -33,7 +33,8 @@ enum {
 };
 
 enum brief_field {
-	/* CARD_HIREABLE... of store_internal.h, and BRIEF_OUT */
+	/* CARD_HIREABLE... of store_internal.h, BRIEF_OUT, and in the upper two
+	 * bits how many needs were not seen (3: that or more, or out) */
 	BRIEF_FLAGS,
 	/* band (lower half), involvement (upper half) */
 	BRIEF_GRADES,
@@ -51,11 +52,14 @@ enum brief_field {
 	BRIEF_FIELDS
 };
 enum {
-	BRIEF_OUT = 32 /* the tier is RANK_TIER_OUT */
+	BRIEF_OUT = 32, /* the tier is RANK_TIER_OUT */
+	BRIEF_MISSING_SHIFT = 6,
+	BRIEF_MISSING_MOST = 3
 };
 
-/* The level of a number in the card's unit, as column_number() gives it: score
- * in thousandths, coverage in ten thousandths, times in seconds. */
+/* The level of a number (flags are none) in the card's unit, as column_number()
+ * gives it: score in thousandths, coverage in ten thousandths, times in
+ * seconds. */
 unsigned brief_level(enum brief_field field, int64_t n);
 /* Whether no smaller number has the same level. */
 bool brief_is_least(enum brief_field field, int64_t n);

@@ -518,6 +518,18 @@ read_block(struct txn *txn, const struct key *key, size_t bytes,
 	return 0;
 }
 
+/* Whether that is what is there, or not there. */
+static bool
+is_entry(const uint8_t *value, size_t at, const uint8_t *entry, size_t bytes)
+{
+	const uint8_t *old =
+	    value + COLUMN_HEAD + count_before(value, at) * bytes;
+
+	return entry != NULL && has_entry(value, at)
+	    ? memcmp(old, entry, bytes) == 0
+	    : entry == NULL && !has_entry(value, at);
+}
+
 /* Puts an entry in its place, or takes it out if `entry` is NULL. */
 static size_t
 change(uint8_t *value, size_t len, size_t at, const uint8_t *entry,
@@ -554,7 +566,7 @@ put_entry(struct txn *txn, enum column_kind kind, struct slot slot,
 	rc = read_block(txn, &key, bytes, value, &len);
 	if (rc < 0)
 		return rc;
-	if (entry == NULL && !has_entry(value, ordinal % COLUMN_BLOCK))
+	if (is_entry(value, ordinal % COLUMN_BLOCK, entry, bytes))
 		return 0;
 	len = change(value, len, ordinal % COLUMN_BLOCK, entry, bytes);
 	if (len == COLUMN_HEAD)

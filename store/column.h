@@ -123,7 +123,8 @@ int column_is_measured(struct txn *txn, struct slot slot, uint32_t ordinal,
 int column_seal_cards(struct txn *txn, const struct key *key,
     struct slice value) MUST_CHECK;
 
-/* Replaces or removes them; with a card its brief (brief.h). */
+/* Replaces or removes them, with a card its brief (brief.h); nothing is written
+ * where nothing changes. */
 int column_put_card(struct txn *txn, struct slot slot, uint32_t ordinal,
     const struct card *card, struct place_in_rank place) MUST_CHECK;
 int column_put_measured(struct txn *txn, struct slot slot, uint32_t ordinal,

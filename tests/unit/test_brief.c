@@ -103,7 +103,8 @@ make_card(uint32_t seed)
 static struct place_in_rank
 make_place(uint32_t seed)
 {
-	return (struct place_in_rank){ seed % 4 == 0 ? RANK_TIER_OUT : 0,
+	return (struct place_in_rank){ (uint8_t)(seed % 4 == 0 ? RANK_TIER_OUT
+							       : seed % 7),
 		seed % 100001 };
 }
 
@@ -158,7 +159,8 @@ expect_as_card(struct brief *brief, const struct brief_block *block, size_t at,
 		    (card.is_hireable ? CARD_HIREABLE : 0) |
 			(card.is_remote ? CARD_REMOTE : 0) |
 			(card.has_social ? CARD_SOCIAL : 0) |
-			(place.tier == RANK_TIER_OUT ? BRIEF_OUT : 0) },
+			(place.tier == RANK_TIER_OUT ? BRIEF_OUT : 0) |
+			(place.tier < 3 ? place.tier : 3) << 6 },
 		{ BRIEF_GRADES, (int)card.band | (int)card.involvement << 4 },
 	};
 

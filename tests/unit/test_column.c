@@ -213,6 +213,37 @@ card_alone_is_replaced(void **state)
 	assert_int_equal(column_at(&column, 7, &entry), 0);
 }
 
+static const uint8_t *
+block_at(struct fixture *fixture, enum column_kind kind)
+{
+	struct slice value;
+	struct key key;
+
+	key_column(&key, &(struct column_key){ (uint8_t)kind, slot, 0 });
+	assert_int_equal(db_get(fixture->txn, TABLE_COLUMN, &key, &value), 0);
+	return value.bytes;
+}
+
+static void
+what_stays_the_same_is_not_written(void **state)
+{
+	struct fixture *fixture = *state;
+	const uint8_t *cards, *signals;
+
+	fixture_begin(fixture, true);
+	put(fixture, 7, ADA);
+	fixture_commit(fixture);
+	fixture_begin(fixture, true);
+	cards = block_at(fixture, COLUMN_CARD);
+	signals = block_at(fixture, COLUMN_SIGNAL);
+	put(fixture, 7, ADA);
+	drop(fixture, 8);
+	assert_ptr_equal(cards, block_at(fixture, COLUMN_CARD));
+	assert_ptr_equal(signals, block_at(fixture, COLUMN_SIGNAL));
+	put(fixture, 7, BOB);
+	assert_ptr_not_equal(cards, block_at(fixture, COLUMN_CARD));
+}
+
 static void
 damage_is_told(void **state)
 {
@@ -261,6 +292,7 @@ main(void)
 		TEST(bytes_are_these),
 		TEST(entries_come_and_go_in_any_order),
 		TEST(card_alone_is_replaced),
+		TEST(what_stays_the_same_is_not_written),
 		TEST(damage_is_told),
 	};
 
