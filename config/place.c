@@ -539,7 +539,7 @@ static void
 mark_place(const struct places *places, int64_t id, uint8_t *marks)
 {
 	if (places_get(places, id) != NULL)
-		marks[places->by_id[id] - 1] = 1;
+		marks[id] = 1;
 }
 
 /* Of a group its members too. */
@@ -559,23 +559,21 @@ mark_roots(const struct places *places, int64_t ancestor, uint8_t *marks)
 size_t
 places_below(const struct places *places, int64_t ancestor, int64_t *ids)
 {
-	uint8_t marks[PLACE_IDS] = { 0 }; /* by index */
+	uint8_t marks[PLACE_IDS] = { 0 }; /* by id */
+	const uint8_t *at = marks;
 	size_t n = 0;
 
 	if (places_get(places, ancestor) == NULL)
 		return 0;
 	mark_roots(places, ancestor, marks);
-	/* Parents come before those that lie in them. */
+	/* Parents come before those that lie in them; the world's is 0. */
 	for (size_t i = 0; i < places->n; i++) {
-		const struct place *parent =
-		    places_get(places, places->items[i].parent);
+		const struct place *place = &places->items[i];
 
-		if (parent != NULL)
-			marks[i] |= marks[parent - places->items];
+		marks[place->id] |= marks[place->parent];
 	}
-	for (int64_t id = 1; id < PLACE_IDS; id++)
-		if (places->by_id[id] != 0 && marks[places->by_id[id] - 1] != 0)
-			ids[n++] = id;
+	while ((at = memchr(at, 1, (size_t)(marks + PLACE_IDS - at))) != NULL)
+		ids[n++] = at++ - marks;
 	return n;
 }
 

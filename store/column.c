@@ -358,11 +358,19 @@ is_place(const uint8_t *entry, const struct rank_key *rank)
 	    column_number(entry, COLUMN_SCORE) == rank->place.score;
 }
 
+bool
+column_is_ranked(const uint8_t *entry, const struct rank_key *rank,
+    struct card *ret_card)
+{
+	struct place_in_rank place;
+
+	return is_place(entry, rank) && column_card(entry, ret_card, &place);
+}
+
 int
 column_ranked(struct column *cards, const struct rank_key *rank,
     uint32_t ordinal, const uint8_t **ret_entry, struct card *ret_card)
 {
-	struct place_in_rank place;
 	const uint8_t *entry;
 	int rc = ERR_NOTFOUND;
 
@@ -374,9 +382,7 @@ column_ranked(struct column *cards, const struct rank_key *rank,
 	if (ordinal != ORDINAL_NONE)
 		rc = column_at(cards, ordinal, &entry);
 	if (rc == ERR_NOTFOUND ||
-	    (rc == 0 &&
-		(!is_place(entry, rank) ||
-		    !column_card(entry, ret_card, &place))))
+	    (rc == 0 && !column_is_ranked(entry, rank, ret_card)))
 		return value_corrupt(cards->txn);
 	if (rc == 0 && ret_entry != NULL)
 		*ret_entry = entry;

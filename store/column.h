@@ -55,6 +55,10 @@ void
 column_open_cards(struct column *column, struct txn *txn, struct slot slot);
 void column_close(struct column *column);
 
+/* Whether an entry is the card of somebody in the rank, whole; if so, that. */
+bool column_is_ranked(const uint8_t *entry, const struct rank_key *rank,
+    struct card *ret_card);
+
 /*
  * The card of an entry of the rank, of one that column_open_cards() made.
  * ERR_CORRUPT, and counted, if there is none or it is of somebody or somewhere

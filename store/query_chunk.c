@@ -90,6 +90,9 @@ static void
 read_few(struct query_chunk *chunk)
 {
 	bits_fill(&chunk->members, chunk->few->n);
+	/* What was written meanwhile may have moved them. */
+	memset(chunk->few_entries, 0,
+	    chunk->few->n * sizeof(*chunk->few_entries));
 	if (chunk->few->is_of_role)
 		return;
 	for (size_t at = 0; at < chunk->few->n && chunk->failed == 0; at++)
@@ -190,6 +193,17 @@ query_chunk_open_at(struct query_chunk *chunk, uint32_t ordinal,
 	}
 	*ret_offset = at;
 	return chunk->number == number || query_chunk_open(chunk, number);
+}
+
+const uint8_t *
+query_chunk_seen(const struct query_chunk *chunk, uint32_t ordinal)
+{
+	size_t at;
+
+	if (chunk->few == NULL || chunk->source->txn->write)
+		return NULL;
+	at = query_bound_find(chunk->few, ordinal);
+	return at < chunk->few->n ? chunk->few_entries[at] : NULL;
 }
 
 uint32_t

@@ -76,6 +76,11 @@ void query_chunk_match(struct query_chunk *chunk, const struct node *node,
 /* Keeps of `bits` those whom is_excluded() can hold for. */
 void query_chunk_suspects(struct query_chunk *chunk, struct bits *bits);
 
+/* The column's entry of one of few people, if it was read and still stands
+ * there; or NULL. */
+const uint8_t *
+query_chunk_seen(const struct query_chunk *chunk, uint32_t ordinal);
+
 /* The column's entry of a member; NULL on failure. */
 const uint8_t *query_chunk_entry(struct query_chunk *chunk, size_t offset);
 /* Its card, into chunk->row; false on failure. */

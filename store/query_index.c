@@ -21,6 +21,7 @@ struct kept {
 	struct index_bits *bits;
 	size_t leaf;
 	uint32_t chunk;
+	uint32_t limit; /* which one, of those of few people */
 	bool is_set;
 };
 
@@ -39,6 +40,7 @@ struct query_index {
 	bool has_terms[QUERY_LEAVES_MAX];
 	struct index_told *told[QUERY_LEAVES_MAX]; /* NULL: nothing */
 	const struct query_bound *few; /* NULL: everybody is asked for */
+	uint32_t limit; /* times that few people were set */
 	struct suspects suspects;
 	bool has_suspects;
 	struct posting_reader reader;
@@ -393,13 +395,15 @@ query_index_bits(struct query_index *index, size_t leaf, uint32_t chunk)
 {
 	struct kept *kept = &index->kept[(chunk + leaf * SPREAD) % KEPT];
 
-	if (kept->is_set && kept->leaf == leaf && kept->chunk == chunk)
+	if (kept->is_set && kept->leaf == leaf && kept->chunk == chunk &&
+	    (chunk != INDEX_FEW || kept->limit == index->limit))
 		return kept->bits;
 	if (kept->bits == NULL)
 		kept->bits = mem_alloc(sizeof(*kept->bits));
 	make_bits(index, leaf, chunk, kept->bits);
 	kept->leaf = leaf;
 	kept->chunk = chunk;
+	kept->limit = index->limit;
 	kept->is_set = true;
 	return kept->bits;
 }
@@ -469,9 +473,7 @@ void
 query_index_limit(struct query_index *index, const struct query_bound *few)
 {
 	index->few = few;
-	for (size_t i = 0; i < KEPT; i++)
-		index->kept[i].is_set =
-		    index->kept[i].is_set && index->kept[i].chunk != INDEX_FEW;
+	index->limit++;
 }
 
 bool

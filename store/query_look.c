@@ -409,9 +409,12 @@ query_card(struct run *run, const struct rank_key *at, uint32_t ordinal,
     const uint8_t **ret_entry, struct card *ret_card)
 {
 	struct query_source *source = &run->source;
-	int rc =
-	    column_ranked(&source->cards, at, ordinal, ret_entry, ret_card);
+	int rc;
 
+	*ret_entry = query_chunk_seen(&run->chunk, ordinal);
+	if (*ret_entry != NULL && column_is_ranked(*ret_entry, at, ret_card))
+		return 0;
+	rc = column_ranked(&source->cards, at, ordinal, ret_entry, ret_card);
 	if (rc != ERR_CORRUPT)
 		return rc;
 	*ret_entry = NULL;

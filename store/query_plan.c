@@ -325,6 +325,14 @@ is_verified(const struct run *run)
 	return leaves.is_verified;
 }
 
+/* Nothing is asked: the rank is the list. */
+static bool
+is_whole_rank(const struct run *run)
+{
+	return run->source.query->root->kind == NODE_ALL &&
+	    run->is_stored_order && !counts_all(run);
+}
+
 static bool
 is_tuned(const struct run *run)
 {
@@ -350,6 +358,8 @@ choose(const struct run *run, const struct costs *costs)
 		return QUERY_PLAN_PICK;
 	if (is_bound(run))
 		return QUERY_PLAN_COUNT;
+	if (is_whole_rank(run))
+		return QUERY_PLAN_WALK;
 	if (query_is_small(run))
 		return options->limit < 0 && run->is_stored_order
 		    ? QUERY_PLAN_WALK
@@ -373,6 +383,8 @@ reason(const struct run *run)
 		return "everything is to be counted";
 	if (is_bound(run))
 		return "few can match";
+	if (is_whole_rank(run))
+		return "nothing is asked of them";
 	if (query_is_small(run))
 		return "in a role of this size everything is counted";
 	return "it is the cheapest";
@@ -485,7 +497,8 @@ query_plan_choose(struct run *run)
 		    run->source.query->root);
 	if (rc < 0)
 		return rc;
-	if (run->explain != NULL || (!query_is_small(run) && !is_bound(run))) {
+	if (run->explain != NULL ||
+	    (!query_is_small(run) && !is_bound(run) && !is_whole_rank(run))) {
 		rc = estimate(run, run->source.query->root, &all);
 		costs = weigh_up(run, &all);
 	}

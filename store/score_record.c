@@ -138,21 +138,32 @@ take_bits(struct taking *taking, uint32_t n)
 	return value;
 }
 
-/* How many bytes; 0: they are none. */
+/* Of the signals before a score; 0: they are none. */
 static size_t
-read_signals(struct slice value, struct measured *ret_measured)
+count_bytes(struct slice value)
 {
 	struct taking taking = { .at = value.bytes + 1 };
-	uint32_t width;
 	size_t len;
 
 	if (value.len < 2)
 		return 0;
-	width = take_bits(&taking, WIDTH_BITS);
-	len = signals_len(width);
-	if (value.len < len ||
-	    value.bytes[0] != signals_sum(value.bytes + 1, len - 1))
+	len = signals_len(take_bits(&taking, WIDTH_BITS));
+	return value.len < len ||
+		value.bytes[0] != signals_sum(value.bytes + 1, len - 1)
+	    ? 0
+	    : len;
+}
+
+static size_t
+read_signals(struct slice value, struct measured *ret_measured)
+{
+	struct taking taking = { .at = value.bytes + 1 };
+	size_t len = count_bytes(value);
+	uint32_t width;
+
+	if (len == 0)
 		return 0;
+	width = take_bits(&taking, WIDTH_BITS);
 	for (size_t i = 0; i < FAMILY_COUNT; i++) {
 		uint32_t n;
 
@@ -267,12 +278,12 @@ int
 store_score_decode_front(struct txn *txn, struct slice value, int64_t person,
     struct arena *arena, struct score *ret_score)
 {
-	struct measured measured;
+	size_t len = count_bytes(value);
+	struct slice stored = { value.bytes + len, value.len - len };
 	struct score_row row;
-	struct slice stored;
 	int rc;
 
-	if (!store_score_split(value, &measured, &stored))
+	if (len == 0)
 		return value_corrupt(txn);
 	rc = value_decode_front(txn, stored, &score_row_record, arena, &row);
 	if (rc < 0)
