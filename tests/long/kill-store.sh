@@ -107,11 +107,14 @@ disturb() {
 
 mkdir "$dir/empty"
 disturb load "$dir/empty" load --strict "$dir/leads.jsonl"
+# More than the first slice of a load takes, and than one of a migration.
+people $((10 * leads)) many.jsonl
+kills=$((kills / 4)) disturb "load of many" "$dir/empty" load --strict "$dir/many.jsonl"
 
 set_up store "$dir/scored" load "$dir/leads.jsonl"
 set_up store "$dir/scored" rescore --role data-intensive
 
-# More than a slice of a load takes.
+# More than a later slice takes.
 people $((5 * leads)) more.jsonl
 disturb merge "$dir/scored" load --strict "$dir/more.jsonl"
 
@@ -127,8 +130,6 @@ disturb compact "$dir/scored" compact
 # Later, when the time of most is over.
 MUSTER_NOW=2026-10-12T14:13:20Z disturb purge "$dir/scored" purge --yes
 
-# Of more people than a slice of a migration takes.
-[[ $parts != *" migration "* ]] || people $((9 * leads)) many.jsonl
 for schema in ${SCHEMAS:-2 3}; do
 	[[ $parts == *" migration "* ]] || break
 	set_up store "$dir/older" load "$dir/many.jsonl"
