@@ -28,12 +28,11 @@ cmd_assign(struct app *app, int argc, char **argv)
 	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
+	if (rc == 0)
+		rc = option_expect(app, &operands, 2, SIZE_MAX,
+		    "a login or query and an owner (- for none)");
 	if (rc != 0)
 		return rc;
-	if (operands.n < 2)
-		return app_error(app, ERR_INVAL,
-		    "assign: expected a login or query and an owner (- for "
-		    "none); see muster assign --help");
 	owner = operands.items[operands.n - 1];
 	if (!str_equal(owner, "-"))
 		how.context =

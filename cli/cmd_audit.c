@@ -372,8 +372,8 @@ cmd_audit(struct app *app, int argc, char **argv)
 	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
-	if (rc == 0 && operands.n > 0)
-		rc = app_error(app, ERR_INVAL, "audit: takes no operands");
+	if (rc == 0)
+		rc = option_expect(app, &operands, 0, 0, "no operands");
 	if (rc == 0)
 		rc = run(&audit, role);
 	file_replace_drop(&audit.file);

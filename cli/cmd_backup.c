@@ -28,11 +28,11 @@ cmd_backup(struct app *app, int argc, char **argv)
 	const char *dir;
 	int rc = option_parse(app, NULL, 0, argc, argv, &operands);
 
+	if (rc == 0)
+		rc = option_expect(app, &operands, 1, 1,
+		    "the directory to make");
 	if (rc != 0)
 		return rc;
-	if (operands.n != 1)
-		return app_error(app, ERR_INVAL,
-		    "backup: expected the directory to make");
 	dir = operands.items[0];
 	rc = app_store_existing(app, "backup");
 	if (rc == 0)

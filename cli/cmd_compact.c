@@ -15,10 +15,10 @@ cmd_compact(struct app *app, int argc, char **argv)
 	struct text_list operands;
 	int rc = option_parse(app, NULL, 0, argc, argv, &operands);
 
+	if (rc == 0)
+		rc = option_expect(app, &operands, 0, 0, "no operands");
 	if (rc != 0)
 		return rc;
-	if (operands.n > 0)
-		return app_error(app, ERR_INVAL, "compact: takes no operands");
 	rc = app_config(app);
 	if (rc != 0)
 		return rc;

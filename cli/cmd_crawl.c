@@ -219,11 +219,10 @@ cmd_crawl(struct app *app, int argc, char **argv)
 	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
-	if (rc == 0 && operands.n > 0)
-		rc = app_error(app, ERR_INVAL,
-		    "crawl: \"%.60s\": takes no operands; name repositories by "
-		    "--seed, people by muster add",
-		    operands.items[0]);
+	if (rc == 0)
+		rc = option_expect(app, &operands, 0, 0,
+		    "no operands: name repositories by --seed, people by "
+		    "muster add");
 	if (rc == 0)
 		rc = run(&crawl);
 	token_free(crawl.token);

@@ -95,11 +95,9 @@ cmd_daemon(struct app *app, int argc, char **argv)
 	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
-	if (rc == 0 && operands.n > 0)
-		rc = app_error(app, ERR_INVAL,
-		    "daemon: \"%.60s\": takes no operands; name roles by "
-		    "--role",
-		    operands.items[0]);
+	if (rc == 0)
+		rc = option_expect(app, &operands, 0, 0,
+		    "no operands: name roles by --role");
 	if (rc == 0)
 		rc = run(&daemon);
 	interrupt_stop();

@@ -428,6 +428,8 @@ cmd_doctor(struct app *app, int argc, char **argv)
 	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
+	if (rc == 0)
+		rc = option_expect(app, &operands, 0, 0, "no operands");
 	if (rc != 0)
 		return rc;
 	term_init(&doctor.term, stdout, app->globals.no_color);

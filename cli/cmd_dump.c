@@ -104,11 +104,11 @@ cmd_dump(struct app *app, int argc, char **argv)
 	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
+	if (rc == 0)
+		rc = option_expect(app, &operands, 0, 0,
+		    "no operands: name a file by -o");
 	if (rc != 0)
 		return rc;
-	if (operands.n > 0)
-		return app_error(app, ERR_INVAL,
-		    "dump: takes no operands; a file is named by -o");
 	if (dump.schema)
 		return print_schema();
 	if (str_equal(dump.path, "-"))

@@ -125,12 +125,10 @@ cmd_forget(struct app *app, int argc, char **argv)
 	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
+	if (rc == 0)
+		rc = option_expect(app, &operands, 1, 1, "one login or id");
 	if (rc != 0)
 		return rc;
-	if (operands.n != 1)
-		return app_error(app, ERR_INVAL,
-		    "forget: expected one login or id; see muster forget "
-		    "--help");
 	rc = app_store_existing(app, "forget");
 	if (rc == 0)
 		rc = look_up(&forget, operands.items[0]);

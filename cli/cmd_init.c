@@ -51,9 +51,9 @@ cmd_init(struct app *app, int argc, char **argv)
 	struct text_list operands;
 	int rc = option_parse(app, NULL, 0, argc, argv, &operands);
 
-	if (rc == 0 && operands.n > 0)
-		rc = app_error(app, ERR_INVAL,
-		    "init: takes no operands; --config FILE says where to");
+	if (rc == 0)
+		rc = option_expect(app, &operands, 0, 0,
+		    "no operands: --config FILE says where to");
 	if (rc == 0)
 		rc = app_paths(app);
 	if (rc != 0)

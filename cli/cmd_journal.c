@@ -161,9 +161,9 @@ cmd_journal(struct app *app, int argc, char **argv)
 	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
-	if (rc == 0 && operands.n > 1)
-		rc = app_error(app, ERR_INVAL,
-		    "journal: expected at most one login or id");
+	if (rc == 0)
+		rc = option_expect(app, &operands, 0, 1,
+		    "at most one login or id");
 	if (rc == 0)
 		rc = app_store(app, STORE_READ, "journal");
 	if (rc == 0)

@@ -114,11 +114,11 @@ cmd_load(struct app *app, int argc, char **argv)
 	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
+	if (rc == 0)
+		rc = option_expect(app, &operands, 1, 1,
+		    "one file, or - for standard input");
 	if (rc != 0)
 		return rc;
-	if (operands.n != 1)
-		return app_error(app, ERR_INVAL,
-		    "load: expected one file, or - for standard input");
 	load.name = operands.items[0];
 	if (str_equal(load.name, "-")) {
 		load.name = "standard input";

@@ -38,12 +38,11 @@ cmd_mark(struct app *app, int argc, char **argv)
 	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
+	if (rc == 0)
+		rc = option_expect(app, &operands, 2, SIZE_MAX,
+		    "a login or query and a status");
 	if (rc != 0)
 		return rc;
-	if (operands.n < 2)
-		return app_error(app, ERR_INVAL,
-		    "mark: expected a login or query and a status; see muster "
-		    "mark --help");
 	status = operands.items[operands.n - 1];
 	rc = target_status(app, "mark", status, &mark.status);
 	if (rc != 0)

@@ -259,12 +259,11 @@ cmd_measure(struct app *app, int argc, char **argv)
 	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
+	if (rc == 0)
+		rc = option_expect(app, &operands, 1, 2,
+		    "a signal and at most one file");
 	if (rc != 0)
 		return rc;
-	if (operands.n < 1 || operands.n > 2)
-		return app_error(app, ERR_INVAL,
-		    "measure: expected a signal and at most one file; see "
-		    "muster measure --help");
 	if (!measure_parse(operands.items[0], &measure.kind))
 		return unknown_kind(app, operands.items[0]);
 	if (role_name != NULL)

@@ -31,12 +31,11 @@ cmd_note(struct app *app, int argc, char **argv)
 	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
+	if (rc == 0)
+		rc = option_expect(app, &operands, 2, SIZE_MAX,
+		    "a login and a text");
 	if (rc != 0)
 		return rc;
-	if (operands.n < 2)
-		return app_error(app, ERR_INVAL,
-		    "note: expected a login and a text; see muster note "
-		    "--help");
 	text = target_text(app, option_join(app, &operands, 1, operands.n - 1));
 	if (text[0] == '\0')
 		return app_error(app, ERR_INVAL, "note: the text is empty");

@@ -46,12 +46,10 @@ cmd_notice(struct app *app, int argc, char **argv)
 	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
+	if (rc == 0)
+		rc = option_expect(app, &operands, 1, 1, "one login or id");
 	if (rc != 0)
 		return rc;
-	if (operands.n != 1)
-		return app_error(app, ERR_INVAL,
-		    "notice: expected one login or id; see muster notice "
-		    "--help");
 	rc = app_store_existing(app, "notice");
 	if (rc == 0)
 		rc = store_begin(app->store, true, &txn, &app->detail);

@@ -179,9 +179,8 @@ cmd_purge(struct app *app, int argc, char **argv)
 	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
-	if (rc == 0 && operands.n > 0)
-		rc = app_error(app, ERR_INVAL,
-		    "purge: takes no operands; muster forget erases one "
-		    "person");
+	if (rc == 0)
+		rc = option_expect(app, &operands, 0, 0,
+		    "no operands: muster forget erases one person");
 	return rc == 0 ? run(&purge) : rc;
 }

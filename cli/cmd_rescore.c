@@ -145,11 +145,11 @@ cmd_rescore(struct app *app, int argc, char **argv)
 	int rc = option_parse(app, specs, sizeof(specs) / sizeof(specs[0]),
 	    argc, argv, &operands);
 
+	if (rc == 0)
+		rc = option_expect(app, &operands, 0, 0,
+		    "no operands: name roles by --role");
 	if (rc != 0)
 		return rc;
-	if (operands.n > 0)
-		return app_error(app, ERR_INVAL,
-		    "rescore: takes no operands; name roles by --role");
 	/* A missing store must not be made by a command that only re-reads. */
 	rc = app_store(app, STORE_READ, "rescore");
 	if (rc != 0)

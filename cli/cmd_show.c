@@ -73,11 +73,10 @@ cmd_show(struct app *app, int argc, char **argv)
 	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
+	if (rc == 0)
+		rc = option_expect(app, &operands, 1, 1, "one login or id");
 	if (rc != 0)
 		return rc;
-	if (operands.n != 1)
-		return app_error(app, ERR_INVAL,
-		    "show: expected one login or id; see muster show --help");
 	rc = run(&show, operands.items[0]);
 	return app_finish(app, show.txn, rc);
 }

@@ -105,6 +105,8 @@ cmd_stats(struct app *app, int argc, char **argv)
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
 	if (rc == 0)
+		rc = option_expect(app, &operands, 0, 0, "no operands");
+	if (rc == 0)
 		rc = app_store(app, STORE_READ, "stats");
 	if (rc == 0)
 		rc = store_begin(app->store, false, &txn, &app->detail);

@@ -155,12 +155,10 @@ cmd_subject(struct app *app, int argc, char **argv)
 	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
+	if (rc == 0)
+		rc = option_expect(app, &operands, 1, 1, "one login or id");
 	if (rc != 0)
 		return rc;
-	if (operands.n != 1)
-		return app_error(app, ERR_INVAL,
-		    "subject: expected one login or id; see muster subject "
-		    "--help");
 	subject.name = operands.items[0];
 	return run(&subject);
 }

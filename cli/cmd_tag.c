@@ -74,12 +74,11 @@ cmd_tag(struct app *app, int argc, char **argv)
 	int rc = option_parse(app, options,
 	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
 
+	if (rc == 0)
+		rc = option_expect(app, &operands, 2, SIZE_MAX,
+		    "a login or query and a tag");
 	if (rc != 0)
 		return rc;
-	if (operands.n < 2)
-		return app_error(app, ERR_INVAL,
-		    "tag: expected a login or query and a tag; see muster tag "
-		    "--help");
 	rc = parse(app, operands.items[operands.n - 1], &tag);
 	if (rc == 0)
 		rc = app_store_existing(app, "tag");

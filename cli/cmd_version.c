@@ -9,6 +9,8 @@ cmd_version(struct app *app, int argc, char **argv)
 	struct text_list operands;
 	int rc = option_parse(app, NULL, 0, argc, argv, &operands);
 
+	if (rc == 0)
+		rc = option_expect(app, &operands, 0, 0, "no operands");
 	if (rc != 0)
 		return rc;
 	printf("muster %s\n", MUSTER_VERSION);

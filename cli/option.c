@@ -323,6 +323,22 @@ option_parse(struct app *app, const struct option_spec *options,
 }
 
 int
+option_expect(struct app *app, const struct text_list *operands, size_t least,
+    size_t most, const char *what)
+{
+	const char *name = app->command->name;
+
+	if (operands->n > most)
+		return app_error(app, ERR_INVAL,
+		    "%s: \"%.60s\": expected %s; see muster %s --help", name,
+		    operands->items[most], what, name);
+	if (operands->n < least)
+		return app_error(app, ERR_INVAL,
+		    "%s: expected %s; see muster %s --help", name, what, name);
+	return 0;
+}
+
+int
 option_parse_globals(struct app *app, int argc, char **argv, int *ret_next)
 {
 	struct parser parser = { .app = app,

@@ -42,6 +42,13 @@ int option_parse(struct app *app, const struct option_spec *options,
     struct text_list *ret_operands) MUST_CHECK;
 
 /*
+ * Whether there are `least` to `most` operands; else ERR_INVAL, with a sentence
+ * that says `what` is expected.
+ */
+int option_expect(struct app *app, const struct text_list *operands,
+    size_t least, size_t most, const char *what) MUST_CHECK;
+
+/*
  * Parses the global options before a command's name.  *ret_next is the index
  * of the first other argument (argc if none).
  */

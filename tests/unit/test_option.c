@@ -129,6 +129,40 @@ global_options_are_taken_anywhere(void **state)
 }
 
 static void
+operands_are_as_many_as_expected(void **state)
+{
+	static const struct {
+		const char *line;
+		size_t least, most;
+		const char *text; /* NULL: fine */
+	} cases[] = {
+		{ "", 0, 0, NULL },
+		{ "a", 1, 1, NULL },
+		{ "a b c", 2, SIZE_MAX, NULL },
+		{ "a b", 0, 1,
+		    "try: \"b\": expected THIS; see muster try --help" },
+		{ "a", 2, 3, "try: expected THIS; see muster try --help" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct parsed parsed;
+		char line[20];
+		int rc;
+
+		assert_true(str_copy(line, sizeof(line), cases[i].line));
+		parse(&parsed, &plain, line);
+		rc = option_expect(&parsed.app, &parsed.operands,
+		    cases[i].least, cases[i].most, "THIS");
+		assert_int_equal(rc, cases[i].text == NULL ? 0 : ERR_INVAL);
+		if (cases[i].text != NULL)
+			assert_string_equal(parsed.app.detail.text,
+			    cases[i].text);
+		app_done(&parsed.app);
+	}
+}
+
+static void
 mistakes_are_named(void **state)
 {
 	static const struct {
@@ -224,6 +258,7 @@ main(void)
 		cmocka_unit_test(values_are_taken_in_every_spelling),
 		cmocka_unit_test(lists_keep_their_order),
 		cmocka_unit_test(global_options_are_taken_anywhere),
+		cmocka_unit_test(operands_are_as_many_as_expected),
 		cmocka_unit_test(mistakes_are_named),
 		cmocka_unit_test(
 		    a_dash_alone_and_after_two_dashes_is_an_operand),
