@@ -12,6 +12,7 @@
 #include "cli/exclude.h"
 #include "cli/talk.h"
 #include "config/shipped.h"
+#include "store/rights.h"
 
 void
 app_init(struct app *app, const char *argv0)

@@ -10,6 +10,7 @@
 #include "cli/command.h"
 #include "cli/option.h"
 #include "cli/role_choice.h"
+#include "store/rights.h"
 
 enum {
 	PEOPLE_DEFAULT = 25,

@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/option.h"
 #include "cli/path_shown.h"
+#include "store/rights.h"
 
 /* For `forget`, which names every copy that held a person. */
 static int

@@ -16,6 +16,7 @@
 #include "cli/term.h"
 #include "cli/token.h"
 #include "crawler/stage.h"
+#include "store/task.h"
 
 enum {
 	SUBJECT_COLUMNS = 14,

@@ -15,6 +15,7 @@
 #include "cli/table.h"
 #include "cli/target.h"
 #include "outreach/draft.h"
+#include "store/rights.h"
 
 enum {
 	/* Messages that a person reads and sends, one by one. */

@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/option.h"
 #include "cli/path_shown.h"
+#include "store/rights.h"
 
 struct dump {
 	struct app *app;

@@ -15,6 +15,7 @@
 #include "outreach/lead_field.h"
 #include "outreach/preset.h"
 #include "outreach/row_relay.h"
+#include "store/rights.h"
 
 enum {
 	HEADER_MAX_BYTES = 1024 * 1024

@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/erase.h"
 #include "cli/option.h"
+#include "store/rights.h"
 
 struct forget {
 	struct app *app;

@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/option.h"
 #include "cli/table.h"
+#include "store/rights.h"
 
 enum {
 	LIMIT_DEFAULT = 50,

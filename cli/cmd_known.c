@@ -10,6 +10,7 @@
 #include "cli/known_file.h"
 #include "cli/option.h"
 #include "cli/target.h"
+#include "store/rights.h"
 
 enum {
 	SLICE = 50, /* people a write transaction */

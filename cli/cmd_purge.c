@@ -6,6 +6,7 @@
 #include "cli/erase.h"
 #include "cli/interrupt.h"
 #include "cli/option.h"
+#include "store/rights.h"
 
 enum {
 	SHARE = 5, /* more than a fifth of all asks first */

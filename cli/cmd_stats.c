@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/option.h"
 #include "cli/term.h"
+#include "store/task.h"
 
 struct counts {
 	struct store_stats store;

@@ -10,6 +10,7 @@
 #include "cli/command.h"
 #include "cli/option.h"
 #include "cli/subject_page.h"
+#include "store/rights.h"
 #include "store/subject.h"
 
 struct subject {

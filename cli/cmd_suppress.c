@@ -11,6 +11,7 @@
 #include "cli/suppress_file.h"
 #include "cli/table.h"
 #include "cli/typed.h"
+#include "store/rights.h"
 
 struct suppress {
 	struct app *app;

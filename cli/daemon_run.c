@@ -11,6 +11,7 @@
 #include "cli/rescore_queue.h"
 #include "cli/service.h"
 #include "cli/token.h"
+#include "store/rights.h"
 
 enum {
 	NAMES_BYTES = 1000,

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "cli/daemon.h"
+#include "store/task.h"
 #include "web/metrics.h"
 #include "web/server.h"
 

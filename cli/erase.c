@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "cli/interrupt.h"
+#include "store/rights.h"
 
 enum {
 	/* Fewer entries are looked at before anybody reads how far it is. */

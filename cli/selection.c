@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "cli/exclude.h"
 #include "cli/role_choice.h"
+#include "store/rights.h"
 
 enum {
 	QUERY_MAX_BYTES = 64 * 1024

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/text.h"
+#include "store/rights.h"
 
 enum {
 	/* A record of 16 MB grows sixfold if all of it is escaped. */

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "store/rights.h"
 #include "store/subject.h"
 
 /*

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "cli/typed.h"
+#include "store/rights.h"
 
 enum {
 	FILE_MAX_BYTES = 256 * 1024 * 1024,

@@ -2,6 +2,7 @@
 #define CLI_SUPPRESS_FILE_H
 
 #include "cli/app.h"
+#include "store/rights.h"
 
 /*
  * Lists of people to keep out: logins, addresses of profiles or ids, one a line

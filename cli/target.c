@@ -12,6 +12,7 @@
 #include "cli/selection.h"
 #include "outreach/lead_view.h"
 #include "signals/redact.h"
+#include "store/rights.h"
 
 enum {
 	SLICE = 50, /* leads a write transaction: far below 100 ms */

@@ -5,6 +5,7 @@
 #include "crawler/github.h"
 #include "crawler/graphql.h"
 #include "crawler/walk.h"
+#include "store/task.h"
 
 enum {
 	/* Answers' caps, decompressed. */

@@ -11,6 +11,7 @@
 #include "crawler/operations.h"
 #include "crawler/stage.h"
 #include "store/store.h"
+#include "store/task.h"
 
 struct json_writer;
 struct part;

@@ -19,6 +19,8 @@
 #include "crawler/stage_look.h"
 #include "crawler/stage_probe.h"
 #include "crawler/walk.h"
+#include "store/rights.h"
+#include "store/task.h"
 
 enum {
 	REPOSITORIES_MAX = 20,

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "crawler/scoring.h"
+#include "store/task.h"
 
 enum {
 	RETRY_FIRST_S = 1,

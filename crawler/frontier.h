@@ -3,6 +3,7 @@
 
 #include "crawler/cursor.h"
 #include "crawler/walk.h"
+#include "store/task.h"
 
 /*
  * Tasks move here and nowhere else, always in the transaction that stores

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "store/rights.h"
 
 enum {
 	NOTE_AGAIN_S = 3600,

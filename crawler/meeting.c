@@ -5,6 +5,8 @@
 #include "crawler/frontier.h"
 #include "crawler/promise.h"
 #include "crawler/scoring.h"
+#include "store/rights.h"
+#include "store/task.h"
 
 /* What is known of somebody who was met. */
 struct met {

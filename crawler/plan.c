@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "crawler/frontier.h"
 #include "crawler/walk.h"
+#include "store/task.h"
 
 /*
  * The plan of a run, for a person.  Nothing is sent and nothing written: what

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "crawler/frontier.h"
 #include "crawler/graphql.h"
+#include "store/task.h"
 
 enum {
 	ASK_AGAIN_S = 30 * CLOCK_DAY_S,

@@ -14,6 +14,7 @@
 #include "crawler/walk.h"
 #include "signals/people.h"
 #include "store/marker.h"
+#include "store/task.h"
 
 enum {
 	/* Somebody who has a score gets another one this often at most: pages

@@ -10,6 +10,7 @@
 #include "crawler/frontier.h"
 #include "crawler/share.h"
 #include "crawler/walk.h"
+#include "store/task.h"
 
 enum {
 	/* How long tasks of other runs' repositories are put off. */

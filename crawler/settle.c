@@ -9,6 +9,7 @@
 #include "crawler/graphql.h"
 #include "crawler/lapse.h"
 #include "crawler/price.h"
+#include "store/task.h"
 
 enum {
 	/* Tries without any answer before GitHub counts as unreachable: at

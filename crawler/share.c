@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "crawler/crawl.h"
 #include "crawler/seed.h"
+#include "store/task.h"
 
 enum {
 	NUMBERS = 65534

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "store/task.h"
+
 struct arena;
 struct crawl_options;
 struct task;

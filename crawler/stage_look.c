@@ -10,6 +10,8 @@
 #include "crawler/graphql.h"
 #include "crawler/node_id.h"
 #include "crawler/walk.h"
+#include "store/rights.h"
+#include "store/task.h"
 
 /*
  * Where newly met people are, a hundred for a point, when all roles of a run

@@ -8,6 +8,7 @@
 #include "crawler/graphql.h"
 #include "crawler/meeting.h"
 #include "crawler/walk.h"
+#include "store/task.h"
 
 /* People whose logins were given: they end in a visit like anybody's. */
 

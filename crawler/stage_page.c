@@ -6,6 +6,7 @@
 #include "crawler/graphql.h"
 #include "crawler/meeting.h"
 #include "crawler/walk.h"
+#include "store/task.h"
 
 /*
  * GraphQL lists of one repository, read page by page, newest first: merged

@@ -11,6 +11,8 @@
 #include "crawler/visit.h"
 #include "crawler/walk.h"
 #include "signals/people.h"
+#include "store/rights.h"
+#include "store/task.h"
 
 /*
  * Profiles and own repositories, some two dozen people in a call.  Somebody

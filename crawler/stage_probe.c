@@ -11,6 +11,7 @@
 #include "crawler/meeting.h"
 #include "crawler/node_id.h"
 #include "crawler/visit.h"
+#include "store/task.h"
 
 /*
  * Looks at everybody known, a hundred people for a point, and has those

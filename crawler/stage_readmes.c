@@ -8,6 +8,7 @@
 #include "crawler/visit.h"
 #include "crawler/walk.h"
 #include "signals/people.h"
+#include "store/task.h"
 
 /*
  * READMEs of people who were visited, by the object ids that the visit found,

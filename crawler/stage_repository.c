@@ -8,6 +8,7 @@
 #include "crawler/frontier.h"
 #include "crawler/graphql.h"
 #include "crawler/walk.h"
+#include "store/task.h"
 
 /*
  * Facts of the seeds, many in a call; finds each seed's id, by which all later

@@ -5,6 +5,7 @@
 #include "crawler/link.h"
 #include "crawler/meeting.h"
 #include "crawler/walk.h"
+#include "store/task.h"
 
 /*
  * The two lists that GraphQL has not, or has only at a higher price:

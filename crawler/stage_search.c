@@ -8,6 +8,7 @@
 #include "crawler/graphql.h"
 #include "crawler/meeting.h"
 #include "crawler/walk.h"
+#include "store/task.h"
 
 /*
  * A role's searches for people; each hit ends in a visit like anybody's.

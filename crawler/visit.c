@@ -4,6 +4,8 @@
 #include "base/str.h"
 #include "crawler/frontier.h"
 #include "crawler/scoring.h"
+#include "store/rights.h"
+#include "store/task.h"
 
 enum {
 	/* A refusal is looked at again: people change their minds. */

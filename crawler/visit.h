@@ -2,6 +2,7 @@
 #define CRAWLER_VISIT_H
 
 #include "crawler/walk.h"
+#include "store/task.h"
 
 /*
  * What is done with somebody's record after a visit, whatever request it came

@@ -10,6 +10,7 @@
 #include "crawler/price.h"
 #include "crawler/schedule.h"
 #include "crawler/settle.h"
+#include "store/task.h"
 
 enum {
 	/* How many waiting tasks a look at a stage counts. */

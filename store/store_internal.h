@@ -6,7 +6,9 @@
 #include "base/buf.h"
 #include "store/dictionary.h"
 #include "store/lmdb.h"
+#include "store/rights.h"
 #include "store/store.h"
+#include "store/task.h"
 
 struct MDB_env;
 struct MDB_txn;

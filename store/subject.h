@@ -1,6 +1,7 @@
 #ifndef STORE_SUBJECT_H
 #define STORE_SUBJECT_H
 
+#include "store/rights.h"
 #include "store/store.h"
 
 /*

@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 #include "store/query.h"
+#include "store/rights.h"
 #include "tests/unit/store_fixture.h"
 
 enum {

@@ -5,6 +5,7 @@
  * store answers is what the model expects.  Without a transaction (NULL) only
  * the model changes: another process can follow. */
 #include "base/arena.h"
+#include "store/rights.h"
 #include "tests/unit/random_world.h"
 
 struct place_of_work {

@@ -13,6 +13,7 @@
 #include "crawler/decode.h"
 #include "crawler/frontier.h"
 #include "crawler/scoring.h"
+#include "store/task.h"
 #include "tests/unit/store_fixture.h"
 #include "tests/unit/test.h"
 

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 
 #include "base/file.h"
+#include "store/rights.h"
 #include "tests/unit/store_fixture.h"
 
 enum {

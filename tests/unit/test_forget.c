@@ -3,7 +3,9 @@
 
 #include "base/str.h"
 #include "store/ordinal.h"
+#include "store/rights.h"
 #include "store/scrub.h"
+#include "store/task.h"
 #include "tests/unit/store_fixture.h"
 
 enum {

@@ -2,6 +2,7 @@
 
 #include "base/map.h"
 #include "crawler/frontier.h"
+#include "store/task.h"
 #include "tests/unit/store_fixture.h"
 #include "tests/unit/test.h"
 

@@ -1,5 +1,6 @@
 /* Postings follow the records: whatever is written, they say the same. */
 #include "store/posting_block.h"
+#include "store/rights.h"
 #include "tests/unit/index_fixture.h"
 
 /* ---- facts ---- */

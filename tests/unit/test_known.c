@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "store/rights.h"
 #include "tests/unit/store_fixture.h"
 
 static bool

@@ -2,6 +2,8 @@
 #include <math.h>
 
 #include "base/str.h"
+#include "store/rights.h"
+#include "store/task.h"
 #include "tests/unit/load_fixture.h"
 
 enum {

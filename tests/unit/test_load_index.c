@@ -1,5 +1,6 @@
 /* Names and ranks that wait for the end of a load into an empty store. */
 #include "store/load_index.h"
+#include "store/rights.h"
 #include "tests/unit/store_fixture.h"
 
 enum {

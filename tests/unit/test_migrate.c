@@ -1,6 +1,7 @@
 /* Older stores are brought up in slices, and go on where they were killed. */
 #include "base/file.h"
 #include "store/migrate.h"
+#include "store/task.h"
 #include "tests/unit/store_fixture.h"
 
 enum {

@@ -1,5 +1,6 @@
 /* The plan of a run: what it names, and that its points are no less than what
  * the run may cost. */
+#include "store/task.h"
 #include "tests/unit/stage_fixture.h"
 
 static void

@@ -1,6 +1,7 @@
 /* What queries cost: known beforehand, checked, and learned when dearer. */
 #include "crawler/graphql.h"
 #include "crawler/price.h"
+#include "store/task.h"
 #include "tests/unit/stage_fixture.h"
 
 /* Prepares the dry run, for what it asks. */

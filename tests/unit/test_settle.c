@@ -3,6 +3,7 @@
  * store; nothing is sent.
  */
 #include "crawler/settle.h"
+#include "store/task.h"
 #include "tests/unit/stage_fixture.h"
 
 /* An answer of this status and body to all due tasks of a stage. */

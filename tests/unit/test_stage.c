@@ -3,6 +3,8 @@
  * send it, against a real store; nothing is sent.
  */
 #include "crawler/settle.h"
+#include "store/rights.h"
+#include "store/task.h"
 #include "tests/unit/stage_fixture.h"
 
 static void

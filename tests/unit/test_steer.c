@@ -2,6 +2,7 @@
 #include "crawler/meeting.h"
 #include "crawler/stage_look.h"
 #include "crawler/steer.h"
+#include "store/task.h"
 #include "tests/unit/stage_fixture.h"
 
 static struct places *

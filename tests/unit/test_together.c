@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 
 #include "store/query.h"
+#include "store/rights.h"
 #include "tests/unit/store_fixture.h"
 
 enum {
