@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "config/role.h"
+#include "store/column_entry.h"
 #include "store/key.h"
 #include "store/store.h"
 
@@ -22,9 +23,7 @@
  */
 enum {
 	COLUMN_BLOCK = 100, /* ordinals; block = ordinal / COLUMN_BLOCK */
-	COLUMN_HEAD = 16,
-	COLUMN_CARD_BYTES = 40,
-	COLUMN_SIGNAL_BYTES = 40
+	COLUMN_HEAD = 16
 };
 
 /* Reads entries; looks a block up only when another one was read before. */
@@ -55,10 +54,6 @@ void
 column_open_cards(struct column *column, struct txn *txn, struct slot slot);
 void column_close(struct column *column);
 
-/* Whether an entry is the card of somebody in the rank, whole; if so, that. */
-bool column_is_ranked(const uint8_t *entry, const struct rank_key *rank,
-    struct card *ret_card);
-
 /*
  * The card of an entry of the rank, of one that column_open_cards() made.
  * ERR_CORRUPT, and counted, if there is none or it is of somebody or somewhere
@@ -85,37 +80,6 @@ int column_block(struct column *column, uint32_t block,
     struct column_block *ret_block) MUST_CHECK;
 /* The entry of block * COLUMN_BLOCK + at, of a column of cards; or NULL. */
 const uint8_t *column_block_at(const struct column_block *block, size_t at);
-
-/* One number of an entry of COLUMN_CARD, without decoding the rest. */
-enum column_number {
-	COLUMN_PERSON,
-	COLUMN_TIER,
-	COLUMN_SCORE, /* in thousandths */
-	COLUMN_COVERAGE, /* in ten thousandths */
-	COLUMN_BAND,
-	COLUMN_INVOLVEMENT,
-	COLUMN_PLACE,
-	COLUMN_LAST_ACTIVE,
-	COLUMN_FIRST_SEEN,
-	COLUMN_FLAGS, /* CARD_HIREABLE... of store_internal.h */
-	COLUMN_FOLLOWERS,
-	COLUMN_STARS,
-	COLUMN_PULLS,
-	COLUMN_REVIEWS
-};
-int64_t column_number(const uint8_t *entry, enum column_number number);
-
-/* Whether an entry of COLUMN_CARD is not damaged. */
-bool column_is_card(const uint8_t *entry);
-/* One, as the rank has it; false for a malformed or damaged one. */
-bool column_card(const uint8_t *entry, struct card *ret_card,
-    struct place_in_rank *ret_place);
-
-/* An entry of COLUMN_SIGNAL: all that a score is made of but for the weights.
- * It also stands in front of the score's record.  False for a damaged one. */
-bool column_measured(const uint8_t *entry, struct measured *ret_measured);
-void column_measured_encode(const struct measured *measured,
-    uint8_t ret_entry[static COLUMN_SIGNAL_BYTES]);
 
 /* ---- writing, by score.c ---- */
 
