@@ -28,7 +28,8 @@ enum {
 	EXACT = 128,
 	LEVEL_MOST = 255,
 	DECADE = 35, /* levels from 100 to 999 */
-	DAY = 24 * 60 * 60
+	QUARTER = 6 * 60 * 60, /* of a day */
+	YEAR_2008 = 1199145600
 };
 
 /* A page less its header. */
@@ -63,6 +64,16 @@ cut(int64_t n, unsigned most)
 	return n < 0 ? 0 : n > most ? most : (unsigned)n;
 }
 
+/* GitHub began in 2008. */
+static unsigned
+time_level(int64_t n)
+{
+	if (n <= 0)
+		return 0;
+	return n < YEAR_2008 ? 1
+			     : cut(1 + (n - YEAR_2008) / QUARTER, UINT16_MAX);
+}
+
 unsigned
 brief_level(enum brief_field field, int64_t n)
 {
@@ -81,7 +92,7 @@ brief_level(enum brief_field field, int64_t n)
 		return cut(n, UINT16_MAX);
 	case BRIEF_LAST_ACTIVE:
 	case BRIEF_FIRST_SEEN:
-		return n > 0 && n < DAY ? 1 : cut(n / DAY, UINT16_MAX);
+		return time_level(n);
 	case BRIEF_SCORE:
 		return cut(n / 2, UINT16_MAX);
 	case BRIEF_FIELDS:

@@ -45,7 +45,8 @@ enum brief_field {
 	BRIEF_REVIEWS,
 	/* From here on numbers of two bytes. */
 	BRIEF_PLACE, /* 65,535: that or more */
-	/* Days since 1970; 0: not known, 1 also for 1970's first. */
+	/* Quarters of a day since 2008, from 1 on, which is all before that
+	 * too; 65,535: 2052 or later; 0: not known. */
 	BRIEF_LAST_ACTIVE,
 	BRIEF_FIRST_SEEN,
 	BRIEF_SCORE, /* in two thousandths of a point */

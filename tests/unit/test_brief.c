@@ -70,13 +70,16 @@ other_levels_are_units(void **state)
 	assert_int_equal(brief_level(BRIEF_COVERAGE, 10000), 100);
 	assert_int_equal(brief_level(BRIEF_PLACE, 42), 42);
 	assert_int_equal(brief_level(BRIEF_LAST_ACTIVE, 1), 1);
-	assert_int_equal(brief_level(BRIEF_LAST_ACTIVE, 86400), 1);
-	assert_int_equal(brief_level(BRIEF_FIRST_SEEN, 2 * 86400), 2);
-	assert_int_equal(brief_level(BRIEF_FIRST_SEEN, 1700000000), 19675);
+	/* 2008-01-01, 06:00 and a second before, 2026-09-21 */
+	assert_int_equal(brief_level(BRIEF_LAST_ACTIVE, 1199145600), 1);
+	assert_int_equal(brief_level(BRIEF_LAST_ACTIVE, 1199167199), 1);
+	assert_int_equal(brief_level(BRIEF_FIRST_SEEN, 1199167200), 2);
+	assert_int_equal(brief_level(BRIEF_FIRST_SEEN, 1789948800), 27353);
 	assert_int_equal(brief_level(BRIEF_SCORE, 61501), 30750);
 	assert_int_equal(brief_level(BRIEF_SCORE, 100000), 50000);
 	assert_true(brief_is_least(BRIEF_SCORE, 70000));
-	assert_false(brief_is_least(BRIEF_LAST_ACTIVE, 86400));
+	assert_true(brief_is_least(BRIEF_LAST_ACTIVE, 1789948800));
+	assert_false(brief_is_least(BRIEF_LAST_ACTIVE, 1789948801));
 }
 
 /* ---- blocks ---- */
