@@ -164,11 +164,14 @@ SRCS := \
 	store/posting_walk.c \
 	store/posting_write.c \
 	store/query_ahead.c \
+	store/query_best.c \
 	store/query_bound.c \
+	store/query_brief.c \
 	store/query_chunk.c \
 	store/query_count.c \
 	store/query_cursor.c \
 	store/query_empty.c \
+	store/query_fate.c \
 	store/query_field.c \
 	store/query_index.c \
 	store/query_look.c \

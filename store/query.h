@@ -95,6 +95,7 @@ struct query_suspects {
 enum query_plan {
 	QUERY_PLAN_CHEAPEST,
 	QUERY_PLAN_WALK,
+	QUERY_PLAN_STRIDE,
 	QUERY_PLAN_COUNT,
 	QUERY_PLAN_PICK
 };

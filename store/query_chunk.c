@@ -26,6 +26,7 @@ query_chunk_init(struct query_chunk *chunk, struct query_source *source)
 	/* Without one, blocks are looked up. */
 	if (cursor_open(source->txn, TABLE_COLUMN, &chunk->cards.cursor) < 0)
 		chunk->cards.cursor = NULL;
+	query_brief_open(chunk);
 	chunk->scans = arena_calloc(&chunk->arena, source->query->n_leaves + 1,
 	    sizeof(*chunk->scans));
 	init_scans(chunk, source->query->root);
@@ -34,6 +35,7 @@ query_chunk_init(struct query_chunk *chunk, struct query_source *source)
 void
 query_chunk_done(struct query_chunk *chunk)
 {
+	query_brief_close(chunk);
 	cursor_close(chunk->cards.cursor);
 	query_row_done(&chunk->row);
 	arena_done(&chunk->arena);
@@ -163,6 +165,8 @@ bool
 query_chunk_open(struct query_chunk *chunk, uint32_t number)
 {
 	chunk->number = number;
+	for (size_t i = 0; i < CHUNK_BRIEFS; i++)
+		chunk->briefs[i].is_read = false;
 	if (number != INDEX_FEW)
 		memset(chunk->blocks, 0, sizeof(chunk->blocks));
 	/* In the order in which they are stored. */
@@ -261,23 +265,6 @@ query_chunk_card(struct query_chunk *chunk, size_t offset)
 
 /* ---- leaves ---- */
 
-/* From one number of each. */
-static void
-scan_numbers(struct query_chunk *chunk, const struct node *node,
-    const struct bits *need, struct truth *truth)
-{
-	struct scan *scan = &chunk->scans[node->leaf];
-
-	for (size_t at = 0; bits_next(need, &at); at++) {
-		const uint8_t *entry = query_chunk_entry(chunk, at);
-
-		if (entry == NULL)
-			break;
-		if (scan_matches(scan, entry))
-			bits_set(&truth->yes, at);
-	}
-}
-
 /* What-if scores are not in the cards; nor what goes with them. */
 static bool
 is_number(const struct query_chunk *chunk, const struct node *node)
@@ -301,7 +288,8 @@ scan(struct query_chunk *chunk, const struct node *node,
 
 	bits_clear(&truth->yes);
 	if (is_number(chunk, node)) {
-		scan_numbers(chunk, node, need, truth);
+		query_brief_scan(chunk, &chunk->scans[node->leaf], need,
+		    &truth->yes);
 		truth->may = truth->yes;
 		return;
 	}
@@ -346,21 +334,20 @@ void
 query_chunk_suspects(struct query_chunk *chunk, struct bits *bits)
 {
 	const struct query_suspects *given = chunk->source->options->suspects;
-	struct bits linked = *bits;
+	const struct scan links = { .kind = SCAN_FLAGS,
+		.number = COLUMN_FLAGS,
+		.flags = CARD_LINKEDIN | CARD_WEBSITE | CARD_SOCIAL,
+		.yes = true };
+	struct bits rest = *bits, linked;
 
 	bits_and(bits,
 	    &query_index_bits(chunk->index, INDEX_EXCLUDED, chunk->number)
 		 ->may);
 	if (given == NULL || !given->has_links)
 		return;
-	for (size_t at = 0; bits_next(&linked, &at); at++) {
-		const struct card *card = &chunk->row.lead.card;
-
-		if (bits_has(bits, at) || !query_chunk_card(chunk, at))
-			continue;
-		if (card->has_linkedin || card->has_website || card->has_social)
-			bits_set(bits, at);
-	}
+	bits_and_not(&rest, bits);
+	query_brief_scan(chunk, &links, &rest, &linked);
+	bits_or(bits, &linked);
 }
 
 /* Nobody is known for sure without a look at the records. */

@@ -8,7 +8,15 @@
 
 enum {
 	/* A block may be in two chunks. */
-	CHUNK_BLOCKS = CHUNK_BITS / COLUMN_BLOCK + 2
+	CHUNK_BLOCKS = CHUNK_BITS / COLUMN_BLOCK + 2,
+	CHUNK_BRIEFS = CHUNK_BITS / BRIEF_BLOCK
+};
+
+/* A block of briefs, and what was found sound of it. */
+struct brief_found {
+	bool is_read;
+	struct brief_block block; /* without a value: cards tell */
+	const uint8_t *fields[BRIEF_FIELDS]; /* NULL: not looked through */
 };
 
 /*
@@ -24,6 +32,8 @@ struct query_chunk {
 	struct column cards;
 	uint32_t number;
 	struct column_block blocks[CHUNK_BLOCKS]; /* those that were asked */
+	struct brief brief; /* without a cursor: cards tell everything */
+	struct brief_found briefs[CHUNK_BRIEFS];
 	struct scan *scans; /* by leaf */
 	struct arena arena;
 	/* NULL, or those of whom alone the query asks: they are one chunk of
@@ -85,5 +95,25 @@ query_chunk_seen(const struct query_chunk *chunk, uint32_t ordinal);
 const uint8_t *query_chunk_entry(struct query_chunk *chunk, size_t offset);
 /* Its card, into chunk->row; false on failure. */
 bool query_chunk_card(struct query_chunk *chunk, size_t offset);
+
+/* ---- query_brief.c: many at once ---- */
+
+void query_brief_open(struct query_chunk *chunk);
+void query_brief_close(struct query_chunk *chunk);
+
+/* Who of `need`, members, has such a number on the card; all are told. */
+void query_brief_scan(struct query_chunk *chunk, const struct scan *scan,
+    const struct bits *need, struct bits *ret_yes);
+
+/* What the brief of one lead says, of any chunk; `found` is the caller's, for
+ * the ordinal's block. */
+enum answer query_brief_ask(struct query_chunk *chunk, const struct scan *scan,
+    uint32_t ordinal, struct brief_found *found);
+
+/* Of a block's share of a set who has, and who may have.  Who has no brief that
+ * can be read may. */
+void query_brief_split(struct query_chunk *chunk, const struct scan *scan,
+    size_t block, const uint64_t need[static SCAN_WORDS],
+    uint64_t ret_sure[static SCAN_WORDS], uint64_t ret_may[static SCAN_WORDS]);
 
 #endif

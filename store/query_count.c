@@ -13,32 +13,6 @@ keep(struct run *run, const struct top_entry *entry)
 		top_add(run->top, entry);
 }
 
-/* Leaves in `sure` those that are shown. */
-static int
-count_sure(struct run *run, struct bits *sure)
-{
-	struct query_chunk *chunk = &run->chunk;
-	struct top_entry place = { .key = 0 };
-	int rc = 0;
-
-	for (size_t at = 0; rc == 0 && bits_next(sure, &at); at++) {
-		const uint8_t *entry = query_chunk_entry(chunk, at);
-
-		if (entry == NULL)
-			return chunk->failed;
-		if (!query_look_entry(run, entry)) {
-			bits_drop(sure, at);
-			continue;
-		}
-		if (run->top == NULL)
-			continue;
-		rc = query_look_place_at(run, at, &place);
-		if (rc == 0)
-			keep(run, &place);
-	}
-	return rc;
-}
-
 static int
 count_unsure(struct run *run, const struct bits *unsure, struct bits *shown,
     struct bits *apart)
@@ -71,20 +45,27 @@ count_unsure(struct run *run, const struct bits *unsure, struct bits *shown,
 static int
 count_chunk(struct run *run, uint32_t number)
 {
+	struct bits of[FATE_COUNT], apart, *shown = &of[FATE_SHOWN];
 	struct query_split split;
-	struct bits apart;
 	int rc;
 
 	rc = query_split_chunk(run, number, &split);
 	if (rc < 0)
 		return rc;
+	query_fate_sets(run, &split, of);
+	if (run->chunk.failed < 0)
+		return run->chunk.failed;
+	for (enum query_fate i = FATE_UNPLACED; i < FATE_ASK; i++)
+		query_fate_count(run, i, (int64_t)bits_count(&of[i]));
+	bits_or(shown, &of[FATE_DUE]);
 	bits_clear(&apart);
-	run->counts.place_unknown += (int64_t)bits_count(&split.unplaced);
-	rc = count_sure(run, &split.sure);
+	run->ranked += (int64_t)bits_count(shown);
+	if (run->top != NULL)
+		rc = query_best_add(run, shown);
 	if (rc == 0)
-		rc = count_unsure(run, &split.unsure, &split.sure, &apart);
+		rc = count_unsure(run, &of[FATE_ASK], shown, &apart);
 	if (rc == 0 && run->source.options->tally != NULL && !run->is_tallied)
-		rc = query_tally_chunk(run, &split.sure, &apart);
+		rc = query_tally_chunk(run, shown, &apart);
 	return rc;
 }
 

@@ -5,10 +5,6 @@
 #include "store/ordinal.h"
 #include "store/query_run.h"
 
-enum {
-	SCORE_UNIT = 1000 /* of the column */
-};
-
 /* ---- what is hidden ---- */
 
 /* By what the card alone says; the pipeline can only take the date away. */
@@ -115,36 +111,6 @@ is_shown(struct run *run)
 	return true;
 }
 
-bool
-query_look_entry(struct run *run, const uint8_t *entry)
-{
-	const struct query *query = run->source.query;
-	int64_t due = query_row_due_since(&run->source,
-	    column_number(entry, COLUMN_FIRST_SEEN));
-
-	if (is_past_due(due, run->source.now)) {
-		run->counts.hidden_past_notice++;
-		return false;
-	}
-	if (!run->source.options->show_hidden) {
-		if (!query->names_flag &&
-		    column_number(entry, COLUMN_TIER) == RANK_TIER_OUT) {
-			run->counts.hidden_out++;
-			return false;
-		}
-		if (!query->names_active &&
-		    is_inactive(run,
-			column_number(entry, COLUMN_LAST_ACTIVE))) {
-			run->counts.hidden_inactive++;
-			return false;
-		}
-	}
-	if (is_due_soon(due, run->source.now))
-		run->counts.due_this_week++;
-	run->counts.matched++;
-	return true;
-}
-
 /* ---- a look ---- */
 
 static bool
@@ -230,57 +196,6 @@ query_look_place(struct query_row *row, struct top_entry *ret_entry)
 	}
 	*ret_entry = entry;
 	return row->failed;
-}
-
-/* The number that an order goes by; false when it is no number of the card. */
-static bool
-sort_number(const struct run *run, enum column_number *ret_number,
-    double *ret_unit)
-{
-	static const enum column_number numbers[] = {
-		[SORT_SCORE] = COLUMN_SCORE,
-		[SORT_RECENT] = COLUMN_LAST_ACTIVE,
-		[SORT_FOLLOWERS] = COLUMN_FOLLOWERS,
-		[SORT_STARS] = COLUMN_STARS,
-		[SORT_PULLS] = COLUMN_PULLS,
-		[SORT_REVIEWS] = COLUMN_REVIEWS,
-		[SORT_SEEN] = COLUMN_FIRST_SEEN,
-	};
-	enum sort_by sort = run->source.query->sort;
-
-	if (sort == SORT_SIGNAL ||
-	    (sort == SORT_SCORE && !run->is_stored_order))
-		return false;
-	*ret_number = numbers[sort];
-	*ret_unit = sort == SORT_SCORE ? SCORE_UNIT : 1;
-	return true;
-}
-
-int
-query_look_place_at(struct run *run, size_t offset, struct top_entry *ret_entry)
-{
-	struct query_chunk *chunk = &run->chunk;
-	enum column_number number;
-	const uint8_t *entry;
-	double unit;
-
-	if (!sort_number(run, &number, &unit))
-		return query_chunk_card(chunk, offset)
-		    ? query_look_place(&chunk->row, ret_entry)
-		    : chunk->failed;
-	entry = query_chunk_entry(chunk, offset);
-	if (entry == NULL)
-		return chunk->failed;
-	*ret_entry = (struct top_entry){
-		.key = (double)column_number(entry, number) / unit,
-		.person = column_number(entry, COLUMN_PERSON),
-		.place = { (uint8_t)column_number(entry, COLUMN_TIER),
-		    (uint32_t)column_number(entry, COLUMN_SCORE) },
-		.ordinal = query_chunk_ordinal(chunk, offset),
-	};
-	if (number == COLUMN_SCORE)
-		ret_entry->tier = ret_entry->place.tier;
-	return 0;
 }
 
 void

@@ -16,17 +16,11 @@ static int
 pick_chunk(struct run *run, uint32_t number)
 {
 	struct query_split split;
-	struct top_entry entry;
 	int rc = query_split_chunk(run, number, &split);
 
 	bits_or(&split.sure, &split.unsure);
 	bits_or(&split.sure, &split.unplaced);
-	for (size_t at = 0; rc == 0 && bits_next(&split.sure, &at); at++) {
-		rc = query_look_place_at(run, at, &entry);
-		if (rc == 0 && query_is_behind(run, &entry, false))
-			top_add(run->top, &entry);
-	}
-	return rc;
+	return rc == 0 ? query_best_add(run, &split.sure) : rc;
 }
 
 static int

@@ -24,9 +24,11 @@ enum {
 };
 
 static const double US_CHUNK = 8, US_TERM = 5, US_BLOCK = 1, US_CARD = 0.02,
-		    US_KEPT = 0.05, US_KEPT_LONG = 0.3, US_STEP = 0.08,
+		    US_SCAN = 3, US_FATE = 0.25, US_KEPT = 0.05,
+		    US_KEPT_LONG = 0.3, US_ENTRY = 0.15, US_STEP = 0.08,
 		    US_SEEN = 0.3, US_PROBE = 0.05, US_LOOK = 3, US_VERIFY = 60,
-		    SHOWN = 0.8, RATE = 0.3, NEAR = 0.15, US_BOUND = 0.6;
+		    SHOWN = 0.8, RATE = 0.3, NEAR = 0.15, US_BOUND = 0.6,
+		    RULES = 4;
 
 struct estimate {
 	double n; /* leads in the sample */
@@ -37,6 +39,7 @@ struct estimate {
 
 struct costs {
 	double walk;
+	double stride;
 	double count;
 	double pick;
 };
@@ -194,6 +197,7 @@ estimate_unplaced(struct run *run)
 
 struct leaves {
 	double terms; /* looked up in each chunk */
+	double scans; /* conditions that briefs answer */
 	double probed; /* conditions that postings answer for one lead */
 	double probed_terms; /* what they look up in each chunk */
 	bool is_verified; /* texts may have to be read */
@@ -224,7 +228,8 @@ count_leaves(const struct run *run, const struct node *node,
 		if (!query_index_is_exact(run->source.index, node->leaf) &&
 		    !query_index_is_told(run->source.index, node->leaf))
 			leaves->is_verified = true;
-	}
+	} else if (node->kind == NODE_LEAF)
+		leaves->scans++;
 	for (size_t i = 0; i < node->n; i++)
 		count_leaves(run, node->children[i], leaves);
 }
@@ -245,13 +250,45 @@ cost_of_blocks(double n, double cards)
 	return blocks > 0 ? blocks * (1 - exp(-cards / blocks)) * US_BLOCK : 0;
 }
 
+/* Keeping the best `need` of so many in order. */
+static double
+cost_of_keeping(const struct run *run, double n, double need)
+{
+	/* Where everything is kept, all of it is sorted. */
+	if (run->source.options->limit < 0)
+		return n * US_KEPT_LONG;
+	/* Every card is read. */
+	if (run->source.query->sort == SORT_SIGNAL ||
+	    run->source.options->weights != NULL)
+		return n * US_KEPT;
+	/* Who comes in is one of the best of those before. */
+	return n <= need ? n * US_ENTRY : need * (1 + log(n / need)) * US_ENTRY;
+}
+
+/* Making the sets of all leads. */
+static double
+cost_of_sets(const struct run *run, const struct estimate *all,
+    const struct leaves *leaves, double chunks)
+{
+	double n = (double)run->source.role.leads, cards = n * all->cards;
+	double lists = US_CHUNK + leaves->terms * US_TERM;
+	double sets = chunks * (lists + (leaves->scans + RULES) * US_SCAN) +
+	    cards * US_CARD + cost_of_blocks(n, cards);
+
+	if (!run->bound.is_set)
+		return sets;
+	chunks = least(chunks, (double)run->bound.n);
+	return least(sets, chunks * lists + (double)run->bound.n * US_BOUND);
+}
+
 static struct costs
 weigh_up(const struct run *run, const struct estimate *all)
 {
 	const struct query_options *options = run->source.options;
 	struct leaves leaves = { 0 };
 	double n = (double)run->source.role.leads, chunks = run->n_chunks;
-	double shown, need, passes, look, sets, steps, seen, cards, kept;
+	double sure = n * all->sure, unsure = n * all->unsure;
+	double shown, need, look, sets, steps, seen, looks;
 	struct costs costs;
 
 	count_leaves(run, run->source.query->root, &leaves);
@@ -260,39 +297,32 @@ weigh_up(const struct run *run, const struct estimate *all)
 	shown = SHOWN * (all->sure + RATE * all->unsure) + 0.5 / (all->n + 1);
 	need = options->limit < 0 ? n * shown
 				  : (double)(options->offset + options->limit);
-	passes = 1 + need / TOP_MAX;
-	/* Where everything is kept, all of it is sorted. */
-	kept = options->limit < 0 ? US_KEPT_LONG : US_KEPT;
-	cards = n * (all->cards + all->sure);
-	if (run->bound.is_set)
-		chunks = least(chunks, (double)run->bound.n);
-	sets = chunks * (US_CHUNK + leaves.terms * US_TERM) +
-	    n * all->cards * US_CARD + cost_of_blocks(n, cards);
-	steps = least(n, need / shown);
-	if (run->bound.is_set)
-		sets = least(sets,
-		    chunks * (US_CHUNK + leaves.terms * US_TERM) +
-			(double)run->bound.n * US_BOUND);
-	chunks = run->n_chunks;
-	/* Those who are seen: lists leave the others out. */
-	seen = query_sieve_narrows(run->source.index, run->source.query->root)
-	    ? least(1, all->cards + all->sure + all->unsure)
-	    : 1;
-	costs.walk = steps * US_STEP +
-	    steps * seen * (US_SEEN + leaves.probed * US_PROBE) +
-	    cost_of_blocks(n, steps * seen) +
-	    least(chunks, steps) * (leaves.probed_terms + 1) * US_TERM +
-	    steps * all->unsure * look;
-	costs.count =
-	    passes * (sets + n * (all->sure * kept + all->unsure * look));
-	costs.pick = sets + n * (all->sure + all->unsure) * US_KEPT +
-	    least(need / SHOWN, n * all->sure) * US_LOOK +
-	    least(need / RATE, n * all->unsure) * look;
+	sets = cost_of_sets(run, all, &leaves, chunks);
+	costs.count = (1 + need / TOP_MAX) *
+	    (sets + cost_of_keeping(run, sure, need) + unsure * look);
+	costs.pick = sets + cost_of_keeping(run, sure + unsure, need) +
+	    least(need / SHOWN, sure) * US_LOOK +
+	    least(need / RATE, unsure) * look;
 	/* Without texts to read there is nothing to put off. */
 	if (!leaves.is_verified)
 		costs.pick = 2 * costs.count;
+	costs.walk = costs.stride = costs.count + costs.pick;
 	if (!run->is_stored_order)
-		costs.walk = costs.count + costs.pick;
+		return costs;
+	steps = least(n, need / shown);
+	looks = steps * US_STEP + steps * all->unsure * look;
+	/* Those who are seen: lists leave the others out. */
+	seen = query_sieve_narrows(run->source.index, run->source.query->root)
+	    ? steps * least(1, all->cards + all->sure + all->unsure)
+	    : steps;
+	costs.walk = looks + seen * (US_SEEN + leaves.probed * US_PROBE) +
+	    cost_of_blocks(n, seen) +
+	    least(chunks, steps) * (leaves.probed_terms + 1) * US_TERM;
+	if (run->n_chunks <= FATES_KEPT)
+		costs.stride = looks + steps * all->sure * US_FATE +
+		    least(chunks, steps) *
+			(US_CHUNK + leaves.terms * US_TERM +
+			    leaves.scans * US_SCAN);
 	return costs;
 }
 
@@ -341,7 +371,10 @@ is_tuned(const struct run *run)
 	return tuning != NULL && tuning->plan != QUERY_PLAN_CHEAPEST &&
 	    run->source.options->tally == NULL &&
 	    run->source.options->limit != 0 &&
-	    (tuning->plan != QUERY_PLAN_WALK || run->is_stored_order);
+	    ((tuning->plan != QUERY_PLAN_WALK &&
+		 tuning->plan != QUERY_PLAN_STRIDE) ||
+		run->is_stored_order) &&
+	    (tuning->plan != QUERY_PLAN_STRIDE || run->n_chunks <= FATES_KEPT);
 }
 
 static enum query_plan
@@ -365,8 +398,11 @@ choose(const struct run *run, const struct costs *costs)
 		    ? QUERY_PLAN_WALK
 		    : QUERY_PLAN_COUNT;
 	if (costs->count <= CHEAP_US ||
-	    costs->count <= least(costs->walk, costs->pick))
+	    costs->count <=
+		least(costs->stride, least(costs->walk, costs->pick)))
 		return QUERY_PLAN_COUNT;
+	if (costs->stride < least(costs->walk, costs->pick))
+		return QUERY_PLAN_STRIDE;
 	return costs->walk <= costs->pick ? QUERY_PLAN_WALK : QUERY_PLAN_PICK;
 }
 
@@ -439,6 +475,8 @@ tell_choice(struct run *run, const struct estimate *all,
 	static const char *const names[] = {
 		[QUERY_PLAN_CHEAPEST] = "",
 		[QUERY_PLAN_WALK] = "walk the rank until the page is full",
+		[QUERY_PLAN_STRIDE] = "walk the rank until the page is full, "
+				      "with sets of all leads",
 		[QUERY_PLAN_COUNT] = "sets of all leads, everything counted",
 		[QUERY_PLAN_PICK] =
 		    "sets of all leads, then records of the best",
@@ -446,6 +484,8 @@ tell_choice(struct run *run, const struct estimate *all,
 	static const char *const of_few[] = {
 		[QUERY_PLAN_CHEAPEST] = "",
 		[QUERY_PLAN_WALK] = "walk the rank until the page is full",
+		[QUERY_PLAN_STRIDE] = "walk the rank until the page is full, "
+				      "with sets of all leads",
 		[QUERY_PLAN_COUNT] = "sets of whom short lists name, all of "
 				     "them counted",
 		[QUERY_PLAN_PICK] = "sets of whom short lists name, then "
@@ -462,8 +502,8 @@ tell_choice(struct run *run, const struct estimate *all,
 	    costs->count / 1000, costs->pick / 1000,
 	    run->is_stored_order ? "" : "\n");
 	if (run->is_stored_order)
-		buf_format(run->explain, ", walk %.1f ms\n",
-		    costs->walk / 1000);
+		buf_format(run->explain, ", walk %.1f ms, with sets %.1f ms\n",
+		    costs->walk / 1000, costs->stride / 1000);
 	if (run->bound.is_set)
 		buf_format(run->explain,
 		    "short lists: %zu people can match at most\n",

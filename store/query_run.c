@@ -44,6 +44,7 @@ open_index(struct run *run)
 	column_init(&source->signals, txn, COLUMN_SIGNAL, source->role.slot);
 	source->index = query_index_new(source);
 	query_chunk_init(&run->chunk, source);
+	query_rules_init(run);
 	return query_index_failed(source->index);
 }
 
@@ -121,6 +122,8 @@ run_plan(struct run *run)
 	case QUERY_PLAN_CHEAPEST:
 	case QUERY_PLAN_WALK:
 		return query_walk(run);
+	case QUERY_PLAN_STRIDE:
+		return query_stride(run);
 	case QUERY_PLAN_COUNT:
 		return query_count(run);
 	case QUERY_PLAN_PICK:
@@ -171,7 +174,8 @@ run_sets(struct run *run)
 
 	make_apart(run);
 	/* A walk asks of everybody. */
-	if (rc == 0 && run->bound.is_set && run->plan != QUERY_PLAN_WALK)
+	if (rc == 0 && run->bound.is_set && run->plan != QUERY_PLAN_WALK &&
+	    run->plan != QUERY_PLAN_STRIDE)
 		query_chunk_limit(&run->chunk, &run->bound);
 	if (rc == 0)
 		rc = run_plan(run);

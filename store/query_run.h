@@ -11,6 +11,7 @@
  * leads they look at, and in what order.
  *
  *   walk   the rank in order, until the page is full
+ *   stride the same, but sets tell who is only to be counted or passed over
  *   count  every chunk as sets; what matches is counted, the best are kept
  *   pick   every chunk as sets, but records are read only for the best of those
  *          who may match, in order, until the page is full
@@ -20,6 +21,15 @@ enum {
 	SMALL_ROLE = 30000,
 	/* Places that are kept at a time; longer lists take several passes. */
 	TOP_MAX = 65536
+};
+
+/* By what a card says and nothing else: who of those that match is hidden, or
+ * told soon.  Of kind SCAN_NONE: nobody. */
+struct query_rules {
+	struct scan past_notice;
+	struct scan out;
+	struct scan inactive;
+	struct scan due; /* this week */
 };
 
 /* A place behind which a list goes on. */
@@ -35,6 +45,7 @@ struct run {
 	struct query_row row;
 	struct query_chunk chunk; /* when there is an index */
 	uint32_t n_chunks;
+	struct query_rules rules; /* for the plans that make sets */
 	struct query_bound bound; /* for the plans that make sets */
 	enum query_plan plan;
 	size_t kept_max;
@@ -66,17 +77,9 @@ enum sight {
 
 /* Looks at the lead of run->row and counts it; the code of a failed read. */
 int query_look(struct run *run, enum sight *ret_sight) MUST_CHECK;
-/* Whether a lead that matches and has no record in the pipeline is shown, by
- * its entry in the column of cards; counts it. */
-bool query_look_entry(struct run *run, const uint8_t *entry);
-
 /* Its place in the order of the query. */
 int
 query_look_place(struct query_row *row, struct top_entry *ret_entry) MUST_CHECK;
-
-/* The same for a lead of the current chunk. */
-int query_look_place_at(struct run *run, size_t offset,
-    struct top_entry *ret_entry) MUST_CHECK;
 
 /* Keeps the lead of run->row, who applied, for the end of the list. */
 void query_keep_apart(struct run *run);
@@ -118,6 +121,8 @@ void query_ahead_drop(struct run *run);
 /* ---- query_walk.c: QUERY_PLAN_WALK ---- */
 
 int query_walk(struct run *run) MUST_CHECK;
+/* QUERY_PLAN_STRIDE: no more than FATES_KEPT chunks. */
+int query_stride(struct run *run) MUST_CHECK;
 /* Calls `visit` for every lead of the role, in the rank's order; ends early
  * when the run is full. */
 int query_walk_all(struct run *run, int (*visit)(struct run *run)) MUST_CHECK;
@@ -143,6 +148,44 @@ int query_each_chunk(struct run *run,
 
 /* Goes to a lead of the current chunk. */
 int query_go_to(struct run *run, size_t offset) MUST_CHECK;
+
+/* ---- query_fate.c: what becomes of those who match ---- */
+
+enum query_fate {
+	FATE_NONE, /* no match, or refused */
+	FATE_UNPLACED, /* no match for want of a place */
+	FATE_PAST_NOTICE,
+	FATE_OUT,
+	FATE_INACTIVE,
+	FATE_SHOWN,
+	FATE_DUE, /* shown, and the notice falls due this week */
+	FATE_ASK, /* a look must tell */
+	FATE_COUNT
+};
+
+void query_rules_init(struct run *run);
+
+/* Of the current chunk, whose split it is: who has a fate other than FATE_NONE;
+ * each in one set at most.  FATE_NONE's is not filled in. */
+void query_fate_sets(struct run *run, const struct query_split *split,
+    struct bits ret_sets[static FATE_COUNT]);
+void query_fate_count(struct run *run, enum query_fate fate, int64_t n);
+
+/* The same, kept lead by lead for a walk. */
+struct query_fates;
+/* How many chunks are kept. */
+enum {
+	FATES_KEPT = 512
+};
+struct query_fates *query_fates_new(struct run *run);
+void query_fates_free(struct query_fates *fates);
+enum query_fate query_fates_of(struct query_fates *fates, uint32_t ordinal);
+
+/* ---- query_best.c: who comes first ---- */
+
+/* Adds those of the current chunk's leads to run->top who are among the best,
+ * and behind the place where the list goes on. */
+int query_best_add(struct run *run, const struct bits *leads) MUST_CHECK;
 
 /* ---- query_pick.c: QUERY_PLAN_PICK ---- */
 

@@ -8,7 +8,10 @@ struct walk {
 	struct key prefix;
 	struct key from;
 	bool has_begun;
-	struct query_sieve *sieve; /* NULL: everybody is looked at */
+	/* Who may match; both NULL: everybody is looked at. */
+	struct query_sieve *sieve;
+	struct query_fates *fates;
+	enum query_fate fate; /* of the lead that was reached */
 };
 
 static int
@@ -20,7 +23,6 @@ walk_open(struct run *run, struct walk *walk)
 		.place = after->place,
 		.person = after->person + 1 };
 
-	*walk = (struct walk){ 0 };
 	key_rank_prefix(&walk->prefix, source->role.slot);
 	walk->from = walk->prefix;
 	if (run->after.is_set && !run->after.is_apart && run->is_stored_order &&
@@ -31,8 +33,36 @@ walk_open(struct run *run, struct walk *walk)
 	    : cursor_open(source->txn, TABLE_RANK, &walk->cursor);
 }
 
-/* The next lead into run->row; ERR_CORRUPT for one that can't be read,
- * ERR_NOTFOUND. */
+static enum query_fate
+find_fate(const struct walk *walk, uint32_t ordinal)
+{
+	if (walk->fates != NULL)
+		return query_fates_of(walk->fates, ordinal);
+	if (walk->sieve != NULL && !query_sieve_lets(walk->sieve, ordinal))
+		return FATE_NONE;
+	return FATE_ASK;
+}
+
+/* Counts a lead whose fate is known; true unless it is to be listed. */
+static bool
+is_passed(struct run *run, enum query_fate fate)
+{
+	if (fate == FATE_ASK)
+		return false;
+	query_fate_count(run, fate, 1);
+	if (fate != FATE_SHOWN && fate != FATE_DUE)
+		return true;
+	/* They come before those who applied. */
+	if (run->after.is_apart)
+		return true;
+	if (run->ranked >= run->source.options->offset && !query_is_full(run))
+		return false;
+	run->ranked++;
+	return true;
+}
+
+/* The next lead that is to be looked at or listed into run->row; ERR_CORRUPT
+ * for one that can't be read, ERR_NOTFOUND. */
 static int
 walk_next(struct run *run, struct walk *walk)
 {
@@ -54,8 +84,8 @@ walk_next(struct run *run, struct walk *walk)
 		if (!key_prefixes(&walk->prefix, found))
 			return ERR_NOTFOUND;
 		ordinal = store_rank_ordinal(value);
-	} while (
-	    walk->sieve != NULL && !query_sieve_lets(walk->sieve, ordinal));
+		walk->fate = find_fate(walk, ordinal);
+	} while (is_passed(run, walk->fate));
 	if (!key_rank_parse(found, &rank))
 		return ERR_CORRUPT;
 	rc = query_card(run, &rank, ordinal, &run->card, &card);
@@ -64,29 +94,52 @@ walk_next(struct run *run, struct walk *walk)
 	return rc;
 }
 
+/* Lists the lead of run->row unless it comes before the page. */
 static int
-walk_through(struct run *run, int (*visit)(struct run *run),
-    struct query_sieve *sieve)
+list_next(struct run *run)
 {
-	struct walk walk;
+	const struct query_options *options = run->source.options;
+	int64_t at = run->ranked++;
 	int rc;
 
-	rc = walk_open(run, &walk);
-	walk.sieve = sieve;
-	while (rc == 0 && !run->is_full &&
-	    (rc = walk_next(run, &walk)) != ERR_NOTFOUND) {
+	if (at < options->offset || query_is_full(run))
+		return 0;
+	at += run->after.rank + 1;
+	if (query_ahead_is_used(run)) {
+		struct top_entry entry;
+
+		rc = query_look_place(&run->row, &entry);
 		if (rc == 0)
-			rc = visit(run);
+			rc = query_ahead_add(run, &entry, at, run->card);
+	} else
+		rc = query_list(run, at);
+	run->is_full = rc == 0 && query_is_full(run) &&
+	    (!query_is_small(run) || options->tuning != NULL);
+	return rc;
+}
+
+static int
+walk_through(struct run *run, struct walk *walk, int (*visit)(struct run *run))
+{
+	int rc = walk_open(run, walk);
+
+	while (rc == 0 && !run->is_full &&
+	    (rc = walk_next(run, walk)) != ERR_NOTFOUND) {
+		if (rc == 0)
+			rc = walk->fate == FATE_ASK ? visit(run)
+						    : list_next(run);
 		rc = query_excuse(run, rc);
 	}
-	cursor_close(walk.cursor);
+	cursor_close(walk->cursor);
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
 
 int
 query_walk_all(struct run *run, int (*visit)(struct run *run))
 {
-	return walk_through(run, visit, NULL);
+	struct walk walk = { .cursor = NULL };
+
+	return walk_through(run, &walk, visit);
 }
 
 int
@@ -107,7 +160,6 @@ visit(struct run *run)
 	const struct query_options *options = run->source.options;
 	struct top_entry entry;
 	enum sight sight;
-	int64_t at;
 	int rc;
 
 	rc = query_look(run, &sight);
@@ -122,28 +174,31 @@ visit(struct run *run)
 	rc = query_look_place(&run->row, &entry);
 	if (rc < 0 || !query_is_behind(run, &entry, false))
 		return rc;
-	at = run->ranked++;
-	if (run->top != NULL) {
-		top_add(run->top, &entry);
-		return 0;
-	}
-	if (at < options->offset || query_is_full(run))
-		return 0;
-	at += run->after.rank + 1;
-	rc = query_ahead_is_used(run)
-	    ? query_ahead_add(run, &entry, at, run->card)
-	    : query_list(run, at);
-	run->is_full = rc == 0 && query_is_full(run) &&
-	    (!query_is_small(run) || options->tuning != NULL);
-	return rc;
+	if (run->top == NULL)
+		return list_next(run);
+	run->ranked++;
+	top_add(run->top, &entry);
+	return 0;
 }
 
 int
 query_walk(struct run *run)
 {
-	struct query_sieve *sieve = query_sieve_new(&run->source);
-	int rc = walk_through(run, visit, sieve);
+	struct walk walk = { .sieve = query_sieve_new(&run->source) };
+	int rc = walk_through(run, &walk, visit);
 
-	query_sieve_free(sieve);
+	query_sieve_free(walk.sieve);
+	return rc == 0 ? query_ahead_list(run) : rc;
+}
+
+int
+query_stride(struct run *run)
+{
+	struct walk walk = { .fates = query_fates_new(run) };
+	int rc = walk_through(run, &walk, visit);
+
+	query_fates_free(walk.fates);
+	if (rc == 0)
+		rc = run->chunk.failed;
 	return rc == 0 ? query_ahead_list(run) : rc;
 }

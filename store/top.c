@@ -39,6 +39,12 @@ top_compare(const struct top_entry *a, const struct top_entry *b)
 	return a->person < b->person ? -1 : a->person > b->person;
 }
 
+const struct top_entry *
+top_worst(const struct top *top)
+{
+	return top->n > 0 && top->n == top->max ? &top->entries[0] : NULL;
+}
+
 void
 top_reset(struct top *top)
 {

@@ -24,6 +24,9 @@ struct top *top_new(size_t max);
 void top_free(struct top *top);
 void top_add(struct top *top, const struct top_entry *entry);
 
+/* The one that another one must be better than; NULL: there is room. */
+const struct top_entry *top_worst(const struct top *top);
+
 /* Empty again. */
 void top_reset(struct top *top);
 

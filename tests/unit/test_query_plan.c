@@ -1,4 +1,5 @@
 /* All plans give the same leads; cursors, passes and damage change nothing. */
+#include "store/brief.h"
 #include "store/posting.h"
 #include "store/store_internal.h"
 #include "tests/unit/query_samples.h"
@@ -134,6 +135,7 @@ compare_plans(struct fixture *fixture, const char *text, const char *sort,
 	static const struct query_tuning tunings[] = {
 		{ .plan = QUERY_PLAN_COUNT },
 		{ .plan = QUERY_PLAN_WALK },
+		{ .plan = QUERY_PLAN_STRIDE },
 		{ .plan = QUERY_PLAN_PICK },
 		{ .plan = QUERY_PLAN_COUNT, .kept = 7 },
 		{ .plan = QUERY_PLAN_PICK, .kept = 7 },
@@ -356,6 +358,7 @@ cursors_lead_through_all(void **state)
 	static const struct query_tuning tunings[] = {
 		{ .plan = QUERY_PLAN_CHEAPEST },
 		{ .plan = QUERY_PLAN_WALK },
+		{ .plan = QUERY_PLAN_STRIDE },
 		{ .plan = QUERY_PLAN_COUNT },
 		{ .plan = QUERY_PLAN_PICK, .kept = 5 },
 	};
@@ -560,6 +563,71 @@ damaged_columns_are_made_up_for(void **state)
 	mem_free(samples);
 }
 
+/* Changes a byte of each block of briefs, or drops them all. */
+static void
+spoil_briefs(struct fixture *fixture, int64_t at)
+{
+	struct column_key column;
+	struct slice found, value;
+	uint8_t bytes[BRIEF_BYTES];
+	struct cursor *cursor;
+	struct key key = { .len = 1, .bytes = { COLUMN_BRIEF } };
+	size_t n = 0;
+
+	assert_int_equal(cursor_open(fixture->txn, TABLE_COLUMN, &cursor), 0);
+	while (cursor_seek(cursor, &key, &found, &value) == 0 &&
+	    key_column_parse(found, &column) && column.kind == COLUMN_BRIEF) {
+		key_from_slice(&key, found);
+		assert_int_equal(value.len, sizeof(bytes));
+		memcpy(bytes, value.bytes, sizeof(bytes));
+		if (at < 0) {
+			assert_int_equal(db_drop(fixture->txn, TABLE_COLUMN,
+					     &key),
+			    0);
+		} else {
+			bytes[at] ^= 0x51;
+			assert_int_equal(db_put(fixture->txn, TABLE_COLUMN,
+					     &key,
+					     (struct slice){ bytes,
+						 sizeof(bytes) }),
+			    0);
+		}
+		key.bytes[key.len++] = 0;
+		n++;
+	}
+	cursor_close(cursor);
+	assert_true(n > 1);
+}
+
+static void
+spoiled_briefs_are_made_up_for(void **state)
+{
+	static const char *const asked[] = { "", "followers:100..",
+		"active:100d (contact:none OR hireable:yes)",
+		"loc:germany OR band:B.. OR coverage:..30" };
+	const struct query_options options = { .role = "api",
+		.limit = 40,
+		.is_excluded = is_acme };
+	struct fixture *fixture = *state;
+	struct sample *samples = make_few_leads(fixture);
+
+	for (size_t i = 0; i < COUNT(asked); i++)
+		for (int64_t at = -1; at < BRIEF_BYTES; at += 397) {
+			const char *sort = sorts[(size_t)(at + 1) % 3];
+			struct listed expected = { .n = 0 }, got = { .n = 0 };
+
+			fixture_begin(fixture, true);
+			run(fixture, asked[i], sort, &options, &expected);
+			spoil_briefs(fixture, at);
+			run(fixture, asked[i], sort, &options, &got);
+			assert_same(&got, &expected, asked[i], "spoiled");
+			assert_same_counts(&got.counts, &expected.counts);
+			compare_plans(fixture, asked[i], sort, options);
+			fixture_abort(fixture);
+		}
+	mem_free(samples);
+}
+
 /* ---- what a plan tells ---- */
 
 static void
@@ -608,6 +676,7 @@ main(void)
 		TEST(foreign_cursors_are_refused),
 		TEST(damaged_postings_are_made_up_for),
 		TEST(damaged_columns_are_made_up_for),
+		TEST(spoiled_briefs_are_made_up_for),
 		TEST(explaining_names_plan_and_conditions),
 	};
 

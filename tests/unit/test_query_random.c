@@ -164,6 +164,7 @@ run_question(struct txn *txn, const struct question *it,
 {
 	static const struct query_tuning tunings[] = {
 		{ .plan = QUERY_PLAN_WALK },
+		{ .plan = QUERY_PLAN_STRIDE },
 		{ .plan = QUERY_PLAN_COUNT, .kept = 9 },
 		{ .plan = QUERY_PLAN_PICK, .kept = 9 },
 		{ .plan = QUERY_PLAN_COUNT, .ignores_lists = true },

@@ -1,0 +1,170 @@
+/* What briefs tell of the leads of a chunk, and cards where they do not. */
+#include <string.h>
+
+#include "store/query_chunk.h"
+#include "store/store_internal.h"
+
+enum {
+	/* Of a block so few are asked one by one. */
+	FEW = 32
+};
+
+void
+query_brief_open(struct query_chunk *chunk)
+{
+	struct query_source *source = chunk->source;
+
+	if (brief_open(&chunk->brief, source->txn, source->role.slot) < 0)
+		chunk->brief.cursor = NULL;
+}
+
+void
+query_brief_close(struct query_chunk *chunk)
+{
+	brief_close(&chunk->brief);
+}
+
+static void
+read_block(struct query_chunk *chunk, uint32_t number,
+    struct brief_found *found)
+{
+	int rc = ERR_NOTFOUND;
+
+	*found = (struct brief_found){ .is_read = true };
+	if (chunk->brief.cursor != NULL)
+		rc = brief_read(&chunk->brief, number, &found->block);
+	if (rc < 0)
+		found->block.value = NULL;
+	if (rc < 0 && rc != ERR_CORRUPT && rc != ERR_NOTFOUND &&
+	    chunk->failed == 0)
+		chunk->failed = rc;
+}
+
+/* What a block has in a field; NULL: cards must tell. */
+static inline const uint8_t *
+find_levels(struct query_chunk *chunk, uint32_t number, enum brief_field field,
+    struct brief_found *found)
+{
+	if (!found->is_read)
+		read_block(chunk, number, found);
+	if (found->block.value != NULL && found->fields[field] == NULL) {
+		found->fields[field] =
+		    brief_field(&chunk->brief, &found->block, field);
+		if (found->fields[field] == NULL)
+			*found = (struct brief_found){ .is_read = true };
+	}
+	return found->fields[field];
+}
+
+enum answer
+query_brief_ask(struct query_chunk *chunk, const struct scan *scan,
+    uint32_t ordinal, struct brief_found *found)
+{
+	size_t at = ordinal % BRIEF_BLOCK;
+	const uint8_t *levels =
+	    find_levels(chunk, ordinal / BRIEF_BLOCK, scan_field(scan), found);
+
+	if (levels == NULL ||
+	    (brief_has(&found->block)[at / 8] >> at % 8 & 1) == 0)
+		return ANSWER_ASK;
+	return scan_tells(scan, levels, at);
+}
+
+static size_t
+count(const uint64_t words[static SCAN_WORDS])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < SCAN_WORDS; i++)
+		n += bits_in_word(words[i]);
+	return n;
+}
+
+/* One after another. */
+static void
+ask_few(const struct scan *scan, const uint8_t *levels,
+    const uint64_t need[static SCAN_WORDS], uint64_t sure[static SCAN_WORDS],
+    uint64_t may[static SCAN_WORDS])
+{
+	for (size_t i = 0; i < SCAN_WORDS; i++) {
+		sure[i] = may[i] = 0;
+		for (uint64_t left = need[i]; left != 0; left &= left - 1) {
+			size_t at = (size_t)__builtin_ctzll(left);
+			enum answer answer =
+			    scan_tells(scan, levels, 64 * i + at);
+
+			if (answer != ANSWER_NO)
+				may[i] |= UINT64_C(1) << at;
+			if (answer == ANSWER_YES)
+				sure[i] |= UINT64_C(1) << at;
+		}
+	}
+}
+
+void
+query_brief_split(struct query_chunk *chunk, const struct scan *scan,
+    size_t block, const uint64_t need[static SCAN_WORDS],
+    uint64_t sure[static SCAN_WORDS], uint64_t may[static SCAN_WORDS])
+{
+	struct brief_found *found = &chunk->briefs[block];
+	const uint8_t *levels = NULL;
+
+	if (chunk->number != INDEX_FEW)
+		levels = find_levels(chunk,
+		    chunk->number * CHUNK_BRIEFS + (uint32_t)block,
+		    scan_field(scan), found);
+	if (levels == NULL) {
+		memset(sure, 0, SCAN_WORDS * sizeof(*sure));
+		memcpy(may, need, SCAN_WORDS * sizeof(*may));
+		return;
+	}
+	if (count(need) <= FEW)
+		ask_few(scan, levels, need, sure, may);
+	else
+		scan_brief(scan, levels, sure, may);
+	for (size_t i = 0; i < SCAN_WORDS; i++) {
+		uint64_t has;
+
+		memcpy(&has, brief_has(&found->block) + 8 * i, sizeof(has));
+		has = le64toh(has);
+		sure[i] &= need[i] & has;
+		may[i] = need[i] & (may[i] | ~has);
+	}
+}
+
+/* By the cards of those in `ask`, a word of a set. */
+static uint64_t
+ask_cards(struct query_chunk *chunk, const struct scan *scan, size_t from,
+    uint64_t ask)
+{
+	uint64_t yes = 0;
+
+	for (; ask != 0 && chunk->failed == 0; ask &= ask - 1) {
+		size_t at = (size_t)__builtin_ctzll(ask);
+		const uint8_t *entry = query_chunk_entry(chunk, from + at);
+
+		if (entry != NULL && scan_matches(scan, entry))
+			yes |= UINT64_C(1) << at;
+	}
+	return yes;
+}
+
+void
+query_brief_scan(struct query_chunk *chunk, const struct scan *scan,
+    const struct bits *need, struct bits *ret_yes)
+{
+	for (size_t block = 0; block < CHUNK_BRIEFS; block++) {
+		size_t from = block * SCAN_WORDS;
+		uint64_t *yes = &ret_yes->words[from], may[SCAN_WORDS];
+
+		if (count(&need->words[from]) == 0) {
+			memset(yes, 0, sizeof(may));
+			continue;
+		}
+		query_brief_split(chunk, scan, block, &need->words[from], yes,
+		    may);
+		for (size_t i = 0; i < SCAN_WORDS; i++)
+			yes[i] |= ask_cards(chunk, scan, (from + i) * 64,
+			    may[i] & ~yes[i]);
+	}
+}
