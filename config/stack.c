@@ -96,11 +96,17 @@ read_file(struct building *building, const char *directory, const char *name)
 	return rc;
 }
 
+int
+catalogue_files(const char *directory, struct dirent ***ret_entries)
+{
+	return scandir(directory, ret_entries, is_yaml, by_name);
+}
+
 static int
 read_files(struct building *building, const char *directory)
 {
 	struct dirent **entries = NULL;
-	int n = scandir(directory, &entries, is_yaml, by_name);
+	int n = catalogue_files(directory, &entries);
 	int rc = 0;
 
 	if (n < 0)

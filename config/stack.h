@@ -8,6 +8,8 @@
 #include "base/err.h"
 #include "config/names.h"
 
+struct dirent;
+
 /* A list of names that go with one language or ecosystem. */
 struct named_list {
 	const char *name; /* "go", "java" */
@@ -63,6 +65,12 @@ struct catalogue {
 	struct names by_name;
 	char hash[17];
 };
+
+/*
+ * The *.yaml of a directory, by name: as scandir(3), which allocates the entries
+ * with malloc().
+ */
+int catalogue_files(const char *directory, struct dirent ***ret_entries);
 
 /*
  * Reads every *.yaml of a directory (and domains.yaml beside the skills).

@@ -46,25 +46,13 @@ digest_file(uint64_t *digest, const char *path)
 	return rc;
 }
 
-static int
-is_yaml(const struct dirent *entry)
-{
-	return entry->d_name[0] != '.' && str_ends(entry->d_name, ".yaml");
-}
-
-static int
-by_name(const struct dirent **a, const struct dirent **b)
-{
-	return strcmp((*a)->d_name, (*b)->d_name);
-}
-
 /* Names and contents of all that catalogue_read() reads. */
 static int
 digest_stacks(const char *directory, uint64_t *ret_digest)
 {
 	struct dirent **entries = NULL;
 	struct arena arena = { 0 };
-	int n = scandir(directory, &entries, is_yaml, by_name);
+	int n = catalogue_files(directory, &entries);
 	int rc = n < 0 ? ERR_NOTFOUND : 0;
 
 	*ret_digest = DIGEST_START;

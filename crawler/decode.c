@@ -184,6 +184,24 @@ decode_actor(struct arena *arena, const struct json *value,
 	return true;
 }
 
+void
+decode_page(const struct json *array, const char *time,
+    void (*read)(const struct json *, int64_t, struct harvest *), int64_t since,
+    struct harvest *harvest, struct page *ret_page)
+{
+	size_t n = json_count(array);
+
+	*ret_page = (struct page){ .n = n };
+	for (size_t i = 0; i < n && i < PAGE_MAX; i++) {
+		const struct json *node = json_at(array, i);
+		int64_t at = json_get_time(node, time);
+
+		if (at > 0 && (ret_page->oldest == 0 || at < ret_page->oldest))
+			ret_page->oldest = at;
+		read(node, since, harvest);
+	}
+}
+
 const char *
 decode_next(struct arena *arena, const struct json *connection)
 {

@@ -115,8 +115,20 @@ struct page {
 	const char *next; /* GraphQL: cursor; NULL: this was the last */
 };
 
+enum {
+	PAGE_MAX = 200 /* entries read; an honest page has at most 100 */
+};
+
 /* Where a connection goes on; NULL at its end. */
 const char *decode_next(struct arena *arena, const struct json *connection);
+
+/*
+ * Gives each entry of an array to `read`, with `since` and `harvest`; the oldest
+ * of the page is by the member `time`.  ret_page->next is left NULL.
+ */
+void decode_page(const struct json *array, const char *time,
+    void (*read)(const struct json *, int64_t, struct harvest *), int64_t since,
+    struct harvest *harvest, struct page *ret_page);
 
 /* A GraphQL connection's entries are below "nodes"; items merged or written
  * before `since` are left out. */

@@ -4,7 +4,6 @@
 #include "crawler/decode.h"
 
 enum {
-	PAGE_MAX = 200,
 	PATH_MAX_BYTES = 256
 };
 
@@ -54,17 +53,6 @@ void
 decode_comments(const struct json *array, int64_t since,
     struct harvest *harvest, struct page *ret_page)
 {
-	size_t n = json_count(array);
-
-	memset(ret_page, 0, sizeof(*ret_page));
-	ret_page->n = n;
-	for (size_t i = 0; i < n && i < PAGE_MAX; i++) {
-		const struct json *node = json_at(array, i);
-		int64_t created = json_get_time(node, "created_at");
-
-		if (created > 0 &&
-		    (ret_page->oldest == 0 || created < ret_page->oldest))
-			ret_page->oldest = created;
-		read_comment(node, since, harvest);
-	}
+	decode_page(array, "created_at", read_comment, since, harvest,
+	    ret_page);
 }

@@ -8,7 +8,6 @@
 
 enum {
 	CO_AUTHORS_MAX = 8,
-	PAGE_MAX = 200,
 	/* trailers stand at the end, so messages are read whole up to here */
 	MESSAGE_MAX = 64 * 1024,
 	OID_MAX = 64
@@ -149,19 +148,7 @@ void
 decode_commits(const struct json *connection, int64_t since,
     struct harvest *harvest, struct page *ret_page)
 {
-	const struct json *nodes = json_get(connection, "nodes");
-	size_t n = json_count(nodes);
-
-	memset(ret_page, 0, sizeof(*ret_page));
-	ret_page->n = n;
+	decode_page(json_get(connection, "nodes"), "authoredDate", read_commit,
+	    since, harvest, ret_page);
 	ret_page->next = decode_next(harvest->arena, connection);
-	for (size_t i = 0; i < n && i < PAGE_MAX; i++) {
-		const struct json *node = json_at(nodes, i);
-		int64_t authored = json_get_time(node, "authoredDate");
-
-		if (authored > 0 &&
-		    (ret_page->oldest == 0 || authored < ret_page->oldest))
-			ret_page->oldest = authored;
-		read_commit(node, since, harvest);
-	}
 }

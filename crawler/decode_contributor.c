@@ -1,10 +1,4 @@
-#include <string.h>
-
 #include "crawler/decode.h"
-
-enum {
-	PAGE_MAX = 200
-};
 
 void
 decode_contributors(const struct json *array, struct harvest *harvest,
@@ -12,8 +6,7 @@ decode_contributors(const struct json *array, struct harvest *harvest,
 {
 	size_t n = json_count(array);
 
-	memset(ret_page, 0, sizeof(*ret_page));
-	ret_page->n = n;
+	*ret_page = (struct page){ .n = n };
 	for (size_t i = 0; i < n && i < PAGE_MAX; i++) {
 		const struct json *node = json_at(array, i);
 		int64_t commits = json_get_int(node, "contributions");

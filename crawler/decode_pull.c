@@ -1,11 +1,8 @@
-#include <string.h>
-
 #include "base/str.h"
 #include "crawler/decode.h"
 
 enum {
-	REVIEWS_MAX = 100,
-	PAGE_MAX = 200
+	REVIEWS_MAX = 100
 };
 
 static const char *
@@ -120,19 +117,7 @@ void
 decode_pulls(const struct json *connection, int64_t since,
     struct harvest *harvest, struct page *ret_page)
 {
-	const struct json *nodes = json_get(connection, "nodes");
-	size_t n = json_count(nodes);
-
-	memset(ret_page, 0, sizeof(*ret_page));
-	ret_page->n = n;
+	decode_page(json_get(connection, "nodes"), "updatedAt", read_pull,
+	    since, harvest, ret_page);
 	ret_page->next = decode_next(harvest->arena, connection);
-	for (size_t i = 0; i < n && i < PAGE_MAX; i++) {
-		const struct json *node = json_at(nodes, i);
-		int64_t updated = json_get_time(node, "updatedAt");
-
-		if (updated > 0 &&
-		    (ret_page->oldest == 0 || updated < ret_page->oldest))
-			ret_page->oldest = updated;
-		read_pull(node, since, harvest);
-	}
 }

@@ -25,15 +25,9 @@ measure_person(struct scoring *scoring, struct txn *txn, int64_t person,
 	const struct crawl_options *options = scoring->options;
 	struct facts facts;
 	struct score score;
-	bool ready = false;
-	int rc;
+	bool ready;
+	int rc = scoring_read(scoring, txn, person, &facts, &ready);
 
-	arena_reset(&scoring->arena);
-	rc = store_facts_load(txn, person, &scoring->arena, &facts);
-	if (rc == 0)
-		rc = scoring_is_ready(txn, &facts.person, &scoring->arena,
-		    &ready);
-	scoring->marker->person = person;
 	if (rc == 0 && ready &&
 	    people_bot(options->rules, &facts, &scoring->arena) == NULL)
 		for (size_t i = 0; i < options->n_roles; i++) {

@@ -257,9 +257,9 @@ scoring_is_idle(const struct scoring *scoring)
 
 /* Whether somebody can be listed at all, and has been read in full: the
  * profile README may hold a refusal, so it comes first. */
-int
-scoring_is_ready(struct txn *txn, const struct person *person,
-    struct arena *arena, bool *ret_ready)
+static int
+is_ready(struct txn *txn, const struct person *person, struct arena *arena,
+    bool *ret_ready)
 {
 	struct task task;
 	int rc;
@@ -272,6 +272,22 @@ scoring_is_ready(struct txn *txn, const struct person *person,
 	*ret_ready = rc == ERR_NOTFOUND || (rc == 0 && task.is_dead) ||
 	    (rc == 0 && task.done_at != 0);
 	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+int
+scoring_read(struct scoring *scoring, struct txn *txn, int64_t person,
+    struct facts *ret_facts, bool *ret_ready)
+{
+	int rc;
+
+	*ret_ready = false;
+	arena_reset(&scoring->arena);
+	rc = store_facts_load(txn, person, &scoring->arena, ret_facts);
+	if (rc == 0)
+		rc = is_ready(txn, &ret_facts->person, &scoring->arena,
+		    ret_ready);
+	scoring->marker->person = person;
+	return rc;
 }
 
 /* Notes what the facts as a whole say about being a bot. */
@@ -363,14 +379,8 @@ scoring_person(struct scoring *scoring, struct txn *txn, int64_t person,
 {
 	struct facts facts;
 	bool ready;
-	int rc;
+	int rc = scoring_read(scoring, txn, person, &facts, &ready);
 
-	arena_reset(&scoring->arena);
-	rc = store_facts_load(txn, person, &scoring->arena, &facts);
-	if (rc == 0)
-		rc = scoring_is_ready(txn, &facts.person, &scoring->arena,
-		    &ready);
-	scoring->marker->person = person;
 	if (rc == 0 && ready)
 		rc = judge_bot(scoring, txn, &facts);
 	if (rc == 0 && ready && facts.person.bot_reason == NULL)

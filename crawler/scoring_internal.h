@@ -6,6 +6,7 @@
 #include "crawler/scoring.h"
 
 /* What scoring.c (who changed) and pass.c (everybody) share. */
+struct facts;
 struct map;
 struct seen;
 struct store_marker;
@@ -48,9 +49,9 @@ struct scoring {
 
 /* Whether everybody has the score that a pass would give now. */
 bool scoring_is_complete(const struct scoring *scoring);
-/* Whether somebody can be listed at all, and has been read in full. */
-int scoring_is_ready(struct txn *txn, const struct person *person,
-    struct arena *arena, bool *ret_ready) MUST_CHECK;
+/* A person's facts, in scoring->arena, and whether they can be scored. */
+int scoring_read(struct scoring *scoring, struct txn *txn, int64_t person,
+    struct facts *ret_facts, bool *ret_ready) MUST_CHECK;
 /* Scores one person for all roles, in a pass for the generations built. */
 int scoring_person(struct scoring *scoring, struct txn *txn, int64_t person,
     bool is_pass) MUST_CHECK;

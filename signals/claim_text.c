@@ -30,7 +30,8 @@ enum {
 	LINES_TOLD = 10,
 	DATE_FORMS = 3,
 	YEAR_DIGITS = 4,
-	OID_SHOWN = 7
+	OID_SHOWN = 7,
+	FILE_FORMS = 3 /* of comments */
 };
 
 static const char *const pull_forms[] = {
@@ -71,20 +72,8 @@ static const char *const few_merges_forms[] = {
 	"Merged another author's %t into %r %d.",
 };
 
+/* The last FILE_FORMS name a file. */
 static const char *const comment_forms[] = {
-	"Explained in the review of %P %d: %q",
-	"Wrote in the review of %P %d: %q",
-	"Commented on %P %d: %q",
-	"Reviewed %P %d and wrote: %q",
-	"Raised this in the review of %P %d: %q",
-	"Noted in the review of %P %d: %q",
-	"Put it this way in the review of %P %d: %q",
-	"Took part in the review of %P %d: %q",
-	"Brought up in the review of %P %d: %q",
-	"Gave this to the review of %P %d: %q",
-};
-
-static const char *const file_comment_forms[] = {
 	"Explained in the review of %P %d: %q",
 	"Wrote in the review of %P %d: %q",
 	"Commented on %P %d: %q",
@@ -176,14 +165,16 @@ struct forms {
 	size_t n;
 };
 
-#define FORMS(list)                                    \
-	{                                              \
-		list, sizeof(list) / sizeof((list)[0]) \
+/* All of a list but the last ones. */
+#define FORMS_BUT(list, last)                                   \
+	{                                                       \
+		list, sizeof(list) / sizeof((list)[0]) - (last) \
 	}
+#define FORMS(list) FORMS_BUT(list, 0)
 
 static const struct forms forms[] = { [CLAIM_PULL] = FORMS(pull_forms),
 	[CLAIM_MERGES] = FORMS(merges_forms),
-	[CLAIM_COMMENT] = FORMS(comment_forms),
+	[CLAIM_COMMENT] = FORMS_BUT(comment_forms, FILE_FORMS),
 	[CLAIM_OWN] = FORMS(own_forms),
 	[CLAIM_COMMIT] = FORMS(commit_forms),
 	[CLAIM_SHARED] = FORMS(shared_forms),
@@ -192,7 +183,7 @@ static const struct forms forms[] = { [CLAIM_PULL] = FORMS(pull_forms),
 	[CLAIM_COMMITS] = FORMS(commits_forms),
 	[CLAIM_BARE_OWN] = FORMS(bare_own_forms) };
 static const struct forms few_merges = FORMS(few_merges_forms);
-static const struct forms file_comments = FORMS(file_comment_forms);
+static const struct forms file_comments = FORMS(comment_forms);
 
 /* A sentence in the making. */
 struct wording {
