@@ -55,7 +55,7 @@ reserve(struct buf *buf, size_t more)
 }
 
 char *
-buf_room(struct buf *buf, size_t len)
+buf_make_room(struct buf *buf, size_t len)
 {
 	return reserve(buf, len) ? buf->data + buf->len : NULL;
 }
@@ -71,20 +71,34 @@ buf_grow(struct buf *buf, const void *bytes, size_t len)
 	buf->data[buf->len] = '\0';
 }
 
+static size_t
+count_digits(uint64_t n)
+{
+	size_t digits = 1;
+
+	for (; n >= 100; n /= 100)
+		digits += 2;
+	return digits + (n >= 10 ? 1 : 0);
+}
+
 void
 buf_int(struct buf *buf, int64_t value)
 {
 	uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-	char digits[20];
-	size_t at = sizeof(digits);
+	size_t n = count_digits(left) + (value < 0 ? 1 : 0);
+	char *at = buf_room(buf, n);
 
+	if (at == NULL)
+		return;
+	at += n;
+	buf->len += n;
+	*at = '\0';
 	do {
-		digits[--at] = (char)('0' + left % 10);
+		*--at = (char)('0' + left % 10);
 		left /= 10;
 	} while (left > 0);
 	if (value < 0)
-		buf_char(buf, '-');
-	buf_add(buf, digits + at, sizeof(digits) - at);
+		*--at = '-';
 }
 
 void

@@ -25,12 +25,19 @@ void buf_done(struct buf *buf);
 /* Empty, keeping the memory; clears overflow. */
 void buf_reset(struct buf *buf);
 
+/* buf_room() and buf_add() where there is no room yet. */
+char *buf_make_room(struct buf *buf, size_t len);
+void buf_grow(struct buf *buf, const void *bytes, size_t len);
+
 /* Room for `len` more bytes behind what is there, for a caller that writes them
  * itself, adds to buf->len and ends with a NUL; NULL past the maximum. */
-char *buf_room(struct buf *buf, size_t len);
-
-/* buf_add() where there is no room yet. */
-void buf_grow(struct buf *buf, const void *bytes, size_t len);
+static inline char *
+buf_room(struct buf *buf, size_t len)
+{
+	return len < buf->capacity - buf->len && !buf->overflow
+	    ? buf->data + buf->len
+	    : buf_make_room(buf, len);
+}
 
 /* Inline, as the two below: writers of JSON and CSV call them for every few
  * bytes. */

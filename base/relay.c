@@ -176,6 +176,17 @@ relay_next(struct relay *relay, bool *ret_awaited)
 	return batch;
 }
 
+bool
+relay_is_behind(struct relay *relay)
+{
+	bool is_behind;
+
+	lock(relay);
+	is_behind = relay->bytes > relay->ends->most / 2;
+	unlock(relay);
+	return is_behind;
+}
+
 void
 relay_give(struct relay *relay, struct relay_batch *batch)
 {

@@ -331,6 +331,7 @@ take_needs(const struct export *export, struct query_options *options)
 	options->without_reasons = (needs & LEAD_NEEDS_REASONS) == 0;
 	options->without_score = (needs & LEAD_NEEDS_SCORE) == 0;
 	options->without_profile = (needs & LEAD_NEEDS_PROFILE) == 0;
+	options->reader = export->rows.reader;
 }
 
 static int
@@ -522,6 +523,7 @@ run(struct export *export, struct buf *roles)
 	export->bundle.detail = &export->written;
 	export->rows.context = export;
 	export->rows.write = write_lead;
+	export->rows.reader = query_reader_new();
 	if (rc == 0)
 		export->handout = store_handout_new(app->store);
 	if (rc == 0)
@@ -614,6 +616,7 @@ cmd_export(struct app *app, int argc, char **argv)
 	if (rc == 0)
 		rc = run(&export, &roles);
 	store_handout_free(export.handout);
+	query_reader_free(export.rows.reader);
 	bundle_drop(&export.bundle);
 	selection_close(&export.selection);
 	export_list_done(&export.list);

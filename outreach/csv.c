@@ -22,6 +22,13 @@ separate(struct csv_writer *csv)
 	csv->need_comma = true;
 }
 
+/* What cells mostly begin with, and none that is a formula does. */
+static inline bool
+is_letter_or_digit(char c)
+{
+	return (uint8_t)(c - '0') < 10 || (uint8_t)((c | 0x20) - 'a') < 26;
+}
+
 bool
 csv_is_formula(const char *text)
 {
@@ -30,9 +37,7 @@ csv_is_formula(const char *text)
 		"\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D",
 		"\xEF\xBC\xA0" };
 
-	/* Mostly a letter or a digit, which none of them begins with. */
-	if ((text[0] >= '0' && text[0] <= '9') ||
-	    ((text[0] | 0x20) >= 'a' && (text[0] | 0x20) <= 'z'))
+	if (is_letter_or_digit(text[0]))
 		return false;
 	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
 		if (str_starts(text, starts[i]))
@@ -136,13 +141,12 @@ kinds_at_once(const char *text, size_t len)
 }
 
 static unsigned int
-kinds_of(const char *text, size_t *ret_len)
+kinds_of(const char *text, size_t len)
 {
 	const uint8_t *at = (const uint8_t *)text;
 	unsigned int seen, twice = 0, last = 0, kind;
 
-	*ret_len = strlen(text);
-	seen = kinds_at_once(text, *ret_len);
+	seen = kinds_at_once(text, len);
 	if ((seen & BYTE_ODD) == 0)
 		return seen;
 	for (; *at != '\0'; at++) {
@@ -152,6 +156,55 @@ kinds_of(const char *text, size_t *ret_len)
 		last = kind;
 	}
 	return seen | ((twice & BYTE_SPACE) != 0 ? BYTES_DOUBLE : 0);
+}
+
+/* Whether it is printable ASCII without a comma, a quote, a semicolon or two
+ * spaces; LANES + 1 bytes behind it can be read, and are letters. */
+static inline bool
+is_plain(const char *text, size_t len)
+{
+	sixteen bytes, next, odd = { 0 };
+	halves both;
+
+	for (size_t at = 0; at < len; at += LANES) {
+		memcpy(&bytes, text + at, LANES);
+		memcpy(&next, text + at + 1, LANES);
+		odd |= (sixteen)(bytes - 0x20 > 0x7E - 0x20) |
+		    (sixteen)(bytes == ',') | (sixteen)(bytes == '"') |
+		    (sixteen)(bytes == ';') |
+		    ((sixteen)(bytes == ' ') & (sixteen)(next == ' '));
+	}
+	both = (halves)odd;
+	return (both[0] | both[1]) == 0;
+}
+
+/* Most cells: looked at where they are written, and there is nothing about them.
+ * Else false, and nothing is written. */
+static bool
+put_plain(struct csv_writer *csv, const char *text, size_t len)
+{
+	size_t comma = csv->need_comma ? 1 : 0;
+	struct buf *out = csv->out;
+	char *at;
+
+	if (len == 0 || !is_letter_or_digit(text[0]) || text[len - 1] == ' ' ||
+	    len + 2 * LANES >= out->max - out->len)
+		return false;
+	at = buf_room(out, len + 2 * LANES);
+	if (at == NULL)
+		return false;
+	memcpy(at + comma, text, len);
+	memset(at + comma + len, 'a', LANES + 1);
+	if (!is_plain(at + comma, len)) {
+		at[0] = '\0';
+		return false;
+	}
+	if (comma > 0)
+		at[0] = csv->separator;
+	at[comma + len] = '\0';
+	out->len += comma + len;
+	csv->need_comma = true;
+	return true;
 }
 
 static void
@@ -181,28 +234,27 @@ put_cell(struct csv_writer *csv, const char *text, size_t len,
 void
 csv_put_text(struct csv_writer *csv, const char *text)
 {
-	unsigned int seen;
-	size_t len;
+	size_t len = text != NULL ? strlen(text) : 0;
 
-	if (text == NULL) {
+	if (text == NULL)
 		separate(csv);
-		return;
-	}
-	seen = kinds_of(text, &len);
-	put_cell(csv, text, len, seen);
+	else if (!put_plain(csv, text, len))
+		put_cell(csv, text, len, kinds_of(text, len));
 }
 
 bool
 csv_put_line(struct csv_writer *csv, const char *text, size_t max)
 {
+	size_t len = text != NULL ? strlen(text) : 0;
 	unsigned int seen;
-	size_t len;
 
 	if (text == NULL) {
 		separate(csv);
 		return true;
 	}
-	seen = kinds_of(text, &len);
+	if (len <= max && put_plain(csv, text, len))
+		return true;
+	seen = kinds_of(text, len);
 	if ((seen & (BYTE_ODD | BYTES_DOUBLE)) != 0 || len > max ||
 	    (len > 0 && (text[0] == ' ' || text[len - 1] == ' ')))
 		return false;

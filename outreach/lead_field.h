@@ -85,16 +85,49 @@ void lead_columns_all(struct lead_columns *ret_columns);
 int lead_columns_parse(const char *text, struct lead_columns *ret_columns,
     struct err_detail *detail) MUST_CHECK;
 
+/* Where a plain field's value lies. */
+static inline const void *
+lead_field_at(const struct lead_view *view, const struct lead_field *field,
+    size_t offset)
+{
+	const void *base = field->base == FIELD_OF_VIEW
+	    ? (const void *)view
+	    : (const void *)view->row;
+
+	return (const char *)base + offset;
+}
+
 /* The value of a plain field; borrowed from the view. */
-int64_t
-lead_field_int(const struct lead_view *view, const struct lead_field *field);
-double
-lead_field_real(const struct lead_view *view, const struct lead_field *field);
-bool
-lead_field_bool(const struct lead_view *view, const struct lead_field *field);
-const char *
-lead_field_text(const struct lead_view *view, const struct lead_field *field);
-const char **lead_field_texts(const struct lead_view *view,
-    const struct lead_field *field, size_t *ret_n);
+static inline int64_t
+lead_field_int(const struct lead_view *view, const struct lead_field *field)
+{
+	return *(const int64_t *)lead_field_at(view, field, field->offset);
+}
+
+static inline double
+lead_field_real(const struct lead_view *view, const struct lead_field *field)
+{
+	return *(const double *)lead_field_at(view, field, field->offset);
+}
+
+static inline bool
+lead_field_bool(const struct lead_view *view, const struct lead_field *field)
+{
+	return *(const bool *)lead_field_at(view, field, field->offset);
+}
+
+static inline const char *
+lead_field_text(const struct lead_view *view, const struct lead_field *field)
+{
+	return *(const char *const *)lead_field_at(view, field, field->offset);
+}
+
+static inline const char **
+lead_field_texts(const struct lead_view *view, const struct lead_field *field,
+    size_t *ret_n)
+{
+	*ret_n = *(const size_t *)lead_field_at(view, field, field->count);
+	return *(const char **const *)lead_field_at(view, field, field->offset);
+}
 
 #endif

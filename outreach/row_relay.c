@@ -3,19 +3,35 @@
 enum {
 	ALONE = 500, /* shorter lists are written before a thread has begun */
 	ROWS = 64, /* handed over at a time */
-	MOST_BYTES = 2 * 1024 * 1024
+	MOST_BYTES = 2 * 1024 * 1024,
+	PREFETCH = 4, /* rows */
+	PREFETCH_BYTES = 512, /* of each record */
+	CACHE_LINE = 64
 };
 
-/* A row with the memory that it was read into. */
+/* The readers' numbers, see query_reader_read(). */
+enum {
+	READER_TAKES,
+	READER_MAKES
+};
+
+/* A row, or what is known of one that is unread: most of a row is its profile
+ * and score. */
 struct kept_row {
-	struct lead_row row;
-	struct arena arena;
+	const struct lead_row *row; /* NULL: unread */
+	struct card card;
+	struct lead lead;
+	int64_t rank;
+	struct lead_unread unread;
+	struct arena arena; /* that it came with, if there was anything in it */
 };
 
 struct row_batch {
 	struct relay_batch way; /* first: relay.h */
+	bool is_read; /* whoever makes it reads it, too */
 	size_t n;
-	struct kept_row rows[ROWS];
+	struct kept_row kept[ROWS];
+	struct arena arena; /* of the rows */
 };
 
 /* A relay knows batches by their first member. */
@@ -25,19 +41,78 @@ batch_of(struct relay_batch *batch)
 	return (struct row_batch *)(void *)batch;
 }
 
+/* Reads a row that is unread, with what the arena then holds; NULL, and no
+ * failure, when its records are damaged: the list does without. */
+static int
+read_row(struct row_relay *rows, size_t reader, struct lead_row *row,
+    struct arena *arena, const struct lead_row **ret_row)
+{
+	int rc = query_reader_read(rows->reader, reader, row, arena);
+
+	*ret_row = rc == 0 ? row : NULL;
+	return rc == ERR_CORRUPT ? 0 : rc;
+}
+
+static int
+write_row(struct row_relay *rows, const struct lead_row *row)
+{
+	return row == NULL ? 0 : rows->write(rows->context, row);
+}
+
+static int
+read_and_write(struct row_relay *rows)
+{
+	const struct lead_row *row;
+	int rc;
+
+	arena_reset(&rows->arena);
+	rc = read_row(rows, READER_TAKES, &rows->row, &rows->arena, &row);
+	return rc == 0 ? write_row(rows, row) : rc;
+}
+
+static int
+write_kept(struct row_relay *rows, const struct kept_row *kept)
+{
+	if (!kept->unread.is_unread)
+		return write_row(rows, kept->row);
+	rows->row.card = kept->card;
+	rows->row.lead = kept->lead;
+	rows->row.rank = kept->rank;
+	rows->row.unread = kept->unread;
+	return read_and_write(rows);
+}
+
+/* They lie anywhere in the store: asked for before they are read. */
+static void
+prefetch(const uint8_t *bytes, size_t len)
+{
+	for (size_t at = 0; at < len && at < PREFETCH_BYTES; at += CACHE_LINE)
+		__builtin_prefetch(bytes + at);
+}
+
+static void
+prefetch_row(const struct lead_unread *unread)
+{
+	prefetch(unread->person, unread->person_len);
+	prefetch(unread->score, unread->score_len);
+}
+
 static int
 take(void *context, struct relay_batch *batch)
 {
-	const struct row_relay *rows = context;
+	struct row_relay *rows = context;
 	const struct row_batch *taken = batch_of(batch);
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < taken->n; i++)
-		rc = rows->write(rows->context, &taken->rows[i].row);
+	for (size_t i = 0; rc == 0 && i < taken->n; i++) {
+		if (i + PREFETCH < taken->n)
+			prefetch_row(&taken->kept[i + PREFETCH].unread);
+		rc = write_kept(rows, &taken->kept[i]);
+	}
 	return rc;
 }
 
-/* The rows' memory is reset by who reads into it. */
+/* The memory is reset by who reads into it. */
 static void
 clear(struct relay_batch *batch)
 {
@@ -49,21 +124,55 @@ static void
 drop(struct relay_batch *batch)
 {
 	for (size_t i = 0; i < ROWS; i++)
-		arena_done(&batch_of(batch)->rows[i].arena);
+		arena_done(&batch_of(batch)->kept[i].arena);
+	arena_done(&batch_of(batch)->arena);
 }
 
 /* Takes the memory of the row, and gives that of an older one for it. */
 static void
-keep(struct row_batch *batch, const struct lead_row *row)
+take_arena(struct kept_row *kept, struct arena *arena)
 {
-	struct kept_row *kept = &batch->rows[batch->n++];
 	struct arena spare = kept->arena;
 
-	kept->row = *row;
-	kept->arena = *row->arena;
-	*row->arena = spare;
-	kept->row.arena = NULL;
-	batch->way.bytes += sizeof(*row) + kept->arena.used;
+	kept->arena = *arena;
+	*arena = spare;
+}
+
+/* The row in the batch's memory, with what is unread of it. */
+static int
+keep_read(struct row_relay *rows, const struct lead_row *row,
+    struct kept_row *kept)
+{
+	struct row_batch *batch = rows->batch;
+	struct lead_row *copy = arena_alloc(&batch->arena, sizeof(*copy));
+	int rc;
+
+	*copy = *row;
+	copy->arena = NULL;
+	rc = read_row(rows, READER_MAKES, copy, &batch->arena, &kept->row);
+	kept->unread = (struct lead_unread){ .is_unread = false };
+	return rc;
+}
+
+static int
+keep(struct row_relay *rows, const struct lead_row *row)
+{
+	struct row_batch *batch = rows->batch;
+	struct kept_row *kept = &batch->kept[batch->n++];
+	int rc = 0;
+
+	if (row->unread.is_unread && !batch->is_read) {
+		kept->card = row->card;
+		kept->lead = row->lead;
+		kept->rank = row->rank;
+		kept->unread = row->unread;
+	} else {
+		rc = keep_read(rows, row, kept);
+	}
+	batch->way.bytes += sizeof(*kept) + row->arena->used;
+	if (row->arena->used > 0)
+		take_arena(kept, row->arena);
+	return rc;
 }
 
 static void
@@ -74,20 +183,40 @@ give(struct row_relay *rows)
 }
 
 static int
+next_batch(struct row_relay *rows)
+{
+	struct relay_batch *next = relay_next(rows->relay, NULL);
+
+	if (next == NULL)
+		return ERR_CANCELED;
+	rows->batch = batch_of(next);
+	rows->batch->is_read = relay_is_behind(rows->relay);
+	arena_reset(&rows->batch->arena);
+	return 0;
+}
+
+static int
 pass_on(struct row_relay *rows, const struct lead_row *row)
 {
-	struct relay_batch *next;
+	int rc = rows->batch == NULL ? next_batch(rows) : 0;
 
-	if (rows->batch == NULL) {
-		next = relay_next(rows->relay, NULL);
-		if (next == NULL)
-			return ERR_CANCELED;
-		rows->batch = batch_of(next);
-	}
-	keep(rows->batch, row);
-	if (rows->batch->n == ROWS)
+	if (rc == 0)
+		rc = keep(rows, row);
+	if (rc == 0 && rows->batch->n == ROWS) {
+		rows->batch->way.bytes += rows->batch->arena.used;
 		give(rows);
-	return 0;
+	}
+	return rc;
+}
+
+/* In this thread. */
+static int
+write_now(struct row_relay *rows, const struct lead_row *row)
+{
+	if (!row->unread.is_unread)
+		return rows->write(rows->context, row);
+	rows->row = *row;
+	return read_and_write(rows);
 }
 
 int
@@ -104,8 +233,7 @@ row_relay_add(struct row_relay *rows, const struct lead_row *row)
 		rows->is_alone = rows->relay == NULL;
 	}
 	rows->n++;
-	return rows->relay != NULL ? pass_on(rows, row)
-				   : rows->write(rows->context, row);
+	return rows->relay != NULL ? pass_on(rows, row) : write_now(rows, row);
 }
 
 int
@@ -118,5 +246,6 @@ row_relay_end(struct row_relay *rows)
 	rc = relay_end(rows->relay);
 	rows->relay = NULL;
 	rows->n = 0;
+	arena_done(&rows->arena);
 	return rc;
 }

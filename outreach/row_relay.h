@@ -6,13 +6,16 @@
 
 /*
  * Rows of a list on their way to its file.  Those of a long one are written by
- * another thread while the next ones are read: the caller's alone knows the
- * store.  Zero-initialise, then set context and write.
+ * another thread while the next ones are found: the caller's alone knows the
+ * store.  What is unread of them is read by the other thread, and when that
+ * falls behind by the caller's.  Zero-initialise, then set context, reader and
+ * write.
  */
 struct row_batch;
 
 struct row_relay {
 	void *context;
+	struct query_reader *reader; /* NULL: no row comes unread */
 	/* Writes a row, in order; < 0 ends the list. */
 	int (*write)(void *context, const struct lead_row *row);
 	/* One after the other, in one thread, however many there are. */
@@ -23,6 +26,8 @@ struct row_relay {
 	struct relay_ends ends;
 	struct relay *relay;
 	struct row_batch *batch; /* that is being filled */
+	struct lead_row row; /* that is written, and what it was read into */
+	struct arena arena;
 };
 
 /* For query_run(): the row is written, now or later.  ERR_CANCELED: the other

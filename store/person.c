@@ -27,15 +27,15 @@ store_person_decode(struct txn *txn, int64_t id, struct slice value,
 }
 
 int
-store_person_decode_front(struct txn *txn, int64_t id, struct slice value,
-    struct arena *arena, struct person *ret_person)
+packer_decode_person(struct packer *packer, int64_t id, struct slice value,
+    bool only_front, struct arena *arena, struct person *ret_person)
 {
 	struct slice record;
 	uint32_t ordinal;
 
 	if (!ordinal_split(value, id, &ordinal, &record))
-		return value_corrupt(txn);
-	return value_decode_front(txn, record, &person_record, arena,
+		return ERR_CORRUPT;
+	return packer_decode(packer, record, &person_record, only_front, arena,
 	    ret_person);
 }
 

@@ -39,6 +39,13 @@ struct vocabulary {
 
 /* All that a query can look at; filled by the store when a query runs.  The
  * person comes without the profile's README. */
+/* Records as they are stored; NULL: not wanted.  See query_reader. */
+struct lead_unread {
+	bool is_unread;
+	const uint8_t *person, *score;
+	size_t person_len, score_len;
+};
+
 struct lead_row {
 	struct card card;
 	struct person person;
@@ -49,6 +56,8 @@ struct lead_row {
 	 * Who takes the arena and leaves another one there keeps the row until
 	 * the transaction ends. */
 	struct arena *arena;
+	/* With query_options.reader: profile and score are here instead. */
+	struct lead_unread unread;
 };
 
 /*
@@ -148,7 +157,26 @@ struct query_options {
 	 * fetched_at and first_seen.  A row may have the rest all the same. */
 	bool front_of_score;
 	bool front_of_profile;
+	/* Rows come with profile and score unread: this will read them.  NULL:
+	 * query_run() does. */
+	struct query_reader *reader;
 };
+
+/*
+ * Reads the profiles and scores of rows that query_run() left unread, while the
+ * transaction is open, and in other threads if need be: each of the
+ * QUERY_READERS may be used by one thread at a time.
+ */
+struct query_reader;
+enum {
+	QUERY_READERS = 2
+};
+struct query_reader *query_reader_new(void);
+void query_reader_free(struct query_reader *reader);
+/* Fills in what is unread, in the arena; all else stays.  ERR_CORRUPT: who
+ * can't be read is to be left out. */
+int query_reader_read(struct query_reader *reader, size_t number,
+    struct lead_row *row, struct arena *arena) MUST_CHECK;
 
 enum {
 	QUERY_CURSOR_LEN = 64 /* bytes of a cursor, with the NUL */

@@ -5,10 +5,11 @@
  * handed over in the order of the list.
  */
 #include "base/mem.h"
+#include "store/ordinal.h"
 #include "store/query_run.h"
 
 enum {
-	AHEAD_MAX = 32768, /* leads at a time: 4 MiB */
+	AHEAD_MAX = 262144, /* leads at a time: 4 MiB */
 	AHEAD_LEAST = 500, /* shorter lists need not */
 	DIGIT_BITS = 11,
 	DIGITS = 1 << DIGIT_BITS,
@@ -81,7 +82,7 @@ ahead_of(struct run *run)
 static size_t
 room(const struct run *run)
 {
-	size_t most = run->kept_max < AHEAD_MAX ? run->kept_max : AHEAD_MAX;
+	size_t most = AHEAD_MAX;
 	int64_t limit = run->source.options->limit;
 
 	if (limit >= 0 && (size_t)(limit - run->counts.listed) < most)
@@ -161,23 +162,19 @@ find(struct cursor *cursor, const struct key *key, struct slice *ret_value)
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
 
+/* Where they are; whether they are whole is seen when they are read. */
 static int
 find_cards(struct run *run, struct query_ahead *ahead)
 {
-	struct rank_key at = { .slot = run->source.role.slot };
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < ahead->n; i++) {
 		struct ahead_lead *lead = &ahead->leads[i];
-		struct card card;
 
-		if (lead->card != NULL)
+		if (lead->card != NULL || lead->ordinal == ORDINAL_NONE)
 			continue;
-		at.place = lead->place;
-		at.person = lead->person;
-		rc = column_ranked(&run->source.cards, &at, lead->ordinal,
-		    &lead->card, &card);
-		if (rc == ERR_CORRUPT)
+		rc = column_at(&run->source.cards, lead->ordinal, &lead->card);
+		if (rc == ERR_CORRUPT || rc == ERR_NOTFOUND)
 			rc = 0;
 	}
 	return rc;
@@ -249,19 +246,28 @@ prefetch(struct slice value)
 }
 
 static int
-list_one(struct run *run, const struct ahead_lead *lead)
+read_card(struct run *run, const struct ahead_lead *lead, struct card *ret_card)
 {
 	struct rank_key at = { .slot = run->source.role.slot,
 		.place = lead->place,
 		.person = lead->person };
-	struct card card;
-	int rc = 0;
+	struct place_in_rank place;
 
-	if (lead->card == NULL)
-		rc = store_score_make_card(run->source.txn, &at,
-		    &run->source.role, &card);
-	else if (!column_card(lead->card, &card, &at.place))
-		rc = ERR_CORRUPT;
+	if (lead->card != NULL && column_card(lead->card, ret_card, &place) &&
+	    ret_card->person == lead->person &&
+	    place.tier == lead->place.tier && place.score == lead->place.score)
+		return 0;
+	(void)value_corrupt(run->source.txn);
+	return store_score_make_card(run->source.txn, &at, &run->source.role,
+	    ret_card);
+}
+
+static int
+list_one(struct run *run, const struct ahead_lead *lead)
+{
+	struct card card;
+	int rc = read_card(run, lead, &card);
+
 	if (rc < 0)
 		return rc;
 	query_row_begin(&run->row, &card, lead->place, lead->ordinal);
@@ -269,6 +275,15 @@ list_one(struct run *run, const struct ahead_lead *lead)
 		return run->row.failed;
 	run->row.found = &lead->found;
 	return query_list(run, lead->rank);
+}
+
+static void
+prefetch_lead(const struct ahead_lead *lead)
+{
+	if (lead->card != NULL)
+		prefetch((struct slice){ lead->card, COLUMN_CARD_BYTES });
+	prefetch(lead->found.person);
+	prefetch(lead->found.score);
 }
 
 int
@@ -282,10 +297,8 @@ query_ahead_list(struct run *run)
 	rc = find_all(run, ahead);
 	for (size_t i = 0; i < ahead->n && rc == 0 && !query_is_full(run);
 	     i++) {
-		if (i + PREFETCH < ahead->n) {
-			prefetch(ahead->leads[i + PREFETCH].found.person);
-			prefetch(ahead->leads[i + PREFETCH].found.score);
-		}
+		if (i + PREFETCH < ahead->n)
+			prefetch_lead(&ahead->leads[i + PREFETCH]);
 		rc = query_excuse(run, list_one(run, &ahead->leads[i]));
 	}
 	run->row.found = NULL;

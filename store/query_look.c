@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "store/ordinal.h"
+#include "store/query_reader.h"
 #include "store/query_run.h"
 
 /* ---- what is hidden ---- */
@@ -259,33 +260,24 @@ parts_listed(const struct query_options *options, const struct card *card)
 	return parts;
 }
 
-/* What the card knows of records that were not read. */
-static void
-fill_from_card(struct query_row *row)
+/* Reads what is to be listed, or finds it for who will. */
+static bool
+fill_in(struct query_row *row)
 {
-	const struct card *card = &row->lead.card;
-	struct person *person = &row->lead.person;
-	struct score *score = &row->lead.score;
+	const struct query_options *options = row->source->options;
+	unsigned parts = parts_listed(options, &row->lead.card);
 
-	if ((row->parts & (PART_PERSON | PART_PERSON_FRONT)) == 0) {
-		row->is_filled = true;
-		person->id = card->person;
-		person->followers = card->followers;
-		person->hireable = card->is_hireable;
-		person->first_seen = card->first_seen;
-	}
-	if ((row->parts & (PART_BRIEF | PART_SCORE_FRONT)) == 0) {
-		row->is_filled = true;
-		score->person = card->person;
-		score->score = card->score;
-		score->coverage = card->coverage;
-		score->band = card->band;
-		score->involvement = card->involvement;
-		score->is_out = card->is_out;
-		score->merged_pulls = card->merged_pulls;
-		score->reviews = card->reviews;
-		score->last_active = card->last_active;
-	}
+	if (options->reader != NULL)
+		return query_row_need(row, PART_LEAD) &&
+		    query_row_leave_unread(row, parts);
+	if (!query_row_need(row, parts))
+		return false;
+	row->is_filled = true;
+	if ((row->parts & (PART_PERSON | PART_PERSON_FRONT)) == 0)
+		query_reader_fill_person(&row->lead);
+	if ((row->parts & (PART_BRIEF | PART_SCORE_FRONT)) == 0)
+		query_reader_fill_score(&row->lead);
+	return true;
 }
 
 int
@@ -295,10 +287,8 @@ query_list(struct run *run, int64_t rank)
 	struct after after = { .is_set = true, .rank = rank };
 	int rc;
 
-	if (!query_row_need(row,
-		parts_listed(run->source.options, &row->lead.card)))
+	if (!fill_in(row))
 		return row->failed;
-	fill_from_card(row);
 	rc = query_look_place(row, &after.entry);
 	if (rc < 0)
 		return rc;

@@ -172,80 +172,78 @@ took(struct query_row *row, int rc, unsigned part)
 	return rc == 0;
 }
 
+/* Looked up unless it was. */
 static int
-read_person(struct query_row *row)
+find_person(struct query_row *row, struct slice *ret_value)
+{
+	struct key key;
+
+	if (row->found != NULL && row->found->person.len > 0) {
+		*ret_value = row->found->person;
+		return 0;
+	}
+	key_id(&key, row->lead.card.person);
+	return db_get(row->source->txn, TABLE_PERSON, &key, ret_value);
+}
+
+static int
+find_score(struct query_row *row, struct slice *ret_value)
+{
+	struct key key;
+
+	if (row->found != NULL && row->found->score.len > 0) {
+		*ret_value = row->found->score;
+		return 0;
+	}
+	key_score(&key, row->source->role.slot, SCORE_WHOLE,
+	    row->lead.card.person);
+	return db_get(row->source->txn, TABLE_SCORE, &key, ret_value);
+}
+
+static int
+read_person(struct query_row *row, bool only_front)
 {
 	struct txn *txn = row->source->txn;
-	int64_t person = row->lead.card.person;
-	uint32_t ordinal;
+	struct slice value;
+	int rc = find_person(row, &value);
 
-	if (row->found != NULL && row->found->person.len > 0)
-		return store_person_decode(txn, person, row->found->person,
-		    &row->arena, &row->lead.person, &ordinal);
-	return store_person_get_brief(txn, person, &row->arena,
-	    &row->lead.person);
+	return rc < 0 ? rc
+		      : value_read(txn,
+			    packer_decode_person(txn->store->packer,
+				row->lead.card.person, value, only_front,
+				&row->arena, &row->lead.person));
 }
 
 static int
 read_score(struct query_row *row, bool is_whole)
 {
-	struct query_source *source = row->source;
-	int64_t person = row->lead.card.person;
-	struct slot slot = source->role.slot;
-	struct score *score = &row->lead.score;
-	int rc;
+	struct txn *txn = row->source->txn;
+	struct slice value;
+	int rc = find_score(row, &value);
 
-	if (row->found != NULL && row->found->score.len > 0)
-		rc = store_score_decode(source->txn, row->found->score, person,
-		    is_whole, &row->arena, score);
-	else if (is_whole)
-		rc = store_score_get_whole(source->txn, slot, person,
-		    &row->arena, score);
-	else
-		rc = store_score_get_brief(source->txn, slot, person,
-		    &row->arena, score);
+	if (rc == 0)
+		rc = value_read(txn,
+		    packer_decode_score(txn->store->packer, value,
+			row->lead.card.person, is_whole, &row->arena,
+			&row->lead.score));
 	if (rc == 0)
 		fill(row);
 	return rc;
 }
 
 static int
-read_person_front(struct query_row *row)
-{
-	struct txn *txn = row->source->txn;
-	int64_t person = row->lead.card.person;
-	struct slice value = { 0 };
-	struct key key;
-	int rc = 0;
-
-	if (row->found != NULL)
-		value = row->found->person;
-	key_id(&key, person);
-	if (value.len == 0)
-		rc = db_get(txn, TABLE_PERSON, &key, &value);
-	return rc < 0 ? rc
-		      : store_person_decode_front(txn, person, value,
-			    &row->arena, &row->lead.person);
-}
-
-static int
 read_score_front(struct query_row *row)
 {
-	struct query_source *source = row->source;
+	struct txn *txn = row->source->txn;
 	const struct card *card = &row->lead.card;
 	struct score *score = &row->lead.score;
-	struct slice value = { 0 };
-	struct key key;
-	int rc = 0;
+	struct slice value;
+	int rc = find_score(row, &value);
 
-	if (row->found != NULL)
-		value = row->found->score;
-	key_score(&key, source->role.slot, SCORE_WHOLE, card->person);
-	if (value.len == 0)
-		rc = db_get(source->txn, TABLE_SCORE, &key, &value);
 	if (rc == 0)
-		rc = store_score_decode_front(source->txn, value, card->person,
-		    &row->arena, score);
+		rc = value_read(txn,
+		    packer_decode_score_front(txn->store->packer, value,
+			card->person, &row->arena, score));
 	if (rc < 0)
 		return rc;
 	score->score = card->score;
@@ -269,7 +267,7 @@ need_one(struct query_row *row, enum part part)
 	row->is_filled = true;
 	switch (part) {
 	case PART_PERSON:
-		rc = read_person(row);
+		rc = read_person(row, false);
 		break;
 	case PART_BRIEF:
 		rc = read_score(row, false);
@@ -283,7 +281,7 @@ need_one(struct query_row *row, enum part part)
 		    person, &row->arena, &row->lead.lead);
 		break;
 	case PART_PERSON_FRONT:
-		rc = read_person_front(row);
+		rc = read_person(row, true);
 		break;
 	case PART_SCORE_FRONT:
 		rc = read_score_front(row);
@@ -310,6 +308,26 @@ query_row_need(struct query_row *row, unsigned parts)
 		    !need_one(row, order[i]))
 			return false;
 	return true;
+}
+
+bool
+query_row_leave_unread(struct query_row *row, unsigned parts)
+{
+	struct lead_unread *unread = &row->lead.unread;
+	struct slice person = { 0 }, score = { 0 };
+	int rc = 0;
+
+	if ((parts & (PART_PERSON | PART_PERSON_FRONT)) != 0)
+		rc = find_person(row, &person);
+	if (rc == 0 &&
+	    (parts & (PART_BRIEF | PART_REASONS | PART_SCORE_FRONT)) != 0)
+		rc = find_score(row, &score);
+	*unread = (struct lead_unread){ .is_unread = true,
+		.person = person.bytes,
+		.person_len = person.len,
+		.score = score.bytes,
+		.score_len = score.len };
+	return took(row, rc, 0);
 }
 
 /* Whether is_excluded() can hold for the lead: cheaper than to read it. */

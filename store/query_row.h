@@ -99,6 +99,10 @@ query_row_signal(struct query_row *row, enum family family, double *ret_value);
 /* Reads the parts that are not there yet; false on failure (row->failed). */
 bool query_row_need(struct query_row *row, unsigned parts);
 
+/* Finds these parts of profile and score for whoever will read them; false on
+ * failure. */
+bool query_row_leave_unread(struct query_row *row, unsigned parts);
+
 /*
  * Whether words of a search stand side by side in one of the texts of the
  * lead's facts (store/fact_terms.h); false on failure.

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "store/query_reader.h"
+
 static int
 open_role(struct run *run)
 {
@@ -250,6 +252,9 @@ run_query(struct run *run, struct err_detail *detail)
 		rc = open_role(run);
 	if (rc == 0) {
 		open_weights(run);
+		if (run->source.options->reader != NULL)
+			query_reader_begin(run->source.options->reader,
+			    run->source.options, &run->source.by);
 		rc = open_index(run);
 	}
 	if (rc == 0)

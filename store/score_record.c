@@ -250,7 +250,7 @@ store_score_split(struct slice value, struct measured *ret_measured,
 }
 
 int
-store_score_decode(struct txn *txn, struct slice value, int64_t person,
+packer_decode_score(struct packer *packer, struct slice value, int64_t person,
     bool is_whole, struct arena *arena, struct score *ret_score)
 {
 	struct measured measured;
@@ -259,24 +259,25 @@ store_score_decode(struct txn *txn, struct slice value, int64_t person,
 	int rc;
 
 	if (!store_score_split(value, &measured, &stored))
-		return value_corrupt(txn);
-	rc = value_decode(txn, stored, &score_row_record, arena, &row);
+		return ERR_CORRUPT;
+	rc = packer_decode(packer, stored, &score_row_record, false, arena,
+	    &row);
 	if (rc < 0)
 		return rc;
 	if (score_same_restore(&row, arena) < 0)
-		return value_corrupt(txn);
+		return ERR_CORRUPT;
 	if (!is_whole)
 		row.n_signals = 0;
 	if (score_row_to(&row, ret_score) < 0)
-		return value_corrupt(txn);
+		return ERR_CORRUPT;
 	score_set_measured(ret_score, &measured);
 	ret_score->person = person;
 	return 0;
 }
 
 int
-store_score_decode_front(struct txn *txn, struct slice value, int64_t person,
-    struct arena *arena, struct score *ret_score)
+packer_decode_score_front(struct packer *packer, struct slice value,
+    int64_t person, struct arena *arena, struct score *ret_score)
 {
 	size_t len = count_bytes(value);
 	struct slice stored = { value.bytes + len, value.len - len };
@@ -284,13 +285,14 @@ store_score_decode_front(struct txn *txn, struct slice value, int64_t person,
 	int rc;
 
 	if (len == 0)
-		return value_corrupt(txn);
-	rc = value_decode_front(txn, stored, &score_row_record, arena, &row);
+		return ERR_CORRUPT;
+	rc =
+	    packer_decode(packer, stored, &score_row_record, true, arena, &row);
 	if (rc < 0)
 		return rc;
 	row.n_signals = 0;
 	if (score_row_to(&row, ret_score) < 0)
-		return value_corrupt(txn);
+		return ERR_CORRUPT;
 	ret_score->person = person;
 	return 0;
 }
@@ -305,9 +307,11 @@ get(struct txn *txn, struct slot slot, int64_t person, bool is_whole,
 
 	key_score(&key, slot, SCORE_WHOLE, person);
 	rc = db_get(txn, TABLE_SCORE, &key, &value);
-	return rc < 0 ? rc
-		      : store_score_decode(txn, value, person, is_whole, arena,
-			    ret_score);
+	if (rc < 0)
+		return rc;
+	return value_read(txn,
+	    packer_decode_score(txn->store->packer, value, person, is_whole,
+		arena, ret_score));
 }
 
 int

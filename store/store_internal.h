@@ -124,9 +124,10 @@ int value_decode(struct txn *txn, struct slice stored,
     const struct record_type *type, struct arena *arena,
     void *ret_value) MUST_CHECK;
 
-/* The same where the type's front will do: the rest may be there or not. */
-int value_decode_front(struct txn *txn, struct slice stored,
-    const struct record_type *type, struct arena *arena,
+/* The same without a transaction, and not counted.  `only_front`: the type's
+ * front will do, the rest may be there or not. */
+int packer_decode(struct packer *packer, struct slice stored,
+    const struct record_type *type, bool only_front, struct arena *arena,
     void *ret_value) MUST_CHECK;
 
 /* The bytes of a record, as value_pack() gives them.  ERR_LIMIT. */
@@ -153,6 +154,8 @@ struct buf *value_scratch(struct txn *txn);
 
 /* Counts a corrupt record; returns ERR_CORRUPT. */
 int value_corrupt(struct txn *txn);
+/* The same if `rc`, what a packer_*() returned, says so; returns it. */
+int value_read(struct txn *txn, int rc);
 
 /* ---- access.c: who may open it ---- */
 
@@ -374,9 +377,10 @@ int store_person_get_numbered(struct txn *txn, int64_t id, struct arena *arena,
 int store_person_decode(struct txn *txn, int64_t id, struct slice value,
     struct arena *arena, struct person *ret_person,
     uint32_t *ret_ordinal) MUST_CHECK;
-/* What a list shows of it: the record's front (signals/fact.h). */
-int store_person_decode_front(struct txn *txn, int64_t id, struct slice value,
-    struct arena *arena, struct person *ret_person) MUST_CHECK;
+/* The same without a transaction, and not counted; `only_front`: what a list
+ * shows of it will do, the record's front (signals/fact.h). */
+int packer_decode_person(struct packer *packer, int64_t id, struct slice value,
+    bool only_front, struct arena *arena, struct person *ret_person) MUST_CHECK;
 /* Writes the record without the README, and no index. */
 int store_person_write(struct txn *txn, uint32_t ordinal,
     const struct person *person) MUST_CHECK;
@@ -554,12 +558,13 @@ int store_score_get_brief(struct txn *txn, struct slot slot, int64_t person,
 /* The same with the reasons. */
 int store_score_get_whole(struct txn *txn, struct slot slot, int64_t person,
     struct arena *arena, struct score *ret_score) MUST_CHECK;
-/* Either from its value, which is at hand. */
-int store_score_decode(struct txn *txn, struct slice value, int64_t person,
+/* Either from its value, which is at hand; not counted when it is corrupt. */
+int
+packer_decode_score(struct packer *packer, struct slice value, int64_t person,
     bool is_whole, struct arena *arena, struct score *ret_score) MUST_CHECK;
 /* What a list shows of it: the record's front (signals/score.h), no signals,
  * and nothing for store_score_fill(). */
-int store_score_decode_front(struct txn *txn, struct slice value,
+int packer_decode_score_front(struct packer *packer, struct slice value,
     int64_t person, struct arena *arena, struct score *ret_score) MUST_CHECK;
 /* Score, coverage and band as the card has them, weights and points by those
  * of the generation. */

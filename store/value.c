@@ -139,6 +139,12 @@ value_corrupt(struct txn *txn)
 	return ERR_CORRUPT;
 }
 
+int
+value_read(struct txn *txn, int rc)
+{
+	return rc == ERR_CORRUPT ? value_corrupt(txn) : rc;
+}
+
 /*
  * Each step is a bijection of the state, so that a change within one word is
  * always seen; eight bytes a step keep it far below the cost of decoding.
@@ -653,25 +659,30 @@ encode_packed(struct packer *packer, unsigned int format, struct slice payload,
 	return rc;
 }
 
-int
-value_unpack(struct txn *txn, struct slice stored, struct slice *ret_plain)
+static int
+unpack(struct packer *packer, struct slice stored, struct slice *ret_plain)
 {
-	struct packer *packer = txn->store->packer;
 	struct slice payload;
 	int rc = check(stored, &payload);
 
 	if (rc < 0)
-		return value_corrupt(txn);
-	if (stored.bytes[0] == FORMAT_RAW)
-		*ret_plain = payload;
-	else if (is_packed(stored.bytes[0]))
-		rc = encode_packed(packer, stored.bytes[0], payload, ret_plain);
-	else if (stored.bytes[0] < FORMAT_ZSTD ||
-	    stored.bytes[0] >= FORMAT_DICTIONARY + DICTIONARY_COUNT)
-		rc = ERR_CORRUPT;
-	else
-		rc = expand(packer, stored.bytes[0], payload, ret_plain);
-	return rc == ERR_CORRUPT ? value_corrupt(txn) : rc;
+		return rc;
+	if (is_packed(stored.bytes[0]))
+		return encode_packed(packer, stored.bytes[0], payload,
+		    ret_plain);
+	if (stored.bytes[0] >= FORMAT_ZSTD &&
+	    stored.bytes[0] < FORMAT_DICTIONARY + DICTIONARY_COUNT)
+		return expand(packer, stored.bytes[0], payload, ret_plain);
+	if (stored.bytes[0] != FORMAT_RAW)
+		return ERR_CORRUPT;
+	*ret_plain = payload;
+	return 0;
+}
+
+int
+value_unpack(struct txn *txn, struct slice stored, struct slice *ret_plain)
+{
+	return value_read(txn, unpack(txn->store->packer, stored, ret_plain));
 }
 
 enum value_kind
@@ -727,41 +738,35 @@ value_put(struct txn *txn, enum table table, const struct key *key,
 	return rc < 0 ? rc : db_put(txn, table, key, stored);
 }
 
-static int
-decode(struct txn *txn, struct slice stored, const struct record_type *type,
-    bool only_front, struct arena *arena, void *ret_value)
+int
+packer_decode(struct packer *packer, struct slice stored,
+    const struct record_type *type, bool only_front, struct arena *arena,
+    void *ret_value)
 {
 	struct slice plain;
-	int rc = 0;
+	int rc;
 
-	if (stored.len > 0 && is_packed(stored.bytes[0])) {
-		rc = check(stored, &plain);
-		if (rc == 0 && packed_types[stored.bytes[0] % 16] != type)
-			rc = ERR_CORRUPT;
-		if (rc == 0)
-			rc = unpack_record(txn->store->packer, stored.bytes[0],
-			    plain, only_front, arena, ret_value);
-		return rc == ERR_CORRUPT ? value_corrupt(txn) : rc;
+	if (stored.len == 0 || !is_packed(stored.bytes[0])) {
+		rc = unpack(packer, stored, &plain);
+		return rc < 0 ? rc
+			      : record_decode(type, plain.bytes, plain.len,
+				    arena, ret_value);
 	}
-	rc = value_unpack(txn, stored, &plain);
-	if (rc < 0)
-		return rc;
-	rc = record_decode(type, plain.bytes, plain.len, arena, ret_value);
-	return rc == ERR_CORRUPT ? value_corrupt(txn) : rc;
+	rc = check(stored, &plain);
+	if (rc == 0 && packed_types[stored.bytes[0] % 16] != type)
+		rc = ERR_CORRUPT;
+	return rc < 0 ? rc
+		      : unpack_record(packer, stored.bytes[0], plain,
+			    only_front, arena, ret_value);
 }
 
 int
 value_decode(struct txn *txn, struct slice stored,
     const struct record_type *type, struct arena *arena, void *ret_value)
 {
-	return decode(txn, stored, type, false, arena, ret_value);
-}
-
-int
-value_decode_front(struct txn *txn, struct slice stored,
-    const struct record_type *type, struct arena *arena, void *ret_value)
-{
-	return decode(txn, stored, type, true, arena, ret_value);
+	return value_read(txn,
+	    packer_decode(txn->store->packer, stored, type, false, arena,
+		ret_value));
 }
 
 int

@@ -178,8 +178,8 @@ front_is_read_without_the_rest(void **state)
 	assert_int_equal(value_pack_record(fixture->txn, &person_record,
 			     &person, &stored),
 	    0);
-	assert_int_equal(value_decode_front(fixture->txn, stored,
-			     &person_record, &arena, &got),
+	assert_int_equal(packer_decode(fixture->store->packer, stored,
+			     &person_record, true, &arena, &got),
 	    0);
 	assert_int_equal(got.id, 7);
 	assert_string_equal(got.login, "nobody");
@@ -197,8 +197,8 @@ front_is_read_without_the_rest(void **state)
 	assert_string_equal(got.bio, person.bio);
 	assert_string_equal(got.links[0].url, links[0].url);
 	stored.len--;
-	assert_int_equal(value_decode_front(fixture->txn, stored,
-			     &person_record, &arena, &got),
+	assert_int_equal(packer_decode(fixture->store->packer, stored,
+			     &person_record, true, &arena, &got),
 	    ERR_CORRUPT);
 	arena_done(&arena);
 }

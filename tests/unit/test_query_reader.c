@@ -1,0 +1,153 @@
+/* Rows that are left unread are read as query_run() itself reads them. */
+#include "base/record.h"
+#include "outreach/row_relay.h"
+#include "store/store_internal.h"
+#include "tests/unit/query_samples.h"
+
+enum {
+	ALL_MAX = 64 * 1024 * 1024,
+	TIMES = 30
+};
+
+/* All of a row that matters, one behind the other. */
+static int
+write_row(void *context, const struct lead_row *row)
+{
+	struct buf *all = context;
+
+	buf_format(all, "%lld %lld %a %a %d|", (long long)row->rank,
+	    (long long)row->card.person, row->card.score, row->card.coverage,
+	    (int)row->card.band);
+	record_encode(&person_record, &row->person, all);
+	score_encode(&row->score, all);
+	record_encode(&lead_record, &row->lead, all);
+	for (size_t i = 0; i < FAMILY_COUNT; i++)
+		buf_format(all, "%a %a %zu ", row->score.signals[i].points,
+		    row->score.signals[i].weight,
+		    row->score.signals[i].n_reasons);
+	return 0;
+}
+
+static int
+add_row(void *context, const struct lead_row *row)
+{
+	return row_relay_add(context, row);
+}
+
+static void
+run(struct fixture *fixture, const char *text,
+    const struct query_options *options,
+    int (*each)(void *context, const struct lead_row *row), void *context)
+{
+	struct query_counts counts;
+	struct query *query;
+
+	assert_int_equal(query_parse(text, &vocabulary, FIXTURE_NOW, &query,
+			     NULL),
+	    0);
+	assert_int_equal(query_run(fixture->txn, query, options, FIXTURE_NOW,
+			     each, context, &counts, NULL),
+	    0);
+	query_free(query);
+}
+
+/* Lists the same both ways, several times. */
+static void
+assert_same(struct fixture *fixture, const char *text,
+    struct query_options options, int times)
+{
+	struct buf read, unread;
+	struct row_relay rows = { .context = &unread,
+		.reader = query_reader_new(),
+		.write = write_row };
+
+	buf_init(&read, ALL_MAX);
+	buf_init(&unread, ALL_MAX);
+	options.role = "api";
+	options.show_hidden = true;
+	for (int i = 0; i < times; i++)
+		run(fixture, text, &options, write_row, &read);
+	options.reader = rows.reader;
+	for (int i = 0; i < times; i++)
+		run(fixture, text, &options, add_row, &rows);
+	assert_int_equal(row_relay_end(&rows), 0);
+	assert_true(read.len > 0);
+	assert_int_equal(unread.len, read.len);
+	assert_memory_equal(unread.data, read.data, read.len);
+	query_reader_free(rows.reader);
+	buf_done(&read);
+	buf_done(&unread);
+}
+
+static void
+unread_rows_are_read_the_same(void **state)
+{
+	static const double weights[FAMILY_COUNT] = { [FAMILY_REVIEW] = 40 };
+	static const struct {
+		const char *query;
+		struct query_options options;
+	} cases[] = {
+		{ "", { .limit = -1 } },
+		{ "", { .limit = 10, .without_reasons = true } },
+		{ "sort:followers company:acme", { .limit = -1 } },
+		{ "status:applicant", { .limit = -1 } },
+		{ "", { .limit = -1, .weights = weights } },
+		{ "", { .limit = -1, .without_score = true } },
+		{ "", { .limit = -1, .without_profile = true } },
+		{ "", { .limit = 600, .front_of_profile = true } },
+	};
+	struct fixture *fixture = *state;
+	struct sample *samples = make_samples(fixture, 42);
+
+	fixture_begin(fixture, false);
+	for (size_t i = 0; i < COUNT(cases); i++)
+		assert_same(fixture, cases[i].query, cases[i].options, 1);
+	mem_free(samples);
+}
+
+/* So long that both threads read. */
+static void
+a_long_list_is_read_the_same(void **state)
+{
+	struct fixture *fixture = *state;
+	struct sample *samples = make_samples(fixture, 42);
+
+	fixture_begin(fixture, false);
+	assert_same(fixture, "", (struct query_options){ .limit = -1 }, TIMES);
+	mem_free(samples);
+}
+
+/* Wherever it is found out, the list does without them. */
+static void
+who_cannot_be_read_is_left_out(void **state)
+{
+	struct fixture *fixture = *state;
+	struct sample *samples = make_samples(fixture, 42);
+	struct key key;
+
+	fixture_begin(fixture, true);
+	key_score(&key, (struct slot){ 1, 0, 0 }, SCORE_WHOLE,
+	    samples[0].person.id);
+	assert_int_equal(db_put(fixture->txn, TABLE_SCORE, &key,
+			     (struct slice){ (const uint8_t *)"x", 1 }),
+	    0);
+	fixture_commit(fixture);
+	fixture_begin(fixture, false);
+	assert_same(fixture, "", (struct query_options){ .limit = -1 }, 1);
+	mem_free(samples);
+}
+
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(unread_rows_are_read_the_same),
+		TEST(a_long_list_is_read_the_same),
+		TEST(who_cannot_be_read_is_left_out),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
