@@ -292,7 +292,7 @@ static int
 take_lead(void *context, const struct lead_row *row)
 {
 	struct export *export = context;
-	int64_t person = row->person.id;
+	int64_t person = row->card.person; /* the profile may be unread */
 	int rc = row_relay_add(&export->rows, row);
 
 	return rc != 0
