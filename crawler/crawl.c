@@ -191,8 +191,11 @@ finish_report(struct walk *walk)
 	struct crawl_report *report = walk->report;
 	struct rusage usage;
 	struct txn *txn = NULL;
+	/* a run that got to its end waited for what failed; others leave it */
 	const struct task_query query = { .now = walk->now +
-		    FRONTIER_RETRY_WINDOW_S,
+		    (str_equal(report->stopped_by, "done")
+			    ? 0
+			    : FRONTIER_RETRY_WINDOW_S),
 		.shares = walk->shares.numbers,
 		.n_shares = walk->shares.n };
 	int64_t due = 0;
