@@ -152,7 +152,7 @@ relay_start(const struct relay_ends *ends)
 }
 
 struct relay_batch *
-relay_next(struct relay *relay, bool *ret_awaited)
+relay_next(struct relay *relay, bool *ret_is_short)
 {
 	struct relay_batch *batch = NULL;
 	bool is_over;
@@ -161,8 +161,8 @@ relay_next(struct relay *relay, bool *ret_awaited)
 	while (!relay->is_over && relay->bytes > relay->ends->most)
 		wait_for_change(relay);
 	is_over = relay->is_over;
-	if (ret_awaited != NULL)
-		*ret_awaited = relay->full == NULL;
+	if (ret_is_short != NULL)
+		*ret_is_short = relay->bytes < relay->ends->most / 2;
 	if (!is_over && relay->used != NULL) {
 		batch = relay->used;
 		relay->used = batch->next;

@@ -36,10 +36,10 @@ struct relay *relay_start(const struct relay_ends *ends);
 
 /*
  * A batch that is all zero or was taken and cleared, once there is room; NULL:
- * no more is wanted, the taker has failed.  *ret_awaited, if wanted, tells that
- * the taker had nothing to do when it was asked for.
+ * no more is wanted, the taker has failed.  *ret_is_short, if wanted, tells that
+ * less than half of what may wait does, so that the taker soon has nothing to do.
  */
-struct relay_batch *relay_next(struct relay *relay, bool *ret_awaited);
+struct relay_batch *relay_next(struct relay *relay, bool *ret_is_short);
 
 /* Whether so much waits for the taker, half of `most`, that it should not be
  * left with what the maker can do as well. */

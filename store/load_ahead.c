@@ -20,7 +20,7 @@ struct load_ahead {
 	char role[KEY_TEXT_MAX + 1]; /* of the last score, and its hash */
 	char rubric[RUBRIC_LEN + 1];
 	bool has_role;
-	bool is_late; /* who writes is waiting: it packs by itself */
+	bool is_late; /* who writes would wait: it packs by itself */
 	int64_t number;
 };
 

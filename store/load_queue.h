@@ -38,7 +38,7 @@ struct load_batch {
 	struct arena arena; /* of the entries and all that is theirs */
 	struct load_entry *first;
 	struct load_entry **end;
-	/* Who takes has nothing else to do: what can be left to it is. */
+	/* Who takes soon has nothing to do: what can be left to it is. */
 	bool is_awaited;
 	bool is_last;
 	bool is_interrupted; /* there may be more, but nobody wants it */

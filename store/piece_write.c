@@ -28,8 +28,9 @@ struct entry {
 	bool goes_on; /* others begin with it */
 };
 
+/* Small, since most of finding an entry is to wait for memory. */
 struct entry_slot {
-	uint32_t hash;
+	uint16_t tag; /* the hash's upper bits */
 	uint16_t entry; /* 0: the slot is free */
 };
 
@@ -97,7 +98,7 @@ find(const struct piece_writer *writer, uint32_t hash, const uint8_t *text,
 		size_t found = writer->slots[at].entry;
 		const struct entry *entry = &writer->entries[found];
 
-		if (writer->slots[at].hash == hash && entry->len == len &&
+		if (writer->slots[at].tag == hash >> 16 && entry->len == len &&
 		    memcmp(entry->bytes, text, len) == 0)
 			return found;
 	}
@@ -120,7 +121,8 @@ add(struct piece_writer *writer, const uint8_t *bytes, size_t len)
 	at = (hash ^ hash >> 15) % SLOTS;
 	while (writer->slots[at].entry != 0)
 		at = (at + 1) % SLOTS;
-	writer->slots[at] = (struct entry_slot){ hash, (uint16_t)found };
+	writer->slots[at] =
+	    (struct entry_slot){ (uint16_t)(hash >> 16), (uint16_t)found };
 	writer->entries[found].bytes = bytes;
 	writer->entries[found].len = (uint8_t)len;
 	return &writer->entries[found];
