@@ -1,5 +1,7 @@
 #include "store/dictionary.h"
 
+#include "signals/fact.h"
+
 /* The files of store/dictionary/, in the program's read-only data. */
 #define INCLUDE(symbol, file)                                               \
 	__asm__(".pushsection .rodata\n"                                    \
@@ -58,4 +60,16 @@ const char *
 dictionary_digest(enum value_kind kind)
 {
 	return dictionaries[kind].digest;
+}
+
+enum value_kind
+dictionary_kind(const struct record_type *type)
+{
+	if (type == &person_record)
+		return VALUE_PERSON;
+	if (type == &work_record)
+		return VALUE_WORK;
+	if (type == &repository_record || type == &portfolio_record)
+		return VALUE_REPOSITORY;
+	return VALUE_OTHER;
 }

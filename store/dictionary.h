@@ -22,6 +22,10 @@ enum value_kind {
 	VALUE_OTHER = DICTIONARY_COUNT /* none */
 };
 
+/* What values of a type are compressed with. */
+struct record_type;
+enum value_kind dictionary_kind(const struct record_type *type);
+
 /* "person", as its file is named. */
 const char *dictionary_name(enum value_kind kind);
 

@@ -129,7 +129,21 @@ mark_out(struct run *run, const struct node *condition,
 	}
 }
 
-/* In slices that grow, since the page may be full at any time. */
+/* How many come next, of whom `done` were looked at and `shown` of them shown:
+ * as many as may fill the page, but no more than before. */
+static size_t
+next_slice(const struct run *run, size_t done, int64_t shown)
+{
+	const struct query_options *options = run->source.options;
+	double need = (double)(options->offset + options->limit - run->ranked);
+	double n = need / (double)(shown + 1) * (double)done;
+
+	if (options->limit < 0 || n > (double)done)
+		return done > SLICE_MIN ? done : SLICE_MIN;
+	return n > SLICE_MIN ? (size_t)n : SLICE_MIN;
+}
+
+/* In slices, since the page may be full at any time. */
 static int
 look_at_all(struct run *run, const struct top_entry *entries, size_t n)
 {
@@ -138,11 +152,13 @@ look_at_all(struct run *run, const struct top_entry *entries, size_t n)
 		.order = mem_alloc((n + 1) * sizeof(*slice.order)),
 		.is_out = mem_calloc(n + 1, sizeof(*slice.is_out)),
 	};
-	size_t most = SLICE_MIN;
+	int64_t ranked = run->ranked;
 	int rc = 0;
 
 	for (size_t from = 0; rc == 0 && from < n && !run->is_full;
-	     from += slice.n, most *= 2) {
+	     from += slice.n) {
+		size_t most = next_slice(run, from, run->ranked - ranked);
+
 		slice.entries = entries + from;
 		slice.n = n - from < most ? n - from : most;
 		if (condition != NULL)

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "store/fact_terms.h"
 #include "store/ordinal.h"
+#include "store/store_internal.h"
 #include "store/terms.h"
 
 /* ---- the query's lasting things ---- */
@@ -487,6 +488,25 @@ look_into(void *context, const char *text)
 	looking->has = looking->has || terms_stand_in(text, looking->search);
 }
 
+/* Whether any text of a record, whatever it is of, has what is looked for; so
+ * that of most records no more is read.  ERR_NOTFOUND: none has. */
+static int
+look_into_all(struct query_source *source, struct slice value,
+    const struct looking *looking)
+{
+	struct record_packed all;
+	int rc;
+
+	arena_reset(&source->texts);
+	rc = value_texts(source->txn, value, &source->texts, &all);
+	if (rc < 0)
+		return rc == ERR_NOTFOUND ? 0 : rc;
+	return terms_stand_among(&source->texts, all.texts, all.texts_len,
+		   looking->search)
+	    ? 0
+	    : ERR_NOTFOUND;
+}
+
 static int
 look_into_work(struct query_source *source, struct slice value,
     struct looking *looking)
@@ -494,7 +514,9 @@ look_into_work(struct query_source *source, struct slice value,
 	struct work work;
 	int rc;
 
-	arena_reset(&source->texts);
+	rc = look_into_all(source, value, looking);
+	if (rc < 0)
+		return rc == ERR_NOTFOUND ? 0 : rc;
 	rc = value_decode(source->txn, value, &work_record, &source->texts,
 	    &work);
 	if (rc == 0)
@@ -509,7 +531,9 @@ look_into_own(struct query_source *source, struct slice value,
 	struct portfolio own;
 	int rc;
 
-	arena_reset(&source->texts);
+	rc = look_into_all(source, value, looking);
+	if (rc < 0)
+		return rc == ERR_NOTFOUND ? 0 : rc;
 	rc = value_decode(source->txn, value, &portfolio_record, &source->texts,
 	    &own);
 	if (rc == 0)

@@ -107,9 +107,6 @@ struct packed_value {
 void
 value_expect(struct store *store, const struct packed_value *values, size_t n);
 
-/* What its values are packed as. */
-enum value_kind value_kind_of(const struct record_type *type);
-
 /* Encodes and stores a record.  ERR_LIMIT beyond VALUE_MAX, ERR_FULL, ERR_IO. */
 int value_put(struct txn *txn, enum table table, const struct key *key,
     const struct record_type *type, const void *value) MUST_CHECK;
@@ -129,6 +126,12 @@ int value_decode(struct txn *txn, struct slice stored,
 int packer_decode(struct packer *packer, struct slice stored,
     const struct record_type *type, bool only_front, struct arena *arena,
     void *ret_value) MUST_CHECK;
+
+/* All texts of a packed record, its own and others', as they stand there:
+ * without telling whose they are.  ERR_NOTFOUND: is none.  ERR_CORRUPT. */
+struct record_packed;
+int value_texts(struct txn *txn, struct slice stored, struct arena *arena,
+    struct record_packed *ret_packed) MUST_CHECK;
 
 /* The bytes of a record, as value_pack() gives them.  ERR_LIMIT. */
 int value_pack_record(struct txn *txn, const struct record_type *type,

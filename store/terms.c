@@ -281,28 +281,40 @@ stand_in_ascii(const char *at, const char *search, bool prefix)
 	return false;
 }
 
+/* Bytes of ASCII in lower case. */
+static inline uint64_t
+lower_eight(uint64_t word)
+{
+	const uint64_t high = UINT64_C(0x8080808080808080);
+	const uint64_t each = UINT64_C(0x0101010101010101);
+	uint64_t from_a = word + (0x80 - 'A') * each;
+	uint64_t above_z = word + (0x80 - 'Z' - 1) * each;
+
+	/* The highest bit of capitals, moved to what tells case. */
+	return word | (from_a & ~above_z & high) >> 2;
+}
+
 /* All in lower case, eight bytes at a time; false unless they are ASCII. */
 static bool
 lower_ascii(char *to, const char *text, size_t len)
 {
-	const uint64_t high = UINT64_C(0x8080808080808080);
-	const uint64_t each = UINT64_C(0x0101010101010101);
+	uint64_t word, all = 0;
+	size_t at = 0;
 
-	for (size_t at = 0; at < len; at += sizeof(uint64_t)) {
-		size_t n =
-		    len - at < sizeof(uint64_t) ? len - at : sizeof(uint64_t);
-		uint64_t word = 0, from_a, above_z;
-
-		memcpy(&word, text + at, n);
-		if ((word & high) != 0)
-			return false;
-		from_a = word + (0x80 - 'A') * each;
-		above_z = word + (0x80 - 'Z' - 1) * each;
-		/* The highest bit of capitals, moved to what tells case. */
-		word |= (from_a & ~above_z & high) >> 2;
-		memcpy(to + at, &word, n);
+	for (; at + sizeof(word) <= len; at += sizeof(word)) {
+		memcpy(&word, text + at, sizeof(word));
+		all |= word;
+		word = lower_eight(word);
+		memcpy(to + at, &word, sizeof(word));
 	}
-	return true;
+	if (at < len) {
+		word = 0;
+		memcpy(&word, text + at, len - at);
+		all |= word;
+		word = lower_eight(word);
+		memcpy(to + at, &word, len - at);
+	}
+	return (all & UINT64_C(0x8080808080808080)) == 0;
 }
 
 void
@@ -347,4 +359,43 @@ terms_stand_in(const char *text, const struct terms_search *search)
 	    terms_contain(words.data, search->words, search->is_prefix);
 	buf_done(&words);
 	return has;
+}
+
+/* Of texts of ASCII in lower case. */
+static bool
+stand_among_ascii(const char *texts, size_t len,
+    const struct terms_search *search)
+{
+	const char *at = texts, *end = texts + len;
+
+	while ((at = memmem(at, (size_t)(end - at), search->rarest.word,
+		    search->rarest.len)) != NULL) {
+		const char *before = memrchr(texts, '\0', (size_t)(at - texts));
+
+		if (stand_in_ascii(before == NULL ? texts : before + 1,
+			search->words + 1, search->is_prefix))
+			return true;
+		at += strlen(at) + 1;
+	}
+	return false;
+}
+
+bool
+terms_stand_among(struct arena *arena, const char *texts, size_t len,
+    const struct terms_search *search)
+{
+	char *lower;
+
+	if (len == 0 || search->rarest.len == 0)
+		return false;
+	/* Is none of these: who reads the record will tell. */
+	if (texts[len - 1] != '\0')
+		return true;
+	lower = arena_alloc(arena, len);
+	if (lower_ascii(lower, texts, len))
+		return stand_among_ascii(lower, len, search);
+	for (const char *at = texts; at < texts + len; at += strlen(at) + 1)
+		if (terms_stand_in(at, search))
+			return true;
+	return false;
 }

@@ -47,5 +47,9 @@ struct terms_search {
 void terms_search_init(struct terms_search *search, const char *words,
     bool is_prefix);
 bool terms_stand_in(const char *text, const struct terms_search *search);
+/* Whether they stand in any of several texts that lie one behind the other, each
+ * with its NUL.  The arena is for a copy. */
+bool terms_stand_among(struct arena *arena, const char *texts, size_t len,
+    const struct terms_search *search);
 
 #endif

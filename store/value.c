@@ -611,29 +611,41 @@ is_packed(unsigned int format)
 	    format < FORMAT_PACKED + PACKED_TYPES && format % 16 < PACKED_TYPES;
 }
 
+static bool
+has_front(unsigned int format)
+{
+	return format < FORMAT_PACKED && packed_types[format % 16]->front != 0;
+}
+
+static int
+take_packed(struct packer *packer, unsigned int format, struct slice payload,
+    bool only, struct arena *arena, struct record_packed *ret_packed)
+{
+	bool in_pieces = format < FORMAT_PACKED;
+	int rc = 0;
+
+	if (has_front(format))
+		return take_front(packer, only, payload, arena, ret_packed);
+	if (!in_pieces && (rc = expand(packer, FORMAT_ZSTD, payload, &payload)))
+		return rc;
+	return take_texts(packer, in_pieces, payload, arena, ret_packed);
+}
+
 /* All of it, or what may be the front only. */
 static int
 unpack_record(struct packer *packer, unsigned int format, struct slice payload,
     bool only_front, struct arena *arena, void *ret_value)
 {
 	const struct record_type *type = packed_types[format % 16];
-	struct record_packed packed = { 0 };
-	bool in_pieces = format < FORMAT_PACKED;
-	int rc = 0;
+	struct record_packed packed;
+	int rc =
+	    take_packed(packer, format, payload, only_front, arena, &packed);
 
-	if (in_pieces && type->front != 0) {
-		rc = take_front(packer, only_front, payload, arena, &packed);
-		if (rc == 0 && only_front)
-			return record_unpack_front(type, &packed, arena,
-			    ret_value);
-	} else {
-		if (!in_pieces)
-			rc = expand(packer, FORMAT_ZSTD, payload, &payload);
-		if (rc == 0)
-			rc = take_texts(packer, in_pieces, payload, arena,
-			    &packed);
-	}
-	return rc < 0 ? rc : record_unpack(type, &packed, arena, ret_value);
+	if (rc < 0)
+		return rc;
+	return only_front && has_front(format)
+	    ? record_unpack_front(type, &packed, arena, ret_value)
+	    : record_unpack(type, &packed, arena, ret_value);
 }
 
 /* As the usual form has it. */
@@ -685,18 +697,6 @@ value_unpack(struct txn *txn, struct slice stored, struct slice *ret_plain)
 	return value_read(txn, unpack(txn->store->packer, stored, ret_plain));
 }
 
-enum value_kind
-value_kind_of(const struct record_type *type)
-{
-	if (type == &person_record)
-		return VALUE_PERSON;
-	if (type == &work_record)
-		return VALUE_WORK;
-	if (type == &repository_record || type == &portfolio_record)
-		return VALUE_REPOSITORY;
-	return VALUE_OTHER;
-}
-
 int
 value_pack_record(struct txn *txn, const struct record_type *type,
     const void *value, struct slice *ret_stored)
@@ -723,7 +723,7 @@ value_pack_record(struct txn *txn, const struct record_type *type,
 	record_encode(type, value, encoded);
 	if (encoded->overflow)
 		return ERR_LIMIT;
-	return value_pack_as(txn, value_kind_of(type),
+	return value_pack_as(txn, dictionary_kind(type),
 	    (struct slice){ (const uint8_t *)encoded->data, encoded->len },
 	    ret_stored);
 }
@@ -767,6 +767,21 @@ value_decode(struct txn *txn, struct slice stored,
 	return value_read(txn,
 	    packer_decode(txn->store->packer, stored, type, false, arena,
 		ret_value));
+}
+
+int
+value_texts(struct txn *txn, struct slice stored, struct arena *arena,
+    struct record_packed *ret_packed)
+{
+	struct slice payload;
+	int rc = check(stored, &payload);
+
+	if (rc == 0 && !is_packed(stored.bytes[0]))
+		return ERR_NOTFOUND;
+	if (rc == 0)
+		rc = take_packed(txn->store->packer, stored.bytes[0], payload,
+		    false, arena, ret_packed);
+	return value_read(txn, rc);
 }
 
 int

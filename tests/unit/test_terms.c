@@ -82,6 +82,29 @@ append_piece(struct buf *out, unsigned *dice)
 	buf_text(out, pieces[(*dice >> 16) % COUNT(pieces)]);
 }
 
+/* Cut in the middle, in two texts of which one has them or none. */
+static void
+expect_among(struct arena *arena, const struct buf *text,
+    const struct terms_search *search)
+{
+	size_t middle = text->len / 2;
+	char *texts = arena_alloc(arena, text->len + 2);
+	bool has;
+
+	/* No letter of two bytes apart. */
+	while (
+	    middle < text->len && ((uint8_t)text->data[middle] & 0xC0) == 0x80)
+		middle++;
+	memcpy(texts, text->data, middle);
+	texts[middle] = '\0';
+	memcpy(texts + middle + 1, text->data + middle, text->len - middle);
+	texts[text->len + 1] = '\0';
+	has = terms_stand_in(texts, search) ||
+	    terms_stand_in(texts + middle + 1, search);
+	assert_int_equal(terms_stand_among(arena, texts, text->len + 2, search),
+	    has);
+}
+
 static void
 texts_hold_what_their_words_hold(void **state)
 {
@@ -117,6 +140,8 @@ texts_hold_what_their_words_hold(void **state)
 			if (terms_stand_in(text.data != NULL ? text.data : "",
 				&asked) != has)
 				fail_msg("\"%s\" in \"%s\"", search, text.data);
+			if (text.len > 0)
+				expect_among(&arena, &text, &asked);
 		}
 		arena_reset(&arena);
 	}
