@@ -431,6 +431,9 @@ brief_put(struct txn *txn, struct slot slot, uint32_t ordinal,
 	struct key key;
 	int rc;
 
+	/* They are made at the end, as the rank is. */
+	if (txn->store->has_ranks_wait)
+		return 0;
 	block_key(&key, slot, ordinal / BRIEF_BLOCK);
 	rc = read_block(txn, &key, value);
 	if (rc == ERR_CORRUPT)

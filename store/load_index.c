@@ -205,6 +205,26 @@ make_ranks(struct store *store, struct err_detail *detail)
 
 /* ---- the end ---- */
 
+/* In slices, from the first entry to the last. */
+static int
+make_all(struct store *store,
+    int (*slice)(struct txn *txn, struct key *progress, size_t max),
+    struct err_detail *detail)
+{
+	struct key progress = { 0 };
+	int rc = 0, made = 0;
+	struct txn *txn;
+
+	while (rc == 0 && made == 0) {
+		rc = store_begin(store, true, &txn, detail);
+		if (rc < 0)
+			break;
+		made = slice(txn, &progress, SLICE_RECORDS);
+		rc = end(txn, made == ERR_NOTFOUND ? 0 : made, detail);
+	}
+	return rc;
+}
+
 static int
 drop_mark(struct store *store, struct err_detail *detail)
 {
@@ -227,27 +247,14 @@ load_index_end(struct store *store, struct err_detail *detail)
 		rc = load_index_names(store, detail);
 	if (rc == 0)
 		rc = make_ranks(store, detail);
+	/* Last of all, when no free pages are left between others: in the
+	 * file, too, they are side by side then. */
+	if (rc == 0)
+		rc = make_all(store, store_brief_migrate, detail);
 	return rc < 0 ? rc : drop_mark(store, detail);
 }
 
 /* ---- of a load that was killed ---- */
-
-static int
-name_all(struct store *store, struct err_detail *detail)
-{
-	struct key progress = { 0 };
-	int rc = 0, slice = 0;
-	struct txn *txn;
-
-	while (rc == 0 && slice == 0) {
-		rc = store_begin(store, true, &txn, detail);
-		if (rc < 0)
-			break;
-		slice = store_index_names(txn, &progress, SLICE_RECORDS);
-		rc = end(txn, slice == ERR_NOTFOUND ? 0 : slice, detail);
-	}
-	return rc;
-}
 
 int
 load_index_resume(struct store *store, struct err_detail *detail)
@@ -262,6 +269,6 @@ load_index_resume(struct store *store, struct err_detail *detail)
 	txn_abort(txn);
 	if (!is_due)
 		return 0;
-	rc = name_all(store, detail);
+	rc = make_all(store, store_index_names, detail);
 	return rc < 0 ? rc : load_index_end(store, detail);
 }

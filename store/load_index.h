@@ -7,7 +7,7 @@
  * What a load into an empty store leaves to the end: logins and places in the
  * rank come in any order, would change most pages of their tables in each
  * transaction and leave them half empty.  Names wait in memory until the people
- * are there, ranks are made of the cards when all is.  A mark in the store,
+ * are there, ranks and briefs are made of the cards when all is.  A mark in the store,
  * from before the first line on, tells that they wait, so that a load that is
  * killed in between is seen to when the store is opened for crawling next.
  */
@@ -34,7 +34,7 @@ load_index_resume(struct store *store, struct err_detail *detail) MUST_CHECK;
 /* Nothing waits any more, written or not. */
 void load_index_forget(struct store *store);
 
-/* Whether ranks, and maybe names, are missing; in any process. */
+/* Whether ranks and briefs, and maybe names, are missing; in any process. */
 bool load_index_is_due(struct txn *txn);
 
 #endif

@@ -52,7 +52,8 @@ struct store {
 	struct posting_batch *postings;
 	const struct fact_words *words; /* made ahead; or NULL */
 	/* Of a load into an empty store, see load_index.c: names that wait to be
-	 * written (NULL: none do), and whether entries of the rank do. */
+	 * written (NULL: none do), and whether entries of the rank and briefs
+	 * do. */
 	struct name_batch *names;
 	bool has_ranks_wait;
 	bool has_secret;
