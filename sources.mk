@@ -186,6 +186,8 @@ SRCS := \
 	store/query_sets.c \
 	store/query_sieve.c \
 	store/query_tally.c \
+	store/query_tally_leads.c \
+	store/query_tally_lists.c \
 	store/query_terms.c \
 	store/query_told.c \
 	store/query_token.c \

@@ -128,7 +128,8 @@ facets_print(struct facets *facets, const struct term *term)
 	for (size_t i = 0; i < facets->n; i++) {
 		enum query_facet facet = facets->items[i];
 		const struct query_value *values;
-		size_t n = query_tally_values(facets->tally, facet, &values);
+		size_t n =
+		    query_tally_values(facets->tally, facet, SHOWN, &values);
 
 		if (i > 0)
 			(void)fputc('\n', term->out);
@@ -153,7 +154,8 @@ facets_json(struct facets *facets, struct json_writer *json)
 	for (size_t i = 0; i < facets->n; i++) {
 		enum query_facet facet = facets->items[i];
 		const struct query_value *values;
-		size_t n = query_tally_values(facets->tally, facet, &values);
+		size_t n =
+		    query_tally_values(facets->tally, facet, SIZE_MAX, &values);
 
 		json_put_key(json, names[facet]);
 		json_begin_array(json);

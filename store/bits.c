@@ -357,6 +357,75 @@ bits_decode_common(struct slice container, const struct bits *bits,
 	return is_whole(&reader, n);
 }
 
+enum {
+	EIGHT = 8
+};
+
+/* Steps over the next eight members of the sparse form if each takes one byte
+ * and all of them are below an offset. */
+static inline bool
+skip_eight(struct reader *reader, size_t *at, size_t below)
+{
+	uint64_t deltas, pairs;
+	size_t behind;
+
+	if (reader->end - reader->at < EIGHT)
+		return false;
+	memcpy(&deltas, reader->at, EIGHT);
+	if ((deltas & UINT64_C(0x8080808080808080)) != 0)
+		return false;
+	pairs = (deltas & UINT64_C(0x00FF00FF00FF00FF)) +
+	    (deltas >> 8 & UINT64_C(0x00FF00FF00FF00FF));
+	behind =
+	    *at + EIGHT + (size_t)(pairs * UINT64_C(0x0001000100010001) >> 48);
+	if (behind > below)
+		return false;
+	*at = behind;
+	reader->at += EIGHT;
+	return true;
+}
+
+static bool
+count_few(struct reader *reader, const uint16_t *offsets, size_t n_offsets,
+    size_t *ret_n)
+{
+	size_t n = 0, at = 0, common = 0, i = 0;
+
+	while (n < reader->n && i < n_offsets) {
+		if (n + EIGHT <= reader->n &&
+		    skip_eight(reader, &at, offsets[i])) {
+			n += EIGHT;
+			continue;
+		}
+		if (!read_member(reader, &at))
+			return false;
+		while (i < n_offsets && offsets[i] < at)
+			i++;
+		common += i < n_offsets && offsets[i] == at ? 1 : 0;
+		at++;
+		n++;
+	}
+	*ret_n = common;
+	return i == n_offsets || is_whole(reader, n);
+}
+
+bool
+bits_decode_few(struct slice container, const uint16_t *offsets, size_t n,
+    size_t *ret_n)
+{
+	struct reader reader;
+	size_t common = 0;
+
+	if (!read_head(container, &reader))
+		return false;
+	if (!reader.is_dense)
+		return count_few(&reader, offsets, n, ret_n);
+	for (size_t i = 0; i < n; i++)
+		common += reader.at[offsets[i] / 8] >> offsets[i] % 8 & 1;
+	*ret_n = common;
+	return true;
+}
+
 bool
 bits_decode_has(struct slice container, size_t offset, bool *ret_has)
 {

@@ -103,6 +103,10 @@ bool bits_decode_count(struct slice container, size_t *ret_n);
 /* How many of its members are in `bits` too. */
 bool bits_decode_common(struct slice container, const struct bits *bits,
     size_t *ret_n);
+/* How many of these offsets it has, which rise: for few of them; damage where
+ * none of them is is not seen. */
+bool bits_decode_few(struct slice container, const uint16_t *offsets, size_t n,
+    size_t *ret_n);
 /* Whether it has this member; damage behind it is not seen. */
 bool bits_decode_has(struct slice container, size_t offset, bool *ret_has);
 

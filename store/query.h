@@ -247,10 +247,11 @@ void query_tally_free(struct query_tally *tally);
 void query_tally_set_company(struct query_tally *tally,
     const char *(*names)(struct arena *arena, const char *company));
 
-/* After query_run(): the values of a facet, most frequent first, then by text;
- * *ret_values live as long as the tally. */
+/* After query_run(): how many values a facet has.  *ret_values are the first
+ * `most` of them, or all: the most frequent first, then by text.  They live
+ * until the facet's are asked for again, or the tally ends. */
 size_t query_tally_values(struct query_tally *tally, enum query_facet facet,
-    const struct query_value **ret_values);
+    size_t most, const struct query_value **ret_values);
 
 /*
  * What is hidden by default is shown where the query asks for it by name:

@@ -56,6 +56,27 @@ find_levels(struct query_chunk *chunk, uint32_t number, enum brief_field field,
 	return found->fields[field];
 }
 
+/* Likewise, of a block of the current chunk. */
+static const uint8_t *
+find_in_chunk(struct query_chunk *chunk, size_t block, enum brief_field field)
+{
+	if (chunk->number == INDEX_FEW)
+		return NULL;
+	return find_levels(chunk,
+	    chunk->number * CHUNK_BRIEFS + (uint32_t)block, field,
+	    &chunk->briefs[block]);
+}
+
+/* A word of the set of those who are in the block. */
+static uint64_t
+who_has(const struct brief_found *found, size_t word)
+{
+	uint64_t has;
+
+	memcpy(&has, brief_has(&found->block) + 8 * word, sizeof(has));
+	return le64toh(has);
+}
+
 enum answer
 query_brief_ask(struct query_chunk *chunk, const struct scan *scan,
     uint32_t ordinal, struct brief_found *found)
@@ -68,6 +89,19 @@ query_brief_ask(struct query_chunk *chunk, const struct scan *scan,
 	    (brief_has(&found->block)[at / 8] >> at % 8 & 1) == 0)
 		return ANSWER_ASK;
 	return scan_tells(scan, levels, at);
+}
+
+const uint8_t *
+query_brief_levels(struct query_chunk *chunk, size_t block,
+    enum brief_field field, const uint64_t need[static SCAN_WORDS])
+{
+	struct brief_found *found = &chunk->briefs[block];
+	const uint8_t *levels = find_in_chunk(chunk, block, field);
+
+	for (size_t i = 0; levels != NULL && i < SCAN_WORDS; i++)
+		if ((need[i] & ~who_has(found, i)) != 0)
+			return NULL;
+	return levels;
 }
 
 static size_t
@@ -106,13 +140,8 @@ query_brief_split(struct query_chunk *chunk, const struct scan *scan,
     size_t block, const uint64_t need[static SCAN_WORDS],
     uint64_t sure[static SCAN_WORDS], uint64_t may[static SCAN_WORDS])
 {
-	struct brief_found *found = &chunk->briefs[block];
-	const uint8_t *levels = NULL;
+	const uint8_t *levels = find_in_chunk(chunk, block, scan_field(scan));
 
-	if (chunk->number != INDEX_FEW)
-		levels = find_levels(chunk,
-		    chunk->number * CHUNK_BRIEFS + (uint32_t)block,
-		    scan_field(scan), found);
 	if (levels == NULL) {
 		memset(sure, 0, SCAN_WORDS * sizeof(*sure));
 		memcpy(may, need, SCAN_WORDS * sizeof(*may));
@@ -123,10 +152,8 @@ query_brief_split(struct query_chunk *chunk, const struct scan *scan,
 	else
 		scan_brief(scan, levels, sure, may);
 	for (size_t i = 0; i < SCAN_WORDS; i++) {
-		uint64_t has;
+		uint64_t has = who_has(&chunk->briefs[block], i);
 
-		memcpy(&has, brief_has(&found->block) + 8 * i, sizeof(has));
-		has = le64toh(has);
 		sure[i] &= need[i] & has;
 		may[i] = need[i] & (may[i] | ~has);
 	}

@@ -116,4 +116,9 @@ void query_brief_split(struct query_chunk *chunk, const struct scan *scan,
     size_t block, const uint64_t need[static SCAN_WORDS],
     uint64_t ret_sure[static SCAN_WORDS], uint64_t ret_may[static SCAN_WORDS]);
 
+/* What the briefs of a block have in a field; NULL if cards must tell of any of
+ * these. */
+const uint8_t *query_brief_levels(struct query_chunk *chunk, size_t block,
+    enum brief_field field, const uint64_t need[static SCAN_WORDS]);
+
 #endif

@@ -24,7 +24,8 @@
 #include "tests/bench/people.h"
 
 enum {
-	CURSORS_MOST = 256
+	CURSORS_MOST = 256,
+	FACET_SHOWN = 15 /* values, as in SQL */
 };
 
 static struct app app;
@@ -245,7 +246,8 @@ run_in(struct txn *txn, const char *text, int64_t offset)
 	for (int i = 0; tally != NULL && i < FACET_COUNT; i++) {
 		const struct query_value *values;
 
-		(void)query_tally_values(tally, (enum query_facet)i, &values);
+		(void)query_tally_values(tally, (enum query_facet)i,
+		    FACET_SHOWN, &values);
 	}
 	query_tally_free(tally);
 	return offset == -1 ? counts.matched : sum;

@@ -113,6 +113,22 @@ walking_meets_each_member_in_order(void **state)
 
 /* ---- containers ---- */
 
+/* So do few offsets that are asked for. */
+static void
+assert_reads_few(const struct bits *bits, struct slice container)
+{
+	uint16_t few[64];
+	size_t n_few = 0, expected = 0, n;
+
+	for (size_t at = chance(200); at < CHUNK_BITS && n_few < COUNT(few);
+	     at += 1 + chance(1 + chance(900))) {
+		few[n_few++] = (uint16_t)at;
+		expected += bits_has(bits, at) ? 1 : 0;
+	}
+	assert_true(bits_decode_few(container, few, n_few, &n));
+	assert_int_equal(n, expected);
+}
+
 /* Every way of reading agrees with the set. */
 static void
 assert_reads(const struct bits *bits, struct slice container)
@@ -132,6 +148,7 @@ assert_reads(const struct bits *bits, struct slice container)
 	assert_true(bits_decode_or(container, &other));
 	bits_or(&common, bits);
 	assert_same(&common, &other);
+	assert_reads_few(bits, container);
 	for (size_t i = 0; i < CHUNK_BITS; i += 1 + chance(64)) {
 		bool has = false;
 
@@ -288,11 +305,13 @@ read_hostile(const uint8_t *bytes, size_t len)
 	struct slice container = { bytes, len };
 	struct bits bits, again;
 	size_t n = 0, common = 0;
+	const uint16_t few[] = { 0, 77, CHUNK_BITS - 1 };
 	bool has = false;
 	struct buf out;
 
 	bits_clear(&bits);
 	(void)bits_decode_has(container, chance(CHUNK_BITS), &has);
+	(void)bits_decode_few(container, few, COUNT(few), &n);
 	if (!bits_decode_or(container, &bits)) {
 		assert_false(bits_decode_common(container, &bits, &common));
 		return;
