@@ -151,6 +151,8 @@ SRCS := \
 	store/name.c \
 	store/name_batch.c \
 	store/ordinal.c \
+	store/packer.c \
+	store/packer_record.c \
 	store/pairs.c \
 	store/person.c \
 	store/piece.c \

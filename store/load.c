@@ -129,10 +129,10 @@ put(struct stream *stream, const struct load_entry *entry,
 	int rc;
 
 	stream->load.line = *entry->line;
-	value_expect(store, entry->packed, entry->n_packed);
+	packer_expect(store->packer, entry->packed, entry->n_packed);
 	index_expect_words(store, entry->has_words ? &entry->words : NULL);
 	rc = load_put(&stream->load, entry->kind, detail);
-	value_expect(store, NULL, 0);
+	packer_expect(store->packer, NULL, 0);
 	index_expect_words(store, NULL);
 	return rc;
 }

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "store/dictionary.h"
 #include "store/lmdb.h"
+#include "store/packer.h"
 #include "store/rights.h"
 #include "store/store.h"
 #include "store/task.h"
@@ -14,7 +15,6 @@ struct MDB_env;
 struct MDB_txn;
 struct hmac_sha256_ctx;
 struct name_batch;
-struct packer;
 struct posting_batch;
 
 enum {
@@ -47,7 +47,7 @@ struct store {
 	/* While the data file is being replaced, see lock_exclude(); or -1. */
 	int dir_fd;
 	int claim_fd;
-	struct packer *packer; /* compression, value.c */
+	struct packer *packer; /* compression */
 	/* What a write transaction changes of the postings; NULL: nothing yet. */
 	struct posting_batch *postings;
 	const struct fact_words *words; /* made ahead; or NULL */
@@ -82,33 +82,9 @@ struct txn {
 /* Remembers a failure's sentence for txn_failure(); returns `code`. */
 int txn_fail(struct txn *txn, int code, const char *sentence);
 
-/* ---- value.c: the bytes of records ---- */
+/* ---- value.c: values of the tables, by the store's packer ---- */
 
-struct packer *packer_new(void);
-void packer_free(struct packer *packer);
-/* The bytes that value_pack_as() makes; they live until the packer is used
- * again.  ERR_LIMIT. */
-int packer_pack(struct packer *packer, enum value_kind kind, struct slice plain,
-    struct slice *ret_stored) MUST_CHECK;
-
-/* A record, when it is one of those that are kept packed: its numbers and texts
- * side by side, and stored; both live until the packer is used again. */
-bool packer_pack_record(struct packer *packer, const struct record_type *type,
-    const void *value, struct slice *ret_plain, struct slice *ret_stored);
-
-/* What was packed beforehand, by another packer. */
-struct packed_value {
-	const struct record_type *type; /* NULL: not as a packed record */
-	enum value_kind kind;
-	struct slice plain;
-	struct slice stored;
-};
-/* Whatever has one of these plain bytes is not packed again when it is put; the
- * list is borrowed until the next call. */
-void
-value_expect(struct store *store, const struct packed_value *values, size_t n);
-
-/* Encodes and stores a record.  ERR_LIMIT beyond VALUE_MAX, ERR_FULL, ERR_IO. */
+/* Encodes and stores a record.  ERR_LIMIT beyond 16 MiB, ERR_FULL, ERR_IO. */
 int value_put(struct txn *txn, enum table table, const struct key *key,
     const struct record_type *type, const void *value) MUST_CHECK;
 
@@ -122,15 +98,8 @@ int value_decode(struct txn *txn, struct slice stored,
     const struct record_type *type, struct arena *arena,
     void *ret_value) MUST_CHECK;
 
-/* The same without a transaction, and not counted.  `only_front`: the type's
- * front will do, the rest may be there or not. */
-int packer_decode(struct packer *packer, struct slice stored,
-    const struct record_type *type, bool only_front, struct arena *arena,
-    void *ret_value) MUST_CHECK;
-
 /* All texts of a packed record, its own and others', as they stand there:
  * without telling whose they are.  ERR_NOTFOUND: is none.  ERR_CORRUPT. */
-struct record_packed;
 int value_texts(struct txn *txn, struct slice stored, struct arena *arena,
     struct record_packed *ret_packed) MUST_CHECK;
 
@@ -151,8 +120,6 @@ int value_pack_as(struct txn *txn, enum value_kind kind, struct slice plain,
 int value_unpack(struct txn *txn, struct slice stored,
     struct slice *ret_plain) MUST_CHECK;
 
-/* Memory for what is to be packed, emptied. */
-struct buf *packer_scratch(struct packer *packer);
 /* Scratch memory for encoding into; the bytes live until the next value_*(). */
 struct buf *value_scratch(struct txn *txn);
 
