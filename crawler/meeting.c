@@ -12,6 +12,7 @@
 struct met {
 	bool is_known; /* there is a profile already */
 	bool is_due; /* none, or an old one */
+	bool is_kept_out; /* suppressed or refusing */
 };
 
 bool
@@ -104,17 +105,36 @@ promise(struct txn *txn, const struct harvest_person *person,
 	return rc;
 }
 
+static void
+erase(const struct walk *walk, int64_t *id)
+{
+	if (seen_has(walk->seen, SEEN_REFUSING, *id))
+		*id = ACCOUNT_ERASED;
+}
+
+/* Who has refused was erased from what was stored by then; a page that is read
+ * again must not bring them back. */
+static void
+erase_refusing(const struct walk *walk, struct work *work)
+{
+	for (size_t i = 0; i < work->n_pulls; i++)
+		erase(walk, &work->pulls[i].merged_by);
+	for (size_t i = 0; i < work->n_merges; i++)
+		erase(walk, &work->merges[i].author);
+	for (size_t i = 0; i < work->n_reviews; i++)
+		erase(walk, &work->reviews[i].author);
+}
+
 static int
-store_one(struct walk *walk, struct txn *txn,
-    const struct harvest_person *person)
+store_one(struct walk *walk, struct txn *txn, struct harvest_person *person,
+    struct met met)
 {
 	const struct seed *seed;
 	int64_t priority = 0;
-	struct met met;
-	int rc = admit(walk, txn, &person->actor, &met);
+	int rc;
 
-	if (rc == 0)
-		rc = store_work_merge(txn, person->actor.id, &person->work);
+	erase_refusing(walk, &person->work);
+	rc = store_work_merge(txn, person->actor.id, &person->work);
 	if (rc == 0)
 		rc = promise(txn, person, &priority);
 	/* suppressed since the look a moment ago: nothing was stored */
@@ -134,10 +154,19 @@ store_one(struct walk *walk, struct txn *txn,
 int
 meeting_store(struct walk *walk, struct txn *txn, const struct harvest *harvest)
 {
+	size_t n = harvest->n_people;
+	struct met *met = arena_calloc(harvest->arena, n, sizeof(*met));
 	int rc = 0;
 
-	for (size_t i = 0; i < harvest->n_people && rc == 0; i++)
-		rc = store_one(walk, txn, harvest->people[i]);
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		rc = admit(walk, txn, &harvest->people[i]->actor, &met[i]);
+		met[i].is_kept_out = rc == ERR_BLOCKED;
+		if (rc == ERR_BLOCKED)
+			rc = 0;
+	}
+	for (size_t i = 0; i < n && rc == 0; i++)
+		if (!met[i].is_kept_out)
+			rc = store_one(walk, txn, harvest->people[i], met[i]);
 	if (rc != 0)
 		return rc;
 	walk->report->pull_requests += harvest->pulls;

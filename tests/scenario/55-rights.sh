@@ -95,7 +95,8 @@ lists() {
 }
 # At a time that stands still: it crawls nobody. Its numbers, and its log.
 ask_daemon() {
-	env -u MUSTER_CLOCK MUSTER_NOW="$1" "$MUSTER" daemon --log debug --api-url "$url" 2>"$see/daemon.err" &
+	: >"$see/daemon.err" # the daemon may be slower than who waits for its words
+	env -u MUSTER_CLOCK MUSTER_NOW="$1" "$MUSTER" daemon --log debug --api-url "$url" 2>>"$see/daemon.err" &
 	daemon=$!
 	timeout 60 grep -q -m 1 'message="ready' < <(tail -n +1 -f --pid=$daemon "$see/daemon.err")
 	local web

@@ -124,6 +124,57 @@ who_refuses_is_erased_and_not_named(void **state)
 	stand_free(stand);
 }
 
+#define ACTOR(id, login)                                                  \
+	"{\"__typename\":\"User\",\"databaseId\":" #id ",\"id\":\"U_" #id \
+	"\",\"login\":\"" login "\"}"
+
+/* A page that is read again after what it mentions was erased. */
+static void
+who_refuses_is_not_named_by_later_pages(void **state)
+{
+	const struct repository repository = { .id = 7,
+		.full_name = "a/b",
+		.node_id = "R_7" };
+	struct stand *stand = stand_new(state);
+	struct work work;
+
+	fixture_begin(stand->fixture, true);
+	assert_int_equal(store_repository_put(stand->fixture->txn, &repository),
+	    0);
+	fixture_commit(stand->fixture);
+	add(stand, STAGE_PEOPLE, 1, "ann", NULL);
+	play(stand, STAGE_PEOPLE,
+	    "{\"data\":{\"p0\":" USER(1, "ann",
+		",\"bio\":\"No recruiters please.\"") "}}");
+	add(stand, STAGE_PULLS, 7, "a/b", NULL);
+	play(stand, STAGE_PULLS,
+	    "{\"data\":{\"h0\":{\"pullRequests\":{\"nodes\":[{\"number\":5,"
+	    "\"title\":\"Fix\",\"mergedAt\":\"2026-09-01T00:00:00Z\","
+	    "\"updatedAt\":\"2026-09-01T00:00:00Z\",\"author\":" ACTOR(2,
+		"bob") ",\"mergedBy\":" ACTOR(1,
+		"ann") "},"
+		       "{\"number\":6,\"title\":\"Mend\","
+		       "\"mergedAt\":\"2026-09-01T00:00:00Z\","
+		       "\"updatedAt\":\"2026-09-01T00:00:00Z\","
+		       "\"author\":" ACTOR(1, "ann") ",\"mergedBy\":" ACTOR(2,
+			   "bob") ",\"reviews\":{\"totalCount\":1,\"nodes\":[{"
+				  "\"state\":\"APPROVED\","
+				  "\"submittedAt\":\"2026-09-01T00:00:00Z\","
+				  "\"author\":" ACTOR(2, "bob") "}]}}]}}}}");
+	fixture_begin(stand->fixture, false);
+	assert_int_equal(store_work_get(stand->fixture->txn, 2, 7,
+			     &stand->arena, &work),
+	    0);
+	assert_int_equal(work.n_pulls, 1);
+	assert_int_equal(work.pulls[0].merged_by, ACCOUNT_ERASED);
+	assert_int_equal(work.n_merges, 1);
+	assert_int_equal(work.merges[0].author, ACCOUNT_ERASED);
+	assert_int_equal(work.n_reviews, 1);
+	assert_int_equal(work.reviews[0].author, ACCOUNT_ERASED);
+	fixture_abort(stand->fixture);
+	stand_free(stand);
+}
+
 /* The profile README stands in the repository of one's name, so that whoever
  * is visited by another one, or by none, is asked about once more. */
 static void
@@ -555,6 +606,7 @@ main(void)
 		STORE_TEST(a_pass_over_unchanged_facts_scores_nobody_again),
 		STORE_TEST(nobody_is_listed_before_the_profile_readme_was_read),
 		STORE_TEST(who_refuses_is_erased_and_not_named),
+		STORE_TEST(who_refuses_is_not_named_by_later_pages),
 		STORE_TEST(who_is_gone_is_not_listed_and_a_month_later_purged),
 		STORE_TEST(who_comes_back_within_the_month_is_listed_again),
 		STORE_TEST(
