@@ -1,12 +1,12 @@
 #include "outreach/row_relay.h"
 
+#include "base/prefetch.h"
+
 enum {
 	ALONE = 500, /* shorter lists are written before a thread has begun */
 	ROWS = 64, /* handed over at a time */
 	MOST_BYTES = 2 * 1024 * 1024,
-	PREFETCH = 4, /* rows */
-	PREFETCH_BYTES = 512, /* of each record */
-	CACHE_LINE = 64
+	PREFETCH = 4 /* rows */
 };
 
 /* The readers' numbers, see query_reader_read(). */
@@ -83,18 +83,11 @@ write_kept(struct row_relay *rows, const struct kept_row *kept)
 }
 
 /* They lie anywhere in the store: asked for before they are read. */
-static void
-prefetch(const uint8_t *bytes, size_t len)
-{
-	for (size_t at = 0; at < len && at < PREFETCH_BYTES; at += CACHE_LINE)
-		__builtin_prefetch(bytes + at);
-}
-
-static void
+static inline void
 prefetch_row(const struct lead_unread *unread)
 {
-	prefetch(unread->person, unread->person_len);
-	prefetch(unread->score, unread->score_len);
+	prefetch_bytes(unread->person, unread->person_len);
+	prefetch_bytes(unread->score, unread->score_len);
 }
 
 static int

@@ -5,6 +5,7 @@
  * handed over in the order of the list.
  */
 #include "base/mem.h"
+#include "base/prefetch.h"
 #include "store/ordinal.h"
 #include "store/query_run.h"
 
@@ -13,9 +14,8 @@ enum {
 	AHEAD_LEAST = 500, /* shorter lists need not */
 	DIGIT_BITS = 11,
 	DIGITS = 1 << DIGIT_BITS,
-	PREFETCH = 6, /* leads */
-	PREFETCH_BYTES = 256, /* of each record */
-	CACHE_LINE = 64
+	PREFETCH = 8, /* leads */
+	PREFETCH_MOST = 256 /* bytes of each record */
 };
 
 struct ahead_lead {
@@ -236,15 +236,6 @@ find_all(struct run *run, struct query_ahead *ahead)
 
 /* ---- handing over ---- */
 
-/* They lie anywhere in memory again: asked for before they are read. */
-static void
-prefetch(struct slice value)
-{
-	for (size_t at = 0; at < value.len && at < PREFETCH_BYTES;
-	     at += CACHE_LINE)
-		__builtin_prefetch(value.bytes + at);
-}
-
 static int
 read_card(struct run *run, const struct ahead_lead *lead, struct card *ret_card)
 {
@@ -277,13 +268,21 @@ list_one(struct run *run, const struct ahead_lead *lead)
 	return query_list(run, lead->rank);
 }
 
-static void
+static inline void
+prefetch_record(struct slice value)
+{
+	prefetch_bytes(value.bytes,
+	    value.len < PREFETCH_MOST ? value.len : PREFETCH_MOST);
+}
+
+/* They lie anywhere in memory: asked for before they are read. */
+static inline void
 prefetch_lead(const struct ahead_lead *lead)
 {
 	if (lead->card != NULL)
-		prefetch((struct slice){ lead->card, COLUMN_CARD_BYTES });
-	prefetch(lead->found.person);
-	prefetch(lead->found.score);
+		prefetch_bytes(lead->card, COLUMN_CARD_BYTES);
+	prefetch_record(lead->found.person);
+	prefetch_record(lead->found.score);
 }
 
 int

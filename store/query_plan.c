@@ -392,7 +392,9 @@ choose(const struct run *run, const struct costs *costs)
 	if (is_bound(run))
 		return QUERY_PLAN_COUNT;
 	if (is_whole_rank(run))
-		return QUERY_PLAN_WALK;
+		return options->limit < 0 && run->n_chunks <= FATES_KEPT
+		    ? QUERY_PLAN_STRIDE
+		    : QUERY_PLAN_WALK;
 	if (query_is_small(run))
 		return options->limit < 0 && run->is_stored_order
 		    ? QUERY_PLAN_WALK

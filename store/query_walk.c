@@ -1,17 +1,24 @@
 /* Walks the rank of a role, and tests every lead as it comes. */
+#include "base/prefetch.h"
 #include "store/query_run.h"
 #include "store/query_sieve.h"
+
+enum {
+	PAGE = 4096
+};
 
 /* Steps through a role's rank; what store_rank_next() has no room for. */
 struct walk {
 	struct cursor *cursor; /* NULL: the role has no scores */
 	struct key prefix;
 	struct key from;
+	const uint8_t *page; /* of the entry that was reached */
 	bool has_begun;
 	/* Who may match; both NULL: everybody is looked at. */
 	struct query_sieve *sieve;
 	struct query_fates *fates;
 	enum query_fate fate; /* of the lead that was reached */
+	struct top_entry at; /* where and who it is */
 };
 
 static int
@@ -61,14 +68,26 @@ is_passed(struct run *run, enum query_fate fate)
 	return true;
 }
 
-/* The next lead that is to be looked at or listed into run->row; ERR_CORRUPT
- * for one that can't be read, ERR_NOTFOUND. */
+/* Asks for all entries of a page when the first of them is reached: there are
+ * dozens, in no order. */
+static void
+prefetch_page(struct walk *walk, const uint8_t *entry)
+{
+	const uint8_t *page = entry - (uintptr_t)entry % PAGE;
+
+	if (page == walk->page)
+		return;
+	walk->page = page;
+	prefetch_bytes(page, PAGE);
+}
+
+/* The next lead that is to be looked at or listed; ERR_CORRUPT, ERR_NOTFOUND.
+ */
 static int
 walk_next(struct run *run, struct walk *walk)
 {
 	struct slice found, value;
 	struct rank_key rank;
-	struct card card;
 	uint32_t ordinal;
 	int rc;
 
@@ -81,6 +100,7 @@ walk_next(struct run *run, struct walk *walk)
 		walk->has_begun = true;
 		if (rc < 0)
 			return rc;
+		prefetch_page(walk, found.bytes);
 		if (!key_prefixes(&walk->prefix, found))
 			return ERR_NOTFOUND;
 		ordinal = store_rank_ordinal(value);
@@ -88,15 +108,29 @@ walk_next(struct run *run, struct walk *walk)
 	} while (is_passed(run, walk->fate));
 	if (!key_rank_parse(found, &rank))
 		return ERR_CORRUPT;
-	rc = query_card(run, &rank, ordinal, &run->card, &card);
+	walk->at = (struct top_entry){ .person = rank.person,
+		.place = rank.place,
+		.ordinal = ordinal };
+	return 0;
+}
+
+/* Into run->row. */
+static int
+read_card(struct run *run, const struct top_entry *at)
+{
+	struct rank_key rank = { run->source.role.slot, at->place, at->person };
+	struct card card;
+	int rc = query_card(run, &rank, at->ordinal, &run->card, &card);
+
 	if (rc == 0)
-		query_row_begin(&run->row, &card, rank.place, ordinal);
+		query_row_begin(&run->row, &card, at->place, at->ordinal);
 	return rc;
 }
 
-/* Lists the lead of run->row unless it comes before the page. */
+/* Lists a lead unless it comes before the page.  `card` may be NULL where leads
+ * are handed over in batches; else it is that of run->row. */
 static int
-list_next(struct run *run)
+list_next(struct run *run, const struct top_entry *entry, const uint8_t *card)
 {
 	const struct query_options *options = run->source.options;
 	int64_t at = run->ranked++;
@@ -105,17 +139,27 @@ list_next(struct run *run)
 	if (at < options->offset || query_is_full(run))
 		return 0;
 	at += run->after.rank + 1;
-	if (query_ahead_is_used(run)) {
-		struct top_entry entry;
-
-		rc = query_look_place(&run->row, &entry);
-		if (rc == 0)
-			rc = query_ahead_add(run, &entry, at, run->card);
-	} else
-		rc = query_list(run, at);
+	rc = query_ahead_is_used(run) ? query_ahead_add(run, entry, at, card)
+				      : query_list(run, at);
 	run->is_full = rc == 0 && query_is_full(run) &&
 	    (!query_is_small(run) || options->tuning != NULL);
 	return rc;
+}
+
+/* Nobody asks the card of a lead whose fate is known, until it is handed over.
+ */
+static int
+take(struct run *run, const struct walk *walk, int (*visit)(struct run *run))
+{
+	int rc;
+
+	if (walk->fate != FATE_ASK && query_ahead_is_used(run))
+		return list_next(run, &walk->at, NULL);
+	rc = read_card(run, &walk->at);
+	if (rc < 0)
+		return rc;
+	return walk->fate == FATE_ASK ? visit(run)
+				      : list_next(run, &walk->at, run->card);
 }
 
 static int
@@ -126,8 +170,7 @@ walk_through(struct run *run, struct walk *walk, int (*visit)(struct run *run))
 	while (rc == 0 && !run->is_full &&
 	    (rc = walk_next(run, walk)) != ERR_NOTFOUND) {
 		if (rc == 0)
-			rc = walk->fate == FATE_ASK ? visit(run)
-						    : list_next(run);
+			rc = take(run, walk, visit);
 		rc = query_excuse(run, rc);
 	}
 	cursor_close(walk->cursor);
@@ -175,7 +218,7 @@ visit(struct run *run)
 	if (rc < 0 || !query_is_behind(run, &entry, false))
 		return rc;
 	if (run->top == NULL)
-		return list_next(run);
+		return list_next(run, &entry, run->card);
 	run->ranked++;
 	top_add(run->top, &entry);
 	return 0;
