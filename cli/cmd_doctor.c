@@ -285,6 +285,10 @@ check_store(struct doctor *doctor)
 	say(doctor, FINE, "store", "%lld people, %lld scores, %lld MiB in %s",
 	    (long long)stats.people, (long long)stats.scores,
 	    (long long)stats.bytes_used / MIB, app_store_path(app));
+	if (store_load_is_unfinished(txn))
+		say(doctor, WARN, "store",
+		    "a load into it has not ended; if it was killed, run it "
+		    "again");
 	check_erased(doctor, txn);
 	check_enabled(doctor, txn);
 	check_tasks(doctor, txn);

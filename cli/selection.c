@@ -93,6 +93,10 @@ selection_open(struct app *app, struct selection *selection, const char *text,
 	if (rc == 0)
 		rc = store_begin(app->store, false, &selection->txn,
 		    &app->detail);
+	if (rc == 0 && store_load_is_unfinished(selection->txn))
+		app_say(app,
+		    "A load into this store has not ended: nobody is listed "
+		    "until then. If it was killed, run it again.");
 	if (rc == 0)
 		rc = role_choice_read(app, selection->txn, role,
 		    /* --role decides for what role a search is listed. */

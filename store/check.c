@@ -495,7 +495,7 @@ store_check(struct txn *txn, struct buf *report, int64_t *ret_findings)
 
 	check->txn = txn;
 	check->report = report;
-	check->is_unindexed = load_index_is_due(txn);
+	check->is_unindexed = store_load_is_unfinished(txn);
 	rc = check_all(check);
 	if (rc == 0)
 		*ret_findings = check->findings;

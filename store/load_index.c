@@ -34,7 +34,7 @@ load_index_forget(struct store *store)
 }
 
 bool
-load_index_is_due(struct txn *txn)
+store_load_is_unfinished(struct txn *txn)
 {
 	int64_t mark = 0;
 
@@ -93,6 +93,52 @@ is_borne(struct txn *txn, const struct key *key, int64_t id, bool *ret_is)
 	}
 	arena_done(&arena);
 	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
+}
+
+static int
+read_login(struct txn *txn, struct slice at, struct slice value,
+    struct arena *arena, int64_t *ret_id, const char **ret_folded)
+{
+	struct person person;
+	uint32_t ordinal;
+	int rc = ERR_CORRUPT;
+
+	if (key_id_parse(at, ret_id))
+		rc = store_person_decode(txn, *ret_id, value, arena, &person,
+		    &ordinal);
+	*ret_folded = rc < 0 || person.login == NULL
+	    ? ""
+	    : store_person_fold_login(arena, person.login);
+	return rc == ERR_CORRUPT ? 0 : rc;
+}
+
+int
+load_index_find_login(struct txn *txn, const char *folded, int64_t *ret_id)
+{
+	struct arena arena = { 0 };
+	const struct key first = { 0 };
+	struct slice at, value;
+	struct cursor *cursor;
+	const char *other;
+	int64_t id;
+	int rc = cursor_open(txn, TABLE_PERSON, &cursor);
+
+	if (rc < 0)
+		return rc;
+	rc = folded[0] == '\0' ? ERR_NOTFOUND
+			       : cursor_seek(cursor, &first, &at, &value);
+	while (rc == 0) {
+		rc = read_login(txn, at, value, &arena, &id, &other);
+		if (rc < 0 || strcmp(other, folded) == 0)
+			break;
+		arena_reset(&arena);
+		rc = cursor_next(cursor, &at, &value);
+	}
+	if (rc == 0)
+		*ret_id = id;
+	cursor_close(cursor);
+	arena_done(&arena);
+	return rc;
 }
 
 static int
@@ -265,7 +311,7 @@ load_index_resume(struct store *store, struct err_detail *detail)
 
 	if (rc < 0)
 		return rc;
-	is_due = load_index_is_due(txn);
+	is_due = store_load_is_unfinished(txn);
 	txn_abort(txn);
 	if (!is_due)
 		return 0;

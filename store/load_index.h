@@ -34,7 +34,9 @@ load_index_resume(struct store *store, struct err_detail *detail) MUST_CHECK;
 /* Nothing waits any more, written or not. */
 void load_index_forget(struct store *store);
 
-/* Whether ranks and briefs, and maybe names, are missing; in any process. */
-bool load_index_is_due(struct txn *txn);
+/* Of whom the folded login is, for who knows nothing of names that wait: reads
+ * all people.  ERR_NOTFOUND. */
+int load_index_find_login(struct txn *txn, const char *folded,
+    int64_t *ret_id) MUST_CHECK;
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "base/text.h"
 #include "store/index.h"
+#include "store/load_index.h"
 #include "store/ordinal.h"
 #include "store/scrub.h"
 
@@ -127,12 +128,17 @@ int
 store_person_find(struct txn *txn, const char *login, int64_t *ret_id)
 {
 	struct arena arena = { 0 };
+	const char *folded;
 	int rc;
 
 	if (login[0] == '@')
 		login++;
-	rc = store_name_find(txn, NAME_LOGIN,
-	    store_person_fold_login(&arena, login), ret_id);
+	folded = store_person_fold_login(&arena, login);
+	rc = store_name_find(txn, NAME_LOGIN, folded, ret_id);
+	/* Nobody is to be missed who is to be forgotten. */
+	if (rc == ERR_NOTFOUND && txn->store->names == NULL &&
+	    store_load_is_unfinished(txn))
+		rc = load_index_find_login(txn, folded, ret_id);
 	if (rc == ERR_NOTFOUND)
 		rc = find_number(txn, login, ret_id);
 	arena_done(&arena);

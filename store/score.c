@@ -77,7 +77,7 @@ read_rank(struct txn *txn, const struct rank_key *rank, uint32_t ordinal,
 	rc = db_get(txn, TABLE_RANK, &key, &value);
 	if (rc == 0 && store_rank_ordinal(value) != ordinal)
 		rc = value_corrupt(txn);
-	if (rc == ERR_NOTFOUND && load_index_is_due(txn))
+	if (rc == ERR_NOTFOUND && store_load_is_unfinished(txn))
 		rc = 0;
 	if (rc == 0 || rc == ERR_CORRUPT)
 		*ret_key = key;

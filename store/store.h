@@ -460,6 +460,9 @@ struct load_report {
 	int64_t bad;
 	bool is_whole; /* its last line was there */
 };
+/* Whether a load into an empty store is under way, or was killed: until it has
+ * ended, or the store was opened by STORE_CRAWL, lists are empty. */
+bool store_load_is_unfinished(struct txn *txn);
 int store_load(struct store *store, const struct load_options *options,
     struct load_report *ret_report, struct err_detail *detail) MUST_CHECK;
 

@@ -49,6 +49,21 @@ one_sentence "in one sentence"
 head -n 20 "$dir/first.jsonl" >"$dir/cut.jsonl"
 run --store "$dir/fifth" load "$dir/cut.jsonl"
 says "a dump that was cut off is told" "last line is missing"
+mkfifo "$dir/pipe"
+"$MUSTER" --quiet --store "$dir/sixth" load "$dir/pipe" 2>/dev/null &
+load=$!
+exec 7>"$dir/pipe"
+until "$MUSTER" --store "$dir/sixth" doctor 2>/dev/null | grep -q "load into it has not ended"; do :; done
+kill -9 $load
+wait $load 2>/dev/null
+exec 7>&-
+run --store "$dir/sixth" leads --role data-intensive
+says "a list of the store of a killed load tells why it is empty" "load into this store has not ended.*run it again"
+run --store "$dir/sixth" load "$dir/first.jsonl"
+run --store "$dir/sixth" doctor --deep --api-url "$url"
+check "doctor finds it ended when it was loaded again" not grep -q "not ended" "$dir/out"
+run --store "$dir/sixth" leads --json --all --limit 100000
+check "and then it lists the same leads" cmp "$dir/out" "$dir/leads"
 run dump --schema
 prints "the schema prints itself" "^  followers +whole number"
 

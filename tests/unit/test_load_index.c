@@ -120,7 +120,7 @@ expect_whole(struct fixture *fixture, int64_t n)
 	assert_int_equal(ranked(fixture), n);
 	assert_int_equal(find(fixture, "p37"), 1);
 	fixture_begin(fixture, false);
-	assert_false(load_index_is_due(fixture->txn));
+	assert_false(store_load_is_unfinished(fixture->txn));
 	assert_int_equal(store_role_find(fixture->txn, "r", &role), 0);
 	assert_int_equal(role.leads, n);
 	fixture_abort(fixture);
@@ -148,7 +148,7 @@ who_opens_the_store_of_a_killed_load_sees_to_it(void **state)
 	fixture_close(fixture);
 	fixture_open(fixture, STORE_WRITE);
 	expect_sound(fixture);
-	assert_int_equal(find(fixture, "p37"), 0);
+	assert_int_equal(find(fixture, "p37"), 1); /* among all people */
 	assert_int_equal(ranked(fixture), 0);
 	fixture_close(fixture);
 	fixture_open(fixture, STORE_CRAWL);
@@ -161,17 +161,39 @@ who_is_erased_meanwhile_leaves_nothing(void **state)
 {
 	struct fixture *fixture = *state;
 	struct name_batch *names;
+	struct person person;
+	struct arena arena = { 0 };
+	int64_t id;
 
 	put_all(fixture);
 	names = fixture->store->names;
 	fixture->store->names = NULL;
 	fixture_begin(fixture, true);
-	assert_int_equal(store_forget(fixture->txn, 2, true), 0);
+	assert_int_equal(store_person_find(fixture->txn, "@P74", &id), 0);
+	assert_int_equal(id, 2);
+	assert_int_equal(store_forget(fixture->txn, id, true), 0);
+	assert_int_equal(store_suppress(fixture->txn, 0, "p111"), 0);
+	assert_int_equal(store_person_find(fixture->txn, "nobody", &id),
+	    ERR_NOTFOUND);
 	fixture_commit(fixture);
 	fixture->store->names = names;
+	/* The next slice. */
+	begin(fixture);
+	assert_int_equal(store_person_put(fixture->txn,
+			     &(struct person){ .id = 2, .login = "p74" }),
+	    ERR_BLOCKED);
+	fixture_commit(fixture);
 	end(fixture);
 	assert_int_equal(find(fixture, "p74"), 0);
-	expect_whole(fixture, PEOPLE - 1);
+	assert_int_equal(find(fixture, "p111"), 0);
+	fixture_begin(fixture, false);
+	for (id = 2; id <= 3; id++)
+		assert_int_equal(store_person_get(fixture->txn, id, &arena,
+				     &person),
+		    ERR_NOTFOUND);
+	fixture_abort(fixture);
+	arena_done(&arena);
+	expect_whole(fixture, PEOPLE - 2);
 }
 
 static void
