@@ -140,7 +140,9 @@ SRCS := \
 	store/lmdb_map.c \
 	store/load.c \
 	store/load_ahead.c \
+	store/load_fact.c \
 	store/load_index.c \
+	store/load_lead.c \
 	store/load_put.c \
 	store/load_queue.c \
 	store/lock.c \

@@ -30,4 +30,27 @@ struct load {
 int load_put(struct load *load, enum line_kind kind,
     struct err_detail *detail) MUST_CHECK;
 
+/* ---- between load_put.c, load_fact.c and load_lead.c ---- */
+
+/* ERR_PARSE with that sentence. */
+int load_bad(struct err_detail *detail, const char *sentence) MUST_CHECK;
+/* The store knows better; 0. */
+int load_keep(struct load *load) MUST_CHECK;
+/* What is not there or can't be read is no reason to keep it: 0 for both. */
+int load_none_if_absent(int rc) MUST_CHECK;
+int64_t load_later(int64_t a, int64_t b);
+/* With another key nobody would be recognised by hashes: ERR_INVAL. */
+int load_check_secret(struct load *load, struct err_detail *detail) MUST_CHECK;
+
+/* A line each, as load_put() has it. */
+int load_repository(struct load *load, struct err_detail *detail) MUST_CHECK;
+int load_person(struct load *load, struct err_detail *detail) MUST_CHECK;
+int load_portfolio(struct load *load, struct err_detail *detail) MUST_CHECK;
+int load_work(struct load *load, struct err_detail *detail) MUST_CHECK;
+int load_score(struct load *load, struct err_detail *detail) MUST_CHECK;
+int load_lead(struct load *load, struct err_detail *detail) MUST_CHECK;
+int load_known(struct load *load, struct err_detail *detail) MUST_CHECK;
+int load_search(struct load *load, struct err_detail *detail) MUST_CHECK;
+int load_listed(struct load *load, struct err_detail *detail) MUST_CHECK;
+
 #endif
