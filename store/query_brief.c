@@ -5,8 +5,11 @@
 #include "store/store_internal.h"
 
 enum {
-	/* Of a block so few are asked one by one. */
-	FEW = 32
+	/* Of a block so few are asked one by one, */
+	FEW = 32,
+	/* and of so few the cards, as long as nothing of the brief was read:
+	 * they lie in fewer pages. */
+	FEW_CARDS = 8
 };
 
 void
@@ -140,14 +143,17 @@ query_brief_split(struct query_chunk *chunk, const struct scan *scan,
     size_t block, const uint64_t need[static SCAN_WORDS],
     uint64_t sure[static SCAN_WORDS], uint64_t may[static SCAN_WORDS])
 {
-	const uint8_t *levels = find_in_chunk(chunk, block, scan_field(scan));
+	const uint8_t *levels = NULL;
+	size_t n = count(need);
 
+	if (n > FEW_CARDS || chunk->briefs[block].is_read)
+		levels = find_in_chunk(chunk, block, scan_field(scan));
 	if (levels == NULL) {
 		memset(sure, 0, SCAN_WORDS * sizeof(*sure));
 		memcpy(may, need, SCAN_WORDS * sizeof(*may));
 		return;
 	}
-	if (count(need) <= FEW)
+	if (n <= FEW)
 		ask_few(scan, levels, need, sure, may);
 	else
 		scan_brief(scan, levels, sure, may);

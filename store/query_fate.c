@@ -5,6 +5,19 @@
 #include "store/ordinal.h"
 #include "store/query_run.h"
 
+enum {
+	RULES = 4,
+	/* So few of a chunk are told by their cards alone: one of a brief's
+	 * block or two do not pay for reading it. */
+	FEW_OF_CHUNK = 256
+};
+
+/* The first one that holds decides. */
+struct rule {
+	const struct scan *scan;
+	enum query_fate fate;
+};
+
 /* ---- the rules, as query_look.c has them for one lead ---- */
 
 void
@@ -30,6 +43,15 @@ query_rules_init(struct run *run)
 		    now - (int64_t)INACTIVE_MONTHS * CLOCK_MONTH_S - 1);
 }
 
+static void
+list_rules(const struct query_rules *rules, struct rule ret_rules[static RULES])
+{
+	ret_rules[0] = (struct rule){ &rules->past_notice, FATE_PAST_NOTICE };
+	ret_rules[1] = (struct rule){ &rules->out, FATE_OUT };
+	ret_rules[2] = (struct rule){ &rules->inactive, FATE_INACTIVE };
+	ret_rules[3] = (struct rule){ &rules->due, FATE_DUE };
+}
+
 /* Moves those whom a rule names. */
 static void
 move(struct run *run, const struct scan *rule, struct bits *from,
@@ -42,20 +64,47 @@ move(struct run *run, const struct scan *rule, struct bits *from,
 	bits_and_not(from, ret_to);
 }
 
+/* The same by all rules, lead by lead. */
+static void
+move_few(struct run *run, const struct rule rules[static RULES],
+    struct bits of[static FATE_COUNT])
+{
+	struct bits *shown = &of[FATE_SHOWN];
+
+	for (size_t i = 0; i < RULES; i++)
+		bits_clear(&of[rules[i].fate]);
+	for (size_t at = 0; bits_next(shown, &at); at++) {
+		const uint8_t *entry = query_chunk_entry(&run->chunk, at);
+		size_t i = 0;
+
+		if (entry == NULL)
+			return;
+		while (i < RULES && !scan_matches(rules[i].scan, entry))
+			i++;
+		if (i == RULES)
+			continue;
+		bits_drop(shown, at);
+		bits_set(&of[rules[i].fate], at);
+	}
+}
+
 void
 query_fate_sets(struct run *run, const struct query_split *split,
     struct bits of[static FATE_COUNT])
 {
-	const struct query_rules *rules = &run->rules;
-	struct bits *shown = &of[FATE_SHOWN];
+	struct rule rules[RULES];
 
 	of[FATE_UNPLACED] = split->unplaced;
 	of[FATE_ASK] = split->unsure;
-	*shown = split->sure;
-	move(run, &rules->past_notice, shown, &of[FATE_PAST_NOTICE]);
-	move(run, &rules->out, shown, &of[FATE_OUT]);
-	move(run, &rules->inactive, shown, &of[FATE_INACTIVE]);
-	move(run, &rules->due, shown, &of[FATE_DUE]);
+	of[FATE_SHOWN] = split->sure;
+	list_rules(&run->rules, rules);
+	if (run->chunk.number == INDEX_FEW ||
+	    bits_count(&split->sure) <= FEW_OF_CHUNK) {
+		move_few(run, rules, of);
+		return;
+	}
+	for (size_t i = 0; i < RULES; i++)
+		move(run, rules[i].scan, &of[FATE_SHOWN], &of[rules[i].fate]);
 }
 
 void
@@ -149,25 +198,17 @@ make(struct run *run, uint32_t number)
 static enum query_fate
 apply_rules(struct run *run, uint32_t ordinal, struct brief_found *found)
 {
-	const struct query_rules *rules = &run->rules;
-	const struct {
-		const struct scan *rule;
-		enum query_fate fate;
-	} all[] = {
-		{ &rules->past_notice, FATE_PAST_NOTICE },
-		{ &rules->out, FATE_OUT },
-		{ &rules->inactive, FATE_INACTIVE },
-		{ &rules->due, FATE_DUE },
-	};
+	struct rule rules[RULES];
 
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+	list_rules(&run->rules, rules);
+	for (size_t i = 0; i < RULES; i++) {
 		enum answer answer = ANSWER_NO;
 
-		if (all[i].rule->kind != SCAN_NONE)
-			answer = query_brief_ask(&run->chunk, all[i].rule,
+		if (rules[i].scan->kind != SCAN_NONE)
+			answer = query_brief_ask(&run->chunk, rules[i].scan,
 			    ordinal, found);
 		if (answer == ANSWER_YES)
-			return all[i].fate;
+			return rules[i].fate;
 		if (answer == ANSWER_ASK)
 			return FATE_ASK;
 	}
