@@ -1,7 +1,7 @@
 /*
- * Makes a store what it was before people had ordinals (schema 2), or before
- * rare terms were kept whole (3), so that its migration can be watched:
- * downgrade STORE SCHEMA.
+ * Makes a store what it was before people had ordinals (schema 2), before rare
+ * terms were kept whole (3), or before cards had briefs (7), so that its
+ * migration can be watched: downgrade STORE SCHEMA.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -119,6 +119,15 @@ drop_ordinals(struct txn *txn)
 	}
 }
 
+static void
+drop_briefs(struct txn *txn)
+{
+	const struct key briefs = { .bytes = { COLUMN_BRIEF }, .len = 1 };
+	int64_t n;
+
+	check(db_drop_prefix(txn, TABLE_COLUMN, &briefs, &n), "briefs");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -129,11 +138,13 @@ main(int argc, char **argv)
 	struct txn *txn;
 	int64_t schema;
 
-	if (argc != 3 || str_to_int(argv[2], 2, 3, &schema) != 0)
+	if (argc != 3 || str_to_int(argv[2], 2, 7, &schema) != 0 ||
+	    (schema > 3 && schema < 7))
 		return 2;
 	options.path = argv[1];
 	check(store_open(&options, &store, &detail), detail.text);
 	check(store_begin(store, true, &txn, &detail), detail.text);
+	drop_briefs(txn);
 	if (schema == 2)
 		drop_ordinals(txn);
 	check(meta_put_int(txn, META_SYSTEM, SCHEMA_KEY, schema), "schema");

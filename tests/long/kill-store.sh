@@ -7,7 +7,7 @@
 # migration: after each third); the same command goes on; what is there in the
 # end is what it makes undisturbed.
 # PARTS="load merge facts weights compact purge migration" chooses;
-# SCHEMAS="2 3" those to migrate from; OLDER=STORE is a store that an older program left, to be migrated, too;
+# SCHEMAS="2 3 7" those to migrate from; OLDER=STORE is a store that an older program left, to be migrated, too;
 # KEEP=DIR keeps two dumps that differ.
 # shellcheck source=tests/scenario/lib.sh
 . "$(dirname "$0")/../scenario/lib.sh"
@@ -130,7 +130,7 @@ disturb compact "$dir/scored" compact
 # Later, when the time of most is over.
 MUSTER_NOW=2026-10-12T14:13:20Z disturb purge "$dir/scored" purge --yes
 
-for schema in ${SCHEMAS:-2 3}; do
+for schema in ${SCHEMAS:-2 3 7}; do
 	[[ $parts == *" migration "* ]] || break
 	set_up store "$dir/older" load "$dir/many.jsonl"
 	set_up "$made/long/downgrade" "$dir/older" "$schema"
