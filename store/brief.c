@@ -342,6 +342,12 @@ brief_field(struct brief *brief, const struct brief_block *block,
 	return block->value + at;
 }
 
+const uint8_t *
+brief_field_again(const struct brief_block *block, enum brief_field field)
+{
+	return block->value + field_at(field);
+}
+
 /* ---- writing ---- */
 
 /* As it is stored, an empty one for none; ERR_CORRUPT for one that must be made

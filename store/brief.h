@@ -102,6 +102,9 @@ const uint8_t *brief_has(const struct brief_block *block);
  */
 const uint8_t *brief_field(struct brief *brief, const struct brief_block *block,
     enum brief_field field);
+/* The same of a field that was looked through. */
+const uint8_t *
+brief_field_again(const struct brief_block *block, enum brief_field field);
 
 static inline unsigned
 brief_u16(const uint8_t *numbers, size_t at)

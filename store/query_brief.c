@@ -50,13 +50,16 @@ find_levels(struct query_chunk *chunk, uint32_t number, enum brief_field field,
 {
 	if (!found->is_read)
 		read_block(chunk, number, found);
-	if (found->block.value != NULL && found->fields[field] == NULL) {
-		found->fields[field] =
-		    brief_field(&chunk->brief, &found->block, field);
-		if (found->fields[field] == NULL)
-			*found = (struct brief_found){ .is_read = true };
+	if (found->block.value == NULL)
+		return NULL;
+	if ((found->sound >> field & 1) != 0)
+		return brief_field_again(&found->block, field);
+	if (brief_field(&chunk->brief, &found->block, field) == NULL) {
+		*found = (struct brief_found){ .is_read = true };
+		return NULL;
 	}
-	return found->fields[field];
+	found->sound |= (uint16_t)(1U << field);
+	return brief_field_again(&found->block, field);
 }
 
 /* Likewise, of a block of the current chunk. */

@@ -16,7 +16,7 @@ enum {
 struct brief_found {
 	bool is_read;
 	struct brief_block block; /* without a value: cards tell */
-	const uint8_t *fields[BRIEF_FIELDS]; /* NULL: not looked through */
+	uint16_t sound; /* a bit for each field that was looked through */
 };
 
 /*

@@ -15,6 +15,7 @@
 enum {
 	SAMPLE_CHUNKS = 4,
 	SAMPLE_LEADS = 200, /* of each, where lists tell nothing */
+	RULED = 16, /* of each, who are asked whether they are hidden */
 	SAMPLE_CARDS = 48, /* of each, of those whom lists leave */
 	PAGES_APART = 2, /* the sample of a chunk lies in so many places */
 	CHEAP_US = 500, /* counting everything is worth that much */
@@ -34,6 +35,7 @@ struct estimate {
 	double n; /* leads in the sample */
 	double sure; /* shares of them */
 	double unsure;
+	double shown; /* the share of the sure ones that is not hidden */
 	double cards; /* cards looked at, for each of them */
 };
 
@@ -116,6 +118,23 @@ take_narrowed(struct run *run, const struct node *node, struct bits *ret_need)
 	return (double)n / (double)kept;
 }
 
+/* Of some who match in the current chunk, how many are shown: RULED at most are
+ * asked. */
+static size_t
+count_shown(struct run *run, const struct bits *sure, size_t *ret_n)
+{
+	struct query_split split = { .sure = { { 0 } } };
+	struct bits of[FATE_COUNT];
+
+	*ret_n = 0;
+	for (size_t at = 0; *ret_n < RULED && bits_next(sure, &at); at++) {
+		bits_set(&split.sure, at);
+		(*ret_n)++;
+	}
+	query_fate_sets(run, &split, of);
+	return bits_count(&of[FATE_SHOWN]) + bits_count(&of[FATE_DUE]);
+}
+
 /* What a node is like, in the sample. */
 static int
 estimate(struct run *run, const struct node *node, struct estimate *ret)
@@ -123,8 +142,9 @@ estimate(struct run *run, const struct node *node, struct estimate *ret)
 	struct query_chunk *chunk = &run->chunk;
 	bool narrows = query_sieve_narrows(run->source.index, node);
 	double yes = 0, may = 0, asked = 0, cards = 0, leads = 0;
+	size_t shown = 0, ruled = 0, n;
 
-	*ret = (struct estimate){ .n = 0 };
+	*ret = (struct estimate){ .shown = SHOWN };
 	for (uint32_t i = 0; i < n_sampled(run); i++) {
 		int64_t looked = chunk->looked;
 		struct bits need, marked;
@@ -147,7 +167,11 @@ estimate(struct run *run, const struct node *node, struct estimate *ret)
 		may += each * (double)bits_count(&truth.may);
 		asked += each * (double)bits_count(&marked);
 		cards += each * (double)(chunk->looked - looked);
+		shown += count_shown(run, &truth.yes, &n);
+		ruled += n;
 	}
+	if (ruled > 0)
+		ret->shown = (double)shown / (double)ruled;
 	if (leads > 0) {
 		ret->sure = (yes - asked) / leads;
 		ret->unsure = (may - yes + asked) / leads;
@@ -294,7 +318,8 @@ weigh_up(const struct run *run, const struct estimate *all)
 	count_leaves(run, run->source.query->root, &leaves);
 	look = leaves.is_verified ? US_VERIFY : US_LOOK;
 	/* None in the sample is not none at all. */
-	shown = SHOWN * (all->sure + RATE * all->unsure) + 0.5 / (all->n + 1);
+	shown =
+	    all->shown * (all->sure + RATE * all->unsure) + 0.5 / (all->n + 1);
 	need = options->limit < 0 ? n * shown
 				  : (double)(options->offset + options->limit);
 	sets = cost_of_sets(run, all, &leaves, chunks);
