@@ -356,9 +356,9 @@ run(struct stream *stream)
 	lmdb_set_sync(store, !stream->load.is_fresh);
 	lmdb_make_room(store, MAP_AHEAD_MB);
 	rc = take_lines(stream);
+	drop(stream);
 	/* What was read can be found, if it goes on or not. */
-	if (stream->load.is_fresh &&
-	    (rc == 0 || rc == ERR_CANCELED || rc == ERR_PARSE))
+	if (stream->load.is_fresh)
 		ended = load_index_end(store, stream->detail);
 	load_index_forget(store);
 	if (rc == 0)

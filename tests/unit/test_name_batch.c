@@ -94,6 +94,23 @@ thousands_are_found_again(void **state)
 }
 
 static void
+a_million_fit_and_more_are_told(void **state)
+{
+	struct name_batch *batch = name_batch_new();
+	char name[16];
+	int n = 0;
+
+	(void)state;
+	for (; !name_batch_is_full(batch) && n < 2000000; n++) {
+		(void)snprintf(name, sizeof(name), "some-%x", (unsigned)n);
+		put(batch, name, n + 1);
+	}
+	assert_in_range(n, 1000000, 1999999);
+	assert_int_equal(name_batch_count(batch), n);
+	name_batch_free(batch);
+}
+
+static void
 transactions_that_do_not_follow_raise_a_doubt(void **state)
 {
 	struct name_batch *batch = name_batch_new();
@@ -119,6 +136,7 @@ main(void)
 		cmocka_unit_test(of_a_name_the_last_counts),
 		cmocka_unit_test(they_are_sorted_as_the_database_has_them),
 		cmocka_unit_test(thousands_are_found_again),
+		cmocka_unit_test(a_million_fit_and_more_are_told),
 		cmocka_unit_test(transactions_that_do_not_follow_raise_a_doubt),
 	};
 
