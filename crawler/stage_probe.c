@@ -67,10 +67,17 @@ has_people(struct txn *txn)
 	return store_person_next(txn, 0, &id) == 0;
 }
 
+static bool
+is_interval_over(const struct walk *walk, int64_t visited_at, int64_t now)
+{
+	int64_t hours = walk->options->config->crawl_refresh_probe_hours;
+
+	return visited_at + hours * CLOCK_HOUR_S <= now;
+}
+
 int
 stage_probe_arm(struct walk *walk, struct txn *txn)
 {
-	int64_t hours = walk->options->config->crawl_refresh_probe_hours;
 	const struct position beginning = { .start = walk->now };
 	struct arena arena = { 0 };
 	struct task task;
@@ -95,7 +102,7 @@ stage_probe_arm(struct walk *walk, struct txn *txn)
 	task.last_error = NULL;
 	if (has_people(txn) &&
 	    (task.visited_at == 0 || task.visited_at > walk->now ||
-		task.visited_at + hours * CLOCK_HOUR_S <= walk->now))
+		is_interval_over(walk, task.visited_at, walk->now)))
 		rc = store_task_put(txn, &task);
 	arena_done(&arena);
 	return rc;
@@ -180,12 +187,21 @@ collect(struct walk *walk, struct txn *txn, struct call *call, struct leg *leg,
 	return rc == ERR_NOTFOUND && n > 0 ? 0 : rc;
 }
 
-/* All were looked at. */
+/* All were looked at.  A walk that an earlier run left unfinished says little
+ * of its first people: another one follows. */
 static int
-end(struct walk *walk, struct txn *txn, struct task *task, int64_t start)
+end(struct walk *walk, struct txn *txn, struct call *call, struct task *task)
 {
-	task->cursor = NULL;
+	const struct position beginning = { .start = walk->now };
+	int64_t start = position_of(&call->arena, task).start;
+
 	task->visited_at = start;
+	if (start < walk->started &&
+	    is_interval_over(walk, start, walk->started)) {
+		task->cursor = format(&call->arena, &beginning);
+		return store_task_put(txn, task);
+	}
+	task->cursor = NULL;
 	return frontier_done(walk, txn, task, 0);
 }
 
@@ -219,7 +235,7 @@ prepare(struct walk *walk, struct txn *txn, struct call *call, struct leg *leg)
 	int rc = collect(walk, txn, call, leg, &at.last);
 
 	if (rc == ERR_NOTFOUND)
-		rc = end(walk, txn, task, at.start);
+		rc = end(walk, txn, call, task);
 	else if (rc == 0 && leg->n_items > 0 && !is_hopeless)
 		return 0;
 	else if (rc == 0) {

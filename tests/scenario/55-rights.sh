@@ -93,7 +93,7 @@ lists() {
 	each audit
 	each audit --json --decisions "$see/decisions.csv"
 }
-# At a time that stands still: it crawls nobody. Its numbers, and its log.
+# At a time that stands still; it gets as far as it gets. Its numbers, and its log.
 ask_daemon() {
 	: >"$see/daemon.err" # the daemon may be slower than who waits for its words
 	env -u MUSTER_CLOCK MUSTER_NOW="$1" "$MUSTER" daemon --log debug --api-url "$url" 2>>"$see/daemon.err" &

@@ -167,6 +167,28 @@ a_run_goes_on_where_the_last_one_stood(void **state)
 	stand_free(stand);
 }
 
+/* Who was looked at before that may have changed since. */
+static void
+the_end_of_an_earlier_runs_walk_begins_another(void **state)
+{
+	struct stand *stand = stand_new(state);
+
+	know(stand, 1, 5, NULL);
+	arm(stand);
+	play(stand, STAGE_PROBE,
+	    "{\"data\":{\"q0\":" SAYS(1, "p1", UPDATED, PUSHED, 3) "}}");
+	stand->walk.now = stand->walk.started += DAY;
+	arm(stand);
+	come_to_the_end(stand);
+	assert_true(is_due(stand));
+	play(stand, STAGE_PROBE,
+	    "{\"data\":{\"q0\":" SAYS(1, "p1", LATER, PUSHED, 3) "}}");
+	assert_true(has_task(stand, STAGE_PEOPLE, 1));
+	come_to_the_end(stand);
+	assert_false(is_due(stand));
+	stand_free(stand);
+}
+
 static void
 a_finished_probe_waits_for_its_interval(void **state)
 {
@@ -215,6 +237,7 @@ main(void)
 		STORE_TEST(who_needs_no_question_is_stepped_over),
 		STORE_TEST(nobody_known_means_no_probe),
 		STORE_TEST(a_run_goes_on_where_the_last_one_stood),
+		STORE_TEST(the_end_of_an_earlier_runs_walk_begins_another),
 		STORE_TEST(a_finished_probe_waits_for_its_interval),
 		STORE_TEST(a_failed_item_is_asked_again_and_then_visited),
 	};

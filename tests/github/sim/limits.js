@@ -31,7 +31,7 @@ const MINUTE = 60_000;
 // A request that arrives this soon after the refusal was sent was in flight: a
 // round trip to GitHub, and time to look at the answer on a busy machine. Only
 // idle time counts: while the simulator works, requests wait unread.
-const IN_FLIGHT_MS = 100;
+const IN_FLIGHT_MS = 500;
 const idle = () => performance.eventLoopUtilization().idle;
 
 export class Limits {
