@@ -25,7 +25,7 @@ enum {
 };
 
 static const double US_CHUNK = 8, US_TERM = 5, US_BLOCK = 1, US_CARD = 0.02,
-		    US_SCAN = 3, US_FATE = 0.25, US_KEPT = 0.05,
+		    US_SCAN = 3, US_BRIEF = 25, US_FATE = 0.25, US_KEPT = 0.05,
 		    US_KEPT_LONG = 0.3, US_ENTRY = 0.15, US_STEP = 0.08,
 		    US_SEEN = 0.3, US_PROBE = 0.05, US_LOOK = 3, US_VERIFY = 60,
 		    SHOWN = 0.8, RATE = 0.3, NEAR = 0.15, US_BOUND = 0.6,
@@ -289,6 +289,13 @@ cost_of_keeping(const struct run *run, double n, double need)
 	return n <= need ? n * US_ENTRY : need * (1 + log(n / need)) * US_ENTRY;
 }
 
+/* Of a chunk's leads: the first one reads the chunk's briefs. */
+static double
+cost_of_scans(const struct leaves *leaves)
+{
+	return leaves->scans > 0 ? US_BRIEF + leaves->scans * US_SCAN : 0;
+}
+
 /* Making the sets of all leads. */
 static double
 cost_of_sets(const struct run *run, const struct estimate *all,
@@ -296,7 +303,8 @@ cost_of_sets(const struct run *run, const struct estimate *all,
 {
 	double n = (double)run->source.role.leads, cards = n * all->cards;
 	double lists = US_CHUNK + leaves->terms * US_TERM;
-	double sets = chunks * (lists + (leaves->scans + RULES) * US_SCAN) +
+	double sets =
+	    chunks * (lists + cost_of_scans(leaves) + RULES * US_SCAN) +
 	    cards * US_CARD + cost_of_blocks(n, cards);
 
 	if (!run->bound.is_set)
@@ -347,7 +355,7 @@ weigh_up(const struct run *run, const struct estimate *all)
 		costs.stride = looks + steps * all->sure * US_FATE +
 		    least(chunks, steps) *
 			(US_CHUNK + leaves.terms * US_TERM +
-			    leaves.scans * US_SCAN);
+			    cost_of_scans(&leaves));
 	return costs;
 }
 

@@ -100,12 +100,11 @@ scan_of_place(const struct predicate *what, struct arena *arena)
 		return scan_range(COLUMN_PLACE, 0, 0);
 	if (what->place_kind == PLACE_REMOTE)
 		return scan_of_flags(CARD_REMOTE, true);
-	scan.within =
-	    arena_calloc(arena, QUERY_PLACES / 64 + 1, sizeof(*scan.within));
+	scan.within = arena_calloc(arena, QUERY_PLACES + 1, 1);
 	for (size_t i = 0; i < what->n_places; i++)
 		if (what->places[i] < QUERY_PLACES)
-			scan.within[what->places[i] / 64] |= UINT64_C(1)
-			    << what->places[i] % 64;
+			scan.within[what->places[i]] = ANSWER_YES;
+	scan.within[QUERY_PLACES] = ANSWER_ASK;
 	return scan;
 }
 
@@ -141,7 +140,7 @@ is_within(const struct scan *scan, int64_t place)
 {
 	if (place >= QUERY_PLACES)
 		return query_match_place(scan->what, place);
-	return (scan->within[place / 64] >> place % 64 & 1) != 0;
+	return scan->within[place] == ANSWER_YES;
 }
 
 /* As query_match.c tells it from the card. */
@@ -329,18 +328,20 @@ static void
 find_places(const struct scan *scan, const uint8_t *levels,
     uint64_t sure[static SCAN_WORDS], uint64_t may[static SCAN_WORDS])
 {
-	uint8_t yes[BRIEF_BLOCK], open[BRIEF_BLOCK];
+	uint8_t answers[BRIEF_BLOCK], is[BRIEF_BLOCK];
 
 	for (size_t i = 0; i < BRIEF_BLOCK; i++) {
 		unsigned place = brief_u16(levels, i);
 
-		open[i] = place == UINT16_MAX;
-		yes[i] = !open[i] && is_within(scan, place);
+		answers[i] =
+		    scan->within[place < QUERY_PLACES ? place : QUERY_PLACES];
 	}
-	pack(yes, sure);
-	pack(open, may);
-	for (size_t i = 0; i < SCAN_WORDS; i++)
-		may[i] |= sure[i];
+	for (size_t i = 0; i < BRIEF_BLOCK; i++)
+		is[i] = answers[i] == ANSWER_YES;
+	pack(is, sure);
+	for (size_t i = 0; i < BRIEF_BLOCK; i++)
+		is[i] = answers[i] != ANSWER_NO;
+	pack(is, may);
 }
 
 void

@@ -31,7 +31,8 @@ struct scan {
 	uint8_t flags; /* any of them; of the brief, and so of the card */
 	bool yes; /* or none of them */
 	const struct predicate *what; /* of places */
-	uint64_t *within; /* likewise, a bit each */
+	/* Likewise, each id's answer; the last one for ids beyond: not told. */
+	uint8_t *within;
 	struct scan_levels may, sure; /* of a range, in the brief */
 };
 
