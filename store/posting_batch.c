@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/mem.h"
+#include "base/prefetch.h"
 
 enum {
 	FEW = 2,
@@ -369,7 +370,7 @@ fetch_entry(const struct posting_batch *batch, const struct call *call)
 	uint32_t at = batch->slots[call->hash & (batch->n_slots - 1)].at;
 
 	if (at > 0)
-		__builtin_prefetch(&batch->entries[at - 1], 1);
+		prefetch_bytes(&batch->entries[at - 1], LINE);
 }
 
 static void
@@ -380,7 +381,7 @@ begin_call(struct posting_batch *batch, struct call *call)
 	batch->begun++;
 	if (batch->n_slots == 0)
 		return;
-	__builtin_prefetch(&batch->slots[call->hash & (batch->n_slots - 1)]);
+	prefetch_bytes(&batch->slots[call->hash & (batch->n_slots - 1)], 1);
 	if (batch->begun - batch->done > SLOT_AHEAD)
 		fetch_entry(batch,
 		    &batch->calls[(batch->begun - 1 - SLOT_AHEAD) % WAITING]);
