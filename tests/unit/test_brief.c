@@ -255,6 +255,53 @@ find_block(struct fixture *fixture, uint32_t block, struct key *ret_key,
 	assert_int_equal(ret_value->len, BRIEF_BYTES);
 }
 
+/* The bytes are part of the store's format: of ordinal 1, all others are the
+ * heads and zeros. */
+static void
+bytes_are_these(void **state)
+{
+	static const struct {
+		size_t at;
+		uint8_t byte;
+	} golden[] = { { 0, 2 }, { 129, 0x41 }, { 385, 0x23 }, { 641, 55 },
+		{ 897, 161 }, { 1153, 9 }, { 1409, 127 }, { 1665, 223 },
+		{ 1922, 0x2A }, { 1923, 0x01 }, { 2434, 0xD9 }, { 2435, 0x6A },
+		{ 2946, 1 }, { 3458, 0x1E }, { 3459, 0x78 } };
+	static const uint8_t checks[] = { 0x17, 0x7C, 0x4A, 0x7F, 0xB9, 0x79,
+		0x37, 0x9E, 0x15, 0xBD, 0x4A, 0x7F, 0xB9, 0x79, 0x37, 0x9E };
+	const struct card card = { .person = 7,
+		.place = 0x012A,
+		.coverage = 0.555,
+		.band = (enum band)3,
+		.involvement = (enum involvement)2,
+		.must_missing = 1,
+		.last_active = 1789948800,
+		.followers = 1000,
+		.merged_pulls = 127,
+		.reviews = 60000,
+		.is_hireable = true,
+		.stars = 9,
+		.first_seen = 77 };
+	struct fixture *fixture = *state;
+	struct slice value;
+	struct key key;
+	size_t others = 0;
+
+	fixture_begin(fixture, true);
+	assert_int_equal(column_put_card(fixture->txn, slot, 1, &card,
+			     (struct place_in_rank){ 1, 61500 }),
+	    0);
+	key_column(&key, &(struct column_key){ COLUMN_BRIEF, slot, 0 });
+	assert_int_equal(db_get(fixture->txn, TABLE_COLUMN, &key, &value), 0);
+	for (size_t i = 0; i < COUNT(golden); i++)
+		assert_int_equal(value.bytes[golden[i].at], golden[i].byte);
+	for (size_t i = BRIEF_HEAD; i < BRIEF_BYTES; i++)
+		others += value.bytes[i] != 0;
+	assert_int_equal(others, COUNT(golden) - 1);
+	assert_memory_equal(value.bytes + BRIEF_HAS_BYTES, checks,
+	    sizeof(checks));
+}
+
 static void
 what_stays_the_same_is_not_written(void **state)
 {
@@ -419,6 +466,7 @@ main(void)
 		cmocka_unit_test(
 		    counts_are_exact_at_first_and_round_numbers_begin_levels),
 		cmocka_unit_test(other_levels_are_units),
+		TEST(bytes_are_these),
 		TEST(entries_come_and_go_with_cards),
 		TEST(what_stays_the_same_is_not_written),
 		TEST(damage_anywhere_is_told),
