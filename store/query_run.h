@@ -6,7 +6,7 @@
 #include "store/top.h"
 
 /*
- * A run of a query, by one of three plans.  All of them look at leads one by
+ * A run of a query, by one of four plans.  All of them look at leads one by
  * one where postings and cards can't tell (query_look()); they differ in which
  * leads they look at, and in what order.
  *
