@@ -65,7 +65,7 @@ part_end(const char *text)
 		    (str_is_space(text[i - 1]) ||
 			strchr(",/&+", text[i - 1]) != NULL))
 			break;
-		if (strchr(";|\n", text[i]) != NULL)
+		if (text[i] == ';' || text[i] == '|' || text[i] == '\n')
 			break;
 		/* After "@name" anything else is a new name. */
 		if (text[0] == '@' && i > 0 &&

@@ -107,11 +107,12 @@ int
 query_reader_read(struct query_reader *reader, size_t number,
     struct lead_row *row, struct arena *arena)
 {
-	struct packer *packer = reader->packers[number];
-	int rc = 0;
+	struct packer *packer;
+	int rc;
 
 	if (!row->unread.is_unread)
 		return 0;
+	packer = reader->packers[number];
 	rc = read_person(reader, packer, row, arena);
 	if (rc == 0)
 		rc = read_score(reader, packer, row, arena);
