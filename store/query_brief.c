@@ -62,6 +62,14 @@ find_levels(struct query_chunk *chunk, uint32_t number, enum brief_field field,
 	return brief_field_again(&found->block, field);
 }
 
+void
+query_brief_read(struct query_chunk *chunk, uint32_t number,
+    struct brief_found found[static CHUNK_BRIEFS])
+{
+	for (uint32_t i = 0; i < CHUNK_BRIEFS; i++)
+		read_block(chunk, number * CHUNK_BRIEFS + i, &found[i]);
+}
+
 /* Likewise, of a block of the current chunk. */
 static const uint8_t *
 find_in_chunk(struct query_chunk *chunk, size_t block, enum brief_field field)

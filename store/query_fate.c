@@ -186,6 +186,7 @@ make(struct run *run, uint32_t number)
 		of->unplaced = split.unplaced;
 		bits_or(&of->some, &split.unsure);
 		bits_or(&of->some, &split.unplaced);
+		query_brief_read(&run->chunk, number, of->briefs);
 		return of;
 	}
 	bits_fill(&of->some, CHUNK_BITS);
