@@ -165,7 +165,8 @@ struct query_options {
 /*
  * Reads the profiles and scores of rows that query_run() left unread, while the
  * transaction is open, and in other threads if need be: each of the
- * QUERY_READERS may be used by one thread at a time.
+ * QUERY_READERS may be used by one thread at a time.  Of one query at a time:
+ * the next begins when all rows of the one before are read.
  */
 struct query_reader;
 enum {
