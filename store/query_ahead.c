@@ -10,7 +10,8 @@
 #include "store/query_run.h"
 
 enum {
-	AHEAD_MAX = 262144, /* leads at a time: 4 MiB */
+	AHEAD_MAX = 262144, /* leads at a time: tens of MiB */
+	AHEAD_FIRST = 1024, /* room for so many, doubled as they come */
 	AHEAD_LEAST = 500, /* shorter lists need not */
 	DIGIT_BITS = 11,
 	DIGITS = 1 << DIGIT_BITS,
@@ -37,7 +38,7 @@ struct query_ahead {
 	struct ahead_lead *leads;
 	struct ahead_order *order;
 	struct ahead_order *spare; /* for sorting */
-	size_t n;
+	size_t n, size;
 };
 
 bool
@@ -63,18 +64,23 @@ query_ahead_drop(struct run *run)
 	run->ahead = NULL;
 }
 
+/* With room for one more. */
 static struct query_ahead *
 ahead_of(struct run *run)
 {
 	struct query_ahead *ahead = run->ahead;
 
-	if (ahead != NULL)
+	if (ahead == NULL)
+		ahead = run->ahead = mem_calloc(1, sizeof(*ahead));
+	if (ahead->n < ahead->size)
 		return ahead;
-	ahead = mem_calloc(1, sizeof(*ahead));
-	ahead->leads = mem_calloc(AHEAD_MAX, sizeof(*ahead->leads));
-	ahead->order = mem_calloc(AHEAD_MAX, sizeof(*ahead->order));
-	ahead->spare = mem_calloc(AHEAD_MAX, sizeof(*ahead->spare));
-	run->ahead = ahead;
+	ahead->size = ahead->size == 0 ? AHEAD_FIRST : 2 * ahead->size;
+	ahead->leads =
+	    mem_resize(ahead->leads, ahead->size, sizeof(*ahead->leads));
+	ahead->order =
+	    mem_resize(ahead->order, ahead->size, sizeof(*ahead->order));
+	ahead->spare =
+	    mem_resize(ahead->spare, ahead->size, sizeof(*ahead->spare));
 	return ahead;
 }
 
