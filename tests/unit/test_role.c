@@ -162,7 +162,9 @@ mistakes_are_told_with_line_value_and_expectation(void **state)
 		    ":2: must: got \"qqqqqqqq\", expected a skill of the "
 		    "catalogue" },
 		{ WEIGHTS "must: [{all: [go]}]\n",
-		    ":2: must.all: unknown key, did you mean \"any\"?" },
+		    ":2: must.all: unknown key" },
+		{ WEIGHTS "must: [{ayn: [go]}]\n",
+		    ":2: must.ayn: unknown key, did you mean \"any\"?" },
 		{ WEIGHTS "must: [{any: []}]\n",
 		    ":2: must: any: is empty, expected skills such as "
 		    "{any: [go, rust]}" },
