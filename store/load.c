@@ -339,11 +339,31 @@ finish(struct stream *stream)
 	return rc < 0 ? rc : commit(stream);
 }
 
+/*
+ * What was read can be found, if it goes on or not.  After a failure names that
+ * wait may be of lines that were not written, or are lost: what waits is made of
+ * the records then.  The mark stays if that fails, too, and what went wrong first
+ * is what is said.
+ */
+static int
+end_index(struct stream *stream, int rc)
+{
+	struct store *store = stream->load.store;
+	struct err_detail detail = { "" };
+
+	if (!stream->load.is_fresh)
+		return 0;
+	if (rc == 0 || rc == ERR_PARSE || rc == ERR_CANCELED)
+		return load_index_end(store, stream->detail);
+	load_index_forget(store);
+	return load_index_resume(store, &detail);
+}
+
 static int
 run(struct stream *stream)
 {
 	struct store *store = stream->load.store;
-	int rc, ended = 0, sync;
+	int rc, ended, sync;
 
 	rc = begin(stream);
 	if (rc == 0)
@@ -357,9 +377,7 @@ run(struct stream *stream)
 	lmdb_make_room(store, MAP_AHEAD_MB);
 	rc = take_lines(stream);
 	drop(stream);
-	/* What was read can be found, if it goes on or not. */
-	if (stream->load.is_fresh)
-		ended = load_index_end(store, stream->detail);
+	ended = end_index(stream, rc);
 	load_index_forget(store);
 	if (rc == 0)
 		rc = ended;

@@ -1,0 +1,187 @@
+/* What goes wrong during a load into an empty store, and what others write. */
+#include <sys/resource.h>
+
+#include <signal.h>
+
+#include "store/load_index.h"
+#include "store/rights.h"
+#include "tests/unit/load_fixture.h"
+
+/* A line that is bad; when it comes, no transaction is open if the one before it
+ * has one of its own. */
+#define PAUSE "{\"kind\":1}\n"
+
+enum {
+	LARGE = 1024 * 1024 + 1,
+	PEOPLE = 20000
+};
+
+struct pause {
+	struct fixture *fixture;
+	void (*act)(struct fixture *fixture);
+};
+
+static void
+act(void *context, int64_t line, const char *sentence)
+{
+	const struct pause *pause = context;
+	struct store *store = pause->fixture->store;
+	struct name_batch *names = store->names;
+
+	(void)line;
+	(void)sentence;
+	/* Another process knows of no names that wait. */
+	store->names = NULL;
+	pause->act(pause->fixture);
+	store->names = names;
+}
+
+static int
+load(struct fixture *fixture, const struct buf *text,
+    void (*then)(struct fixture *fixture), struct load_report *ret_report)
+{
+	struct pause pause = { fixture, then };
+	struct load_options options = { .complain = act,
+		.context = &pause,
+		.is_alone = true };
+	struct err_detail detail = { "" };
+	int rc;
+
+	fixture_close(fixture);
+	fixture_open(fixture, STORE_CRAWL);
+	options.in = fmemopen(text->data, text->len, "r");
+	assert_non_null(options.in);
+	rc = store_load(fixture->store, &options, ret_report, &detail);
+	(void)fclose(options.in);
+	return rc;
+}
+
+/* A line with a transaction of its own. */
+static void
+write_large(struct buf *text)
+{
+	buf_text(text, "{\"kind\":\"role\",\"name\":\"r\"");
+	for (int i = 0; i < LARGE; i++)
+		buf_add(text, " ", 1);
+	buf_text(text, "}\n");
+}
+
+static void
+begin_text(struct buf *text)
+{
+	buf_init(text, 64 * 1024 * 1024);
+	buf_text(text, HEADER);
+}
+
+static void
+nothing(struct fixture *fixture)
+{
+	(void)fixture;
+}
+
+static int64_t
+find(struct fixture *fixture, const char *login)
+{
+	int64_t id = 0;
+	int rc;
+
+	fixture_begin(fixture, false);
+	rc = store_person_find(fixture->txn, login, &id);
+	fixture_abort(fixture);
+	return rc == 0 ? id : 0;
+}
+
+static void
+expect_indexed(struct fixture *fixture)
+{
+	fixture_begin(fixture, false);
+	assert_false(store_load_is_unfinished(fixture->txn));
+	fixture_expect_sound(fixture);
+	fixture_abort(fixture);
+}
+
+/* ---- failures ---- */
+
+static void
+names_of_what_was_not_written_take_nobody_s(void **state)
+{
+	struct fixture *fixture = *state;
+	struct load_report report;
+	struct buf text;
+
+	begin_text(&text);
+	buf_text(&text, "{\"kind\":\"person\",\"id\":1,\"login\":\"x\"}\n");
+	write_large(&text);
+	buf_text(&text, "{\"kind\":\"person\",\"id\":2,\"login\":\"x\"}\n");
+	/* With another key. */
+	buf_text(&text,
+	    "{\"kind\":\"suppressed\",\"hash\":"
+	    "\"00112233445566778899aabbccddeeff"
+	    "00112233445566778899aabbccddeeff\"}\n");
+	assert_int_equal(load(fixture, &text, nothing, &report), ERR_INVAL);
+	buf_done(&text);
+	assert_int_equal(find(fixture, "x"), 1);
+	expect_indexed(fixture);
+}
+
+/* The file may not grow: what is freed in it still takes a mark or two. */
+static void
+fill_disk(struct fixture *fixture)
+{
+	struct rlimit limit;
+	struct stat file;
+	char path[128];
+
+	(void)snprintf(path, sizeof(path), "%s/data.mdb", fixture->path);
+	assert_int_equal(stat(path, &file), 0);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	limit.rlim_cur = (rlim_t)file.st_size;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+static void
+names_that_no_room_was_left_for_are_made_later(void **state)
+{
+	struct fixture *fixture = *state;
+	struct load_report report;
+	struct rlimit old;
+	struct buf text;
+	char login[16];
+
+	begin_text(&text);
+	for (int i = 1; i <= PEOPLE; i++)
+		buf_format(&text,
+		    "{\"kind\":\"person\",\"id\":%d,\"login\":\"p%d\"}\n", i,
+		    i);
+	buf_text(&text, "{\"kind\":\"person\",\"id\":9999999");
+	for (int i = 0; i < LARGE; i++)
+		buf_add(&text, " ", 1);
+	buf_text(&text, "}\n" PAUSE "{\"kind\":\"portfolio\",\"person\":1}\n");
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+	(void)signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(load(fixture, &text, fill_disk, &report), ERR_FULL);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+	(void)signal(SIGXFSZ, SIG_DFL);
+	buf_done(&text);
+	fixture_close(fixture);
+	fixture_open(fixture, STORE_CRAWL);
+	for (int i = 1; i <= PEOPLE; i += 1999) {
+		(void)snprintf(login, sizeof(login), "p%d", i);
+		assert_int_equal(find(fixture, login), i);
+	}
+	expect_indexed(fixture);
+}
+
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(names_of_what_was_not_written_take_nobody_s),
+		TEST(names_that_no_room_was_left_for_are_made_later),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
