@@ -103,12 +103,14 @@ query_kept_at_a_time(const struct run *run)
 							       : (size_t)n;
 }
 
-/* The next pass takes those behind the last one kept. */
 void
-query_go_on_behind(struct run *run, const struct top_entry *last)
+query_go_on_behind(struct run *run, const struct top_entry *last,
+    int64_t passed)
 {
 	run->after.is_set = true;
 	run->after.entry = *last;
+	run->passed = passed;
+	run->passed_listed = run->counts.listed;
 }
 
 /*
@@ -130,7 +132,7 @@ list_passes(struct run *run)
 		if (rc != 0 || n < max || query_is_full(run))
 			break;
 		first += (int64_t)n;
-		query_go_on_behind(run, &entries[n - 1]);
+		query_go_on_behind(run, &entries[n - 1], first);
 		top_reset(run->top);
 		counts = run->counts;
 		run->keeps_apart = false;

@@ -191,7 +191,7 @@ query_pick(struct run *run)
 		entries = top_sort(run->top, &n);
 		rc = look_at_all(run, entries, n);
 		if (n > 0)
-			query_go_on_behind(run, &entries[n - 1]);
+			query_go_on_behind(run, &entries[n - 1], run->ranked);
 	}
 	return rc;
 }

@@ -83,7 +83,8 @@ open_weights(struct run *run)
 static int
 list_top(struct run *run)
 {
-	int64_t offset = run->source.options->offset;
+	int64_t offset = run->source.options->offset - run->passed;
+	int64_t rank = run->after.rank + run->passed;
 	const struct top_entry *entries;
 	size_t n;
 	int rc = 0;
@@ -91,15 +92,14 @@ list_top(struct run *run)
 	if (run->top == NULL)
 		return 0;
 	entries = top_sort(run->top, &n);
-	for (size_t i = (size_t)offset; rc == 0 && i < n && !query_is_full(run);
-	     i++)
+	for (size_t i = offset > 0 ? (size_t)offset : 0;
+	     rc == 0 && i < n && !query_is_full(run); i++)
 		rc = query_excuse(run,
-		    query_list_entry(run, &entries[i],
-			run->after.rank + (int64_t)i + 1));
+		    query_list_entry(run, &entries[i], rank + (int64_t)i + 1));
 	return rc;
 }
 
-/* Every lead of the role, in one walk. */
+/* Every lead of the role, in one walk; lists those behind run->after. */
 static int
 walk_records(struct run *run)
 {
@@ -154,14 +154,28 @@ drop_tops(struct run *run)
 	run->top = run->apart = NULL;
 }
 
-/* Nothing was listed when sets fail: they are made before. */
+/* Sets are made before anybody is listed by them: when they fail in a later
+ * pass, what those before have listed stands. */
+static bool
+can_start_again(const struct run *run)
+{
+	return run->counts.listed == run->passed_listed;
+}
+
+/* Counts everybody, and lists those behind the last pass. */
 static void
 start_again(struct run *run)
 {
+	int64_t listed = run->passed_listed;
+	int64_t wanted = run->passed - run->source.options->offset;
+
 	drop_tops(run);
-	run->counts = (struct query_counts){ .total = run->counts.total };
+	run->counts = (struct query_counts){ .total = run->counts.total,
+		.listed = listed,
+		.corrupt = wanted > listed ? wanted - listed : 0 };
 	run->source.estimates_unplaced = false;
-	run->ranked = 0;
+	run->is_full = false;
+	run->ranked = run->passed;
 	run->looked = 0;
 	run->is_tallied = false;
 	if (run->source.options->tally != NULL)
@@ -197,7 +211,7 @@ run_all(struct run *run)
 	if (run->source.index != NULL)
 		rc = run_sets(run);
 	if (run->source.index == NULL ||
-	    (rc == ERR_CORRUPT && run->counts.listed == 0)) {
+	    (rc == ERR_CORRUPT && can_start_again(run))) {
 		start_again(run);
 		make_apart(run);
 		rc = walk_records(run);

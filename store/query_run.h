@@ -56,6 +56,9 @@ struct run {
 	const uint8_t *card; /* while walking: of `row`, in the column */
 	bool keeps_apart;
 	struct after after;
+	/* How many that are not apart the passes so far have done with, all up
+	 * to after.entry, and how many were listed by then. */
+	int64_t passed, passed_listed;
 	int64_t ranked; /* those shown so far that are not apart */
 	bool is_full; /* the page is listed */
 	bool is_tallied; /* further passes over the chunks list, no more */
@@ -196,8 +199,9 @@ int query_pick(struct run *run) MUST_CHECK;
 int query_count(struct run *run) MUST_CHECK;
 /* Places that are wanted, or as many of them as are kept. */
 size_t query_kept_at_a_time(const struct run *run);
-/* The next pass takes those behind the last one kept. */
-void query_go_on_behind(struct run *run, const struct top_entry *last);
+/* The next pass takes those behind the last one kept; so many came up to it. */
+void query_go_on_behind(struct run *run, const struct top_entry *last,
+    int64_t passed);
 /* Those who applied, behind all others. */
 int query_list_apart(struct run *run) MUST_CHECK;
 
