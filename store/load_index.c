@@ -112,15 +112,42 @@ read_login(struct txn *txn, struct slice at, struct slice value,
 	return rc == ERR_CORRUPT ? 0 : rc;
 }
 
+/* Of whom a login is; 0: nobody so far. */
+struct bearers {
+	const char *folded;
+	int64_t last;
+	int64_t earlier; /* one of them */
+};
+
+static int
+look_at_bearer(struct txn *txn, struct slice at, struct slice value,
+    struct arena *arena, struct bearers *bearers)
+{
+	struct slice there;
+	const char *folded;
+	struct key key;
+	int64_t id;
+	int rc = read_login(txn, at, value, arena, &id, &folded);
+
+	if (rc < 0 || strcmp(folded, bearers->folded) != 0)
+		return rc;
+	key_bearer(&key, NAME_LOGIN, folded, id);
+	rc = db_get(txn, TABLE_NAME, &key, &there);
+	if (rc == 0)
+		bearers->earlier = id;
+	else if (rc == ERR_NOTFOUND)
+		bearers->last = id;
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
 int
 load_index_find_login(struct txn *txn, const char *folded, int64_t *ret_id)
 {
+	struct bearers bearers = { .folded = folded };
 	struct arena arena = { 0 };
 	const struct key first = { 0 };
 	struct slice at, value;
 	struct cursor *cursor;
-	const char *other;
-	int64_t id;
 	int rc = cursor_open(txn, TABLE_PERSON, &cursor);
 
 	if (rc < 0)
@@ -128,14 +155,18 @@ load_index_find_login(struct txn *txn, const char *folded, int64_t *ret_id)
 	rc = folded[0] == '\0' ? ERR_NOTFOUND
 			       : cursor_seek(cursor, &first, &at, &value);
 	while (rc == 0) {
-		rc = read_login(txn, at, value, &arena, &id, &other);
-		if (rc < 0 || strcmp(other, folded) == 0)
+		rc = look_at_bearer(txn, at, value, &arena, &bearers);
+		if (rc < 0 || bearers.last != 0)
 			break;
 		arena_reset(&arena);
 		rc = cursor_next(cursor, &at, &value);
 	}
+	if (rc == ERR_NOTFOUND && bearers.earlier != 0) {
+		bearers.last = bearers.earlier;
+		rc = 0;
+	}
 	if (rc == 0)
-		*ret_id = id;
+		*ret_id = bearers.last;
 	cursor_close(cursor);
 	arena_done(&arena);
 	return rc;

@@ -35,7 +35,7 @@ load_index_resume(struct store *store, struct err_detail *detail) MUST_CHECK;
 void load_index_forget(struct store *store);
 
 /* Of whom the folded login is, for who knows nothing of names that wait: reads
- * all people.  ERR_NOTFOUND. */
+ * all people.  An earlier bearer if there is no other.  ERR_NOTFOUND. */
 int load_index_find_login(struct txn *txn, const char *folded,
     int64_t *ret_id) MUST_CHECK;
 

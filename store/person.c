@@ -124,21 +124,29 @@ find_number(struct txn *txn, const char *text, int64_t *ret_id)
 	return rc;
 }
 
+/* Of names that wait only the process that loads knows: nobody is to be missed
+ * who is to be forgotten, and no earlier bearer to be taken for them. */
+static int
+find_login(struct txn *txn, const char *folded, int64_t *ret_id)
+{
+	int rc = ERR_NOTFOUND;
+
+	if (txn->store->names == NULL && store_load_is_unfinished(txn))
+		rc = load_index_find_login(txn, folded, ret_id);
+	return rc == ERR_NOTFOUND
+	    ? store_name_find(txn, NAME_LOGIN, folded, ret_id)
+	    : rc;
+}
+
 int
 store_person_find(struct txn *txn, const char *login, int64_t *ret_id)
 {
 	struct arena arena = { 0 };
-	const char *folded;
 	int rc;
 
 	if (login[0] == '@')
 		login++;
-	folded = store_person_fold_login(&arena, login);
-	rc = store_name_find(txn, NAME_LOGIN, folded, ret_id);
-	/* Nobody is to be missed who is to be forgotten. */
-	if (rc == ERR_NOTFOUND && txn->store->names == NULL &&
-	    store_load_is_unfinished(txn))
-		rc = load_index_find_login(txn, folded, ret_id);
+	rc = find_login(txn, store_person_fold_login(&arena, login), ret_id);
 	if (rc == ERR_NOTFOUND)
 		rc = find_number(txn, login, ret_id);
 	arena_done(&arena);

@@ -196,6 +196,48 @@ who_is_erased_meanwhile_leaves_nothing(void **state)
 	expect_whole(fixture, PEOPLE - 2);
 }
 
+/* As another process finds them. */
+static int64_t
+find_from_outside(struct fixture *fixture, const char *login)
+{
+	struct name_batch *names = fixture->store->names;
+	int64_t id;
+
+	fixture->store->names = NULL;
+	id = find(fixture, login);
+	fixture->store->names = names;
+	return id;
+}
+
+/* Its later bearer is found, also if the table has the earlier one. */
+static void
+who_had_a_login_before_is_not_taken_for_its_bearer(void **state)
+{
+	struct fixture *fixture = *state;
+
+	put_all(fixture);
+	begin(fixture);
+	put_person(fixture, 1000, "p74"); /* has been 2's */
+	fixture_commit(fixture);
+	assert_int_equal(find_from_outside(fixture, "p74"), 1000);
+	assert_int_equal(load_index_names(fixture->store, NULL), 0);
+	begin(fixture);
+	put_person(fixture, 1, "p74");
+	fixture_commit(fixture);
+	assert_int_equal(find_from_outside(fixture, "p74"), 1);
+	/* If it is of nobody else, the earlier one's. */
+	begin(fixture);
+	put_person(fixture, 1, "ada");
+	put_person(fixture, 1000, "bob");
+	fixture_commit(fixture);
+	assert_int_equal(find_from_outside(fixture, "p74"), 2);
+	begin(fixture);
+	put_person(fixture, 1, "p37");
+	fixture_commit(fixture);
+	end(fixture);
+	expect_whole(fixture, PEOPLE);
+}
+
 static void
 who_is_put_twice_counts_once(void **state)
 {
@@ -246,6 +288,7 @@ main(void)
 		TEST(they_wait_for_the_end),
 		TEST(who_opens_the_store_of_a_killed_load_sees_to_it),
 		TEST(who_is_erased_meanwhile_leaves_nothing),
+		TEST(who_had_a_login_before_is_not_taken_for_its_bearer),
 		TEST(who_is_put_twice_counts_once),
 		TEST(logins_change_hands_while_they_wait),
 	};
