@@ -67,9 +67,9 @@ load_index_is_full(const struct store *store)
 	return store->names != NULL && name_batch_is_full(store->names);
 }
 
-/* Whether the record still says so. */
-static int
-is_borne(struct txn *txn, const struct key *key, int64_t id, bool *ret_is)
+int
+load_index_is_borne(struct txn *txn, const struct key *key, int64_t id,
+    bool *ret_is)
 {
 	struct arena arena = { 0 };
 	struct repository repository = { 0 };
@@ -183,7 +183,7 @@ write_name(struct txn *txn, const struct name_batch *batch, size_t i)
 	if (!name_batch_at(batch, i, &key, &id))
 		return 0;
 	if (name_batch_is_doubtful(batch))
-		rc = is_borne(txn, &key, id, &is);
+		rc = load_index_is_borne(txn, &key, id, &is);
 	if (rc < 0 || !is)
 		return rc;
 	key_short_id(&value, id);

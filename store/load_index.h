@@ -24,6 +24,10 @@ int load_index_names(struct store *store, struct err_detail *detail) MUST_CHECK;
 bool load_index_has_names(const struct store *store);
 bool load_index_is_full(const struct store *store);
 
+/* Whether the record still says so; a key of key_name(). */
+int load_index_is_borne(struct txn *txn, const struct key *key, int64_t id,
+    bool *ret_is) MUST_CHECK;
+
 /* Writes all that waits. */
 int load_index_end(struct store *store, struct err_detail *detail) MUST_CHECK;
 

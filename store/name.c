@@ -1,16 +1,32 @@
+#include "store/load_index.h"
 #include "store/name_batch.h"
-#include "store/store_internal.h"
 
 /*
  * While a load into an empty store has its names wait (load_index.c), these
  * count as written; earlier bearers, who are few, are.
  */
 
-int
-store_name_find(struct txn *txn, enum name_kind kind, const char *folded,
+/* Not one that waits although another process has erased whose it is: what that
+ * process left is in the table.  `id` is whom the caller has before them. */
+static int
+find_waiting(struct txn *txn, const struct key *key, int64_t id,
     int64_t *ret_id)
 {
 	const struct name_batch *waiting = txn->store->names;
+	bool is = true;
+	int rc = 0;
+
+	if (waiting == NULL || !name_batch_get(waiting, key, ret_id))
+		return ERR_NOTFOUND;
+	if (name_batch_is_doubtful(waiting) && *ret_id != id)
+		rc = load_index_is_borne(txn, key, *ret_id, &is);
+	return rc == 0 && !is ? ERR_NOTFOUND : rc;
+}
+
+static int
+find_owner(struct txn *txn, enum name_kind kind, const char *folded, int64_t id,
+    int64_t *ret_owner)
+{
 	struct slice value;
 	struct key key;
 	int rc;
@@ -18,20 +34,28 @@ store_name_find(struct txn *txn, enum name_kind kind, const char *folded,
 	if (folded[0] == '\0')
 		return ERR_NOTFOUND;
 	key_name(&key, kind, folded);
-	if (waiting != NULL && name_batch_get(waiting, &key, ret_id))
-		return 0;
+	rc = find_waiting(txn, &key, id, ret_owner);
+	if (rc != ERR_NOTFOUND)
+		return rc;
 	rc = db_get(txn, TABLE_NAME, &key, &value);
-	if (rc == 0 && !key_short_id_parse(value, ret_id))
+	if (rc == 0 && !key_short_id_parse(value, ret_owner))
 		return value_corrupt(txn);
 	return rc;
 }
 
+int
+store_name_find(struct txn *txn, enum name_kind kind, const char *folded,
+    int64_t *ret_id)
+{
+	return find_owner(txn, kind, folded, 0, ret_id);
+}
+
 /* 0 for nobody; a corrupt entry leads nowhere. */
 static int
-owner_of(struct txn *txn, enum name_kind kind, const char *folded,
+owner_of(struct txn *txn, enum name_kind kind, const char *folded, int64_t id,
     int64_t *ret_owner)
 {
-	int rc = store_name_find(txn, kind, folded, ret_owner);
+	int rc = find_owner(txn, kind, folded, id, ret_owner);
 
 	if (rc == 0)
 		return 0;
@@ -86,7 +110,7 @@ store_name_put(struct txn *txn, enum name_kind kind, const char *folded,
 
 	if (folded[0] == '\0')
 		return 0;
-	rc = owner_of(txn, kind, folded, &owner);
+	rc = owner_of(txn, kind, folded, id, &owner);
 	if (rc < 0 || owner == id)
 		return rc;
 	/* Its record says so still: see store_name_drop(). */
@@ -134,7 +158,7 @@ store_name_drop(struct txn *txn, enum name_kind kind, const char *folded,
 
 	if (folded[0] == '\0')
 		return 0;
-	rc = owner_of(txn, kind, folded, &owner);
+	rc = owner_of(txn, kind, folded, id, &owner);
 	if (rc < 0)
 		return rc;
 	if (owner != 0 && owner != id)
@@ -159,7 +183,7 @@ store_name_yield(struct txn *txn, enum name_kind kind, const char *folded,
 
 	if (folded[0] == '\0')
 		return 0;
-	rc = owner_of(txn, kind, folded, &owner);
+	rc = owner_of(txn, kind, folded, id, &owner);
 	key_name(&key, kind, folded);
 	if (rc == 0 && owner == id)
 		rc = drop_name(txn, &key);

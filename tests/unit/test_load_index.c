@@ -196,6 +196,62 @@ who_is_erased_meanwhile_leaves_nothing(void **state)
 	expect_whole(fixture, PEOPLE - 2);
 }
 
+static void
+forget_from_outside(struct fixture *fixture, int64_t id)
+{
+	struct name_batch *names = fixture->store->names;
+
+	fixture->store->names = NULL;
+	fixture_begin(fixture, true);
+	assert_int_equal(store_forget(fixture->txn, id, false), 0);
+	fixture_commit(fixture);
+	fixture->store->names = names;
+}
+
+static bool
+has_borne(struct fixture *fixture, const char *login, int64_t id)
+{
+	bool has = true;
+
+	fixture_begin(fixture, false);
+	assert_int_equal(store_name_has(fixture->txn, NAME_LOGIN, login, id,
+			     &has),
+	    0);
+	fixture_abort(fixture);
+	return has;
+}
+
+static void
+who_is_erased_meanwhile_has_borne_nothing(void **state)
+{
+	struct fixture *fixture = *state;
+
+	put_all(fixture);
+	begin(fixture);
+	put_person(fixture, 1000, "p111"); /* has been 3's */
+	fixture_commit(fixture);
+	forget_from_outside(fixture, 2);
+	forget_from_outside(fixture, 1000);
+	begin(fixture);
+	put_person(fixture, 1001, "p74");
+	put_person(fixture, 1002, "p111");
+	fixture_commit(fixture);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(find(fixture, "p74"), 1001);
+		assert_int_equal(find(fixture, "p111"), 1002);
+		assert_false(has_borne(fixture, "p74", 2));
+		assert_false(has_borne(fixture, "p111", 1000));
+		assert_true(has_borne(fixture, "p111", 3));
+		if (i == 0)
+			end(fixture);
+	}
+	forget_from_outside(fixture, 1001);
+	forget_from_outside(fixture, 1002);
+	assert_int_equal(find(fixture, "p74"), 0);
+	assert_int_equal(find(fixture, "p111"), 3);
+	expect_whole(fixture, PEOPLE - 1);
+}
+
 /* As another process finds them. */
 static int64_t
 find_from_outside(struct fixture *fixture, const char *login)
@@ -288,6 +344,7 @@ main(void)
 		TEST(they_wait_for_the_end),
 		TEST(who_opens_the_store_of_a_killed_load_sees_to_it),
 		TEST(who_is_erased_meanwhile_leaves_nothing),
+		TEST(who_is_erased_meanwhile_has_borne_nothing),
 		TEST(who_had_a_login_before_is_not_taken_for_its_bearer),
 		TEST(who_is_put_twice_counts_once),
 		TEST(logins_change_hands_while_they_wait),
