@@ -49,6 +49,10 @@ void packer_expect(struct packer *packer, const struct packed_value *values,
 
 /* ---- unpacking: ERR_CORRUPT, which is not counted ---- */
 
+/* The payload of a value that is whole by its checksum; its format is the first
+ * byte. */
+int packer_check(struct slice stored, struct slice *ret_payload) MUST_CHECK;
+
 /* Of a record as record_encode() writes it, however it is stored. */
 int packer_unpack(struct packer *packer, struct slice stored,
     struct slice *ret_plain) MUST_CHECK;

@@ -47,9 +47,6 @@ void packer_empty(struct buf *buf);
 
 /* Writes the head of what stands behind its place in packer->packed. */
 void packer_seal(struct buf *packed, enum format format);
-/* The payload of a value that is whole; its format is the first byte.
- * ERR_CORRUPT. */
-int packer_check(struct slice stored, struct slice *ret_payload) MUST_CHECK;
 
 /* What was packed beforehand of these plain bytes, if there is such; `type`
  * NULL: they are no packed record. */

@@ -41,6 +41,17 @@ packer_decode_person(struct packer *packer, int64_t id, struct slice value,
 }
 
 int
+packer_check_person(int64_t id, struct slice value)
+{
+	struct slice record, payload;
+	uint32_t ordinal;
+
+	return ordinal_split(value, id, &ordinal, &record)
+	    ? packer_check(record, &payload)
+	    : ERR_CORRUPT;
+}
+
+int
 store_person_get_numbered(struct txn *txn, int64_t id, struct arena *arena,
     struct person *ret_person, uint32_t *ret_ordinal)
 {

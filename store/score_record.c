@@ -250,6 +250,18 @@ store_score_split(struct slice value, struct measured *ret_measured,
 }
 
 int
+packer_check_score(struct slice value)
+{
+	size_t len = count_bytes(value);
+	struct slice payload;
+
+	return len == 0
+	    ? ERR_CORRUPT
+	    : packer_check((struct slice){ value.bytes + len, value.len - len },
+		  &payload);
+}
+
+int
 packer_decode_score(struct packer *packer, struct slice value, int64_t person,
     bool is_whole, struct arena *arena, struct score *ret_score)
 {

@@ -352,6 +352,8 @@ int store_person_decode(struct txn *txn, int64_t id, struct slice value,
  * shows of it will do, the record's front (signals/fact.h). */
 int packer_decode_person(struct packer *packer, int64_t id, struct slice value,
     bool only_front, struct arena *arena, struct person *ret_person) MUST_CHECK;
+/* Whether its bytes are those that were written: ERR_CORRUPT, not counted. */
+int packer_check_person(int64_t id, struct slice value) MUST_CHECK;
 /* Writes the record without the README, and no index. */
 int store_person_write(struct txn *txn, uint32_t ordinal,
     const struct person *person) MUST_CHECK;
@@ -537,6 +539,8 @@ packer_decode_score(struct packer *packer, struct slice value, int64_t person,
  * and nothing for store_score_fill(). */
 int packer_decode_score_front(struct packer *packer, struct slice value,
     int64_t person, struct arena *arena, struct score *ret_score) MUST_CHECK;
+/* Whether its bytes are those that were written: ERR_CORRUPT, not counted. */
+int packer_check_score(struct slice value) MUST_CHECK;
 /* Score, coverage and band as the card has them, weights and points by those
  * of the generation. */
 void store_score_fill(const struct weighing *by, const struct card *card,

@@ -34,7 +34,7 @@ add_row(void *context, const struct lead_row *row)
 	return row_relay_add(context, row);
 }
 
-static void
+static struct query_counts
 run(struct fixture *fixture, const char *text,
     const struct query_options *options,
     int (*each)(void *context, const struct lead_row *row), void *context)
@@ -49,6 +49,7 @@ run(struct fixture *fixture, const char *text,
 			     each, context, &counts, NULL),
 	    0);
 	query_free(query);
+	return counts;
 }
 
 /* Lists the same both ways. */
@@ -60,15 +61,18 @@ assert_same(struct fixture *fixture, const char *text,
 	struct row_relay rows = { .context = &unread,
 		.reader = query_reader_new(),
 		.write = write_row };
+	struct query_counts counts, expected;
 
 	buf_init(&read, ALL_MAX);
 	buf_init(&unread, ALL_MAX);
 	options.role = "api";
 	options.show_hidden = true;
-	run(fixture, text, &options, write_row, &read);
+	expected = run(fixture, text, &options, write_row, &read);
 	options.reader = rows.reader;
-	run(fixture, text, &options, add_row, &rows);
+	counts = run(fixture, text, &options, add_row, &rows);
 	assert_int_equal(row_relay_end(&rows), 0);
+	assert_int_equal(counts.listed, expected.listed);
+	assert_int_equal(counts.corrupt, expected.corrupt);
 	assert_true(read.len > 0);
 	assert_int_equal(unread.len, read.len);
 	assert_memory_equal(unread.data, read.data, read.len);
@@ -157,6 +161,58 @@ who_cannot_be_read_is_left_out(void **state)
 	mem_free(samples);
 }
 
+static int
+keep_id(void *context, const struct lead_row *row)
+{
+	int64_t *next = *(int64_t **)context;
+
+	*next = row->card.person;
+	*(int64_t **)context = next + 1;
+	return 0;
+}
+
+static void
+spoil(struct fixture *fixture, enum table table, const struct key *key)
+{
+	struct slice value;
+	uint8_t bytes[4000];
+
+	assert_int_equal(db_get(fixture->txn, table, key, &value), 0);
+	assert_true(value.len < sizeof(bytes));
+	memcpy(bytes, value.bytes, value.len);
+	bytes[value.len - 1] ^= 0x51;
+	assert_int_equal(db_put(fixture->txn, table, key,
+			     (struct slice){ bytes, value.len }),
+	    0);
+}
+
+/* Whoever cannot be read takes nobody's place on the page. */
+static void
+the_next_ones_are_listed_instead(void **state)
+{
+	const struct query_options all = { .role = "api",
+		.limit = 3,
+		.show_hidden = true };
+	struct fixture *fixture = *state;
+	struct sample *samples = make_samples(fixture, 42);
+	int64_t ids[3], *next_id = ids;
+	struct key key;
+
+	put_more(fixture, &samples[1]);
+	fixture_begin(fixture, true);
+	(void)run(fixture, "", &all, keep_id, &next_id);
+	key_id(&key, ids[0]);
+	spoil(fixture, TABLE_PERSON, &key);
+	key_score(&key, (struct slot){ 1, 0, 0 }, SCORE_WHOLE, ids[2]);
+	spoil(fixture, TABLE_SCORE, &key);
+	fixture_commit(fixture);
+	fixture_begin(fixture, false);
+	assert_same(fixture, "", (struct query_options){ .limit = 3 });
+	assert_same(fixture, "", (struct query_options){ .limit = 600 });
+	assert_same(fixture, "", (struct query_options){ .limit = -1 });
+	mem_free(samples);
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
@@ -167,6 +223,7 @@ main(void)
 		TEST(unread_rows_are_read_the_same),
 		TEST(a_long_list_is_read_the_same),
 		TEST(who_cannot_be_read_is_left_out),
+		TEST(the_next_ones_are_listed_instead),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
