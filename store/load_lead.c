@@ -110,8 +110,8 @@ load_lead(struct load *load, struct err_detail *detail)
 		    person, &load->arena, &old));
 	if (rc < 0)
 		return rc;
-	if (!load->is_fresh)
-		unite_leads(load, &old, new);
+	/* Also into an empty store: marks need not wait for a load's end. */
+	unite_leads(load, &old, new);
 	return store_lead_put_own(load->txn, number, person, new);
 }
 

@@ -172,6 +172,63 @@ names_that_no_room_was_left_for_are_made_later(void **state)
 	expect_indexed(fixture);
 }
 
+/* ---- others ---- */
+
+static void
+note_and_decline(struct fixture *fixture)
+{
+	struct note note = { FIXTURE_NOW, "has called" };
+	const struct lead noted = { .notes = &note, .n_notes = 1 };
+	const struct lead declined = { .status = STATUS_DECLINED,
+		.status_at = FIXTURE_NOW };
+
+	fixture_begin(fixture, true);
+	assert_int_equal(store_lead_put(fixture->txn, "r", 1, &noted), 0);
+	assert_int_equal(store_lead_put(fixture->txn, "r", 2, &declined), 0);
+	fixture_commit(fixture);
+}
+
+static void
+get_lead(struct fixture *fixture, int64_t id, struct arena *arena,
+    struct lead *ret_lead)
+{
+	fixture_begin(fixture, false);
+	assert_int_equal(store_lead_get(fixture->txn, "r", id, arena, ret_lead),
+	    0);
+	fixture_abort(fixture);
+}
+
+static void
+what_is_marked_meanwhile_is_united_with_the_dump_s(void **state)
+{
+	struct fixture *fixture = *state;
+	struct arena arena = { 0 };
+	struct load_report report;
+	struct lead lead;
+	struct buf text;
+
+	begin_text(&text);
+	buf_text(&text,
+	    "{\"kind\":\"person\",\"id\":1,\"login\":\"ada\"}\n"
+	    "{\"kind\":\"person\",\"id\":2,\"login\":\"bob\"}\n");
+	write_large(&text);
+	buf_text(&text,
+	    PAUSE "{\"kind\":\"lead\",\"person\":1,\"role\":\"r\","
+		  "\"owner\":\"maria\"}\n"
+		  "{\"kind\":\"lead\",\"person\":2,\"role\":\"\","
+		  "\"tags\":[\"berlin\"]}\n");
+	assert_int_equal(load(fixture, &text, note_and_decline, &report), 0);
+	buf_done(&text);
+	assert_int_equal(report.stored, 6);
+	get_lead(fixture, 1, &arena, &lead);
+	assert_string_equal(lead.owner, "maria");
+	assert_int_equal(lead.n_notes, 1);
+	get_lead(fixture, 2, &arena, &lead);
+	assert_int_equal(lead.status, STATUS_DECLINED);
+	arena_done(&arena);
+	expect_indexed(fixture);
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
@@ -181,6 +238,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(names_of_what_was_not_written_take_nobody_s),
 		TEST(names_that_no_room_was_left_for_are_made_later),
+		TEST(what_is_marked_meanwhile_is_united_with_the_dump_s),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
