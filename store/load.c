@@ -46,15 +46,19 @@ static int
 begin(struct stream *stream)
 {
 	struct load *load = &stream->load;
-
+	int64_t n = 0;
 	int rc;
 
 	stream->slice = 0;
 	if (load->txn != NULL)
 		return 0;
 	rc = store_begin(load->store, true, &load->txn, stream->detail);
-	if (rc == 0)
-		load_index_look(load->txn);
+	if (rc < 0)
+		return rc;
+	load_index_look(load->txn);
+	/* Another process may have suppressed the first since the last one. */
+	rc = db_count(load->txn, TABLE_SUPPRESSED, &n);
+	load->has_suppressions |= n > 0;
 	return rc;
 }
 
@@ -286,7 +290,6 @@ look_at_store(struct load *load)
 		rc = db_count(load->txn, tables[i], &n);
 		all += n;
 	}
-	load->has_suppressions = n > 0;
 	if (rc == 0)
 		rc =
 		    meta_get_int(load->txn, META_SYSTEM, LOADING_KEY, &loading);
@@ -370,8 +373,11 @@ run(struct stream *stream)
 		rc = look_at_store(&stream->load);
 	if (rc == 0)
 		rc = commit(stream);
-	if (rc < 0)
+	if (rc < 0) {
+		drop(stream);
+		load_index_forget(store);
 		return rc;
+	}
 	/* Of a store that was empty there is nothing to lose. */
 	lmdb_set_sync(store, !stream->load.is_fresh);
 	lmdb_make_room(store, MAP_AHEAD_MB);

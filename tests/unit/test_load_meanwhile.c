@@ -5,6 +5,7 @@
 
 #include "store/load_index.h"
 #include "store/rights.h"
+#include "store/task.h"
 #include "tests/unit/load_fixture.h"
 
 /* A line that is bad; when it comes, no transaction is open if the one before it
@@ -229,6 +230,51 @@ what_is_marked_meanwhile_is_united_with_the_dump_s(void **state)
 	expect_indexed(fixture);
 }
 
+static void
+suppress_ada(struct fixture *fixture)
+{
+	fixture_begin(fixture, true);
+	assert_int_equal(store_forget(fixture->txn, 1, true), 0);
+	fixture_commit(fixture);
+}
+
+static void
+who_is_the_first_suppressed_is_in_no_address_that_follows(void **state)
+{
+	struct fixture *fixture = *state;
+	struct validator validator;
+	struct load_report report;
+	struct arena arena = { 0 };
+	struct work work;
+	struct buf text;
+
+	begin_text(&text);
+	buf_text(&text,
+	    "{\"kind\":\"person\",\"id\":1,\"login\":\"ada\"}\n"
+	    "{\"kind\":\"person\",\"id\":2,\"login\":\"bob\"}\n");
+	write_large(&text);
+	buf_text(&text,
+	    PAUSE "{\"kind\":\"work\",\"person\":2,\"repository\":5,"
+		  "\"pulls\":[{\"number\":1,\"merged_by\":1}]}\n"
+		  "{\"kind\":\"validator\","
+		  "\"url\":\"https://api.example.org/users/ada\","
+		  "\"etag\":\"e\"}\n");
+	assert_int_equal(load(fixture, &text, suppress_ada, &report), 0);
+	buf_done(&text);
+	fixture_begin(fixture, false);
+	assert_int_equal(store_validator_get(fixture->txn,
+			     "https://api.example.org/users/ada", &arena,
+			     &validator),
+	    ERR_NOTFOUND);
+	assert_int_equal(store_work_get(fixture->txn, 2, 5, &arena, &work), 0);
+	assert_int_equal(work.n_pulls, 1);
+	assert_int_equal(work.pulls[0].merged_by, ACCOUNT_ERASED);
+	fixture_abort(fixture);
+	assert_int_equal(report.blocked, 1);
+	arena_done(&arena);
+	expect_indexed(fixture);
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
@@ -239,6 +285,7 @@ main(void)
 		TEST(names_of_what_was_not_written_take_nobody_s),
 		TEST(names_that_no_room_was_left_for_are_made_later),
 		TEST(what_is_marked_meanwhile_is_united_with_the_dump_s),
+		TEST(who_is_the_first_suppressed_is_in_no_address_that_follows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
