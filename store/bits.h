@@ -104,7 +104,8 @@ bool bits_decode_count(struct slice container, size_t *ret_n);
 bool bits_decode_common(struct slice container, const struct bits *bits,
     size_t *ret_n);
 /* How many of these offsets it has, which rise: for few of them; damage where
- * none of them is is not seen. */
+ * none of them is is not seen, and the members of the dense form are not held
+ * against their number: the checksum of the block of postings tells that. */
 bool bits_decode_few(struct slice container, const uint16_t *offsets, size_t n,
     size_t *ret_n);
 /* Whether it has this member; damage behind it is not seen. */
