@@ -308,7 +308,9 @@ brief_read(struct brief *brief, uint32_t block, struct brief_block *ret_block)
 {
 	int rc = 0;
 
-	if (!brief->is_placed || brief->is_end || brief->at != block)
+	/* What was written meanwhile may have moved it. */
+	if (brief->txn->write || !brief->is_placed || brief->is_end ||
+	    brief->at != block)
 		rc = move_to(brief, block);
 	if (rc < 0)
 		return rc;

@@ -43,12 +43,13 @@ read_block(struct query_chunk *chunk, uint32_t number,
 		chunk->failed = rc;
 }
 
-/* What a block has in a field; NULL: cards must tell. */
+/* What a block has in a field; NULL: cards must tell.  Where the transaction
+ * writes it may have moved since it was read. */
 static inline const uint8_t *
 find_levels(struct query_chunk *chunk, uint32_t number, enum brief_field field,
     struct brief_found *found)
 {
-	if (!found->is_read)
+	if (!found->is_read || chunk->source->txn->write)
 		read_block(chunk, number, found);
 	if (found->block.value == NULL)
 		return NULL;

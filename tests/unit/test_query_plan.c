@@ -589,29 +589,36 @@ damaged_columns_are_made_up_for(void **state)
 	mem_free(samples);
 }
 
+static void
+put_one(struct fixture *fixture, const struct sample *like, int64_t i,
+    int64_t last_active)
+{
+	struct person person = like->person;
+	struct score score = like->score;
+	char login[32];
+
+	(void)snprintf(login, sizeof(login), "more%lld", (long long)i);
+	person.id = score.person = LEADS + 1 + i;
+	person.login = login;
+	person.followers = 10 * (LISTED_MAX - i);
+	person.first_seen = FIXTURE_NOW - DAY;
+	score.score = (double)(MORE - i) / 10;
+	score.is_out = false;
+	score.last_active = last_active;
+	assert_int_equal(store_person_put(fixture->txn, &person), 0);
+	assert_int_equal(store_score_put(fixture->txn, "api", &score, &person,
+			     0, false),
+	    0);
+}
+
 /* Each has fewer followers than the one before, so that the best are told by
  * briefs, and the cards of most by later passes alone. */
 static void
 put_more(struct fixture *fixture, const struct sample *like)
 {
 	fixture_begin(fixture, true);
-	for (int64_t i = 0; i < MORE; i++) {
-		struct person person = like->person;
-		struct score score = like->score;
-		char login[32];
-
-		(void)snprintf(login, sizeof(login), "more%lld", (long long)i);
-		person.id = score.person = LEADS + 1 + i;
-		person.login = login;
-		person.followers = 10 * (LISTED_MAX - i);
-		person.first_seen = FIXTURE_NOW - DAY;
-		score.score = (double)(MORE - i) / 10;
-		score.is_out = false;
-		assert_int_equal(store_person_put(fixture->txn, &person), 0);
-		assert_int_equal(store_score_put(fixture->txn, "api", &score,
-				     &person, 0, false),
-		    0);
-	}
+	for (int64_t i = 0; i < MORE; i++)
+		put_one(fixture, like, i, FIXTURE_NOW - DAY);
 	fixture_commit(fixture);
 }
 
@@ -763,6 +770,57 @@ spoiled_briefs_are_made_up_for(void **state)
 	mem_free(samples);
 }
 
+/* ---- writes ---- */
+
+struct writing {
+	struct fixture *fixture;
+	const struct sample *like;
+	size_t n;
+	bool has_last; /* the last lead was listed */
+};
+
+/* From the first row on the last lead is inactive. */
+static int
+change_the_last(void *context, const struct lead_row *row)
+{
+	struct writing *writing = context;
+
+	if (writing->n++ == 0)
+		put_one(writing->fixture, writing->like, MORE - 1,
+		    FIXTURE_NOW - (int64_t)1000 * DAY);
+	if (row->card.person == LEADS + MORE)
+		writing->has_last = true;
+	return 0;
+}
+
+/* What a stride keeps of briefs lies in the database, where it may change. */
+static void
+a_stride_sees_what_is_written_meanwhile(void **state)
+{
+	const struct query_tuning tuning = { .plan = QUERY_PLAN_STRIDE };
+	const struct query_options options = { .role = "api",
+		.limit = -1,
+		.tuning = &tuning };
+	struct fixture *fixture = *state;
+	struct sample *samples = make_samples(fixture, 42);
+	struct writing writing = { .fixture = fixture, .like = &samples[1] };
+	struct query_counts counts;
+	struct query *query;
+
+	put_more(fixture, &samples[1]);
+	fixture_begin(fixture, true);
+	assert_int_equal(query_parse("", &vocabulary, FIXTURE_NOW, &query,
+			     NULL),
+	    0);
+	assert_int_equal(query_run(fixture->txn, query, &options, FIXTURE_NOW,
+			     change_the_last, &writing, &counts, NULL),
+	    0);
+	assert_true(writing.n > MORE / 2);
+	assert_false(writing.has_last);
+	query_free(query);
+	mem_free(samples);
+}
+
 /* ---- what a plan tells ---- */
 
 static void
@@ -813,6 +871,7 @@ main(void)
 		TEST(damaged_columns_are_made_up_for),
 		TEST(damage_in_later_passes_is_made_up_for),
 		TEST(spoiled_briefs_are_made_up_for),
+		TEST(a_stride_sees_what_is_written_meanwhile),
 		TEST(explaining_names_plan_and_conditions),
 	};
 
