@@ -153,4 +153,17 @@ fixture_expect_sound(struct fixture *fixture)
 	buf_done(&report);
 }
 
+/* Whose login it is; 0: nobody's. */
+static inline int64_t
+fixture_find(struct fixture *fixture, const char *login)
+{
+	int64_t id = 0;
+	int rc;
+
+	fixture_begin(fixture, false);
+	rc = store_person_find(fixture->txn, login, &id);
+	fixture_abort(fixture);
+	return rc == 0 ? id : 0;
+}
+
 #endif

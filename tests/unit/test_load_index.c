@@ -73,18 +73,6 @@ end(struct fixture *fixture)
 }
 
 static int64_t
-find(struct fixture *fixture, const char *login)
-{
-	int64_t id = 0;
-	int rc;
-
-	fixture_begin(fixture, false);
-	rc = store_person_find(fixture->txn, login, &id);
-	fixture_abort(fixture);
-	return rc == 0 ? id : 0;
-}
-
-static int64_t
 ranked(struct fixture *fixture)
 {
 	struct rank_position *rank;
@@ -118,7 +106,7 @@ expect_whole(struct fixture *fixture, int64_t n)
 
 	expect_sound(fixture);
 	assert_int_equal(ranked(fixture), n);
-	assert_int_equal(find(fixture, "p37"), 1);
+	assert_int_equal(fixture_find(fixture, "p37"), 1);
 	fixture_begin(fixture, false);
 	assert_false(store_load_is_unfinished(fixture->txn));
 	assert_int_equal(store_role_find(fixture->txn, "r", &role), 0);
@@ -133,7 +121,7 @@ they_wait_for_the_end(void **state)
 
 	put_all(fixture);
 	expect_sound(fixture);
-	assert_int_equal(find(fixture, "p37"), 1);
+	assert_int_equal(fixture_find(fixture, "p37"), 1);
 	assert_int_equal(ranked(fixture), 0);
 	end(fixture);
 	expect_whole(fixture, PEOPLE);
@@ -148,7 +136,8 @@ who_opens_the_store_of_a_killed_load_sees_to_it(void **state)
 	fixture_close(fixture);
 	fixture_open(fixture, STORE_WRITE);
 	expect_sound(fixture);
-	assert_int_equal(find(fixture, "p37"), 1); /* among all people */
+	assert_int_equal(fixture_find(fixture, "p37"),
+	    1); /* among all people */
 	assert_int_equal(ranked(fixture), 0);
 	fixture_close(fixture);
 	fixture_open(fixture, STORE_CRAWL);
@@ -184,8 +173,8 @@ who_is_erased_meanwhile_leaves_nothing(void **state)
 	    ERR_BLOCKED);
 	fixture_commit(fixture);
 	end(fixture);
-	assert_int_equal(find(fixture, "p74"), 0);
-	assert_int_equal(find(fixture, "p111"), 0);
+	assert_int_equal(fixture_find(fixture, "p74"), 0);
+	assert_int_equal(fixture_find(fixture, "p111"), 0);
 	fixture_begin(fixture, false);
 	for (id = 2; id <= 3; id++)
 		assert_int_equal(store_person_get(fixture->txn, id, &arena,
@@ -237,8 +226,8 @@ who_is_erased_meanwhile_has_borne_nothing(void **state)
 	put_person(fixture, 1002, "p111");
 	fixture_commit(fixture);
 	for (int i = 0; i < 2; i++) {
-		assert_int_equal(find(fixture, "p74"), 1001);
-		assert_int_equal(find(fixture, "p111"), 1002);
+		assert_int_equal(fixture_find(fixture, "p74"), 1001);
+		assert_int_equal(fixture_find(fixture, "p111"), 1002);
 		assert_false(has_borne(fixture, "p74", 2));
 		assert_false(has_borne(fixture, "p111", 1000));
 		assert_true(has_borne(fixture, "p111", 3));
@@ -247,8 +236,8 @@ who_is_erased_meanwhile_has_borne_nothing(void **state)
 	}
 	forget_from_outside(fixture, 1001);
 	forget_from_outside(fixture, 1002);
-	assert_int_equal(find(fixture, "p74"), 0);
-	assert_int_equal(find(fixture, "p111"), 3);
+	assert_int_equal(fixture_find(fixture, "p74"), 0);
+	assert_int_equal(fixture_find(fixture, "p111"), 3);
 	expect_whole(fixture, PEOPLE - 1);
 }
 
@@ -260,7 +249,7 @@ find_from_outside(struct fixture *fixture, const char *login)
 	int64_t id;
 
 	fixture->store->names = NULL;
-	id = find(fixture, login);
+	id = fixture_find(fixture, login);
 	fixture->store->names = names;
 	return id;
 }
@@ -320,17 +309,17 @@ logins_change_hands_while_they_wait(void **state)
 	assert_int_equal(store_forget(fixture->txn, 1001, false), 0);
 	fixture_commit(fixture);
 	for (int i = 0; i < 2; i++) {
-		assert_int_equal(find(fixture, "p74"), 1000);
-		assert_int_equal(find(fixture, "ada"), 3);
-		assert_int_equal(find(fixture, "p111"), 0);
-		assert_int_equal(find(fixture, "bob"), 0);
+		assert_int_equal(fixture_find(fixture, "p74"), 1000);
+		assert_int_equal(fixture_find(fixture, "ada"), 3);
+		assert_int_equal(fixture_find(fixture, "p111"), 0);
+		assert_int_equal(fixture_find(fixture, "bob"), 0);
 		if (i == 0)
 			end(fixture);
 	}
 	begin(fixture);
 	assert_int_equal(store_forget(fixture->txn, 1000, false), 0);
 	fixture_commit(fixture);
-	assert_int_equal(find(fixture, "p74"), 2);
+	assert_int_equal(fixture_find(fixture, "p74"), 2);
 	expect_whole(fixture, PEOPLE);
 }
 

@@ -80,18 +80,6 @@ nothing(struct fixture *fixture)
 	(void)fixture;
 }
 
-static int64_t
-find(struct fixture *fixture, const char *login)
-{
-	int64_t id = 0;
-	int rc;
-
-	fixture_begin(fixture, false);
-	rc = store_person_find(fixture->txn, login, &id);
-	fixture_abort(fixture);
-	return rc == 0 ? id : 0;
-}
-
 static void
 expect_indexed(struct fixture *fixture)
 {
@@ -121,7 +109,7 @@ names_of_what_was_not_written_take_nobody_s(void **state)
 	    "00112233445566778899aabbccddeeff\"}\n");
 	assert_int_equal(load(fixture, &text, nothing, &report), ERR_INVAL);
 	buf_done(&text);
-	assert_int_equal(find(fixture, "x"), 1);
+	assert_int_equal(fixture_find(fixture, "x"), 1);
 	expect_indexed(fixture);
 }
 
@@ -168,7 +156,7 @@ names_that_no_room_was_left_for_are_made_later(void **state)
 	fixture_open(fixture, STORE_CRAWL);
 	for (int i = 1; i <= PEOPLE; i += 1999) {
 		(void)snprintf(login, sizeof(login), "p%d", i);
-		assert_int_equal(find(fixture, login), i);
+		assert_int_equal(fixture_find(fixture, login), i);
 	}
 	expect_indexed(fixture);
 }
