@@ -16,6 +16,7 @@
  */
 #include "store/brief.h"
 
+#include "base/word.h"
 #include "store/bits.h"
 #include "store/column.h"
 #include "store/store_internal.h"
@@ -125,15 +126,6 @@ field_at(enum brief_field field)
 	return BRIEF_HEAD + before * BRIEF_BLOCK;
 }
 
-static uint64_t
-get_word(const uint8_t *at)
-{
-	uint64_t word;
-
-	memcpy(&word, at, sizeof(word));
-	return le64toh(word);
-}
-
 static void
 put_word(uint8_t *at, uint64_t word)
 {
@@ -150,7 +142,7 @@ check_of(const uint8_t *bytes, size_t len)
 	uint64_t sum = check_base;
 
 	for (size_t i = 0; i < len / WORD; i++)
-		sum += get_word(bytes + i * WORD) * (2 * i + 1);
+		sum += word_get(bytes + i * WORD, WORD) * (2 * i + 1);
 	return sum;
 }
 
@@ -176,12 +168,12 @@ change_word(uint8_t *value, size_t check, size_t part_at, size_t byte,
 	size_t i = byte / WORD;
 	unsigned shift = 8 * (unsigned)(byte % WORD);
 	uint8_t *at = value + part_at + i * WORD;
-	uint64_t old = get_word(at);
+	uint64_t old = word_get(at, WORD);
 	uint64_t new = (old & ~(mask << shift)) | bits << shift;
 	uint8_t *sum = check_at(value, check);
 
 	put_word(at, new);
-	put_word(sum, get_word(sum) + (new - old) * (2 * i + 1));
+	put_word(sum, word_get(sum, WORD) + (new - old) * (2 * i + 1));
 }
 
 static bool
@@ -299,7 +291,7 @@ move_to(struct brief *brief, uint32_t block)
 static bool
 is_sound(const uint8_t *value, size_t check, size_t at, size_t len)
 {
-	return get_word(value + CHECKS_AT + 8 * check) ==
+	return word_get(value + CHECKS_AT + 8 * check, WORD) ==
 	    check_of(value + at, len);
 }
 

@@ -14,11 +14,11 @@
  */
 #include "store/packer.h"
 
-#include <endian.h>
 #include <string.h>
 
 #include "base/assert.h"
 #include "base/mem.h"
+#include "base/word.h"
 #include "store/packer_internal.h"
 #include "store/piece.h"
 #include "store/store_internal.h"
@@ -91,15 +91,6 @@ packer_scratch(struct packer *packer)
  * Each step is a bijection of the state, so that a change within one word is
  * always seen; eight bytes a step keep it far below the cost of decoding.
  */
-static uint64_t
-word_at(const uint8_t *at, size_t n)
-{
-	uint64_t word = 0;
-
-	memcpy(&word, at, n);
-	return le64toh(word);
-}
-
 static uint32_t
 checksum(uint8_t format, const uint8_t *bytes, size_t len)
 {
@@ -108,10 +99,10 @@ checksum(uint8_t format, const uint8_t *bytes, size_t len)
 	size_t at = 0;
 
 	for (; len - at >= 8; at += 8) {
-		state = (state ^ word_at(bytes + at, 8)) * odd;
+		state = (state ^ word_get(bytes + at, 8)) * odd;
 		state ^= state >> 29;
 	}
-	state = (state ^ word_at(bytes + at, len - at)) * odd;
+	state = (state ^ word_get(bytes + at, len - at)) * odd;
 	return (uint32_t)(state ^ state >> 32);
 }
 
@@ -137,7 +128,7 @@ packer_check(struct slice stored, struct slice *ret_payload)
 	payload = (struct slice){ stored.bytes + PACKER_HEAD_BYTES,
 		stored.len - PACKER_HEAD_BYTES };
 	if (checksum(stored.bytes[0], payload.bytes, payload.len) !=
-	    (uint32_t)word_at(stored.bytes + 1, 4))
+	    (uint32_t)word_get(stored.bytes + 1, 4))
 		return ERR_CORRUPT;
 	*ret_payload = payload;
 	return 0;

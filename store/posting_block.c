@@ -1,7 +1,8 @@
 #include "store/posting_block.h"
 
-#include <endian.h>
 #include <string.h>
+
+#include "base/word.h"
 
 enum {
 	LONG_LEN = 0x80,
@@ -27,16 +28,6 @@ mix(uint64_t state, uint64_t word)
 	    word ^ UINT64_C(0xD1B54A32D192ED03));
 }
 
-/* Little-endian, whatever the machine; at most eight bytes. */
-static uint64_t
-word_at(const uint8_t *at, size_t n)
-{
-	uint64_t word = 0;
-
-	memcpy(&word, at, n);
-	return le64toh(word);
-}
-
 static uint32_t
 checksum(const uint8_t *bytes, size_t len)
 {
@@ -48,12 +39,12 @@ checksum(const uint8_t *bytes, size_t len)
 		for (size_t i = 0; i < LANES; i++) {
 			const uint8_t *from = bytes + at + 16 * i;
 
-			lanes[i] = fold(word_at(from, 8) ^ odd,
-			    word_at(from + 8, 8) ^ lanes[i]);
+			lanes[i] = fold(word_get(from, 8) ^ odd,
+			    word_get(from + 8, 8) ^ lanes[i]);
 		}
 	for (; len - at >= 8; at += 8)
-		lanes[0] = mix(lanes[0], word_at(bytes + at, 8));
-	lanes[1] = mix(lanes[1], word_at(bytes + at, len - at));
+		lanes[0] = mix(lanes[0], word_get(bytes + at, 8));
+	lanes[1] = mix(lanes[1], word_get(bytes + at, len - at));
 	for (size_t i = 0; i < LANES; i++)
 		all = mix(all, lanes[i]);
 	return (uint32_t)(all ^ all >> 32);
@@ -63,7 +54,7 @@ bool
 block_is_sound(struct slice block)
 {
 	return block.len >= BLOCK_HEAD &&
-	    word_at(block.bytes, BLOCK_HEAD) ==
+	    word_get(block.bytes, BLOCK_HEAD) ==
 	    checksum(block.bytes + BLOCK_HEAD, block.len - BLOCK_HEAD);
 }
 
