@@ -512,6 +512,18 @@ explain(struct line_parser *parser, struct slice text)
 	yajl_free_error(parser->yajl, said);
 }
 
+/* The line end tells what a number or word at the end is, and that a text there
+ * is none: of what begins behind the object nothing is left for the next line. */
+static yajl_status
+parse_all(struct line_parser *parser, struct slice text)
+{
+	yajl_status status = yajl_parse(parser->yajl, text.bytes, text.len);
+
+	return status == yajl_status_ok
+	    ? yajl_parse(parser->yajl, (const unsigned char *)"\n", 1)
+	    : status;
+}
+
 int
 line_parse(struct line_parser *parser, struct slice text, struct arena *arena,
     enum line_kind *ret_kind, struct line *ret_line, struct err_detail *detail)
@@ -524,7 +536,7 @@ line_parse(struct line_parser *parser, struct slice text, struct arena *arena,
 	parser->arena_from = arena->used;
 	parser->line = ret_line;
 	memset(ret_line, 0, sizeof(*ret_line));
-	status = yajl_parse(parser->yajl, text.bytes, text.len);
+	status = parse_all(parser, text);
 	if (status == yajl_status_ok && parser->is_over) {
 		*ret_kind = parser->kind;
 		return 0;
