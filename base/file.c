@@ -107,6 +107,22 @@ file_exists(const char *path)
 	return access(path, F_OK) == 0;
 }
 
+/* A device or a pipe would make way for a file; a directory would not, but that
+ * would be told only when all is written. */
+static int
+refuse_no_file(const char *path, struct err_detail *detail)
+{
+	struct stat info;
+
+	if (stat(path, &info) != 0 || S_ISREG(info.st_mode))
+		return 0;
+	return err_set(detail, ERR_IO,
+	    S_ISDIR(info.st_mode)
+		? "%s: is a directory: expected the name of a file"
+		: "%s: is a device or a pipe: only a file can be replaced",
+	    path);
+}
+
 int
 file_replace_begin(struct file_replace *file, const char *path,
     struct err_detail *detail)
@@ -115,6 +131,9 @@ file_replace_begin(struct file_replace *file, const char *path,
 	int fd, rc;
 
 	memset(file, 0, sizeof(*file));
+	rc = refuse_no_file(path, detail);
+	if (rc != 0)
+		return rc;
 	buf_init(&name, strlen(path) + 16);
 	buf_format(&name, "%s.XXXXXX", path);
 	file->temporary = buf_take(&name);

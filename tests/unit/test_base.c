@@ -338,6 +338,31 @@ files_are_replaced_whole(void **state)
 }
 
 static void
+what_is_no_file_is_not_replaced(void **state)
+{
+	char directory[] = "/tmp/muster-test-XXXXXX", path[64];
+	struct err_detail detail = { 0 };
+	struct file_replace file;
+	struct stat status;
+
+	(void)state;
+	assert_non_null(mkdtemp(directory));
+	(void)snprintf(path, sizeof(path), "%s/pipe", directory);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_int_equal(file_replace_begin(&file, path, &detail), ERR_IO);
+	assert_non_null(strstr(detail.text, "/pipe: is a device or a pipe"));
+	file_replace_drop(&file);
+	assert_int_equal(stat(path, &status), 0);
+	assert_true(S_ISFIFO(status.st_mode));
+	assert_int_equal(file_replace_begin(&file, "/dev/null", NULL), ERR_IO);
+	memset(&detail, 0, sizeof(detail));
+	assert_int_equal(file_replace_begin(&file, directory, &detail), ERR_IO);
+	assert_non_null(strstr(detail.text, "is a directory"));
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rmdir(directory), 0); /* no temporary left behind */
+}
+
+static void
 file_errors_name_the_file(void **state)
 {
 	struct err_detail detail = { 0 };
@@ -467,6 +492,7 @@ main(void)
 		cmocka_unit_test(json_escapes_everything_hostile),
 		cmocka_unit_test(maps_hold_ids_and_texts),
 		cmocka_unit_test(files_are_replaced_whole),
+		cmocka_unit_test(what_is_no_file_is_not_replaced),
 		cmocka_unit_test(file_errors_name_the_file),
 		cmocka_unit_test(directories_are_private),
 	};
