@@ -30,6 +30,7 @@ struct one {
 	const char *text;
 	struct file_replace file;
 	bool is_gone; /* by the time it was to be written */
+	bool is_there; /* as a file, mended perhaps: it stays */
 };
 
 struct drafting {
@@ -47,6 +48,8 @@ struct drafting {
 	size_t n;
 	struct handout *handout; /* of the files, with -o */
 	int64_t seen, refused, fell_back, notices_added;
+	int64_t there; /* drafts that stay as they are */
+	int64_t more; /* who match beyond the limit; -1: uncounted */
 	int64_t gaps[TOKEN_COUNT], missing[TOKEN_COUNT];
 	struct term term;
 	struct table table;
@@ -287,6 +290,10 @@ draft_many(struct drafting *drafting, const char *text)
 	if (rc == 0)
 		rc = selection_run(drafting->app, selection, draft_lead,
 		    drafting);
+	if (rc == 0 && selection->counts.next[0] != '\0')
+		drafting->more = selection->counts.is_partial
+		    ? -1
+		    : selection->counts.matched - selection->counts.listed;
 	if (rc == 0 && drafting->seen == 0)
 		rc = app_error(drafting->app, ERR_NOTFOUND,
 		    "no lead of %s matches; nothing was drafted",
@@ -297,28 +304,35 @@ draft_many(struct drafting *drafting, const char *text)
 
 /* ---- writing ---- */
 
+/* A draft that is there was read and mended, perhaps: it is left alone. */
+static int
+write_file(struct drafting *drafting, struct one *one)
+{
+	struct app *app = drafting->app;
+	const char *path = arena_format(&app->arena, "%s/%s.txt",
+	    drafting->directory, one->login);
+	int rc;
+
+	one->is_there = file_exists(path);
+	drafting->there += one->is_there;
+	if (one->is_there)
+		return 0;
+	rc = file_replace_begin(&one->file, path, &app->detail);
+	if (rc == 0 && fprintf(one->file.stream, "%s\n", one->text) < 0)
+		rc = app_error(app, ERR_IO, "%s: %s", path, strerror(errno));
+	return rc == 0 ? file_replace_sync(&one->file, &app->detail) : rc;
+}
+
 static int
 write_files(struct drafting *drafting)
 {
-	struct app *app = drafting->app;
 	int rc;
 
 	if (drafting->directory == NULL || drafting->n == 0)
 		return 0;
-	rc = file_make_dirs(drafting->directory, 0700, &app->detail);
-	for (size_t i = 0; i < drafting->n && rc == 0; i++) {
-		struct one *one = &drafting->drafts[i];
-
-		rc = file_replace_begin(&one->file,
-		    arena_format(&app->arena, "%s/%s.txt", drafting->directory,
-			one->login),
-		    &app->detail);
-		if (rc == 0 && fprintf(one->file.stream, "%s\n", one->text) < 0)
-			rc = app_error(app, ERR_IO, "%s: %s", one->file.path,
-			    strerror(errno));
-		if (rc == 0)
-			rc = file_replace_sync(&one->file, &app->detail);
-	}
+	rc = file_make_dirs(drafting->directory, 0700, &drafting->app->detail);
+	for (size_t i = 0; i < drafting->n && rc == 0; i++)
+		rc = write_file(drafting, &drafting->drafts[i]);
 	return rc;
 }
 
@@ -339,7 +353,7 @@ record_one(struct drafting *drafting, struct txn *txn, struct one *one)
 	    (person.refusal != NULL || draft_refuses_status(&lead) != NULL ||
 		store_is_suppressed(txn, one->person, person.login)))
 		rc = ERR_BLOCKED;
-	if (rc == 0)
+	if (rc == 0 && !one->is_there)
 		rc = store_journal_add(txn, "draft", one->person,
 		    arena_format(&arena, "role=%s template=%s",
 			drafting->terms.role, drafting->template_name));
@@ -394,6 +408,8 @@ hand_out(struct drafting *drafting)
 			app_say(app,
 			    "One draft was dropped: who it was for "
 			    "may no longer be written to.");
+		} else if (one->is_there) {
+			continue;
 		} else if (drafting->directory != NULL) {
 			rc = file_replace_commit(&one->file, &app->detail);
 		} else if (is_alone) {
@@ -426,6 +442,43 @@ tell_gaps(const struct drafting *drafting, const int64_t *counts,
 }
 
 static void
+tell_rest(const struct drafting *drafting)
+{
+	const struct app *app = drafting->app;
+
+	if (drafting->there > 0)
+		app_say(app,
+		    "%lld %s in %s already and %s as %s; a draft that is "
+		    "deleted is written anew.",
+		    (long long)drafting->there,
+		    app_plural(drafting->there, "was", "were"),
+		    drafting->directory,
+		    app_plural(drafting->there, "stays", "stay"),
+		    app_plural(drafting->there, "it is", "they are"));
+	if (drafting->more > 0)
+		app_say(app, "%lld more %s: --limit N drafts for them, too.",
+		    (long long)drafting->more,
+		    app_plural(drafting->more, "matches", "match"));
+	else if (drafting->more < 0)
+		app_say(app, "More match: --limit N drafts for them, too.");
+}
+
+/* What is left to do by hand. */
+static void
+tell_next(const struct drafting *drafting)
+{
+	const char *login =
+	    drafting->n == 1 ? drafting->drafts[0].login : "LOGIN";
+
+	app_say(drafting->app,
+	    drafting->n == 1 ? "Read it, open its links, mend it; then `muster "
+			       "mark %s contacted`."
+			     : "Read them, open the links, mend them; then "
+			       "`muster mark %s contacted`.",
+	    login);
+}
+
+static void
 tell(const struct drafting *drafting)
 {
 	const struct app *app = drafting->app;
@@ -436,11 +489,14 @@ tell(const struct drafting *drafting)
 		    "%lld of %lld %s a draft by %s, %lld of them with a "
 		    "fallback.",
 		    (long long)made, (long long)drafting->seen,
-		    drafting->check ? "would get" : "got",
+		    drafting->check           ? "would get"
+			: drafting->there > 0 ? "have"
+					      : "got",
 		    drafting->template_path, (long long)drafting->fell_back);
 		tell_gaps(drafting, drafting->gaps, "Fallbacks");
 		tell_gaps(drafting, drafting->missing, "Not known");
 	}
+	tell_rest(drafting);
 	if (drafting->notices_added > 0)
 		app_say(app,
 		    "The notice was added at the end: it is due, and "
@@ -451,10 +507,7 @@ tell(const struct drafting *drafting)
 		    "operator.privacy_url is not set: the notice has no link "
 		    "to what you do with people's data.");
 	if (made > 0 && !drafting->check)
-		app_say(app,
-		    "Read them, open the links, mend them; then `muster mark "
-		    "%s contacted`.",
-		    drafting->n == 1 ? drafting->drafts[0].login : "LOGIN");
+		tell_next(drafting);
 }
 
 static void
@@ -535,7 +588,8 @@ cmd_draft(struct app *app, int argc, char **argv)
 		{ "check", 'c', OPTION_FLAG, &drafting.check, NULL,
 		    "no drafts: say who lacks what of the template", 0, 0 },
 		{ "output", 'o', OPTION_TEXT, &drafting.directory, "DIR",
-		    "a file for each (for you alone to read)", 0, 0 },
+		    "a file for each (for you alone to read); never over one",
+		    0, 0 },
 		{ "limit", 'n', OPTION_TEXT, &drafting.limit_text, "N",
 		    "at most so many; 20 by default, 200 at most", 0, 0 },
 		{ "query-file", 0, OPTION_TEXT, &drafting.query_file, "FILE",

@@ -233,12 +233,26 @@ put_part(const struct selection *selection, struct buf *out)
 		    "--limit N shows more.\n",
 		    selection->role);
 	else
-		buf_format(out,
-		    " of %lld matching leads for %s; --limit N or --limit all "
-		    "shows more.\n",
-		    (long long)counts->matched, selection->role);
+		buf_format(out, " of %lld matching leads for %s%s.\n",
+		    (long long)counts->matched, selection->role,
+		    counts->next[0] != '\0'
+			? "; --limit N or --limit all shows more"
+			: "");
 	if (counts->next[0] != '\0')
 		buf_format(out, "Next page: --cursor %s\n", counts->next);
+}
+
+/* None were asked for, or the page begins behind the last. */
+static void
+put_count(const struct selection *selection, struct buf *out)
+{
+	const struct query_counts *counts = &selection->counts;
+
+	if (selection->options.limit != 0)
+		buf_text(out, "Nobody is left for this page: ");
+	buf_format(out, "%lld matching %s for %s.\n",
+	    (long long)counts->matched,
+	    app_plural(counts->matched, "lead", "leads"), selection->role);
 }
 
 static void
@@ -276,10 +290,7 @@ put_matches(const struct selection *selection, struct buf *out)
 		    app_plural(counts->total, "lead", "leads"),
 		    selection->role);
 	else if (counts->listed == 0)
-		buf_format(out, "%lld matching %s for %s.\n",
-		    (long long)counts->matched,
-		    app_plural(counts->matched, "lead", "leads"),
-		    selection->role);
+		put_count(selection, out);
 	else
 		put_part(selection, out);
 }

@@ -48,6 +48,22 @@ prints "the check says who would get what" "^hostile-00 .*(whole|gaps) .*job.tit
 says "and how often each token is not known" "Fallbacks: first_name [0-9]+"
 check "and writes nothing" [ "$(find "$dir/drafts" -newer "$dir/out" | wc -l)" -eq 0 ]
 
+# ---- a draft that somebody mended ----
+echo 'Dear Plain' >"$dir/drafts/hostile-00.txt"
+rm "$dir/drafts/hostile-01.txt"
+run draft 'score:0..' --limit all -o "$dir/drafts"
+check "a mended draft is not written over" [ "$(cat "$dir/drafts/hostile-00.txt")" = 'Dear Plain' ]
+check "one that was deleted is made anew" grep -q 'Acme Data' "$dir/drafts/hostile-01.txt"
+says "and that is said" "[0-9]+ were in $dir/drafts already and stay as they are"
+run journal --json --limit 2
+json "nor journalled again" "[bool(e['person']) for e in L] == [True, False]"
+run journal --json --limit 3
+json "but for the folder, which the run before had, too" "not L[0]['person'] and L[0]['action'] == 'draft'"
+run draft 'score:0..' -o "$dir/few" --limit 2
+says "drafts that a limit left out are counted" "^[0-9]+ more match: --limit N"
+run draft hostile-02
+says "one draft is spoken of as one" "^Read it, open its links, mend it; then .muster mark hostile-02 contacted"
+
 # ---- to whom nothing is written ----
 run mark hostile-00 declined
 run draft hostile-00

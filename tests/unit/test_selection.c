@@ -99,20 +99,32 @@ the_footer_tells_what_is_not_seen(void **state)
 	static const struct {
 		struct query_counts counts;
 		const char *text;
+		int64_t limit, offset;
 	} cases[] = {
 		{ { .total = 0 },
 		    "No leads for r yet: `muster crawl --role r` finds "
-		    "some.\n" },
+		    "some.\n",
+		    -1, 0 },
 		{ { .total = 9, .emptied_by = "loc:berlin" },
 		    "None of 9 leads of r: \"loc:berlin\" removed the "
-		    "last.\n" },
+		    "last.\n",
+		    -1, 0 },
 		{ { .total = 1, .matched = 0, .hidden_status = 1 },
 		    "All leads of r that match are hidden.\n"
 		    "Hidden: 1 not-a-fit, declined or hired (--all shows "
-		    "them).\n" },
+		    "them).\n",
+		    -1, 0 },
 		{ { .total = 9, .matched = 9, .listed = 9 },
-		    "9 of 9 leads for r.\n" },
-		{ { .total = 90,
+		    "9 of 9 leads for r.\n", -1, 0 },
+		{ { .total = 90, .matched = 50 }, "50 matching leads for r.\n",
+		    0, 0 },
+		{ { .total = 90, .matched = 50 },
+		    "Nobody is left for this page: 50 matching leads for r.\n",
+		    20, 60 },
+		{ { .total = 90, .matched = 50, .listed = 10 },
+		    "41-50 of 50 matching leads for r.\n", 20, 40 },
+		{ { .next = "cafe",
+		      .total = 90,
 		      .matched = 50,
 		      .listed = 20,
 		      .hidden_inactive = 2,
@@ -122,13 +134,15 @@ the_footer_tells_what_is_not_seen(void **state)
 		      .due_this_week = 1 },
 		    "1-20 of 50 matching leads for r; --limit N or --limit "
 		    "all shows more.\n"
+		    "Next page: --cursor cafe\n"
 		    "1 past their time is not shown.\n"
 		    "Hidden: 2 inactive for over 24 months, 3 with evidence "
 		    "against a must (--all shows them).\n"
 		    "4 gave no place, so the place filter can't tell; "
 		    "loc:unknown lists them.\n"
 		    "1 falls due within 7 days: tell them, or they are "
-		    "no longer listed (due:7d lists them).\n" },
+		    "no longer listed (due:7d lists them).\n",
+		    -1, 0 },
 		{ { .is_partial = true,
 		      .next = "c0ffee",
 		      .total = 90000,
@@ -146,7 +160,8 @@ the_footer_tells_what_is_not_seen(void **state)
 		    "not-a-fit, declined or hired (--all shows them).\n"
 		    "4 gave no place among those ranked above the last one "
 		    "shown, so the place filter can't tell; loc:unknown lists "
-		    "them.\n" },
+		    "them.\n",
+		    -1, 0 },
 		{ { .total = 90000,
 		      .matched = 1,
 		      .listed = 1,
@@ -154,12 +169,15 @@ the_footer_tells_what_is_not_seen(void **state)
 		      .place_is_estimated = true },
 		    "1 of 90000 leads for r.\n"
 		    "About 8100 gave no place, so the place filter can't tell; "
-		    "loc:unknown lists them.\n" },
+		    "loc:unknown lists them.\n",
+		    -1, 0 },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct selection selection = { .role = "r",
+			.options = { .limit = cases[i].limit,
+			    .offset = cases[i].offset },
 			.counts = cases[i].counts };
 		struct buf out;
 
