@@ -614,6 +614,8 @@ cmd_export(struct app *app, int argc, char **argv)
 		rc = selection_text(app, &operands, operands.n,
 		    export.query_file, &export.query);
 	if (rc == 0)
+		rc = selection_check(app, export.query);
+	if (rc == 0)
 		rc = run(&export, &roles);
 	store_handout_free(export.handout);
 	query_reader_free(export.rows.reader);

@@ -250,6 +250,8 @@ start(struct leads *leads, const struct text_list *operands)
 		rc = selection_text(app, operands, operands->n,
 		    leads->query_file, &text);
 	if (rc == 0)
+		rc = selection_check(app, text);
+	if (rc == 0)
 		rc = selection_weights(app, &leads->selection, &leads->weights);
 	if (rc == 0 && leads->facet_names != NULL)
 		rc = facets_new(app, leads->facet_names, &leads->facets);

@@ -41,6 +41,16 @@ selection_text(struct app *app, const struct text_list *operands,
 	return rc == 0 ? 0 : ERR_INVAL;
 }
 
+int
+selection_check(struct app *app, const char *text)
+{
+	struct query *query = NULL;
+	int rc = strchr(text, '@') == NULL ? app_query(app, text, &query) : 0;
+
+	query_free(query);
+	return rc;
+}
+
 static int
 weight_error(struct app *app, const char *given)
 {

@@ -24,6 +24,10 @@ struct selection {
 int selection_text(struct app *app, const struct text_list *operands,
     size_t n_words, const char *file, const char **ret_text) MUST_CHECK;
 
+/* Tells a slip in the query, before there has to be a store: ERR_PARSE.  One
+ * that speaks of saved searches waits for it. */
+int selection_check(struct app *app, const char *text) MUST_CHECK;
+
 /* "NAME=N" of --weight; the others keep the stored weight. */
 int selection_weights(struct app *app, struct selection *selection,
     const struct text_list *weights) MUST_CHECK;

@@ -8,6 +8,13 @@ run leads
 exits "leads without a store is a failure" 1
 one_sentence "and says so in one sentence"
 says "and says what to do" 'crawl'
+for command in leads export; do
+	run $command lng:go
+	exits "$command: a slip in the query is told before that" 2
+	says "$command: at its place" 'column 1: unknown field "lng"; the nearest is "lang"'
+done
+run leads @mine
+exits "of saved searches only a store knows" 1
 
 run crawl
 exits "a crawl without a role is a usage error" 2
