@@ -112,6 +112,7 @@ SRCS := \
 	store/check_index.c \
 	store/check_posting.c \
 	store/column.c \
+	store/column_batch.c \
 	store/column_entry.c \
 	store/compact.c \
 	store/copy.c \

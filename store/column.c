@@ -7,17 +7,14 @@
 #include "base/mem.h"
 #include "store/bits.h"
 #include "store/brief.h"
+#include "store/column_batch.h"
 #include "store/ordinal.h"
 #include "store/store_internal.h"
 
-enum {
-	VALUE_MAX = COLUMN_HEAD + COLUMN_BLOCK * COLUMN_CARD_BYTES
-};
-
 /* A page less its header: see COLUMN_BLOCK. */
-_Static_assert(VALUE_MAX <= 4080 && COLUMN_SIGNAL_BYTES <= COLUMN_CARD_BYTES &&
-	COLUMN_BLOCK > 64 && COLUMN_BLOCK < 8 * COLUMN_HEAD &&
-	COLUMN_HEAD == 16,
+_Static_assert(COLUMN_VALUE_MAX <= 4080 &&
+	COLUMN_SIGNAL_BYTES <= COLUMN_CARD_BYTES && COLUMN_BLOCK > 64 &&
+	COLUMN_BLOCK < 8 * COLUMN_HEAD && COLUMN_HEAD == 16,
     "a block fills a page");
 
 static size_t
@@ -146,7 +143,7 @@ load_block(struct column *column, uint32_t block)
 	block_key(&key, column->kind, column->slot, block);
 	column->found = column->cursor != NULL
 	    ? seek_block(column, &key)
-	    : db_get(column->txn, TABLE_COLUMN, &key, &column->value);
+	    : column_block_get(column->txn, &key, &column->value);
 	if (column->found == 0 &&
 	    !is_block(column->value, entry_bytes(column->kind)))
 		column->found = value_corrupt(column->txn);
@@ -267,7 +264,7 @@ read_block(struct txn *txn, const struct key *key, size_t bytes,
     uint8_t *ret_value, size_t *ret_len)
 {
 	struct slice value;
-	int rc = db_get(txn, TABLE_COLUMN, key, &value);
+	int rc = column_block_get(txn, key, &value);
 
 	if (rc < 0 && rc != ERR_NOTFOUND)
 		return rc;
@@ -320,7 +317,7 @@ static int
 put_entry(struct txn *txn, enum column_kind kind, struct slot slot,
     uint32_t ordinal, const uint8_t *entry)
 {
-	uint8_t value[VALUE_MAX];
+	uint8_t value[COLUMN_VALUE_MAX];
 	size_t bytes = entry_bytes(kind), len = 0;
 	struct key key;
 	int rc;
@@ -333,8 +330,8 @@ put_entry(struct txn *txn, enum column_kind kind, struct slot slot,
 		return 0;
 	len = change(value, len, ordinal % COLUMN_BLOCK, entry, bytes);
 	if (len == COLUMN_HEAD)
-		return db_drop(txn, TABLE_COLUMN, &key);
-	return db_put(txn, TABLE_COLUMN, &key, (struct slice){ value, len });
+		return column_block_drop(txn, &key);
+	return column_block_put(txn, &key, (struct slice){ value, len });
 }
 
 int
@@ -373,7 +370,7 @@ column_drop(struct txn *txn, enum column_kind kind, struct slot slot,
 int
 column_seal_cards(struct txn *txn, const struct key *key, struct slice value)
 {
-	uint8_t sealed[VALUE_MAX];
+	uint8_t sealed[COLUMN_VALUE_MAX];
 
 	if (!is_block(value, COLUMN_CARD_BYTES))
 		return 0;
@@ -412,7 +409,7 @@ int
 column_reweigh(struct column *cards, struct column *signals, uint32_t block,
     struct slot to, const struct weights *weights, int64_t *ret_n)
 {
-	uint8_t value[VALUE_MAX];
+	uint8_t value[COLUMN_VALUE_MAX];
 	size_t len = 0;
 	struct key key;
 	int64_t n = 0;

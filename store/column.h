@@ -23,7 +23,8 @@
  */
 enum {
 	COLUMN_BLOCK = 100, /* ordinals; block = ordinal / COLUMN_BLOCK */
-	COLUMN_HEAD = 16
+	COLUMN_HEAD = 16,
+	COLUMN_VALUE_MAX = COLUMN_HEAD + COLUMN_BLOCK * COLUMN_CARD_BYTES
 };
 
 /* Reads entries; looks a block up only when another one was read before. */

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "store/column_batch.h"
 #include "store/index.h"
 #include "store/name_batch.h"
 
@@ -21,6 +22,7 @@ load_index_begin(struct txn *txn)
 	struct store *store = txn->store;
 
 	store->names = name_batch_new();
+	store->columns = column_batch_new();
 	store->has_ranks_wait = true;
 	return meta_put_int(txn, META_SYSTEM, mark_name, 1);
 }
@@ -30,6 +32,8 @@ load_index_forget(struct store *store)
 {
 	name_batch_free(store->names);
 	store->names = NULL;
+	column_batch_free(store->columns);
+	store->columns = NULL;
 	store->has_ranks_wait = false;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/assert.h"
 #include "base/mem.h"
+#include "store/column_batch.h"
 #include "store/load_index.h"
 #include "store/migrate.h"
 #include "store/posting_batch.h"
@@ -238,8 +239,10 @@ store_grow(struct store *store)
 static void
 end(struct txn *txn)
 {
-	if (txn->write)
+	if (txn->write) {
 		posting_forget(txn->store);
+		column_forget(txn->store);
+	}
 	posting_keep_sound(txn);
 	mem_free(txn);
 }
@@ -249,6 +252,8 @@ txn_commit(struct txn *txn, struct err_detail *detail)
 {
 	int rc = txn->failed;
 
+	if (rc == 0 && txn->write)
+		rc = column_flush(txn);
 	if (rc == 0 && txn->write)
 		rc = posting_flush(txn);
 	if (rc == 0)

@@ -13,6 +13,7 @@
 
 struct MDB_env;
 struct MDB_txn;
+struct column_batch;
 struct hmac_sha256_ctx;
 struct name_batch;
 struct posting_batch;
@@ -52,9 +53,10 @@ struct store {
 	struct posting_batch *postings;
 	const struct fact_words *words; /* made ahead; or NULL */
 	/* Of a load into an empty store, see load_index.c: names that wait to be
-	 * written (NULL: none do), and whether entries of the rank and briefs
-	 * do. */
+	 * written (NULL: none do), blocks of columns that do (likewise), and
+	 * whether entries of the rank and briefs do. */
 	struct name_batch *names;
+	struct column_batch *columns;
 	bool has_ranks_wait;
 	bool has_secret;
 	uint8_t secret[SECRET_LEN];
