@@ -510,8 +510,8 @@ tell_choice(struct run *run, const struct estimate *all,
 	static const char *const names[] = {
 		[QUERY_PLAN_CHEAPEST] = "",
 		[QUERY_PLAN_WALK] = "walk the rank until the page is full",
-		[QUERY_PLAN_STRIDE] = "walk the rank until the page is full, "
-				      "with sets of all leads",
+		[QUERY_PLAN_STRIDE] = ("walk the rank until the page is full, "
+				       "with sets of all leads"),
 		[QUERY_PLAN_COUNT] = "sets of all leads, everything counted",
 		[QUERY_PLAN_PICK] =
 		    "sets of all leads, then records of the best",

@@ -118,7 +118,7 @@ main(int argc, char **argv)
 		.command = "bench" };
 	int64_t people, n, size;
 	struct rusage usage;
-	struct store *store;
+	struct store *store = NULL;
 	double start;
 
 	if (argc != 5 || str_to_int(argv[2], 1, 100000000, &people) != 0 ||
