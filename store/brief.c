@@ -16,6 +16,7 @@
  */
 #include "store/brief.h"
 
+#include "base/prefetch.h"
 #include "base/word.h"
 #include "store/bits.h"
 #include "store/column.h"
@@ -141,8 +142,12 @@ check_of(const uint8_t *bytes, size_t len)
 {
 	uint64_t sum = check_base;
 
-	for (size_t i = 0; i < len / WORD; i++)
-		sum += word_get(bytes + i * WORD, WORD) * (2 * i + 1);
+	/* Four at a time: one turn of a loop costs as much as a word. */
+	for (size_t i = 0; i < len / WORD; i += 4, bytes += 4 * WORD)
+		sum += word_get(bytes, WORD) * (2 * i + 1) +
+		    word_get(bytes + WORD, WORD) * (2 * i + 3) +
+		    word_get(bytes + 2 * WORD, WORD) * (2 * i + 5) +
+		    word_get(bytes + 3 * WORD, WORD) * (2 * i + 7);
 	return sum;
 }
 
@@ -296,7 +301,7 @@ is_sound(const uint8_t *value, size_t check, size_t at, size_t len)
 }
 
 int
-brief_read(struct brief *brief, uint32_t block, struct brief_block *ret_block)
+brief_find(struct brief *brief, uint32_t block, struct brief_block *ret_block)
 {
 	int rc = 0;
 
@@ -309,11 +314,45 @@ brief_read(struct brief *brief, uint32_t block, struct brief_block *ret_block)
 	ret_block->value = NULL;
 	if (brief->is_end || brief->at != block)
 		return 0;
-	if (brief->value.len != BRIEF_BYTES ||
-	    !is_sound(brief->value.bytes, CHECK_BITS, 0, BRIEF_HAS_BYTES))
+	if (brief->value.len != BRIEF_BYTES)
 		return value_corrupt(brief->txn);
 	ret_block->value = brief->value.bytes;
 	return 0;
+}
+
+int
+brief_check(struct brief *brief, const struct brief_block *block)
+{
+	return block->value == NULL ||
+		is_sound(block->value, CHECK_BITS, 0, BRIEF_HAS_BYTES)
+	    ? 0
+	    : value_corrupt(brief->txn);
+}
+
+int
+brief_read(struct brief *brief, uint32_t block, struct brief_block *ret_block)
+{
+	int rc = brief_find(brief, block, ret_block);
+
+	return rc < 0 ? rc : brief_check(brief, ret_block);
+}
+
+void
+brief_fetch(const struct brief_block *block, enum brief_field field)
+{
+	if (block->value == NULL)
+		return;
+	prefetch_bytes(block->value, BRIEF_HEAD);
+	prefetch_bytes(block->value + field_at(field),
+	    BRIEF_BLOCK * field_bytes(field));
+}
+
+void
+brief_fetch_one(const struct brief_block *block, enum brief_field field,
+    size_t at)
+{
+	prefetch_bytes(block->value + field_at(field) + at * field_bytes(field),
+	    1);
 }
 
 const uint8_t *

@@ -91,6 +91,19 @@ void brief_close(struct brief *brief);
 int brief_read(struct brief *brief, uint32_t block,
     struct brief_block *ret_block) MUST_CHECK;
 
+/* The same in two steps, for whoever finds many before any of them is looked
+ * at: where it is, and what brief_read() says of it. */
+int brief_find(struct brief *brief, uint32_t block,
+    struct brief_block *ret_block) MUST_CHECK;
+int
+brief_check(struct brief *brief, const struct brief_block *block) MUST_CHECK;
+/* Asks for what brief_check() and brief_field() read. */
+void brief_fetch(const struct brief_block *block, enum brief_field field);
+
+/* Asks for what the field says of the one at `at`. */
+void brief_fetch_one(const struct brief_block *block, enum brief_field field,
+    size_t at);
+
 /* BRIEF_HAS_BYTES: bit n % 8 of byte n / 8 tells whether there is one of the
  * nth ordinal.  Of a block that is not NULL. */
 const uint8_t *brief_has(const struct brief_block *block);

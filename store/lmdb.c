@@ -595,11 +595,11 @@ move(struct cursor *cursor, MDB_cursor_op op, MDB_val k, struct slice *ret_key,
 
 	ASSERT(cursor->txn != NULL);
 	rc = mdb_cursor_get(cursor->mdb, &k, &v, op);
-	if (rc == 0) {
-		*ret_key = slice(k);
-		*ret_value = slice(v);
-	}
-	return fail(cursor->txn, rc, "read");
+	if (rc != 0)
+		return fail(cursor->txn, rc, "read");
+	*ret_key = slice(k);
+	*ret_value = slice(v);
+	return 0;
 }
 
 int

@@ -28,19 +28,30 @@ query_brief_close(struct query_chunk *chunk)
 }
 
 static void
-read_block(struct query_chunk *chunk, uint32_t number,
+find_block(struct query_chunk *chunk, uint32_t number,
     struct brief_found *found)
 {
 	int rc = ERR_NOTFOUND;
 
-	*found = (struct brief_found){ .is_read = true };
+	*found = (struct brief_found){ .is_found = true };
 	if (chunk->brief.cursor != NULL)
-		rc = brief_read(&chunk->brief, number, &found->block);
+		rc = brief_find(&chunk->brief, number, &found->block);
 	if (rc < 0)
 		found->block.value = NULL;
 	if (rc < 0 && rc != ERR_CORRUPT && rc != ERR_NOTFOUND &&
 	    chunk->failed == 0)
 		chunk->failed = rc;
+}
+
+static void
+read_block(struct query_chunk *chunk, uint32_t number,
+    struct brief_found *found)
+{
+	if (!found->is_found || chunk->source->txn->write)
+		find_block(chunk, number, found);
+	if (brief_check(&chunk->brief, &found->block) < 0)
+		found->block.value = NULL;
+	found->is_read = true;
 }
 
 /* What a block has in a field; NULL: cards must tell.  Where the transaction
@@ -56,19 +67,50 @@ find_levels(struct query_chunk *chunk, uint32_t number, enum brief_field field,
 	if ((found->sound >> field & 1) != 0)
 		return brief_field_again(&found->block, field);
 	if (brief_field(&chunk->brief, &found->block, field) == NULL) {
-		*found = (struct brief_found){ .is_read = true };
+		found->block.value = NULL;
 		return NULL;
 	}
 	found->sound |= (uint16_t)(1U << field);
 	return brief_field_again(&found->block, field);
 }
 
+/* Finds a block, and asks for fields of it. */
+static void
+fetch_fields(struct query_chunk *chunk, uint32_t number, unsigned fields,
+    struct brief_found *found)
+{
+	if (!found->is_found)
+		find_block(chunk, number, found);
+	for (fields &= ~(unsigned)found->sound; fields != 0;
+	     fields &= fields - 1)
+		brief_fetch(&found->block,
+		    (enum brief_field)__builtin_ctz(fields));
+}
+
 void
-query_brief_read(struct query_chunk *chunk, uint32_t number,
+query_brief_read(struct query_chunk *chunk, uint32_t number, unsigned fields,
     struct brief_found found[static CHUNK_BRIEFS])
 {
+	uint32_t first = number * CHUNK_BRIEFS;
+
 	for (uint32_t i = 0; i < CHUNK_BRIEFS; i++)
-		read_block(chunk, number * CHUNK_BRIEFS + i, &found[i]);
+		fetch_fields(chunk, first + i, fields, &found[i]);
+	for (uint32_t i = 0; i < CHUNK_BRIEFS; i++)
+		for (unsigned left = fields; left != 0; left &= left - 1)
+			(void)find_levels(chunk, first + i,
+			    (enum brief_field)__builtin_ctz(left), &found[i]);
+}
+
+void
+query_brief_fetch(const struct brief_found *found, unsigned fields,
+    uint32_t ordinal)
+{
+	if (found->block.value == NULL)
+		return;
+	for (; fields != 0; fields &= fields - 1)
+		brief_fetch_one(&found->block,
+		    (enum brief_field)__builtin_ctz(fields),
+		    ordinal % BRIEF_BLOCK);
 }
 
 /* Likewise, of a block of the current chunk. */
@@ -127,6 +169,16 @@ count(const uint64_t words[static SCAN_WORDS])
 	for (size_t i = 0; i < SCAN_WORDS; i++)
 		n += bits_in_word(words[i]);
 	return n;
+}
+
+static bool
+is_empty(const uint64_t words[static SCAN_WORDS])
+{
+	uint64_t any = 0;
+
+	for (size_t i = 0; i < SCAN_WORDS; i++)
+		any |= words[i];
+	return any == 0;
 }
 
 /* One after another. */
@@ -194,15 +246,30 @@ ask_cards(struct query_chunk *chunk, const struct scan *scan, size_t from,
 	return yes;
 }
 
+/* Asks for what most of a chunk's blocks say, before any is looked through. */
+static void
+fetch(struct query_chunk *chunk, const struct scan *scan,
+    const struct bits *need)
+{
+	if (chunk->number == INDEX_FEW)
+		return;
+	for (uint32_t i = 0; i < CHUNK_BRIEFS; i++) {
+		if (count(&need->words[i * SCAN_WORDS]) > FEW_CARDS)
+			fetch_fields(chunk, chunk->number * CHUNK_BRIEFS + i,
+			    1U << scan_field(scan), &chunk->briefs[i]);
+	}
+}
+
 void
 query_brief_scan(struct query_chunk *chunk, const struct scan *scan,
     const struct bits *need, struct bits *ret_yes)
 {
+	fetch(chunk, scan, need);
 	for (size_t block = 0; block < CHUNK_BRIEFS; block++) {
 		size_t from = block * SCAN_WORDS;
 		uint64_t *yes = &ret_yes->words[from], may[SCAN_WORDS];
 
-		if (count(&need->words[from]) == 0) {
+		if (is_empty(&need->words[from])) {
 			memset(yes, 0, sizeof(may));
 			continue;
 		}

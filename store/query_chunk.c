@@ -166,7 +166,7 @@ query_chunk_open(struct query_chunk *chunk, uint32_t number)
 {
 	chunk->number = number;
 	for (size_t i = 0; i < CHUNK_BRIEFS; i++)
-		chunk->briefs[i].is_read = false;
+		chunk->briefs[i] = (struct brief_found){ .is_read = false };
 	if (number != INDEX_FEW)
 		memset(chunk->blocks, 0, sizeof(chunk->blocks));
 	/* In the order in which they are stored. */

@@ -14,6 +14,7 @@ enum {
 
 /* A block of briefs, and what was found sound of it. */
 struct brief_found {
+	bool is_found; /* but nothing of it was looked at */
 	bool is_read;
 	struct brief_block block; /* without a value: cards tell */
 	uint16_t sound; /* a bit for each field that was looked through */
@@ -110,10 +111,13 @@ void query_brief_scan(struct query_chunk *chunk, const struct scan *scan,
 enum answer query_brief_ask(struct query_chunk *chunk, const struct scan *scan,
     uint32_t ordinal, struct brief_found *found);
 
-/* Finds the blocks of a chunk, of whom most will be asked: in order that is
- * cheaper. */
+/* Reads the blocks of a chunk, and of them fields that most will be asked for (a
+ * bit each): in order that is cheaper. */
 void query_brief_read(struct query_chunk *chunk, uint32_t number,
-    struct brief_found ret_found[static CHUNK_BRIEFS]);
+    unsigned fields, struct brief_found found[static CHUNK_BRIEFS]);
+/* Asks for what they say of one lead. */
+void query_brief_fetch(const struct brief_found *found, unsigned fields,
+    uint32_t ordinal);
 
 /* Of a block's share of a set who has, and who may have.  Who has no brief that
  * can be read may. */

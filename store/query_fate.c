@@ -2,6 +2,7 @@
 #include "base/assert.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/prefetch.h"
 #include "store/ordinal.h"
 #include "store/query_run.h"
 
@@ -143,14 +144,19 @@ query_fate_count(struct run *run, enum query_fate fate, int64_t n)
 
 /* Of a chunk's leads: made when one of them is met. */
 struct fates {
-	struct bits some; /* have a fate other than FATE_NONE */
-	struct bits sure; /* match; the rules tell the rest */
+	/* Of 64 leads. */
+	struct fate_word {
+		uint64_t some; /* have a fate other than FATE_NONE */
+		uint64_t sure; /* match; the rules tell the rest */
+	} words[CHUNK_BITS / 64];
 	struct bits unplaced;
 	struct brief_found briefs[CHUNK_BRIEFS];
 };
 
 struct query_fates {
 	struct run *run;
+	struct rule rules[RULES];
+	unsigned fields; /* that the rules ask, a bit each */
 	struct fates *of[FATES_KEPT]; /* by chunk */
 };
 
@@ -161,6 +167,10 @@ query_fates_new(struct run *run)
 
 	ASSERT(run->n_chunks <= FATES_KEPT);
 	fates->run = run;
+	list_rules(&run->rules, fates->rules);
+	for (size_t i = 0; i < RULES; i++)
+		if (fates->rules[i].scan->kind != SCAN_NONE)
+			fates->fields |= 1U << scan_field(fates->rules[i].scan);
 	run->chunk.stand_in = query_chunk_stand_in(&run->source);
 	return fates;
 }
@@ -176,62 +186,126 @@ query_fates_free(struct query_fates *fates)
 
 /* A chunk that can't be evaluated is looked at lead by lead. */
 static struct fates *
-make(struct run *run, uint32_t number)
+make(struct query_fates *fates, uint32_t number)
 {
+	struct run *run = fates->run;
 	struct fates *of = mem_calloc(1, sizeof(*of));
 	struct query_split split;
+	bool is_made = query_split_chunk(run, number, &split) == 0;
 
-	if (query_split_chunk(run, number, &split) == 0) {
-		of->sure = of->some = split.sure;
-		of->unplaced = split.unplaced;
-		bits_or(&of->some, &split.unsure);
-		bits_or(&of->some, &split.unplaced);
-		query_brief_read(&run->chunk, number, of->briefs);
-		return of;
+	for (size_t i = 0; i < CHUNK_BITS / 64; i++) {
+		struct fate_word *word = &of->words[i];
+
+		word->sure = is_made ? split.sure.words[i] : 0;
+		word->some = is_made ? word->sure | split.unsure.words[i] |
+			split.unplaced.words[i]
+				     : UINT64_MAX;
 	}
-	bits_fill(&of->some, CHUNK_BITS);
-	if (run->chunk.failed == ERR_CORRUPT)
+	if (is_made) {
+		of->unplaced = split.unplaced;
+		query_brief_read(&run->chunk, number, fates->fields,
+		    of->briefs);
+	} else if (run->chunk.failed == ERR_CORRUPT) {
 		run->chunk.failed = 0;
+	}
 	return of;
+}
+
+/* Of a lead; NULL: nothing is known. */
+static struct fates *
+find(const struct query_fates *fates, uint32_t ordinal)
+{
+	uint32_t number = ordinal / CHUNK_BITS;
+
+	return ordinal == ORDINAL_NONE || number >= FATES_KEPT
+	    ? NULL
+	    : fates->of[number];
+}
+
+static const struct fate_word *
+word_of(const struct fates *of, uint32_t ordinal)
+{
+	return &of->words[ordinal % CHUNK_BITS / 64];
+}
+
+static bool
+has(uint64_t word, uint32_t ordinal)
+{
+	return (word >> ordinal % 64 & 1) != 0;
 }
 
 /* Of one who surely matches. */
 static enum query_fate
-apply_rules(struct run *run, uint32_t ordinal, struct brief_found *found)
+apply_rules(const struct query_fates *fates, uint32_t ordinal,
+    struct brief_found *found)
 {
-	struct rule rules[RULES];
-
-	list_rules(&run->rules, rules);
 	for (size_t i = 0; i < RULES; i++) {
+		const struct rule *rule = &fates->rules[i];
 		enum answer answer = ANSWER_NO;
 
-		if (rules[i].scan->kind != SCAN_NONE)
-			answer = query_brief_ask(&run->chunk, rules[i].scan,
+		if (rule->scan->kind != SCAN_NONE)
+			answer = query_brief_ask(&fates->run->chunk, rule->scan,
 			    ordinal, found);
 		if (answer == ANSWER_YES)
-			return rules[i].fate;
+			return rule->fate;
 		if (answer == ANSWER_ASK)
 			return FATE_ASK;
 	}
 	return FATE_SHOWN;
 }
 
-enum query_fate
-query_fates_of(struct query_fates *fates, uint32_t ordinal)
+static enum query_fate
+fate_of(const struct query_fates *fates, uint32_t ordinal)
+{
+	struct fates *of = find(fates, ordinal);
+	const struct fate_word *word;
+
+	if (of == NULL)
+		return FATE_ASK;
+	word = word_of(of, ordinal);
+	if (!has(word->some, ordinal))
+		return FATE_NONE;
+	if (has(word->sure, ordinal))
+		return apply_rules(fates, ordinal,
+		    &of->briefs[ordinal % CHUNK_BITS / BRIEF_BLOCK]);
+	return bits_has(&of->unplaced, ordinal % CHUNK_BITS) ? FATE_UNPLACED
+							     : FATE_ASK;
+}
+
+/* Asks for the word that tells of a lead. */
+static void
+fetch_word(struct query_fates *fates, uint32_t ordinal)
 {
 	uint32_t number = ordinal / CHUNK_BITS;
-	size_t at = ordinal % CHUNK_BITS;
-	struct fates *of;
 
 	if (ordinal == ORDINAL_NONE || number >= FATES_KEPT)
-		return FATE_ASK;
+		return;
 	if (fates->of[number] == NULL)
-		fates->of[number] = make(fates->run, number);
-	of = fates->of[number];
-	if (!bits_has(&of->some, at))
-		return FATE_NONE;
-	if (bits_has(&of->sure, at))
-		return apply_rules(fates->run, ordinal,
-		    &of->briefs[at / BRIEF_BLOCK]);
-	return bits_has(&of->unplaced, at) ? FATE_UNPLACED : FATE_ASK;
+		fates->of[number] = make(fates, number);
+	prefetch_bytes(word_of(fates->of[number], ordinal),
+	    sizeof(struct fate_word));
+}
+
+/* Asks for what the rules will ask of one who surely matches. */
+static void
+fetch_ruled(const struct query_fates *fates, uint32_t ordinal)
+{
+	const struct fates *of = find(fates, ordinal);
+
+	if (of != NULL && has(word_of(of, ordinal)->sure, ordinal))
+		query_brief_fetch(&of->briefs[ordinal % CHUNK_BITS /
+				      BRIEF_BLOCK],
+		    fates->fields, ordinal);
+}
+
+void
+query_fates_of(struct query_fates *fates, const uint32_t *ordinals, size_t n,
+    enum query_fate *ret_fates)
+{
+	for (size_t i = 0; i < n; i++)
+		fetch_word(fates, ordinals[i]);
+	for (size_t i = 0; i < n; i++)
+		fetch_ruled(fates, ordinals[i]);
+	for (size_t i = 0; i < n; i++)
+		ret_fates[i] = fate_of(fates, ordinals[i]);
 }

@@ -174,7 +174,8 @@ void query_fate_sets(struct run *run, const struct query_split *split,
     struct bits ret_sets[static FATE_COUNT]);
 void query_fate_count(struct run *run, enum query_fate fate, int64_t n);
 
-/* The same, kept lead by lead for a walk. */
+/* The same for a walk; several at once, so that what tells of them comes from
+ * memory meanwhile. */
 struct query_fates;
 /* How many chunks are kept. */
 enum {
@@ -182,7 +183,8 @@ enum {
 };
 struct query_fates *query_fates_new(struct run *run);
 void query_fates_free(struct query_fates *fates);
-enum query_fate query_fates_of(struct query_fates *fates, uint32_t ordinal);
+void query_fates_of(struct query_fates *fates, const uint32_t *ordinals,
+    size_t n, enum query_fate *ret_fates);
 
 /* ---- query_best.c: who comes first ---- */
 

@@ -4,7 +4,8 @@
 #include "store/query_sieve.h"
 
 enum {
-	PAGE = 4096
+	PAGE = 4096,
+	AHEAD = 32 /* entries that are read before the first is looked at */
 };
 
 /* Steps through a role's rank; what store_rank_next() has no room for. */
@@ -12,11 +13,17 @@ struct walk {
 	struct cursor *cursor; /* NULL: the role has no scores */
 	struct key prefix;
 	struct key from;
-	const uint8_t *page; /* of the entry that was reached */
+	const uint8_t *page; /* of the entry that was read last */
 	bool has_begun;
 	/* Who may match; both NULL: everybody is looked at. */
 	struct query_sieve *sieve;
 	struct query_fates *fates;
+	/* Entries of the rank that were read, `next` of them passed. */
+	struct slice keys[AHEAD];
+	uint32_t ordinals[AHEAD];
+	enum query_fate of[AHEAD];
+	size_t n, next;
+	int end; /* why there are no more: ERR_NOTFOUND... */
 	enum query_fate fate; /* of the lead that was reached */
 	struct top_entry at; /* where and who it is */
 };
@@ -40,14 +47,18 @@ walk_open(struct run *run, struct walk *walk)
 	    : cursor_open(source->txn, TABLE_RANK, &walk->cursor);
 }
 
-static enum query_fate
-find_fate(const struct walk *walk, uint32_t ordinal)
+static void
+find_fates(struct walk *walk)
 {
-	if (walk->fates != NULL)
-		return query_fates_of(walk->fates, ordinal);
-	if (walk->sieve != NULL && !query_sieve_lets(walk->sieve, ordinal))
-		return FATE_NONE;
-	return FATE_ASK;
+	if (walk->fates != NULL) {
+		query_fates_of(walk->fates, walk->ordinals, walk->n, walk->of);
+		return;
+	}
+	for (size_t i = 0; i < walk->n; i++)
+		walk->of[i] = walk->sieve == NULL ||
+			query_sieve_lets(walk->sieve, walk->ordinals[i])
+		    ? FATE_ASK
+		    : FATE_NONE;
 }
 
 /* Counts a lead whose fate is known; true unless it is to be listed. */
@@ -81,36 +92,68 @@ prefetch_page(struct walk *walk, const uint8_t *entry)
 	prefetch_bytes(page, PAGE);
 }
 
+/* ERR_NOTFOUND behind the role's last entry. */
+static int
+read_entry(struct walk *walk, struct slice *ret_key, uint32_t *ret_ordinal)
+{
+	struct slice value;
+	int rc = walk->has_begun
+	    ? cursor_next(walk->cursor, ret_key, &value)
+	    : cursor_seek(walk->cursor, &walk->from, ret_key, &value);
+
+	walk->has_begun = true;
+	if (rc < 0)
+		return rc;
+	prefetch_page(walk, ret_key->bytes);
+	*ret_ordinal = store_rank_ordinal(value);
+	return key_prefixes(&walk->prefix, *ret_key) ? 0 : ERR_NOTFOUND;
+}
+
+/* Keys are the database's, so one at a time where somebody may write before
+ * the next is looked at. */
+static void
+read_ahead(struct run *run, struct walk *walk)
+{
+	size_t most = run->source.txn->write ? 1 : AHEAD;
+
+	walk->n = walk->next = 0;
+	walk->end = 0;
+	while (walk->n < most && walk->end == 0) {
+		walk->end = read_entry(walk, &walk->keys[walk->n],
+		    &walk->ordinals[walk->n]);
+		if (walk->end == 0)
+			walk->n++;
+	}
+	find_fates(walk);
+}
+
 /* The next lead that is to be looked at or listed; ERR_CORRUPT, ERR_NOTFOUND.
  */
 static int
 walk_next(struct run *run, struct walk *walk)
 {
-	struct slice found, value;
 	struct rank_key rank;
-	uint32_t ordinal;
-	int rc;
+	size_t i;
 
 	if (walk->cursor == NULL)
 		return ERR_NOTFOUND;
 	do {
-		rc = walk->has_begun
-		    ? cursor_next(walk->cursor, &found, &value)
-		    : cursor_seek(walk->cursor, &walk->from, &found, &value);
-		walk->has_begun = true;
-		if (rc < 0)
+		if (walk->next == walk->n && walk->end == 0)
+			read_ahead(run, walk);
+		if (walk->next == walk->n) {
+			int rc = walk->end;
+
+			walk->end = 0;
 			return rc;
-		prefetch_page(walk, found.bytes);
-		if (!key_prefixes(&walk->prefix, found))
-			return ERR_NOTFOUND;
-		ordinal = store_rank_ordinal(value);
-		walk->fate = find_fate(walk, ordinal);
+		}
+		i = walk->next++;
+		walk->fate = walk->of[i];
 	} while (is_passed(run, walk->fate));
-	if (!key_rank_parse(found, &rank))
+	if (!key_rank_parse(walk->keys[i], &rank))
 		return ERR_CORRUPT;
 	walk->at = (struct top_entry){ .person = rank.person,
 		.place = rank.place,
-		.ordinal = ordinal };
+		.ordinal = walk->ordinals[i] };
 	return 0;
 }
 
