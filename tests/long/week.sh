@@ -3,7 +3,6 @@
 # answers: it goes on, counts them, loses nothing, and its memory stays flat.
 # shellcheck source=tests/scenario/lib.sh
 . "$(dirname "$0")/../scenario/lib.sh"
-facts=$root/build/release/tests/scenario/facts
 week=604800000
 
 virtual_clock 2027-01-11T00:30Z

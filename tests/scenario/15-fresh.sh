@@ -40,7 +40,7 @@ sys.exit(0 if ($3) else text[:2000])"
 }
 # stored ID EXPRESSION: of all facts on somebody, which no command prints.
 stored() {
-	"$root/build/release/tests/scenario/facts" "$dir/store" >"$dir/facts"
+	"$facts" "$dir/store" >"$dir/facts"
 	check "$1" python3 -c "
 import json, sys
 F = {f[0]['id']: f for f in map(json.loads, open('$dir/facts'))}[$2]
@@ -115,7 +115,7 @@ costs "for a quarter of a point each" \
 pass_hours $((24 * 31))
 begin=$(date +%s)
 crawl "a crawl a month later"
-"$root/build/release/tests/scenario/facts" "$dir/store" >"$dir/facts"
+"$facts" "$dir/store" >"$dir/facts"
 check "nothing is kept of who deleted the account" \
 	bash -c "! grep -q '\"id\":${chosen[5]},' '$dir/facts' && grep -q '\"id\":${chosen[6]},' '$dir/facts'"
 

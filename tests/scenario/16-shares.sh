@@ -13,7 +13,7 @@ for name in busy quiet; do
 done
 # visited EXPRESSION: of N, how many were visited by the seeds they work in.
 visited() {
-	"$root/build/release/tests/scenario/facts" "$dir/store" >"$dir/facts"
+	"$facts" "$dir/store" >"$dir/facts"
 	check "$1" python3 -c "
 import json, sys
 N = {}

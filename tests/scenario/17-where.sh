@@ -15,7 +15,7 @@ echo 'where: [germany]' >>"$roles/germany.yaml"
 cities='Berlin|Munich|M.nchen|Hamburg|Cologne|K.ln|Frankfurt|Leipzig|Stuttgart|Dresden|D.sseldorf|Karlsruhe|Germany|Deutschland|Europe|EU|Remote|Earth|Worldwide|localhost|127'
 # visited WHAT EXPRESSION: of V, the places of those visited.
 visited() {
-	"$root/build/release/tests/scenario/facts" "$dir/store" >"$dir/facts"
+	"$facts" "$dir/store" >"$dir/facts"
 	check "$1" python3 -c "
 import json, re, sys
 V = [f[0].get('location', '') for f in map(json.loads, open('$dir/facts')) if 'fetched_at' in f[0] and 'bot_reason' not in f[0]]

@@ -17,7 +17,7 @@ tell reset '{}' >/dev/null
 
 run crawl --role all --api-url "$url" --log warn --max-people 20 --json
 exits "it is crawled" 0
-"$root/build/release/tests/scenario/facts" "$dir/store" >"$dir/facts"
+"$facts" "$dir/store" >"$dir/facts"
 known=$(wc -l <"$dir/facts")
 check "everybody is found: $known of $count" \
 	[ "$known" -ge $((count * 95 / 100)) ]
@@ -39,7 +39,7 @@ tell world '{"repository": "otter/pool", "set": {"tooLarge": true}}' >/dev/null
 run crawl --role merged-only --seed otter/pool --api-url "$url" --log err --max-people 1 --json
 exits "a repository whose contributors are too many to list" 0
 json "is one" "L[-1]['faults']['contributors_too_large'] == 1"
-"$root/build/release/tests/scenario/facts" "$dir/store" >"$dir/facts"
+"$facts" "$dir/store" >"$dir/facts"
 curl -sf -A me -H 'authorization: bearer test-token' "$url/graphql" >"$dir/page" -d '{"query":
 	"{repository(owner:\"otter\",name:\"pool\"){defaultBranchRef{target{...on Commit{history(first:100){nodes{author{user{databaseId login}}}}}}}}}"}'
 check "the history names its authors" python3 -c "

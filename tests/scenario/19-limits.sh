@@ -44,7 +44,7 @@ json "a small crawl looks at some of those known" "100 <= L[-1]['people_checked'
 for people in 1 7 30; do
 	rm -rf "$dir/store"
 	run crawl "${role[@]}" --max-people "$people"
-	"$root/build/release/tests/scenario/facts" "$dir/store" >"$dir/facts"
+	"$facts" "$dir/store" >"$dir/facts"
 	check "a crawl of $people people visits so many" python3 -c "
 import json, sys
 n = sum('fetched_at' in json.loads(l)[0] or 'refusal' in json.loads(l)[0] or 'vanished_at' in json.loads(l)[0] for l in open('$dir/facts'))

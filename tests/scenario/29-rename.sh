@@ -7,7 +7,7 @@ start_simulator --generate 43:260:3 \
 	--seed-names otter/pool=Go=database,otter/queue=Go=streaming,otter/cache=Rust=database
 role=(--role merged-only --seed otter/pool --seed otter/queue --seed otter/cache
 	--api-url "$url" --log err --json)
-facts() { "$root/build/release/tests/scenario/facts" "$dir/store" >"$dir/facts"; }
+facts() { "$facts" "$dir/store" >"$dir/facts"; }
 
 run crawl "${role[@]}"
 facts

@@ -45,7 +45,7 @@ import csv
 assert any(cell.startswith(\"'\") for row in csv.reader(open('$dir/csv', encoding='utf-8', newline='')) for cell in row)"
 
 # The store's texts are compressed, so they are looked at as they are read.
-check "the facts can be read" sh -c "'$root/build/release/tests/scenario/facts' '$dir/store' >'$dir/facts'"
+check "the facts can be read" sh -c "'$facts' '$dir/store' >'$dir/facts'"
 check "and hold texts" test "$(wc -c <"$dir/facts")" -gt 1000000
 check "the redactor's marks are among them" grep -q '<e-mail>' "$dir/facts"
 for what in table pages json csv log facts; do

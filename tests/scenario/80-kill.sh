@@ -5,7 +5,6 @@
 # shellcheck source=tests/scenario/lib.sh
 . "$(dirname "$0")/lib.sh"
 kills=${KILLS:-20}
-facts=$root/build/release/tests/scenario/facts
 
 virtual_clock 2027-01-15T01:00Z
 start_simulator --generate "${KILL_WORLD:-17:120:4:100}"

@@ -14,6 +14,7 @@
 
 enum {
 	LARGE = 1024 * 1024 + 1,
+	TOO_LARGE = 16 * 1024 * 1024 + 1, /* of one value */
 	PEOPLE = 20000
 };
 
@@ -110,6 +111,31 @@ names_of_what_was_not_written_take_nobody_s(void **state)
 	assert_int_equal(load(fixture, &text, nothing, &report), ERR_INVAL);
 	buf_done(&text);
 	assert_int_equal(fixture_find(fixture, "x"), 1);
+	expect_indexed(fixture);
+}
+
+static void
+name_of_a_record_that_is_too_large_stays_whose_it_was(void **state)
+{
+	struct fixture *fixture = *state;
+	struct load_report report;
+	struct buf text;
+
+	begin_text(&text);
+	buf_text(&text,
+	    "{\"kind\":\"person\",\"id\":1,\"login\":\"ada\"}\n"
+	    "{\"kind\":\"person\",\"id\":2,\"login\":\"ada\","
+	    "\"profile_readme\":\"");
+	for (int i = 0; i < TOO_LARGE; i++)
+		buf_add(&text, "x", 1);
+	buf_text(&text,
+	    "\"}\n{\"kind\":\"person\",\"id\":3,\"login\":\"bob\"}\n");
+	assert_int_equal(load(fixture, &text, nothing, &report), 0);
+	buf_done(&text);
+	assert_int_equal(report.bad, 1);
+	assert_int_equal(report.stored, 3);
+	assert_int_equal(fixture_find(fixture, "ada"), 1);
+	assert_int_equal(fixture_find(fixture, "bob"), 3);
 	expect_indexed(fixture);
 }
 
@@ -271,6 +297,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(names_of_what_was_not_written_take_nobody_s),
+		TEST(name_of_a_record_that_is_too_large_stays_whose_it_was),
 		TEST(names_that_no_room_was_left_for_are_made_later),
 		TEST(what_is_marked_meanwhile_is_united_with_the_dump_s),
 		TEST(who_is_the_first_suppressed_is_in_no_address_that_follows),
