@@ -184,6 +184,7 @@ SRCS := \
 	store/query_parse.c \
 	store/query_pick.c \
 	store/query_plan.c \
+	store/query_probe.c \
 	store/query_reader.c \
 	store/query_row.c \
 	store/query_run.c \

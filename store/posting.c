@@ -417,24 +417,61 @@ read_far(struct posting_reader *reader, const struct key *key,
 }
 
 static int
-read_chunk(struct posting_reader *reader, uint32_t chunk,
-    const struct posting_term *term, struct bits *bits)
+find_in_chunk(struct posting_reader *reader, uint32_t chunk,
+    const struct posting_term *term, struct slice *ret_container)
 {
-	struct gathering gathering = { .txn = reader->txn, .bits = bits };
-	struct slice container;
 	int rc = ERR_CANCELED;
 	struct key key;
 
 	term_key(&key, chunk, term);
 	if (reader->has_block && is_near(&reader->last, &key))
 		rc = block_find_again(reader->block, key_slice(&key),
-		    &container);
+		    ret_container);
 	if (rc == ERR_CANCELED || rc == ERR_CORRUPT)
-		rc = read_far(reader, &key, &container);
+		rc = read_far(reader, &key, ret_container);
 	reader->last = key;
+	return rc;
+}
+
+static int
+or_chunk(struct posting_reader *reader, uint32_t chunk,
+    const struct posting_term *term, struct bits *bits)
+{
+	struct gathering gathering = { .txn = reader->txn, .bits = bits };
+	struct slice container;
+	int rc = find_in_chunk(reader, chunk, term, &container);
+
 	if (rc == 0)
 		rc = or_one(&gathering, term->term, container);
 	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+/* Blocks of a transaction that writes do not stay where they are. */
+static bool
+is_remembered(const struct posting_reader *reader,
+    const struct posting_term *term)
+{
+	return !term->is_prefix && !reader->txn->write &&
+	    term->term.len <= SEEN_TERM_MAX;
+}
+
+int
+posting_reader_find(struct posting_reader *reader, uint32_t chunk,
+    const struct posting_term *term, struct slice *ret_container)
+{
+	struct posting_seen *seen;
+	int rc;
+
+	if (!is_remembered(reader, term))
+		return ERR_LIMIT;
+	rc = look_up_seen(reader, term, &seen);
+	if (rc < 0)
+		return rc;
+	if (seen->kept == KEPT_WHOLE)
+		return ERR_LIMIT;
+	return seen->kept == KEPT_BY_NOBODY
+	    ? ERR_NOTFOUND
+	    : find_in_chunk(reader, chunk, term, ret_container);
 }
 
 int
@@ -444,16 +481,14 @@ posting_reader_or(struct posting_reader *reader, uint32_t chunk,
 	struct posting_seen *seen;
 	int rc;
 
-	/* Blocks of a transaction that writes do not stay where they are. */
-	if (term->is_prefix || reader->txn->write ||
-	    term->term.len > SEEN_TERM_MAX)
+	if (!is_remembered(reader, term))
 		return posting_or(reader->txn, chunk, term, bits);
 	rc = look_up_seen(reader, term, &seen);
 	if (rc < 0 || seen->kept == KEPT_BY_NOBODY)
 		return rc;
 	return seen->kept == KEPT_WHOLE
 	    ? or_seen(reader->txn, seen, chunk, bits)
-	    : read_chunk(reader, chunk, term, bits);
+	    : or_chunk(reader, chunk, term, bits);
 }
 
 void

@@ -115,6 +115,10 @@ void
 posting_reader_open(struct posting_reader *reader, struct txn *txn, size_t n);
 int posting_reader_or(struct posting_reader *reader, uint32_t chunk,
     const struct posting_term *term, struct bits *bits) MUST_CHECK;
+/* The container of a term, which lives as long as the transaction; ERR_NOTFOUND:
+ * nobody of the chunk has it; ERR_LIMIT: it is not kept so, or not found. */
+int posting_reader_find(struct posting_reader *reader, uint32_t chunk,
+    const struct posting_term *term, struct slice *ret_container) MUST_CHECK;
 void posting_reader_close(struct posting_reader *reader);
 
 /*

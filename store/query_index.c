@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "store/ordinal.h"
 #include "store/query_bound.h"
+#include "store/query_probe.h"
 #include "store/query_row.h"
 #include "store/terms.h"
 
@@ -14,14 +15,18 @@ enum {
 	/* Sets that are kept, 2 KiB each, made when they are first asked for: so
 	 * many leaves of so many chunks that a walk finds them again. */
 	KEPT = 1024,
-	SPREAD = 131 /* a prime: leaves of one chunk lie apart */
+	SPREAD = 131, /* a prime: leaves of one chunk lie apart */
+	/* Who asks for so many leads of a chunk may ask for all. */
+	PROBED_MOST = 8
 };
 
 struct kept {
 	struct index_bits *bits;
-	size_t leaf;
+	struct query_probe *probe;
 	uint32_t chunk;
 	uint32_t limit; /* which one, of those of few people */
+	uint16_t leaf;
+	uint16_t probed; /* leads that were asked for one by one */
 	bool is_set;
 };
 
@@ -310,6 +315,16 @@ place_in(const struct query_index *index, uint32_t chunk, uint32_t ordinal)
 	return at < index->few->n ? at : CHUNK_BITS;
 }
 
+static bool
+excludes_nobody(const struct query_index *index)
+{
+	const struct suspects *suspects = &index->suspects;
+
+	return index->source->options->is_excluded == NULL ||
+	    (index->has_suspects && suspects->n_ordinals == 0 &&
+		suspects->n_companies == 0);
+}
+
 static int
 make_excluded(struct query_index *index, uint32_t chunk, struct index_bits *out)
 {
@@ -317,7 +332,7 @@ make_excluded(struct query_index *index, uint32_t chunk, struct index_bits *out)
 	struct bits *all = &out->may, one;
 	int rc = 0;
 
-	if (index->source->options->is_excluded == NULL)
+	if (excludes_nobody(index))
 		return 0;
 	if (!index->has_suspects) {
 		bits_fill(all, CHUNK_BITS);
@@ -390,22 +405,67 @@ make_bits(struct query_index *index, size_t leaf, uint32_t chunk,
 	bits_fill(&out->may, CHUNK_BITS);
 }
 
-const struct index_bits *
-query_index_bits(struct query_index *index, size_t leaf, uint32_t chunk)
+/* Where what is known of the leaf's chunk is kept; nothing, if it was another
+ * one's. */
+static struct kept *
+keep(struct query_index *index, size_t leaf, uint32_t chunk)
 {
 	struct kept *kept = &index->kept[(chunk + leaf * SPREAD) % KEPT];
 
-	if (kept->is_set && kept->leaf == leaf && kept->chunk == chunk &&
+	if (kept->leaf == leaf && kept->chunk == chunk &&
 	    (chunk != INDEX_FEW || kept->limit == index->limit))
-		return kept->bits;
-	if (kept->bits == NULL)
-		kept->bits = mem_alloc(sizeof(*kept->bits));
-	make_bits(index, leaf, chunk, kept->bits);
-	kept->leaf = leaf;
+		return kept;
+	kept->leaf = (uint16_t)leaf;
 	kept->chunk = chunk;
 	kept->limit = index->limit;
+	kept->probed = 0;
+	kept->is_set = false;
+	return kept;
+}
+
+const struct index_bits *
+query_index_bits(struct query_index *index, size_t leaf, uint32_t chunk)
+{
+	struct kept *kept = keep(index, leaf, chunk);
+
+	if (kept->is_set)
+		return kept->bits;
+	if (kept->bits == NULL)
+		kept->bits = arena_alloc(&index->arena, sizeof(*kept->bits));
+	make_bits(index, leaf, chunk, kept->bits);
 	kept->is_set = true;
 	return kept->bits;
+}
+
+/* Whether a lead can be asked for alone. */
+static bool
+is_probed(const struct kept *kept)
+{
+	return !kept->is_set && kept->probed > 0 && kept->probed < PROBED_MOST;
+}
+
+/* False where the set tells, once it is made. */
+static bool
+probe(struct query_index *index, struct kept *kept, size_t offset,
+    enum answer *ret_answer)
+{
+	const struct leaf_terms *leaf;
+
+	if (kept->is_set || kept->leaf >= INDEX_MEMBER ||
+	    kept->chunk == INDEX_FEW || kept->probed == PROBED_MOST)
+		return false;
+	leaf = &index->leaves[kept->leaf];
+	if (kept->probe == NULL)
+		kept->probe = arena_alloc(&index->arena, sizeof(*kept->probe));
+	if ((kept->probed > 0 ||
+		query_probe_open(kept->probe, &index->reader, kept->chunk,
+		    leaf)) &&
+	    query_probe_ask(kept->probe, leaf, offset, ret_answer)) {
+		kept->probed++;
+		return true;
+	}
+	kept->probed = PROBED_MOST;
+	return false;
 }
 
 /* The chunk to ask for somebody, and where they are there. */
@@ -424,8 +484,14 @@ query_index_ask(struct query_index *index, size_t leaf, uint32_t ordinal)
 {
 	uint32_t chunk;
 	size_t offset = find(index, ordinal, &chunk);
-	const struct index_bits *bits = query_index_bits(index, leaf, chunk);
+	const struct index_bits *bits;
+	enum answer answer;
 
+	if (leaf == INDEX_EXCLUDED && excludes_nobody(index))
+		return ANSWER_NO;
+	if (probe(index, keep(index, leaf, chunk), offset, &answer))
+		return answer;
+	bits = query_index_bits(index, leaf, chunk);
 	if (!bits_has(&bits->may, offset))
 		return ANSWER_NO;
 	return bits_has(&bits->yes, offset) ? ANSWER_YES : ANSWER_ASK;
@@ -438,7 +504,8 @@ query_index_is_sound(struct query_index *index, size_t leaf, uint32_t ordinal)
 
 	(void)find(index, ordinal, &chunk);
 	return !index->leaves[leaf].is_open &&
-	    !query_index_bits(index, leaf, chunk)->is_corrupt;
+	    (is_probed(keep(index, leaf, chunk)) ||
+		!query_index_bits(index, leaf, chunk)->is_corrupt);
 }
 
 bool
@@ -532,8 +599,6 @@ query_index_free(struct query_index *index)
 	if (index == NULL)
 		return;
 	posting_reader_close(&index->reader);
-	for (size_t i = 0; i < KEPT; i++)
-		mem_free(index->kept[i].bits);
 	mem_free(index->suspects.ordinals);
 	arena_done(&index->arena);
 	mem_free(index);

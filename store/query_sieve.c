@@ -6,17 +6,20 @@
 
 enum {
 	/* Chunks that are kept, 1 KiB each: a role of 4,000,000 leads. */
-	KEPT = 512
+	KEPT = 512,
+	/* So many of a chunk are asked for one by one. */
+	ASKED_MOST = 4
 };
 
 struct kept {
-	bool is_set;
 	uint32_t chunk;
-	struct bits *may;
+	uint32_t asked;
+	struct bits *may; /* of who is asked for then */
 };
 
 struct query_sieve {
 	struct query_source *source;
+	struct arena arena;
 	struct kept kept[KEPT];
 };
 
@@ -106,6 +109,45 @@ query_sieve_sift(struct query_source *source, const struct node *node,
 		return;
 	}
 }
+
+/* The same of one lead. */
+static bool
+lets_leaf(struct query_source *source, const struct node *node,
+    uint32_t ordinal)
+{
+	struct query_index *index = source->index;
+
+	return !leaf_narrows(index, node) ||
+	    query_index_ask(index, node->leaf, ordinal) != ANSWER_NO ||
+	    (node->predicate.asks_lead && source->has_leads &&
+		query_index_ask(index, INDEX_LEAD, ordinal) != ANSWER_NO) ||
+	    (node->is_place && !node->negated && !source->estimates_unplaced &&
+		query_index_ask(index, INDEX_UNPLACED, ordinal) != ANSWER_NO);
+}
+
+static bool
+lets_node(struct query_source *source, const struct node *node,
+    uint32_t ordinal)
+{
+	bool all = true, any = false;
+
+	switch (node->kind) {
+	case NODE_LEAF:
+		return lets_leaf(source, node, ordinal);
+	case NODE_AND:
+		for (size_t i = 0; i < node->n && all; i++)
+			all = lets_node(source, node->children[i], ordinal);
+		return all;
+	case NODE_OR:
+		for (size_t i = 0; i < node->n && !any; i++)
+			any = lets_node(source, node->children[i], ordinal);
+		return any;
+	case NODE_ALL:
+	case NODE_NOT:
+		break;
+	}
+	return true;
+}
 /* NOLINTEND(misc-no-recursion) */
 
 struct query_sieve *
@@ -126,8 +168,7 @@ query_sieve_free(struct query_sieve *sieve)
 {
 	if (sieve == NULL)
 		return;
-	for (size_t i = 0; i < KEPT; i++)
-		mem_free(sieve->kept[i].may);
+	arena_done(&sieve->arena);
 	mem_free(sieve);
 }
 
@@ -136,16 +177,23 @@ query_sieve_lets(struct query_sieve *sieve, uint32_t ordinal)
 {
 	uint32_t chunk = ordinal / CHUNK_BITS;
 	struct kept *kept = &sieve->kept[chunk % KEPT];
+	const struct node *root = sieve->source->query->root;
 
 	if (ordinal == ORDINAL_NONE)
 		return true;
-	if (!kept->is_set || kept->chunk != chunk) {
+	if (kept->chunk != chunk)
+		kept->asked = 0;
+	kept->chunk = chunk;
+	if (kept->asked < ASKED_MOST) {
+		kept->asked++;
+		return lets_node(sieve->source, root, ordinal);
+	}
+	if (kept->asked == ASKED_MOST) {
+		kept->asked++;
 		if (kept->may == NULL)
-			kept->may = mem_alloc(sizeof(*kept->may));
-		query_sieve_sift(sieve->source, sieve->source->query->root,
-		    chunk, kept->may);
-		kept->is_set = true;
-		kept->chunk = chunk;
+			kept->may =
+			    arena_alloc(&sieve->arena, sizeof(*kept->may));
+		query_sieve_sift(sieve->source, root, chunk, kept->may);
 	}
 	return bits_has(kept->may, ordinal % CHUNK_BITS);
 }

@@ -365,6 +365,28 @@ struct limits {
 static const char *const limit_words[LIMIT_TERMS] = { "a", "kafka", "kafkas",
 	"lock", "locks", "zz" };
 
+/* Where it is kept by chunks, the same set as a container. */
+static void
+expect_container(struct posting_reader *reader, uint32_t chunk,
+    const struct posting_term *term, const struct bits *expected)
+{
+	struct slice container = { 0 };
+	struct bits bits;
+	int rc = posting_reader_find(reader, chunk, term, &container);
+	bool has;
+
+	if (rc == ERR_LIMIT)
+		return;
+	bits_clear(&bits);
+	assert_true(rc == ERR_NOTFOUND ||
+	    (rc == 0 && bits_decode_or(container, &bits)));
+	assert_memory_equal(&bits, expected, sizeof(bits));
+	for (size_t i = 0; rc == 0 && i < CHUNK_BITS; i += 97) {
+		assert_true(bits_decode_has(container, i, &has));
+		assert_int_equal(has, bits_has(expected, i));
+	}
+}
+
 static void
 expect_limits(struct fixture *fixture, const struct limits *limits)
 {
@@ -389,6 +411,7 @@ expect_limits(struct fixture *fixture, const struct limits *limits)
 					     &term, &again),
 			    0);
 			assert_memory_equal(&bits, &again, sizeof(bits));
+			expect_container(&reader, chunk, &term, &bits);
 			n += bits_count(&bits);
 		}
 		for (uint32_t j = 0; j < LIMIT_PEOPLE; j++) {

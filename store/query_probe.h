@@ -1,0 +1,30 @@
+#ifndef STORE_QUERY_PROBE_H
+#define STORE_QUERY_PROBE_H
+
+#include "store/query_index.h"
+
+/*
+ * What postings know of a leaf's condition for single leads of a chunk, without
+ * sets being made: a walk of the rank meets one or two of most chunks.  Finding
+ * where the postings stand costs as much as for a set, asking them once a tenth
+ * of making it.
+ */
+enum {
+	PROBE_TERMS = 4
+};
+
+struct query_probe {
+	/* Of the leaf's terms `any`, then of `all`; empty: nobody has it. */
+	struct slice containers[PROBE_TERMS];
+};
+
+/* False where sets must be made: of many terms, or of few people; and where a
+ * posting can't be read. */
+bool query_probe_open(struct query_probe *probe, struct posting_reader *reader,
+    uint32_t chunk, const struct leaf_terms *leaf);
+
+/* False for containers that can't be read. */
+bool query_probe_ask(const struct query_probe *probe,
+    const struct leaf_terms *leaf, size_t offset, enum answer *ret_answer);
+
+#endif
