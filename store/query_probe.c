@@ -17,7 +17,7 @@ query_probe_open(struct query_probe *probe, struct posting_reader *reader,
 
 		if (rc == ERR_NOTFOUND)
 			container->len = 0;
-		else if (rc < 0)
+		else if (rc < 0 || container->len < CONTAINER_MAX)
 			return false;
 	}
 	return true;

@@ -18,8 +18,9 @@ struct query_probe {
 	struct slice containers[PROBE_TERMS];
 };
 
-/* False where sets must be made: of many terms, or of few people; and where a
- * posting can't be read. */
+/* False where sets are to be made: of many terms; of containers of the sparse
+ * form, since who looks for what few have meets many leads of each chunk; and
+ * where a posting can't be read. */
 bool query_probe_open(struct query_probe *probe, struct posting_reader *reader,
     uint32_t chunk, const struct leaf_terms *leaf);
 
