@@ -227,13 +227,24 @@ tell(const struct store *store, const char *barrier, const struct stat *info,
 	bool is_above = !is_itself && S_ISDIR(info->st_mode);
 	mode_t open =
 	    S_ISDIR(info->st_mode) ? S_IRGRP | S_IXGRP : S_IRGRP | S_IWGRP;
+	bool is_open = (info->st_mode & open) == open;
 	const char *what = is_itself ? "it" : barrier;
 	char owner[ACCOUNT_TEXT], group[ACCOUNT_TEXT], self[ACCOUNT_TEXT];
 
 	user_name(info->st_uid, owner);
 	user_name(geteuid(), self);
 	group_name(info->st_gid, group);
-	if ((info->st_mode & open) == open)
+	if (info->st_uid == geteuid())
+		(void)err_set(detail, ERR_IO,
+		    "store %s: %s is yours, but you may not write it: "
+		    "`chmod -R u+rwX %s`",
+		    store->path, what, barrier);
+	else if (is_open && info->st_gid == 0) /* nobody is to join that */
+		(void)err_set(detail, ERR_IO,
+		    "store %s: %s is for %s and the group %s: name another "
+		    "place by store.path",
+		    store->path, what, owner, group);
+	else if (is_open)
 		(void)err_set(detail, ERR_IO,
 		    "store %s: %s is open to group %s alone, and you are not "
 		    "in it: `sudo usermod --append --groups %s %s`, then log "

@@ -300,6 +300,16 @@ scrub_many(struct scrub *scrub, const struct record_field *field, void *value,
 	}
 }
 
+/* Whoever bears the same name is not mentioned by it. */
+static bool
+is_namesake(const struct scrub *scrub, const struct record_field *field,
+    const char *text)
+{
+	return text != NULL && text[0] != '\0' &&
+	    strcmp(field->name, "name") == 0 &&
+	    name_mention(scrub, text, text) == strlen(text);
+}
+
 static void
 scrub_field(struct scrub *scrub, const struct record_field *field, void *value)
 {
@@ -313,9 +323,9 @@ scrub_field(struct scrub *scrub, const struct record_field *field, void *value)
 		scrub_int(scrub, field, at);
 		break;
 	case RECORD_TEXT:
-		if (is_address)
-			break;
 		memcpy(&text, at, sizeof(text));
+		if (is_address || is_namesake(scrub, field, text))
+			break;
 		text = scrub_text(scrub, text);
 		memcpy(at, &text, sizeof(text));
 		break;

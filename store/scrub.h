@@ -10,7 +10,7 @@
  * "github.com/login", "login/branch" and the full name, which become
  * "<forgotten>"; a login with a digit or hyphen also where it stands alone.
  * Addresses (url, full_name, path ...) stay: they are the links that prove
- * others' work.
+ * others' work.  So does the name of another person who bears the same.
  */
 struct scrub {
 	struct map *logins; /* lower case */

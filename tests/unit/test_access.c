@@ -405,6 +405,33 @@ the_directory_in_the_way_is_named(void **state)
 	as_stranger(fixture, 54322, STORE_CRAWL, sentence);
 }
 
+static void
+own_store_is_named_as_such_and_no_groups_of_root(void **state)
+{
+	struct fixture *fixture = *state;
+	char sentence[256];
+
+	fixture_close(fixture);
+	if (geteuid() != 0) {
+		/* only root can be somebody else */
+		assert_int_not_equal(chown(fixture->root, 0, 0), 0);
+		return;
+	}
+	assert_int_equal(chmod(fixture->root, 0755), 0);
+	assert_int_equal(chown(fixture->path, NOBODY, 0), 0);
+	assert_int_equal(chmod(fixture->path, 0555), 0);
+	(void)snprintf(sentence, sizeof(sentence),
+	    "it is yours, but you may not write it: `chmod -R u+rwX %s`",
+	    fixture->path);
+	as_stranger(fixture, 54322, STORE_READ, sentence);
+	as_stranger(fixture, 54322, STORE_CRAWL, sentence);
+	assert_int_equal(chown(fixture->path, 54323, 0), 0);
+	assert_int_equal(chmod(fixture->path, 0770), 0);
+	as_stranger(fixture, 54322, STORE_READ,
+	    "it is for 54323 and the group root: name another place by "
+	    "store.path");
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
@@ -421,6 +448,7 @@ main(void)
 		TEST(key_that_others_can_read_is_refused),
 		TEST(group_gets_in_and_others_are_told_why_not),
 		TEST(the_directory_in_the_way_is_named),
+		TEST(own_store_is_named_as_such_and_no_groups_of_root),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

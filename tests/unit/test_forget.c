@@ -306,6 +306,32 @@ mentions_of_the_suppressed_are_not_stored_again(void **state)
 }
 
 static void
+a_namesake_keeps_the_name(void **state)
+{
+	struct fixture *fixture = *state;
+	struct person bob = make_person(BOB, "bob", "ada lovelace");
+	struct person eve = make_person(7003, "eve", "Not Ada Lovelace");
+	struct arena arena = { 0 };
+	struct person person;
+
+	fixture_begin(fixture, true);
+	put_everything(fixture);
+	bob.bio = "ada lovelace is my name, and hers";
+	assert_int_equal(store_person_put(fixture->txn, &bob), 0);
+	assert_int_equal(store_person_put(fixture->txn, &eve), 0);
+	forget(fixture, ADA, true);
+	assert_int_equal(store_person_get(fixture->txn, BOB, &arena, &person),
+	    0);
+	assert_string_equal(person.name, "ada lovelace");
+	assert_string_equal(person.bio, "<forgotten> is my name, and hers");
+	assert_int_equal(store_person_get(fixture->txn, 7003, &arena, &person),
+	    0);
+	assert_string_equal(person.name, "Not <forgotten>");
+	fixture_expect_sound(fixture);
+	arena_done(&arena);
+}
+
+static void
 tasks_of_others_stay(void **state)
 {
 	struct fixture *fixture = *state;
@@ -542,6 +568,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(no_byte_is_left),
 		TEST(mentions_of_the_suppressed_are_not_stored_again),
+		TEST(a_namesake_keeps_the_name),
 		TEST(tasks_of_others_stay),
 		TEST(holdings_tell_what_would_go),
 		TEST(forgetting_without_suppression_leaves_no_hash),
