@@ -7,7 +7,8 @@
 /* Lines to sections and sentences, from the first to the last. */
 enum {
 	WRAPPED_COLUMNS = 100, /* longest line of a text that is wrapped */
-	WRAPPED_FROM = 50 /* shorter lines end where they end */
+	WRAPPED_FROM = 50, /* shorter lines end where they end */
+	RAGGED_COLUMNS = 15 /* by which wrapped lines may differ */
 };
 
 /* A heading below "Requirements" that says nothing of its own, or names kinds
@@ -53,6 +54,21 @@ starts_label(struct jd_doc *doc, const struct jd_line *line)
 	return false;
 }
 
+/* "Engineer, Payments (m/f/d)" above "Berlin or remote": the next word would
+ * have found room in the line before, so nobody wrapped it there. */
+static bool
+ended_early(const struct jd_reader *reader, size_t i)
+{
+	const struct jd_line *line = &reader->lines[i], *before = line - 1;
+	size_t word = 0;
+
+	if (line->text[0] >= 'a' && line->text[0] <= 'z')
+		return false;
+	while (word < line->len && line->text[word] != ' ')
+		word++;
+	return before->len + 1 + word + RAGGED_COLUMNS <= reader->longest;
+}
+
 /* Whether a line goes on with the sentence of the one before it. */
 static bool
 goes_on(const struct jd_reader *reader, size_t i)
@@ -69,7 +85,7 @@ goes_on(const struct jd_reader *reader, size_t i)
 		    !line->is_rule && line->text[0] >= 'a' &&
 		    line->text[0] <= 'z' && strchr(".:!?;", last) == NULL &&
 		    reader->longest <= WRAPPED_COLUMNS;
-	return last != ':';
+	return last != ':' && !ended_early(reader, i);
 }
 
 /* "PLACE OF PERFORMANCE" alone on its line names what is below it. */
