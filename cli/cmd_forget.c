@@ -14,7 +14,6 @@ struct forget {
 	struct person person;
 	struct holdings holdings;
 	int64_t mentions;
-	int64_t n_files;
 };
 
 /* Refusing people are found here too: what is kept of them can be erased. */
@@ -68,40 +67,6 @@ tell(const struct forget *forget, const char *name)
 }
 
 static int
-tell_file(void *context, const struct journal_entry *entry)
-{
-	struct forget *forget = context;
-	char when[CLOCK_TEXT_LEN];
-
-	if (forget->n_files++ == 0)
-		app_say(forget->app,
-		    "These files held the person; delete what is left of them, "
-		    "and tell whoever has a copy:");
-	clock_format(entry->at, when);
-	app_say(forget->app, "  %s  %s by %s: %s", when, entry->action,
-	    entry->actor != NULL ? entry->actor : "?",
-	    entry->detail != NULL ? entry->detail : "");
-	return 0;
-}
-
-/* Exports, drafts, dumps and backups: they are beyond our reach. */
-static int
-tell_files(struct forget *forget)
-{
-	struct app *app = forget->app;
-	struct txn *txn = NULL;
-	int rc = store_begin(app->store, false, &txn, &app->detail);
-
-	if (rc == 0)
-		rc = store_handouts(txn, forget->id,
-		    forget->holdings.first_seen, tell_file, forget);
-	rc = app_finish(app, txn, rc);
-	if (rc == 0 && forget->n_files == 0)
-		app_say(app, "No export, draft, dump or backup held them.");
-	return rc;
-}
-
-static int
 erase(struct forget *forget)
 {
 	struct app *app = forget->app;
@@ -141,7 +106,9 @@ cmd_forget(struct app *app, int argc, char **argv)
 	if (rc == 0)
 		rc = erase(&forget);
 	if (rc == 0)
-		rc = tell_files(&forget);
+		rc = erase_tell_files(app,
+		    &(struct erased){ forget.id, forget.holdings.first_seen },
+		    1);
 	if (rc != 0)
 		return rc;
 	app_say(app,

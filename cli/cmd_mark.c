@@ -18,12 +18,42 @@ change(void *context, struct app *app, struct lead *lead, int64_t now)
 	return 0;
 }
 
+/* What the status takes along with it, and files that it can't reach. */
+static int
+end_contact(struct app *app, const struct erased *erased, size_t n)
+{
+	int rc = erase_mentions(app);
+
+	if (rc == 0)
+		app_say(app,
+		    "What was held is erased, and %s never fetched again.",
+		    n == 1 ? "the person is" : "these people are");
+	return rc == 0 ? erase_tell_files(app, erased, n) : rc;
+}
+
+/* Whom the status will erase: afterwards nothing tells when they came. */
+static int
+note_erased(struct app *app, const struct target *target,
+    struct erased **ret_erased)
+{
+	struct erased *erased =
+	    arena_calloc(&app->arena, target->n, sizeof(*erased));
+	struct txn *txn = NULL;
+	int rc = store_begin(app->store, false, &txn, &app->detail);
+
+	for (size_t i = 0; i < target->n && rc == 0; i++)
+		erased[i] = erase_note(txn, target->people[i]);
+	*ret_erased = erased;
+	return app_finish(app, txn, rc);
+}
+
 int
 cmd_mark(struct app *app, int argc, char **argv)
 {
 	struct mark mark = { 0 };
 	struct target_change how = { .change = change, .context = &mark };
 	const char *role = NULL;
+	struct erased *erased = NULL;
 	const struct option_spec options[] = {
 		{ "role", 'r', OPTION_TEXT, &role, "NAME",
 		    "in which role's pipeline", 0, 0 },
@@ -56,11 +86,13 @@ cmd_mark(struct app *app, int argc, char **argv)
 		return rc;
 	how.question = arena_format(&app->arena, "Mark %s of %s as %s?",
 	    target_name(app, &target), target.role, status);
-	rc = target_apply(app, &target, &how);
-	if (rc == 0 && mark.status == STATUS_DO_NOT_CONTACT)
-		rc = erase_mentions(app);
+	if (mark.status == STATUS_DO_NOT_CONTACT)
+		rc = note_erased(app, &target, &erased);
+	if (rc == 0)
+		rc = target_apply(app, &target, &how);
 	if (rc == 0)
 		app_say(app, "%s: %s for %s.", target_name(app, &target),
 		    status_name(mark.status), target.role);
-	return rc;
+	return rc == 0 && erased != NULL ? end_contact(app, erased, target.n)
+					 : rc;
 }

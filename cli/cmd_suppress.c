@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "cli/command.h"
 #include "cli/erase.h"
@@ -19,8 +20,10 @@ struct suppress {
 	const char *export;
 	bool list;
 	bool json;
-	int64_t kept_out;
+	int64_t kept_out; /* who was not yet */
 	int64_t erased;
+	struct erased *files; /* of those, who is known by id */
+	size_t n_files, max_files;
 };
 
 enum {
@@ -31,22 +34,40 @@ enum {
 	HASHES = 1000 /* taken over in a transaction */
 };
 
+static int
+erase_one(struct suppress *suppress, struct txn *txn, int64_t id)
+{
+	int rc;
+
+	if (suppress->n_files == suppress->max_files) {
+		suppress->max_files = suppress->max_files * 2 + SLICE;
+		suppress->files = mem_resize(suppress->files,
+		    suppress->max_files, sizeof(*suppress->files));
+	}
+	suppress->files[suppress->n_files] = erase_note(txn, id);
+	rc = store_forget(txn, id, true);
+	suppress->n_files += rc == 0;
+	suppress->erased += rc == 0;
+	return rc;
+}
+
 /* Erases who is stored; keeps out who is not known yet. */
 static int
 suppress_one(struct suppress *suppress, struct txn *txn, const char *name)
 {
+	bool is_new = true;
 	int64_t id = 0;
 	int rc = store_person_find(txn, name, &id);
 
 	if (rc == 0) {
-		rc = store_forget(txn, id, true);
-		suppress->erased += rc == 0;
+		rc = erase_one(suppress, txn, id);
 	} else if (rc == ERR_NOTFOUND || rc == ERR_BLOCKED) {
 		if (str_to_int(name, 1, INT64_MAX, &id) != 0)
 			id = 0;
+		is_new = !store_is_suppressed(txn, id, id == 0 ? name : NULL);
 		rc = store_suppress(txn, id, id == 0 ? name : NULL);
 	}
-	suppress->kept_out += rc == 0;
+	suppress->kept_out += rc == 0 && is_new;
 	return rc;
 }
 
@@ -297,6 +318,27 @@ list(struct suppress *suppress)
 
 /* ---- taking ---- */
 
+static void
+tell_taken(const struct suppress *suppress)
+{
+	const struct app *app = suppress->app;
+	int64_t hashed = suppress->erased - (int64_t)suppress->n_files;
+
+	app_say(app,
+	    "%lld %s kept out from now on; %lld had been stored and %s "
+	    "erased.",
+	    (long long)suppress->kept_out,
+	    app_plural(suppress->kept_out, "person is", "people are"),
+	    (long long)suppress->erased,
+	    app_plural(suppress->erased, "was", "were"));
+	if (suppress->kept_out == 0)
+		app_say(app, "Whoever was given had been kept out before.");
+	if (hashed > 0)
+		app_say(app,
+		    "`muster journal` names the exports, drafts, dumps and "
+		    "backups: who was erased may stand in them.");
+}
+
 static int
 suppress_given(struct suppress *suppress, struct text_list *names)
 {
@@ -316,14 +358,10 @@ suppress_given(struct suppress *suppress, struct text_list *names)
 	if (rc == 0 && suppress->erased > 0)
 		rc = erase_mentions(app);
 	if (rc == 0)
-		app_say(app,
-		    "%lld %s kept out from now on; %lld had been stored and "
-		    "%s erased.",
-		    (long long)suppress->kept_out,
-		    app_plural(suppress->kept_out, "person is", "people are"),
-		    (long long)suppress->erased,
-		    app_plural(suppress->erased, "was", "were"));
-	return rc;
+		tell_taken(suppress);
+	return rc == 0 && suppress->n_files > 0
+	    ? erase_tell_files(app, suppress->files, suppress->n_files)
+	    : rc;
 }
 
 int
@@ -360,6 +398,9 @@ cmd_suppress(struct app *app, int argc, char **argv)
 		    "suppress: --json goes with --list");
 	if (suppress.list)
 		return list(&suppress);
-	return suppress.export != NULL ? export(&suppress)
-				       : suppress_given(&suppress, &names);
+	if (suppress.export != NULL)
+		return export(&suppress);
+	rc = suppress_given(&suppress, &names);
+	mem_free(suppress.files);
+	return rc;
 }

@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
+#include "base/map.h"
 #include "base/str.h"
 #include "cli/interrupt.h"
 #include "store/rights.h"
@@ -146,5 +148,63 @@ erase_tell_rest(struct app *app)
 		    "store's file: `muster compact` rewrites it without them.");
 	else if (rc == 0)
 		app_say(app, "No old bytes are left in the store's file.");
+	return rc;
+}
+
+/* ---- files that left the store ---- */
+
+struct files {
+	struct app *app;
+	const char *whom;
+	struct map *told; /* by the number of the journal's entry */
+};
+
+struct erased
+erase_note(struct txn *txn, int64_t id)
+{
+	struct holdings holdings = { 0 };
+
+	return store_holdings(txn, id, &holdings) == 0
+	    ? (struct erased){ id, holdings.first_seen }
+	    : (struct erased){ id, 0 };
+}
+
+static int
+tell_file(void *context, const struct journal_entry *entry)
+{
+	struct files *files = context;
+	char when[CLOCK_TEXT_LEN];
+
+	if (map_get_id(files->told, entry->sequence) != NULL)
+		return 0;
+	if (map_count(files->told) == 0)
+		app_say(files->app,
+		    "These files held %s; delete what is left of them, and "
+		    "tell whoever has a copy:",
+		    files->whom);
+	map_put_id(files->told, entry->sequence, files);
+	clock_format(entry->at, when);
+	app_say(files->app, "  %s  %s by %s: %s", when, entry->action,
+	    entry->actor != NULL ? entry->actor : "?",
+	    entry->detail != NULL ? entry->detail : "");
+	return 0;
+}
+
+int
+erase_tell_files(struct app *app, const struct erased *erased, size_t n)
+{
+	struct files files = { app, n == 1 ? "the person" : "these people",
+		map_new() };
+	struct txn *txn = NULL;
+	int rc = store_begin(app->store, false, &txn, &app->detail);
+
+	for (size_t i = 0; i < n && rc == 0; i++)
+		rc = store_handouts(txn, erased[i].id, erased[i].first_seen,
+		    tell_file, &files);
+	rc = app_finish(app, txn, rc);
+	if (rc == 0 && map_count(files.told) == 0)
+		app_say(app, "No export, draft, dump or backup held %s.",
+		    n == 1 ? "them" : files.whom);
+	map_free(files.told);
 	return rc;
 }

@@ -26,6 +26,20 @@ int erase_compact(struct app *app, const char *command,
  * it begins; what keeps it from that is logged and no failure. */
 int erase_compact_if_due(struct app *app, const char *command) MUST_CHECK;
 
+/* Who was erased, for the files that are beyond our reach. */
+struct erased {
+	int64_t id;
+	int64_t first_seen;
+};
+
+/* To be taken before they are; who can't be read may be in any file. */
+struct erased erase_note(struct txn *txn, int64_t id);
+
+/* Names every export, draft, dump and backup that held one of them, for
+ * deleting it; says so if there is none. */
+int erase_tell_files(struct app *app, const struct erased *erased,
+    size_t n) MUST_CHECK;
+
 /* Says whether old bytes can still be in the store's file. */
 int erase_tell_rest(struct app *app) MUST_CHECK;
 
