@@ -504,6 +504,11 @@ tell(struct export *export, const char *roles)
 		    app_plural((int64_t) export->list.n, "lead was",
 			"leads were"),
 		    export->mark_name);
+	if (export->mark_name != NULL && export->list.n > 0 &&
+	    export->mark == STATUS_CONTACTED)
+		app_say(app,
+		    "That says they were told that you hold data on them: "
+		    "write to them now.");
 	if (str_equal(export->since, "last") && export->list.is_first)
 		app_say(app,
 		    "This is the first export of this query: all are new.");

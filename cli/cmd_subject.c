@@ -139,7 +139,7 @@ run(struct subject *subject)
 	if (rc == 0)
 		rc = write_mentions(subject);
 	if (rc == 0)
-		rc = subject_page_end(subject->page);
+		subject_page_end(subject->page); /* main() checks */
 	subject_page_free(subject->page);
 	return rc;
 }

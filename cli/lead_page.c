@@ -438,10 +438,11 @@ evidence(struct page *page)
 
 		clock_format_date(item->date, date);
 		linked(page, 2,
-		    arena_format(&page->arena, "%s%s%s",
-			item->date != 0 ? date : "",
-			item->date != 0 ? ": " : "",
-			item->title != NULL ? item->title : item->kind),
+		    arena_format(&page->arena, "%s%s%s%s%s",
+			item->date != 0 ? date : "", item->date != 0 ? " " : "",
+			lead_view_kind(item->kind),
+			item->title != NULL ? ": " : "",
+			item->title != NULL ? item->title : ""),
 		    item->url);
 	}
 }

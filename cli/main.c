@@ -35,7 +35,9 @@ main(int argc, char **argv)
 	errno = 0;
 	if (rc >= 0 && (fflush(stdout) != 0 || ferror(stdout)))
 		rc = app_error(&app, errno == ENOSPC ? ERR_FULL : ERR_IO,
-		    "standard output: %s", strerror(errno != 0 ? errno : EIO));
+		    "standard output: %s",
+		    errno != 0 ? strerror(errno)
+			       : "not all of it could be written");
 	if (rc < 0)
 		app_complain(&app, rc);
 	app_done(&app);

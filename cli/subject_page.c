@@ -449,7 +449,7 @@ subject_page_mention(struct subject_page *page, const char *what,
 	flush(page);
 }
 
-int
+void
 subject_page_end(struct subject_page *page)
 {
 	end_part(page);
@@ -457,5 +457,4 @@ subject_page_end(struct subject_page *page)
 		json_end_object(&page->json);
 	buf_char(&page->text, '\n');
 	flush(page);
-	return fflush(page->out) == 0 && ferror(page->out) == 0 ? 0 : ERR_IO;
 }

@@ -30,7 +30,7 @@ void subject_page_journal(struct subject_page *page,
 void subject_page_mention(struct subject_page *page, const char *what,
     const char *repository, int64_t n);
 
-/* 0, or ERR_IO when the stream refused. */
-int subject_page_end(struct subject_page *page) MUST_CHECK;
+/* What the stream refused is for whoever closes it to find. */
+void subject_page_end(struct subject_page *page);
 
 #endif

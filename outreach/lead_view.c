@@ -133,3 +133,13 @@ lead_view_make(const struct lead_row *row, const char *role,
 	lead_view_make_for(LEAD_NEEDS_ALL, row, role, retention_days, arena,
 	    ret_view);
 }
+
+const char *
+lead_view_kind(const char *kind)
+{
+	if (kind == NULL)
+		return "work";
+	if (str_equal(kind, "pull"))
+		return "pull request";
+	return str_equal(kind, "comment") ? "review comment" : kind;
+}

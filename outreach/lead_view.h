@@ -43,6 +43,9 @@ void lead_view_make_for(unsigned int needs, const struct lead_row *row,
     const char *role, int64_t retention_days, struct arena *arena,
     struct lead_view *ret_view);
 
+/* What a reader calls a piece of evidence: "pull" is a pull request. */
+const char *lead_view_kind(const char *kind);
+
 struct lead_columns;
 
 /*

@@ -193,7 +193,7 @@ put_evidence(struct buf *out, const struct lead_view *view)
 			clock_format_date(score->evidence[i].date, date);
 			buf_format(out, "%s ", date);
 		}
-		markdown_put_text(out, score->evidence[i].kind);
+		markdown_put_text(out, lead_view_kind(score->evidence[i].kind));
 		buf_text(out, ": ");
 		markdown_put_link(out,
 		    score->evidence[i].title != NULL ? score->evidence[i].title

@@ -15,6 +15,7 @@ for name in a.csv a.jsonl a.xlsx a.md; do
 	exits "$name is written" 0
 	says "and how many list a way to be contacted is said" "^[0-9]+ leads of data-intensive in $name, [0-9]+ lists? a way to be contacted\.$"
 done
+check "a hiring manager reads what the work is" grep -qE '^- [0-9-]+ pull request: \[' a.md
 run export --excel -o excel.csv
 run export --preset greenhouse -o gh.csv
 says "what does not fit is in a file of its own" "leads do not fit Greenhouse: the causes are in gh.todo.csv"
@@ -123,6 +124,8 @@ check "which is said, once" [ "$(cat "$dir/err")" = "muster: standard output: ca
 "$MUSTER" export --role systems-performance 2>"$dir/err" | head -n 1 >/dev/null
 check "a closed pipe ends it as it does any program" [ "${PIPESTATUS[0]}" = 141 ]
 check "without a word" [ ! -s "$dir/err" ]
+"$MUSTER" subject hostile-00 >/dev/full 2>"$dir/err"
+check "a page that did not fit is told, too" grep -qE "^muster: standard output: (No space left|not all of it)" "$dir/err"
 
 run export --all-roles -o all.xlsx -n 5
 says "a workbook holds all roles" "10 leads of data-intensive, systems-performance in all.xlsx"
@@ -135,6 +138,7 @@ exits "marking several needs --yes without a terminal" 2
 check "and then there is no list either" [ ! -e marked.csv ]
 run export --role systems-performance -n 3 --mark contacted --yes -o marked.csv
 says "leads are marked with the list" "3 leads were marked as contacted"
+says "and it is said what that means" "That says they were told"
 run leads --role systems-performance status:contacted --count
 prints "as many as were written" "^3$"
 run export --role systems-performance --mark contacted --yes -o marked.csv
