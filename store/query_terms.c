@@ -164,28 +164,29 @@ add_place(struct leaf_maker *maker, int64_t place)
 
 struct worked {
 	struct leaf_maker *maker;
-	bool (*is_meant)(const struct predicate *what, const char *folded);
+	struct terms_search search; /* of the condition's words */
+	bool (*is_meant)(const struct worked *worked, const char *folded);
 };
 
 static int
 add_worked(void *context, int64_t id, struct slice folded)
 {
-	struct worked *worked = context;
+	const struct worked *worked = context;
 	struct leaf_maker *maker = worked->maker;
 	struct leaf_terms *leaf = maker->leaf;
-	struct arena arena = { 0 };
+	char name[KEY_MAX + 1];
 	struct posting_term term;
 	uint8_t *bytes;
+	size_t len = folded.len < KEY_MAX ? folded.len : KEY_MAX;
 
-	if (worked->is_meant(maker->what,
-		arena_text(&arena, (const char *)folded.bytes, folded.len))) {
-		bytes = arena_alloc(maker->arena, 8);
-		key_put_be(bytes, (uint64_t)id, 8);
-		term = make_term(maker, POSTING_WORKED, bytes, 8, false);
-		push(maker, &leaf->any, &leaf->n_any, &maker->any_capacity,
-		    &term);
-	}
-	arena_done(&arena);
+	memcpy(name, folded.bytes, len);
+	name[len] = '\0';
+	if (!worked->is_meant(worked, name))
+		return 0;
+	bytes = arena_alloc(maker->arena, 8);
+	key_put_be(bytes, (uint64_t)id, 8);
+	term = make_term(maker, POSTING_WORKED, bytes, 8, false);
+	push(maker, &leaf->any, &leaf->n_any, &maker->any_capacity, &term);
 	return 0;
 }
 
@@ -200,12 +201,15 @@ by_bytes(const void *left, const void *right)
 /* Behind the leaf's other terms, in order. */
 static void
 add_all_worked(struct leaf_maker *maker,
-    bool (*is_meant)(const struct predicate *what, const char *folded))
+    bool (*is_meant)(const struct worked *worked, const char *folded))
 {
-	struct worked worked = { maker, is_meant };
+	const struct predicate *what = maker->what;
+	struct worked worked = { .maker = maker, .is_meant = is_meant };
 	struct leaf_terms *leaf = maker->leaf;
 	size_t from = leaf->n_any;
 
+	if (what->words != NULL)
+		terms_search_init(&worked.search, what->words, what->is_prefix);
 	maker->rc =
 	    posting_repositories(maker->source->txn, add_worked, &worked);
 	if (leaf->n_any > from)
@@ -214,17 +218,15 @@ add_all_worked(struct leaf_maker *maker,
 }
 
 static bool
-has_words(const struct predicate *what, const char *folded)
+has_words(const struct worked *worked, const char *folded)
 {
-	struct buf words;
-	bool has;
+	return terms_stand_in(folded, &worked->search);
+}
 
-	buf_init(&words, KEY_MAX);
-	terms_add(&words, folded);
-	has = words.len > 0 &&
-	    terms_contain(words.data, what->words, what->is_prefix);
-	buf_done(&words);
-	return has;
+static bool
+is_named(const struct worked *worked, const char *folded)
+{
+	return query_match_repository(worked->maker->what, folded);
 }
 
 /* ---- the fields ---- */
@@ -283,7 +285,7 @@ void
 query_terms_repo(struct leaf_maker *maker, const struct predicate *what)
 {
 	add_any(maker, POSTING_REPO, what->text, what->is_prefix);
-	add_all_worked(maker, query_match_repository);
+	add_all_worked(maker, is_named);
 }
 
 void
