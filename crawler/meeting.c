@@ -105,24 +105,14 @@ promise(struct txn *txn, const struct harvest_person *person,
 	return rc;
 }
 
-static void
-erase(const struct walk *walk, int64_t *id)
-{
-	if (seen_has(walk->seen, SEEN_REFUSING, *id))
-		*id = ACCOUNT_ERASED;
-}
-
 /* Who has refused was erased from what was stored by then; a page that is read
  * again must not bring them back. */
-static void
-erase_refusing(const struct walk *walk, struct work *work)
+static bool
+is_refusing(const void *context, int64_t account)
 {
-	for (size_t i = 0; i < work->n_pulls; i++)
-		erase(walk, &work->pulls[i].merged_by);
-	for (size_t i = 0; i < work->n_merges; i++)
-		erase(walk, &work->merges[i].author);
-	for (size_t i = 0; i < work->n_reviews; i++)
-		erase(walk, &work->reviews[i].author);
+	const struct walk *walk = context;
+
+	return seen_has(walk->seen, SEEN_REFUSING, account);
 }
 
 static int
@@ -133,7 +123,7 @@ store_one(struct walk *walk, struct txn *txn, struct harvest_person *person,
 	int64_t priority = 0;
 	int rc;
 
-	erase_refusing(walk, &person->work);
+	store_work_erase(&person->work, is_refusing, walk);
 	rc = store_work_merge(txn, person->actor.id, &person->work);
 	if (rc == 0)
 		rc = promise(txn, person, &priority);

@@ -149,25 +149,12 @@ load_portfolio(struct load *load, struct err_detail *detail)
 		      : store_portfolio_put(load->txn, load->line.person, new);
 }
 
-/* Ids of the suppressed in others' work; their texts are sweep.c's. */
-static void
-blank_id(struct load *load, int64_t *id)
+static bool
+is_suppressed(const void *context, int64_t account)
 {
-	if (*id > 0 && store_is_suppressed(load->txn, *id, NULL))
-		*id = ACCOUNT_ERASED;
-}
+	const struct load *load = context;
 
-static void
-blank_ids(struct load *load, struct work *work)
-{
-	if (!load->has_suppressions)
-		return;
-	for (size_t i = 0; i < work->n_pulls; i++)
-		blank_id(load, &work->pulls[i].merged_by);
-	for (size_t i = 0; i < work->n_merges; i++)
-		blank_id(load, &work->merges[i].author);
-	for (size_t i = 0; i < work->n_reviews; i++)
-		blank_id(load, &work->reviews[i].author);
+	return account > 0 && store_is_suppressed(load->txn, account, NULL);
 }
 
 /* Items are united; of the same item the later record's holds. */
@@ -188,7 +175,8 @@ load_work(struct load *load, struct err_detail *detail)
 		    new->repository, &load->arena, &old));
 	if (rc < 0)
 		return rc;
-	blank_ids(load, new);
+	if (load->has_suppressions)
+		store_work_erase(new, is_suppressed, load);
 	rc = store_work_merge(load->txn, person, new);
 	if (rc == 0 && old.fetched_at > new->fetched_at)
 		rc = store_work_merge(load->txn, person, &old);

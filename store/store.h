@@ -128,6 +128,10 @@ int store_repository_find(struct txn *txn, const char *full_name,
 int store_work_get(struct txn *txn, int64_t person, int64_t repository,
     struct arena *arena, struct work *ret_work) MUST_CHECK;
 
+/* Makes ACCOUNT_ERASED of the accounts in it that are gone; texts are sweep.c's. */
+void store_work_erase(struct work *work,
+    bool (*is_gone)(const void *context, int64_t account), const void *context);
+
 /*
  * Merges new work into what is stored: items with the same number, id or oid
  * replace, the others are added, newest first; commits_total 0 keeps the old

@@ -47,6 +47,25 @@ static const struct item_list lists[] = {
 	    offsetof(struct commit, authored_at), COMMITS_MAX },
 };
 
+/* ---- accounts ---- */
+
+void
+store_work_erase(struct work *work,
+    bool (*is_gone)(const void *context, int64_t account), const void *context)
+{
+	for (size_t i = 0; i < work->n_pulls; i++)
+		if (is_gone(context, work->pulls[i].merged_by))
+			work->pulls[i].merged_by = ACCOUNT_ERASED;
+	for (size_t i = 0; i < work->n_merges; i++)
+		if (is_gone(context, work->merges[i].author))
+			work->merges[i].author = ACCOUNT_ERASED;
+	for (size_t i = 0; i < work->n_reviews; i++)
+		if (is_gone(context, work->reviews[i].author))
+			work->reviews[i].author = ACCOUNT_ERASED;
+}
+
+/* ---- lists ---- */
+
 /* An item as it is compared; order follows where it was given. */
 struct item {
 	const char *at;
