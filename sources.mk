@@ -178,6 +178,7 @@ SRCS := \
 	store/query_empty.c \
 	store/query_fate.c \
 	store/query_field.c \
+	store/query_gather.c \
 	store/query_index.c \
 	store/query_look.c \
 	store/query_match.c \

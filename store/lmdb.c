@@ -631,6 +631,15 @@ cursor_floor(struct cursor *cursor, const struct key *key,
 	MDB_val none = { 0, NULL };
 	int rc;
 
+	/* A key that is not there leaves the cursor where it would stand; to
+	 * look for the one behind it could take another page. */
+	if (!cursor->txn->write && key->len > 0) {
+		rc = move(cursor, MDB_SET_KEY, val(key_slice(key)), ret_key,
+		    ret_value);
+		return rc == ERR_NOTFOUND
+		    ? move(cursor, MDB_PREV, none, ret_key, ret_value)
+		    : rc;
+	}
 	rc = cursor_seek(cursor, key, ret_key, ret_value);
 	if (rc == ERR_NOTFOUND)
 		return move(cursor, MDB_LAST, none, ret_key, ret_value);

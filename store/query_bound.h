@@ -25,6 +25,14 @@ struct query_bound {
  */
 int query_bound_make(struct query_bound *bound, struct query_source *source,
     const struct node *node, bool assumes_place) MUST_CHECK;
+
+/*
+ * The same where lists are kept by chunks: everybody whom they leave, if these
+ * are at most `most`; else the bound is not set.  What lists say of them is kept
+ * for the source's index.  One pass over all chunks.
+ */
+int query_bound_gather(struct query_bound *bound, struct query_source *source,
+    uint32_t n_chunks, size_t most) MUST_CHECK;
 void query_bound_done(struct query_bound *bound);
 
 /*

@@ -153,7 +153,9 @@ query_count(struct run *run)
 
 	if (run->source.options->limit != 0)
 		run->top = top_new(max);
+	query_index_pass(run->source.index, true);
 	rc = query_each_chunk(run, count_chunk);
+	query_index_pass(run->source.index, false);
 	if (rc == 0 && run->source.options->tally != NULL)
 		rc = query_tally_end(run);
 	run->is_tallied = true;

@@ -65,6 +65,19 @@ move(struct run *run, const struct scan *rule, struct bits *from,
 	bits_and_not(from, ret_to);
 }
 
+/* Cards lie anywhere: asked for while those before them are read. */
+static void
+prefetch_cards(struct query_chunk *chunk, const struct bits *of)
+{
+	for (size_t at = 0; bits_next(of, &at); at++) {
+		const uint8_t *entry = query_chunk_entry(chunk, at);
+
+		if (entry == NULL)
+			return;
+		prefetch_bytes(entry, COLUMN_CARD_BYTES);
+	}
+}
+
 /* The same by all rules, lead by lead. */
 static void
 move_few(struct run *run, const struct rule rules[static RULES],
@@ -74,6 +87,8 @@ move_few(struct run *run, const struct rule rules[static RULES],
 
 	for (size_t i = 0; i < RULES; i++)
 		bits_clear(&of[rules[i].fate]);
+	if (run->chunk.number == INDEX_FEW)
+		prefetch_cards(&run->chunk, shown);
 	for (size_t at = 0; bits_next(shown, &at); at++) {
 		const uint8_t *entry = query_chunk_entry(&run->chunk, at);
 		size_t i = 0;

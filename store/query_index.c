@@ -46,6 +46,10 @@ struct query_index {
 	struct index_told *told[QUERY_LEAVES_MAX]; /* NULL: nothing */
 	const struct query_bound *few; /* NULL: everybody is asked for */
 	uint32_t limit; /* times that few people were set */
+	bool is_passing; /* no chunk is asked for twice */
+	/* What was gathered of few people, NULL: nothing of that leaf. */
+	const struct query_bound *gathered_for;
+	struct index_bits *gathered[INDEX_SETS];
 	struct suspects suspects;
 	bool has_suspects;
 	struct posting_reader reader;
@@ -266,11 +270,14 @@ make_terms(struct query_index *index, uint32_t chunk,
 		bits_fill(&out->may, CHUNK_BITS);
 		return 0;
 	}
+	rc = or_any(index, chunk, leaf, &out->yes);
+	if (rc < 0 || leaf->n_all == 0) {
+		out->may = out->yes;
+		return rc;
+	}
 	rc = and_all(index, chunk, leaf, &out->may);
 	if (leaf->is_exact)
-		out->yes = out->may;
-	if (rc == 0)
-		rc = or_any(index, chunk, leaf, &out->yes);
+		bits_or(&out->yes, &out->may);
 	bits_or(&out->may, &out->yes);
 	return rc;
 }
@@ -355,6 +362,18 @@ make_excluded(struct query_index *index, uint32_t chunk, struct index_bits *out)
 
 static const uint8_t no_place[4];
 
+/* What is known of few people without asking lists. */
+static bool
+take_gathered(const struct query_index *index, size_t leaf, uint32_t chunk,
+    struct index_bits *out)
+{
+	if (chunk != INDEX_FEW || index->gathered_for != index->few ||
+	    index->gathered[leaf] == NULL)
+		return false;
+	*out = *index->gathered[leaf];
+	return true;
+}
+
 static int
 make_sets(struct query_index *index, size_t leaf, uint32_t chunk,
     struct index_bits *out)
@@ -395,6 +414,8 @@ make_bits(struct query_index *index, size_t leaf, uint32_t chunk,
 {
 	int rc;
 
+	if (take_gathered(index, leaf, chunk, out))
+		return;
 	memset(out, 0, sizeof(*out));
 	rc = make_sets(index, leaf, chunk, out);
 	if (rc == 0)
@@ -410,7 +431,8 @@ make_bits(struct query_index *index, size_t leaf, uint32_t chunk,
 static struct kept *
 keep(struct query_index *index, size_t leaf, uint32_t chunk)
 {
-	struct kept *kept = &index->kept[(chunk + leaf * SPREAD) % KEPT];
+	size_t place = leaf * SPREAD + (index->is_passing ? 0 : chunk);
+	struct kept *kept = &index->kept[place % KEPT];
 
 	if (kept->leaf == leaf && kept->chunk == chunk &&
 	    (chunk != INDEX_FEW || kept->limit == index->limit))
@@ -541,6 +563,47 @@ query_index_limit(struct query_index *index, const struct query_bound *few)
 {
 	index->few = few;
 	index->limit++;
+}
+
+static void
+gather_leaf(struct query_index *index, size_t leaf, uint32_t chunk,
+    const struct bits *who, size_t from)
+{
+	const struct index_bits *bits = query_index_bits(index, leaf, chunk);
+	struct index_bits *out = index->gathered[leaf];
+
+	if (out == NULL)
+		out = index->gathered[leaf] =
+		    arena_calloc(&index->arena, 1, sizeof(*out));
+	for (size_t i = 0; i < CHUNK_WORDS; i++)
+		for (uint64_t left = who->words[i]; left != 0;
+		     left &= left - 1, from++) {
+			uint64_t bit = left & -left;
+
+			if ((bits->yes.words[i] & bit) != 0)
+				bits_set(&out->yes, from);
+			if ((bits->may.words[i] & bit) != 0)
+				bits_set(&out->may, from);
+		}
+	out->is_corrupt = out->is_corrupt || bits->is_corrupt;
+}
+
+void
+query_index_gather(struct query_index *index, const struct query_bound *few,
+    uint32_t chunk, const struct bits *who, size_t from)
+{
+	index->gathered_for = few;
+	for (size_t i = 0; i < index->source->query->n_leaves; i++)
+		if (query_index_knows(index, i))
+			gather_leaf(index, i, chunk, who, from);
+	if (index->source->has_leads)
+		gather_leaf(index, INDEX_LEAD, chunk, who, from);
+}
+
+void
+query_index_pass(struct query_index *index, bool is_passing)
+{
+	index->is_passing = is_passing;
 }
 
 bool

@@ -81,6 +81,19 @@ struct index_told {
 };
 void query_index_tell(struct query_index *index, size_t leaf,
     const struct index_told *told);
+/*
+ * What the sets of a chunk say of some of its people, who become the few from
+ * the place `from` on: kept for all leaves, so that lists need not be asked
+ * again when the index is limited to them.
+ */
+void
+query_index_gather(struct query_index *index, const struct query_bound *few,
+    uint32_t chunk, const struct bits *who, size_t from);
+
+/* While chunks are asked one after the other, each once, sets of one chunk are
+ * kept alone: true.  At first it is false. */
+void query_index_pass(struct query_index *index, bool is_passing);
+
 /* Whether it was told, and of all of them. */
 bool query_index_is_told(const struct query_index *index, size_t leaf);
 

@@ -21,7 +21,9 @@ enum {
 	CHEAP_US = 500, /* counting everything is worth that much */
 	/* Of so few nothing is estimated, and texts of so few are read. */
 	BOUND_FEW = 2048,
-	BOUND_READ = 128
+	BOUND_READ = 128,
+	/* So few are gathered from the chunks. */
+	GATHERED_MOST = 6000
 };
 
 static const double US_CHUNK = 8, US_TERM = 5, US_BLOCK = 1, US_CARD = 0.02,
@@ -521,10 +523,10 @@ tell_choice(struct run *run, const struct estimate *all,
 		[QUERY_PLAN_WALK] = "walk the rank until the page is full",
 		[QUERY_PLAN_STRIDE] = "walk the rank until the page is full, "
 				      "with sets of all leads",
-		[QUERY_PLAN_COUNT] = "sets of whom short lists name, all of "
-				     "them counted",
-		[QUERY_PLAN_PICK] = "sets of whom short lists name, then "
-				    "records of the best",
+		[QUERY_PLAN_COUNT] = "sets of whom lists leave, all of them "
+				     "counted",
+		[QUERY_PLAN_PICK] = "sets of whom lists leave, then records "
+				    "of the best",
 	};
 	int rc = tell_leaves(run, run->source.query->root);
 
@@ -541,12 +543,25 @@ tell_choice(struct run *run, const struct estimate *all,
 		    costs->walk / 1000, costs->stride / 1000);
 	if (run->bound.is_set)
 		buf_format(run->explain,
-		    "short lists: %zu people can match at most\n",
-		    run->bound.n);
+		    "lists leave %zu people who can match\n", run->bound.n);
 	buf_format(run->explain, "plan: %s: %s\n",
 	    run->bound.is_set ? of_few[run->plan] : names[run->plan],
 	    reason(run));
 	return rc;
+}
+
+/* Whether those whom lists leave are mostly few enough to be asked alone. */
+static bool
+can_gather(const struct run *run, const struct estimate *all)
+{
+	double n = (double)run->source.role.leads * (all->sure + all->unsure);
+	const struct query_tuning *tuning = run->source.options->tuning;
+
+	if ((run->plan != QUERY_PLAN_COUNT && run->plan != QUERY_PLAN_PICK) ||
+	    run->bound.is_set || (tuning != NULL && tuning->ignores_lists) ||
+	    !query_sieve_narrows(run->source.index, run->source.query->root))
+		return false;
+	return is_tuned(run) || (!query_is_small(run) && n <= GATHERED_MOST);
 }
 
 int
@@ -580,6 +595,11 @@ query_plan_choose(struct run *run)
 	if (rc < 0)
 		return rc;
 	run->plan = choose(run, &costs);
+	if (can_gather(run, &all))
+		rc = query_bound_gather(&run->bound, &run->source,
+		    run->n_chunks, QUERY_BOUND_MOST);
+	if (rc < 0)
+		return rc;
 	return run->explain == NULL ? 0 : tell_choice(run, &all, &costs);
 }
 

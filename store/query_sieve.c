@@ -74,6 +74,28 @@ sift_leaf(struct query_source *source, const struct node *node, uint32_t chunk,
 		    &query_index_bits(index, INDEX_UNPLACED, chunk)->may);
 }
 
+static void
+sift_and(struct query_source *source, const struct node *node, uint32_t chunk,
+    struct bits *may)
+{
+	struct bits one;
+	size_t n = 0;
+
+	for (size_t i = 0; i < node->n; i++) {
+		const struct node *child = node->by_set_cost[i];
+
+		if (!query_sieve_narrows(source->index, child))
+			continue;
+		query_sieve_sift(source, child, chunk, n > 0 ? &one : may);
+		if (n++ > 0)
+			bits_and(may, &one);
+		if (bits_is_empty(may))
+			return;
+	}
+	if (n == 0)
+		bits_fill(may, CHUNK_BITS);
+}
+
 void
 query_sieve_sift(struct query_source *source, const struct node *node,
     uint32_t chunk, struct bits *may)
@@ -85,15 +107,7 @@ query_sieve_sift(struct query_source *source, const struct node *node,
 		sift_leaf(source, node, chunk, may);
 		return;
 	case NODE_AND:
-		bits_fill(may, CHUNK_BITS);
-		for (size_t i = 0; i < node->n; i++) {
-			if (!query_sieve_narrows(source->index,
-				node->children[i]))
-				continue;
-			query_sieve_sift(source, node->children[i], chunk,
-			    &one);
-			bits_and(may, &one);
-		}
+		sift_and(source, node, chunk, may);
 		return;
 	case NODE_OR:
 		bits_clear(may);

@@ -410,13 +410,12 @@ explaining_names_plan_and_conditions(void **state)
 	    "condition: \"distributed lock\": from lists, then records"));
 	assert_non_null(
 	    strstr(explain.data, "condition: followers:50..: from cards"));
-	assert_non_null(strstr(explain.data, "short lists: "));
-	assert_non_null(
-	    strstr(explain.data, "plan: sets of whom short lists name"));
+	assert_non_null(strstr(explain.data, "lists leave "));
+	assert_non_null(strstr(explain.data, "plan: sets of whom lists leave"));
 	assert_non_null(strstr(explain.data, "done: "));
 	buf_reset(&explain);
 	run(fixture, "followers:50..", "", &options, &listed);
-	assert_null(strstr(explain.data, "short lists"));
+	assert_null(strstr(explain.data, "lists leave"));
 	assert_non_null(strstr(explain.data, "plan: sets of all leads"));
 	buf_done(&explain);
 	mem_free(samples);

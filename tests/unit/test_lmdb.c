@@ -1,0 +1,113 @@
+/* What a cursor finds, against a plain list of the keys. */
+#include <string.h>
+
+#include "store/store_internal.h"
+#include "tests/unit/store_fixture.h"
+
+enum {
+	NUMBERS = 6000, /* of which every third is a key: some hundred pages */
+	STEP = 3,
+	VALUE_BYTES = 200
+};
+
+static void
+number_key(struct key *key, uint32_t number)
+{
+	uint8_t bytes[4];
+
+	key_put_be(bytes, number, sizeof(bytes));
+	key_from_slice(key, (struct slice){ bytes, sizeof(bytes) });
+}
+
+static void
+put_numbers(struct fixture *fixture)
+{
+	static const uint8_t bytes[VALUE_BYTES];
+
+	fixture_begin(fixture, true);
+	for (uint32_t i = STEP; i < NUMBERS; i += STEP) {
+		struct key key;
+
+		number_key(&key, i);
+		assert_int_equal(db_put(fixture->txn, TABLE_VALIDATOR, &key,
+				     (struct slice){ bytes, sizeof(bytes) }),
+		    0);
+	}
+	fixture_commit(fixture);
+}
+
+/* Each number once, near the one before and far from it. */
+static void
+expect_floors(struct fixture *fixture)
+{
+	struct slice found, value;
+	struct cursor *cursor;
+	struct key key;
+
+	assert_int_equal(cursor_open(fixture->txn, TABLE_VALIDATOR, &cursor),
+	    0);
+	for (uint32_t i = 0; i < 2 * NUMBERS; i++) {
+		uint32_t number = i < NUMBERS ? i : i * 4001 % NUMBERS;
+		uint32_t floor = number - number % STEP;
+		int rc;
+
+		number_key(&key, number);
+		rc = cursor_floor(cursor, &key, &found, &value);
+		assert_int_equal(rc, floor == 0 ? ERR_NOTFOUND : 0);
+		if (rc < 0)
+			continue;
+		assert_int_equal(key_get_be(found.bytes, 4), floor);
+		assert_int_equal(value.len, VALUE_BYTES);
+	}
+	number_key(&key, UINT32_MAX);
+	assert_int_equal(cursor_floor(cursor, &key, &found, &value), 0);
+	assert_int_equal(key_get_be(found.bytes, 4), NUMBERS - STEP);
+	cursor_close(cursor);
+}
+
+static void
+floor_is_the_key_or_the_one_before(void **state)
+{
+	struct fixture *fixture = *state;
+
+	put_numbers(fixture);
+	fixture_begin(fixture, false);
+	expect_floors(fixture);
+	fixture_begin(fixture, true);
+	expect_floors(fixture);
+}
+
+static void
+floor_of_an_empty_table_is_not_found(void **state)
+{
+	struct fixture *fixture = *state;
+
+	for (int write = 0; write < 2; write++) {
+		struct slice found, value;
+		struct cursor *cursor;
+		struct key key;
+
+		fixture_begin(fixture, write != 0);
+		assert_int_equal(cursor_open(fixture->txn, TABLE_VALIDATOR,
+				     &cursor),
+		    0);
+		number_key(&key, 1);
+		assert_int_equal(cursor_floor(cursor, &key, &found, &value),
+		    ERR_NOTFOUND);
+		cursor_close(cursor);
+	}
+}
+
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(floor_is_the_key_or_the_one_before),
+		TEST(floor_of_an_empty_table_is_not_found),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
