@@ -331,6 +331,7 @@ take_needs(const struct export *export, struct query_options *options)
 	options->without_reasons = (needs & LEAD_NEEDS_REASONS) == 0;
 	options->without_score = (needs & LEAD_NEEDS_SCORE) == 0;
 	options->without_profile = (needs & LEAD_NEEDS_PROFILE) == 0;
+	options->front_of_profile = (needs & LEAD_NEEDS_LINKS) == 0;
 	options->reader = export->rows.reader;
 }
 

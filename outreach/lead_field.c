@@ -61,7 +61,7 @@ const struct lead_field lead_fields[] = {
 	ROW_FIELD("reviews", FIELD_INT, score.reviews, 0),
 	ROW_FIELD("hireable", FIELD_BOOL, person.hireable, PROFILE),
 	ROW_FIELD("last_active", FIELD_TIME, score.last_active, 0),
-	VIEW_FIELD("contact", FIELD_TEXT, contact, PROFILE),
+	VIEW_FIELD("contact", FIELD_TEXT, contact, 0),
 	VIEW_FIELD("linkedin_url", FIELD_TEXT, linkedin_url, LINKS),
 	VIEW_FIELD("website", FIELD_TEXT, website, LINKS),
 	SPECIAL("links", FIELD_LINKS, LINKS),

@@ -34,7 +34,7 @@ enum lead_field_base {
 /* What must be read or worked out for a field; of the others the card and the
  * pipeline's record tell. */
 enum lead_need {
-	LEAD_NEEDS_PROFILE = 1,
+	LEAD_NEEDS_PROFILE = 1, /* the front of it, if not the links */
 	LEAD_NEEDS_SCORE = 2, /* the record, with its evidence */
 	LEAD_NEEDS_REASONS = 4, /* of the signals */
 	LEAD_NEEDS_NAMES = 8, /* the name split in two */

@@ -109,7 +109,7 @@ lead_view_make_for(unsigned int needs, const struct lead_row *row,
 		view->url = fact_url_person(arena, person->login);
 	if ((needs & LEAD_NEEDS_COMPANY) != 0)
 		view->company = people_company(arena, person->company);
-	view->contact = (needs & LEAD_NEEDS_PROFILE) != 0
+	view->contact = (needs & LEAD_NEEDS_LINKS) != 0
 	    ? people_contact(person)
 	    : card_contact(&row->card);
 	if ((needs & LEAD_NEEDS_LINKS) != 0)
