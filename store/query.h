@@ -110,7 +110,7 @@ enum query_plan {
 };
 struct query_tuning {
 	enum query_plan plan;
-	int64_t kept; /* places at a time; 0: 65,536 */
+	int64_t kept; /* places at a time; 0: as many as is best */
 	/* Roles of more leads than that count as large; 0: 30,000. */
 	int64_t small_role;
 	bool ignores_lists; /* that name all who can match */

@@ -3,6 +3,10 @@
  * this is done for many leads at a time, in the order in which their records
  * are stored: the next one is then on the same page or near it.  Leads are
  * handed over in the order of the list.
+ *
+ * Leads go through three stages of up to AHEAD_MAX: they come, their records
+ * are sought, they are handed over.  With each that comes one is sought and one
+ * handed over, so that whoever takes them never waits for long.
  */
 #include "base/mem.h"
 #include "base/prefetch.h"
@@ -10,9 +14,10 @@
 #include "store/query_run.h"
 
 enum {
-	AHEAD_MAX = 262144, /* leads at a time: tens of MiB */
+	AHEAD_MAX = 262144, /* leads of a stage: 18 MiB */
 	AHEAD_FIRST = 1024, /* room for so many, doubled as they come */
 	AHEAD_LEAST = 500, /* shorter lists need not */
+	STEPS = 6, /* to the next record, rather than to look it up */
 	DIGIT_BITS = 11,
 	DIGITS = 1 << DIGIT_BITS,
 	PREFETCH = 8, /* leads */
@@ -34,11 +39,29 @@ struct ahead_order {
 	size_t at;
 };
 
-struct query_ahead {
+/* Leads of one stage, in the order of the list. */
+struct stage {
 	struct ahead_lead *leads;
-	struct ahead_order *order;
-	struct ahead_order *spare; /* for sorting */
 	size_t n, size;
+	size_t done; /* of them */
+};
+
+/* Where records of a table are looked up. */
+struct seeker {
+	struct cursor *cursor; /* NULL: not opened yet */
+	struct slice key, value; /* where it is */
+	int rc; /* of the last move */
+};
+
+struct query_ahead {
+	struct stage coming;
+	struct stage sought;
+	struct stage leaving;
+	struct ahead_order *order; /* of those who are sought */
+	struct ahead_order *spare; /* for sorting */
+	size_t size; /* of both */
+	int steps; /* 0: they lie too far apart */
+	struct seeker people, scores;
 };
 
 bool
@@ -57,59 +80,15 @@ query_ahead_drop(struct run *run)
 
 	if (ahead == NULL)
 		return;
-	mem_free(ahead->leads);
+	cursor_close(ahead->people.cursor);
+	cursor_close(ahead->scores.cursor);
+	mem_free(ahead->coming.leads);
+	mem_free(ahead->sought.leads);
+	mem_free(ahead->leaving.leads);
 	mem_free(ahead->order);
 	mem_free(ahead->spare);
 	mem_free(ahead);
 	run->ahead = NULL;
-}
-
-/* With room for one more. */
-static struct query_ahead *
-ahead_of(struct run *run)
-{
-	struct query_ahead *ahead = run->ahead;
-
-	if (ahead == NULL)
-		ahead = run->ahead = mem_calloc(1, sizeof(*ahead));
-	if (ahead->n < ahead->size)
-		return ahead;
-	ahead->size = ahead->size == 0 ? AHEAD_FIRST : 2 * ahead->size;
-	ahead->leads =
-	    mem_resize(ahead->leads, ahead->size, sizeof(*ahead->leads));
-	ahead->order =
-	    mem_resize(ahead->order, ahead->size, sizeof(*ahead->order));
-	ahead->spare =
-	    mem_resize(ahead->spare, ahead->size, sizeof(*ahead->spare));
-	return ahead;
-}
-
-/* Leads that the page has room for, and this. */
-static size_t
-room(const struct run *run)
-{
-	size_t most = AHEAD_MAX;
-	int64_t limit = run->source.options->limit;
-
-	if (limit >= 0 && (size_t)(limit - run->counts.listed) < most)
-		most = (size_t)(limit - run->counts.listed);
-	return most;
-}
-
-int
-query_ahead_add(struct run *run, const struct top_entry *entry, int64_t rank,
-    const uint8_t *card)
-{
-	struct query_ahead *ahead = ahead_of(run);
-
-	ahead->leads[ahead->n++] = (struct ahead_lead){
-		.person = entry->person,
-		.place = entry->place,
-		.ordinal = entry->ordinal,
-		.rank = rank,
-		.card = card,
-	};
-	return ahead->n < room(run) ? 0 : query_ahead_list(run);
 }
 
 /* ---- looking up ---- */
@@ -139,104 +118,106 @@ sort_digit(const struct ahead_order *from, struct ahead_order *to, size_t n,
 static void
 sort(struct query_ahead *ahead)
 {
+	const struct stage *sought = &ahead->sought;
 	struct ahead_order *swap;
 	uint64_t bits = 0;
 
-	for (size_t i = 0; i < ahead->n; i++) {
+	if (ahead->size < sought->n) {
+		ahead->size = sought->size;
+		ahead->order = mem_resize(ahead->order, ahead->size,
+		    sizeof(*ahead->order));
+		ahead->spare = mem_resize(ahead->spare, ahead->size,
+		    sizeof(*ahead->spare));
+	}
+	for (size_t i = 0; i < sought->n; i++) {
 		ahead->order[i] =
-		    (struct ahead_order){ ahead->leads[i].person, i };
-		bits |= (uint64_t)ahead->leads[i].person;
+		    (struct ahead_order){ sought->leads[i].person, i };
+		bits |= (uint64_t)sought->leads[i].person;
 	}
 	for (unsigned int shift = 0; shift < 64 && bits >> shift != 0;
 	     shift += DIGIT_BITS) {
-		sort_digit(ahead->order, ahead->spare, ahead->n, shift);
+		sort_digit(ahead->order, ahead->spare, sought->n, shift);
 		swap = ahead->order;
 		ahead->order = ahead->spare;
 		ahead->spare = swap;
 	}
 }
 
-/* What is not there, the row says when it looks itself. */
-static int
-find(struct cursor *cursor, const struct key *key, struct slice *ret_value)
+/* Whether the seeker's record comes before that of a key of the same length. */
+static bool
+is_before(const struct seeker *seeker, const struct key *key)
 {
-	struct slice found, value;
-	int rc = cursor_seek(cursor, key, &found, &value);
-
-	if (rc == 0 && key_equal(key, found))
-		*ret_value = value;
-	return rc == ERR_NOTFOUND ? 0 : rc;
+	return seeker->rc == 0 && seeker->key.len == key->len &&
+	    memcmp(seeker->key.bytes, key->bytes, key->len) < 0;
 }
 
-/* Where they are; whether they are whole is seen when they are read. */
+/* What is not there, the row says when it looks itself.  Keys rise but for the
+ * first of a stage. */
 static int
-find_cards(struct run *run, struct query_ahead *ahead)
+find(struct run *run, enum table table, struct seeker *seeker,
+    const struct key *key, struct slice *ret_value)
 {
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < ahead->n; i++) {
-		struct ahead_lead *lead = &ahead->leads[i];
-
-		if (lead->card != NULL || lead->ordinal == ORDINAL_NONE)
-			continue;
-		rc = column_at(&run->source.cards, lead->ordinal, &lead->card);
-		if (rc == ERR_CORRUPT || rc == ERR_NOTFOUND)
-			rc = 0;
+	if (seeker->cursor == NULL) {
+		rc = cursor_open(run->source.txn, table, &seeker->cursor);
+		seeker->rc = ERR_NOTFOUND;
 	}
-	return rc;
-}
-
-static int
-find_people(struct run *run, struct query_ahead *ahead)
-{
-	struct cursor *cursor;
-	struct key key;
-	int rc = cursor_open(run->source.txn, TABLE_PERSON, &cursor);
-
 	if (rc < 0)
 		return rc;
-	for (size_t i = 0; rc == 0 && i < ahead->n; i++) {
-		const struct ahead_order *next = &ahead->order[i];
-
-		key_id(&key, next->person);
-		rc = find(cursor, &key, &ahead->leads[next->at].found.person);
-	}
-	cursor_close(cursor);
-	return rc;
+	for (int i = 0; i < run->ahead->steps && is_before(seeker, key); i++)
+		seeker->rc =
+		    cursor_next(seeker->cursor, &seeker->key, &seeker->value);
+	if (seeker->rc != 0 || !key_equal(key, seeker->key))
+		seeker->rc = cursor_seek(seeker->cursor, key, &seeker->key,
+		    &seeker->value);
+	if (seeker->rc == 0 && key_equal(key, seeker->key))
+		*ret_value = seeker->value;
+	return seeker->rc == ERR_NOTFOUND ? 0 : seeker->rc;
 }
 
+/* Where the card is; whether it is whole is seen when it is read. */
 static int
-find_scores(struct run *run, struct query_ahead *ahead)
+find_card(struct run *run, struct ahead_lead *lead)
 {
-	struct cursor *cursor;
-	struct key key;
-	int rc = cursor_open(run->source.txn, TABLE_SCORE, &cursor);
-
-	if (rc < 0)
-		return rc;
-	for (size_t i = 0; rc == 0 && i < ahead->n; i++) {
-		const struct ahead_order *next = &ahead->order[i];
-
-		key_score(&key, run->source.role.slot, SCORE_WHOLE,
-		    next->person);
-		rc = find(cursor, &key, &ahead->leads[next->at].found.score);
-	}
-	cursor_close(cursor);
-	return rc;
-}
-
-static int
-find_all(struct run *run, struct query_ahead *ahead)
-{
-	const struct query_options *options = run->source.options;
 	int rc;
 
-	sort(ahead);
-	rc = find_cards(run, ahead);
+	if (lead->card != NULL || lead->ordinal == ORDINAL_NONE)
+		return 0;
+	rc = column_at(&run->source.cards, lead->ordinal, &lead->card);
+	return rc == ERR_CORRUPT || rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+static int
+find_records(struct run *run, struct ahead_lead *lead)
+{
+	const struct query_options *options = run->source.options;
+	struct query_ahead *ahead = run->ahead;
+	struct key key;
+	int rc = find_card(run, lead);
+
+	key_id(&key, lead->person);
 	if (rc == 0 && !options->without_profile)
-		rc = find_people(run, ahead);
+		rc = find(run, TABLE_PERSON, &ahead->people, &key,
+		    &lead->found.person);
+	key_score(&key, run->source.role.slot, SCORE_WHOLE, lead->person);
 	if (rc == 0 && !options->without_score)
-		rc = find_scores(run, ahead);
+		rc = find(run, TABLE_SCORE, &ahead->scores, &key,
+		    &lead->found.score);
+	return rc;
+}
+
+/* The records of so many more. */
+static int
+seek_some(struct run *run, size_t n)
+{
+	struct query_ahead *ahead = run->ahead;
+	struct stage *sought = &ahead->sought;
+	int rc = 0;
+
+	for (; rc == 0 && n > 0 && sought->done < sought->n; n--)
+		rc = find_records(run,
+		    &sought->leads[ahead->order[sought->done++].at]);
 	return rc;
 }
 
@@ -291,22 +272,125 @@ prefetch_lead(const struct ahead_lead *lead)
 	prefetch_record(lead->found.score);
 }
 
+/* So many more. */
+static int
+list_some(struct run *run, size_t n)
+{
+	struct stage *leaving = &run->ahead->leaving;
+	int rc = 0;
+
+	for (; rc == 0 && n > 0 && leaving->done < leaving->n; n--) {
+		size_t at = leaving->done++;
+
+		if (at + PREFETCH < leaving->n)
+			prefetch_lead(&leaving->leads[at + PREFETCH]);
+		if (query_is_full(run))
+			continue;
+		rc = query_excuse(run, list_one(run, &leaving->leads[at]));
+	}
+	run->row.found = NULL;
+	return rc;
+}
+
+/* ---- the stages ---- */
+
+static size_t
+stage_max(const struct run *run)
+{
+	const struct query_tuning *tuning = run->source.options->tuning;
+
+	return tuning != NULL && tuning->kept > 0 ? (size_t)tuning->kept
+						  : AHEAD_MAX;
+}
+
+static int
+advance(struct run *run, size_t n)
+{
+	int rc = seek_some(run, n);
+
+	return rc == 0 ? list_some(run, n) : rc;
+}
+
+/* All go on to the next stage once they are done with theirs. */
+static int
+turn(struct run *run)
+{
+	struct query_ahead *ahead = run->ahead;
+	struct stage left;
+	int rc = advance(run, stage_max(run));
+
+	if (rc < 0)
+		return rc;
+	left = ahead->leaving;
+	ahead->leaving = ahead->sought;
+	ahead->sought = ahead->coming;
+	ahead->coming = left;
+	ahead->coming.n = ahead->leaving.done = ahead->sought.done = 0;
+	sort(ahead);
+	ahead->steps = run->source.role.leads < STEPS * (int64_t)ahead->sought.n
+	    ? STEPS
+	    : 0;
+	return 0;
+}
+
+static size_t
+waiting(const struct query_ahead *ahead)
+{
+	return ahead->coming.n + ahead->sought.n + ahead->leaving.n -
+	    ahead->leaving.done;
+}
+
 int
 query_ahead_list(struct run *run)
 {
-	struct query_ahead *ahead = run->ahead;
-	int rc;
+	int rc = 0;
 
-	if (ahead == NULL || ahead->n == 0)
-		return 0;
-	rc = find_all(run, ahead);
-	for (size_t i = 0; i < ahead->n && rc == 0 && !query_is_full(run);
-	     i++) {
-		if (i + PREFETCH < ahead->n)
-			prefetch_lead(&ahead->leads[i + PREFETCH]);
-		rc = query_excuse(run, list_one(run, &ahead->leads[i]));
-	}
-	run->row.found = NULL;
-	ahead->n = 0;
+	while (rc == 0 && run->ahead != NULL && waiting(run->ahead) > 0)
+		rc = turn(run);
 	return rc;
+}
+
+/* With room for one more. */
+static struct stage *
+coming_of(struct run *run)
+{
+	struct stage *coming;
+
+	if (run->ahead == NULL)
+		run->ahead = mem_calloc(1, sizeof(*run->ahead));
+	coming = &run->ahead->coming;
+	if (coming->n < coming->size)
+		return coming;
+	coming->size = coming->size == 0 ? AHEAD_FIRST : 2 * coming->size;
+	coming->leads =
+	    mem_resize(coming->leads, coming->size, sizeof(*coming->leads));
+	return coming;
+}
+
+/* Whether the page has room for more than those who wait. */
+static bool
+has_room(const struct run *run)
+{
+	int64_t limit = run->source.options->limit;
+
+	return limit < 0 ||
+	    (int64_t)waiting(run->ahead) < limit - run->counts.listed;
+}
+
+int
+query_ahead_add(struct run *run, const struct top_entry *entry, int64_t rank,
+    const uint8_t *card)
+{
+	struct stage *coming = coming_of(run);
+
+	coming->leads[coming->n++] = (struct ahead_lead){
+		.person = entry->person,
+		.place = entry->place,
+		.ordinal = entry->ordinal,
+		.rank = rank,
+		.card = card,
+	};
+	if (!has_room(run))
+		return query_ahead_list(run);
+	return coming->n < stage_max(run) ? advance(run, 1) : turn(run);
 }

@@ -163,8 +163,8 @@ run_question(struct txn *txn, const struct question *it,
     const struct answer *answer)
 {
 	static const struct query_tuning tunings[] = {
-		{ .plan = QUERY_PLAN_WALK },
-		{ .plan = QUERY_PLAN_STRIDE },
+		{ .plan = QUERY_PLAN_WALK, .kept = 9 },
+		{ .plan = QUERY_PLAN_STRIDE, .kept = 9 },
 		{ .plan = QUERY_PLAN_COUNT, .kept = 9 },
 		{ .plan = QUERY_PLAN_PICK, .kept = 9 },
 		{ .plan = QUERY_PLAN_COUNT, .ignores_lists = true },

@@ -52,10 +52,10 @@ run(struct fixture *fixture, const char *text,
 	return counts;
 }
 
-/* Lists the same both ways. */
+/* Lists the same both ways, the other one tuned. */
 static void
 assert_same(struct fixture *fixture, const char *text,
-    struct query_options options)
+    struct query_options options, const struct query_tuning *tuning)
 {
 	struct buf read, unread;
 	struct row_relay rows = { .context = &unread,
@@ -69,6 +69,7 @@ assert_same(struct fixture *fixture, const char *text,
 	options.show_hidden = true;
 	expected = run(fixture, text, &options, write_row, &read);
 	options.reader = rows.reader;
+	options.tuning = tuning;
 	counts = run(fixture, text, &options, add_row, &rows);
 	assert_int_equal(row_relay_end(&rows), 0);
 	assert_int_equal(counts.listed, expected.listed);
@@ -103,7 +104,7 @@ unread_rows_are_read_the_same(void **state)
 
 	fixture_begin(fixture, false);
 	for (size_t i = 0; i < COUNT(cases); i++)
-		assert_same(fixture, cases[i].query, cases[i].options);
+		assert_same(fixture, cases[i].query, cases[i].options, NULL);
 	mem_free(samples);
 }
 
@@ -137,7 +138,28 @@ a_long_list_is_read_the_same(void **state)
 
 	put_more(fixture, &samples[1]);
 	fixture_begin(fixture, false);
-	assert_same(fixture, "", (struct query_options){ .limit = -1 });
+	assert_same(fixture, "", (struct query_options){ .limit = -1 }, NULL);
+	mem_free(samples);
+}
+
+/* Some hundred leads at a time are sought, and handed over. */
+static void
+a_list_in_stages_is_the_same(void **state)
+{
+	static const int64_t limits[] = { 500, 600, 999, 1000, 1001, -1 };
+	static const struct query_tuning tunings[] = { { .kept = 100 },
+		{ .kept = 333, .plan = QUERY_PLAN_STRIDE },
+		{ .kept = 1000, .plan = QUERY_PLAN_COUNT } };
+	struct fixture *fixture = *state;
+	struct sample *samples = make_samples(fixture, 42);
+
+	put_more(fixture, &samples[1]);
+	fixture_begin(fixture, false);
+	for (size_t i = 0; i < COUNT(limits) * COUNT(tunings); i++)
+		assert_same(fixture, "",
+		    (struct query_options){
+			.limit = limits[i / COUNT(tunings)] },
+		    &tunings[i % COUNT(tunings)]);
 	mem_free(samples);
 }
 
@@ -157,7 +179,7 @@ who_cannot_be_read_is_left_out(void **state)
 	    0);
 	fixture_commit(fixture);
 	fixture_begin(fixture, false);
-	assert_same(fixture, "", (struct query_options){ .limit = -1 });
+	assert_same(fixture, "", (struct query_options){ .limit = -1 }, NULL);
 	mem_free(samples);
 }
 
@@ -207,9 +229,9 @@ the_next_ones_are_listed_instead(void **state)
 	spoil(fixture, TABLE_SCORE, &key);
 	fixture_commit(fixture);
 	fixture_begin(fixture, false);
-	assert_same(fixture, "", (struct query_options){ .limit = 3 });
-	assert_same(fixture, "", (struct query_options){ .limit = 600 });
-	assert_same(fixture, "", (struct query_options){ .limit = -1 });
+	assert_same(fixture, "", (struct query_options){ .limit = 3 }, NULL);
+	assert_same(fixture, "", (struct query_options){ .limit = 600 }, NULL);
+	assert_same(fixture, "", (struct query_options){ .limit = -1 }, NULL);
 	mem_free(samples);
 }
 
@@ -222,6 +244,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(unread_rows_are_read_the_same),
 		TEST(a_long_list_is_read_the_same),
+		TEST(a_list_in_stages_is_the_same),
 		TEST(who_cannot_be_read_is_left_out),
 		TEST(the_next_ones_are_listed_instead),
 	};
