@@ -172,6 +172,7 @@ check-long: test valgrind
 	$(Q)TEST_OUT=build/test-fuzz tests/run.sh tests/fuzz/test.sh
 	$(Q)tests/setup.sh long
 	$(Q)TEST_OUT=build/test-long tests/run.sh $(sort $(wildcard tests/long/*.sh))
+	@echo "check-long: every part passed"
 
 .PHONY: unit-bins fuzz-bins fuzz
 unit-bins: $(UNIT_BINS)
