@@ -35,6 +35,8 @@ header uthash.h uthash-dev
 library libmicrohttpd libmicrohttpd-dev
 library libsystemd libsystemd-dev
 library xlsxwriter libxlsxwriter-dev
+# Named by xlsxwriter's list of libraries, and not required by its package.
+library zlib zlib1g-dev
 
 simulator=no
 case $purpose in
