@@ -119,13 +119,15 @@ query_best_add(struct run *run, const struct bits *leads)
 {
 	const struct order order = find_order(run);
 	struct query_chunk *chunk = &run->chunk;
+	struct scan scan;
 	int rc = 0;
 
+	if (find_bounds(run, &order, &scan))
+		query_brief_expect(chunk, scan_field(&scan), leads);
 	for (size_t block = 0; rc == 0 && block < CHUNK_BRIEFS; block++) {
 		size_t from = block * SCAN_WORDS;
 		const uint64_t *words = &leads->words[from];
 		uint64_t sure[SCAN_WORDS], may[SCAN_WORDS], any = 0;
-		struct scan scan;
 
 		for (size_t i = 0; i < SCAN_WORDS; i++)
 			any |= words[i];

@@ -203,6 +203,19 @@ ask_few(const struct scan *scan, const uint8_t *levels,
 }
 
 void
+query_brief_expect(struct query_chunk *chunk, enum brief_field field,
+    const struct bits *need)
+{
+	if (chunk->number == INDEX_FEW)
+		return;
+	for (uint32_t i = 0; i < CHUNK_BRIEFS; i++) {
+		if (count(&need->words[i * SCAN_WORDS]) > FEW_CARDS)
+			fetch_fields(chunk, chunk->number * CHUNK_BRIEFS + i,
+			    1U << field, &chunk->briefs[i]);
+	}
+}
+
+void
 query_brief_split(struct query_chunk *chunk, const struct scan *scan,
     size_t block, const uint64_t need[static SCAN_WORDS],
     uint64_t sure[static SCAN_WORDS], uint64_t may[static SCAN_WORDS])
@@ -246,25 +259,11 @@ ask_cards(struct query_chunk *chunk, const struct scan *scan, size_t from,
 	return yes;
 }
 
-/* Asks for what most of a chunk's blocks say, before any is looked through. */
-static void
-fetch(struct query_chunk *chunk, const struct scan *scan,
-    const struct bits *need)
-{
-	if (chunk->number == INDEX_FEW)
-		return;
-	for (uint32_t i = 0; i < CHUNK_BRIEFS; i++) {
-		if (count(&need->words[i * SCAN_WORDS]) > FEW_CARDS)
-			fetch_fields(chunk, chunk->number * CHUNK_BRIEFS + i,
-			    1U << scan_field(scan), &chunk->briefs[i]);
-	}
-}
-
 void
 query_brief_scan(struct query_chunk *chunk, const struct scan *scan,
     const struct bits *need, struct bits *ret_yes)
 {
-	fetch(chunk, scan, need);
+	query_brief_expect(chunk, scan_field(scan), need);
 	for (size_t block = 0; block < CHUNK_BRIEFS; block++) {
 		size_t from = block * SCAN_WORDS;
 		uint64_t *yes = &ret_yes->words[from], may[SCAN_WORDS];

@@ -119,6 +119,10 @@ void query_brief_read(struct query_chunk *chunk, uint32_t number,
 void query_brief_fetch(const struct brief_found *found, unsigned fields,
     uint32_t ordinal);
 
+/* Asks for what most of a chunk's blocks say, before any is looked through. */
+void query_brief_expect(struct query_chunk *chunk, enum brief_field field,
+    const struct bits *need);
+
 /* Of a block's share of a set who has, and who may have.  Who has no brief that
  * can be read may. */
 void query_brief_split(struct query_chunk *chunk, const struct scan *scan,

@@ -8,7 +8,8 @@ enum {
 	PICKED_MIN = 500,
 	PICKED_EACH = 8, /* for each place that is wanted */
 	SLICE_MIN = 128,
-	PICKED_GROWTH = 8 /* of each pass, when the one before was too few */
+	PICKED_GROWTH = 8, /* of each pass at most, when one was too few */
+	PICKED_SPARE = 2 /* times what those before let expect */
 };
 
 /* Keeps the best of all who may match. */
@@ -49,6 +50,28 @@ picked_at_a_time(const struct run *run)
 	size_t n = PICKED_MIN + PICKED_EACH * query_kept_at_a_time(run);
 
 	return n < run->kept_max ? n : run->kept_max;
+}
+
+/* How many fill the page, by what came of `done` of whom `shown` were shown. */
+static double
+expect(const struct run *run, size_t done, int64_t shown)
+{
+	const struct query_options *options = run->source.options;
+	double need = (double)(options->offset + options->limit - run->ranked);
+
+	return need / (double)(shown + 1) * (double)done;
+}
+
+/* How many to keep next, where `max` were too few. */
+static size_t
+grow(const struct run *run, size_t max, size_t done)
+{
+	double n = PICKED_SPARE * expect(run, done, run->ranked);
+
+	if (run->source.options->limit >= 0 && n < (double)max * PICKED_GROWTH)
+		return n > PICKED_MIN ? (size_t)n : PICKED_MIN;
+	return max < run->kept_max / PICKED_GROWTH ? max * PICKED_GROWTH
+						   : run->kept_max;
 }
 
 /*
@@ -134,11 +157,9 @@ mark_out(struct run *run, const struct node *condition,
 static size_t
 next_slice(const struct run *run, size_t done, int64_t shown)
 {
-	const struct query_options *options = run->source.options;
-	double need = (double)(options->offset + options->limit - run->ranked);
-	double n = need / (double)(shown + 1) * (double)done;
+	double n = expect(run, done, shown);
 
-	if (options->limit < 0 || n > (double)done)
+	if (run->source.options->limit < 0 || n > (double)done)
 		return done > SLICE_MIN ? done : SLICE_MIN;
 	return n > SLICE_MIN ? (size_t)n : SLICE_MIN;
 }
@@ -176,13 +197,13 @@ look_at_all(struct run *run, const struct top_entry *entries, size_t n)
 int
 query_pick(struct run *run)
 {
-	size_t max = picked_at_a_time(run), n;
+	size_t max = picked_at_a_time(run), done = 0, n;
 	const struct top_entry *entries;
 	int rc = 0;
 
 	for (n = max; rc == 0 && !run->is_full && n == max;) {
-		if (run->top != NULL && max < run->kept_max / PICKED_GROWTH)
-			max *= PICKED_GROWTH;
+		if (run->top != NULL)
+			max = grow(run, max, done);
 		top_free(run->top);
 		run->top = top_new(max);
 		rc = query_each_chunk(run, pick_chunk);
@@ -190,6 +211,7 @@ query_pick(struct run *run)
 			break;
 		entries = top_sort(run->top, &n);
 		rc = look_at_all(run, entries, n);
+		done += n;
 		if (n > 0)
 			query_go_on_behind(run, &entries[n - 1], run->ranked);
 	}

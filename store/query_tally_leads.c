@@ -169,6 +169,8 @@ add_cards(struct run *run, const struct bits *leads, const struct bits *apart)
 	    !query_tally_counts(tally, FACET_INVOLVEMENT) &&
 	    !query_tally_counts(tally, FACET_PLACE))
 		return 0;
+	query_brief_expect(chunk, BRIEF_PLACE, leads);
+	query_brief_expect(chunk, BRIEF_GRADES, leads);
 	for (size_t i = 0; rc == 0 && i < CHUNK_WORDS; i++) {
 		size_t block = i / SCAN_WORDS;
 		const uint64_t *words = &leads->words[block * SCAN_WORDS];

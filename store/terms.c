@@ -317,21 +317,60 @@ lower_ascii(char *to, const char *text, size_t len)
 	return (all & UINT64_C(0x8080808080808080)) == 0;
 }
 
+/* How rare a byte is in English. */
+static size_t
+rarity(char c)
+{
+	static const char common[] = "etaoinsrhldcumfpgwybvkxjqz";
+	const char *at = memchr(common, c, sizeof(common) - 1);
+
+	return at == NULL ? sizeof(common) : (size_t)(at - common) + 1;
+}
+
 void
 terms_search_init(struct terms_search *search, const char *words,
     bool is_prefix)
 {
+	const char *word = words;
+	size_t most = 0;
+
 	*search =
 	    (struct terms_search){ .words = words, .is_prefix = is_prefix };
-	while (*words == ' ' && words[1] != '\0') {
-		size_t len = strcspn(words + 1, " ");
-
-		if (len > search->rarest.len) {
-			search->rarest.word = words + 1;
-			search->rarest.len = len;
+	for (const char *at = words; *at != '\0'; at++) {
+		if (*at == ' ') {
+			word = at + 1;
+		} else if (rarity(*at) > most) {
+			most = rarity(*at);
+			search->rarest.word = word;
+			search->rarest.at = (size_t)(at - word);
 		}
-		words += len + 1;
 	}
+}
+
+/* Of texts of ASCII in lower case, each with its NUL: where the rarest byte
+ * stands, a word must begin before it with which what is searched goes on. */
+static bool
+stand_among_ascii(const char *texts, size_t len,
+    const struct terms_search *search)
+{
+	const char *word = search->rarest.word, *end = texts + len;
+	size_t before = search->rarest.at;
+	const char *at = texts + before;
+
+	for (; at < end &&
+	     (at = memchr(at, word[before], (size_t)(end - at))) != NULL;
+	     at++) {
+		const char *begin = at - before, *text;
+
+		if ((begin > texts && class_of(begin[-1]) == CLASS_WORD) ||
+		    !go_on_at(begin, word, search->is_prefix))
+			continue;
+		text = memrchr(texts, '\0', (size_t)(begin - texts));
+		if (stand_in_ascii(text == NULL ? texts : text + 1,
+			search->words + 1, search->is_prefix))
+			return true;
+	}
+	return false;
 }
 
 bool
@@ -342,17 +381,13 @@ terms_stand_in(const char *text, const struct terms_search *search)
 	struct buf words;
 	bool has;
 
-	if (search->rarest.len == 0 || len == 0)
+	if (search->rarest.word == NULL || len == 0)
 		return false;
-	if (len <= sizeof(few) ? lower_ascii(few, text, len)
-			       : is_ascii(text, len)) {
-		if (len <= sizeof(few) &&
-		    memmem(few, len, search->rarest.word, search->rarest.len) ==
-			NULL)
-			return false;
+	if (len < sizeof(few) && lower_ascii(few, text, len + 1))
+		return stand_among_ascii(few, len + 1, search);
+	if (len >= sizeof(few) && is_ascii(text, len))
 		return stand_in_ascii(text, search->words + 1,
 		    search->is_prefix);
-	}
 	buf_init(&words, TEXT_MAX);
 	terms_add(&words, text);
 	has = words.len > 0 &&
@@ -361,32 +396,13 @@ terms_stand_in(const char *text, const struct terms_search *search)
 	return has;
 }
 
-/* Of texts of ASCII in lower case. */
-static bool
-stand_among_ascii(const char *texts, size_t len,
-    const struct terms_search *search)
-{
-	const char *at = texts, *end = texts + len;
-
-	while ((at = memmem(at, (size_t)(end - at), search->rarest.word,
-		    search->rarest.len)) != NULL) {
-		const char *before = memrchr(texts, '\0', (size_t)(at - texts));
-
-		if (stand_in_ascii(before == NULL ? texts : before + 1,
-			search->words + 1, search->is_prefix))
-			return true;
-		at += strlen(at) + 1;
-	}
-	return false;
-}
-
 bool
 terms_stand_among(struct arena *arena, const char *texts, size_t len,
     const struct terms_search *search)
 {
 	char *lower;
 
-	if (len == 0 || search->rarest.len == 0)
+	if (len == 0 || search->rarest.word == NULL)
 		return false;
 	/* Is none of these: who reads the record will tell. */
 	if (texts[len - 1] != '\0')

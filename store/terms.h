@@ -40,8 +40,8 @@ struct terms_search {
 	const char *words; /* of terms_of(); must stay */
 	bool is_prefix;
 	struct {
-		const char *word; /* the longest, in `words` */
-		size_t len;
+		const char *word; /* in `words`; NULL: there are none */
+		size_t at; /* where in it the byte is that texts have least */
 	} rarest;
 };
 void terms_search_init(struct terms_search *search, const char *words,
