@@ -1,12 +1,13 @@
 /*
  * Both are in order, so that it is a merge.  While neighbours change (a load, a
  * new chunk) the blocks are filled to the brim; one that grows too large among
- * others is split in halves.
+ * others shares what it has with its neighbour, in two blocks or in three.
  */
 #include "store/posting_merge.h"
 
 #include <string.h>
 
+#include "base/assert.h"
 #include "base/mem.h"
 #include "store/posting_block.h"
 #include "store/posting_list.h"
@@ -15,10 +16,16 @@
 enum {
 	/* One that is left smaller is united with its neighbour. */
 	BLOCK_LEAST = BLOCK_MAX / 4,
+	/* Nor are two halves that are smaller. */
+	HALF_LEAST = BLOCK_MAX / 8 * 5,
 	/* What grows by no more is not being loaded. */
 	GROWTH_MOST = BLOCK_MAX / 16,
 	/* Of the postings alone. */
 	BLOCK_ROOM = BLOCK_MAX - BLOCK_HEAD,
+	/* Of more that waits full blocks are written; what is left at the end
+	 * is shared out among as many as it takes. */
+	WAITING_MOST = 3 * BLOCK_ROOM,
+	PENDING_MAX = 6 * BLOCK_MAX,
 	/* No value is longer, whole or by chunk. */
 	VALUE_MAX = (int)POSTING_LIST_BYTES > (int)CONTAINER_MAX
 	    ? (int)POSTING_LIST_BYTES
@@ -130,6 +137,7 @@ put_block(struct merging *merge, struct slice first, struct buf *bytes)
 {
 	struct key key;
 
+	ASSERT(bytes->len <= BLOCK_MAX);
 	key_from_slice(&key, first);
 	block_end(bytes);
 	merge->has_written = true;
@@ -181,9 +189,18 @@ emit_full(struct merging *merge)
 {
 	int rc = 0;
 
-	while (rc == 0 && size_of(&merge->pending) > 2 * BLOCK_ROOM)
+	while (rc == 0 && size_of(&merge->pending) > WAITING_MOST)
 		rc = emit(merge, BLOCK_ROOM);
 	return rc;
+}
+
+/* Bytes of each when so many are shared out among as few blocks as can be. */
+static size_t
+share_of(size_t size)
+{
+	size_t blocks = (size + BLOCK_ROOM - 1) / BLOCK_ROOM;
+
+	return (size + blocks - 1) / blocks;
 }
 
 static int
@@ -193,9 +210,21 @@ emit_all(struct merging *merge)
 	size_t size;
 
 	while (rc == 0 && (size = size_of(&merge->pending)) > 0)
-		rc = emit(merge,
-		    size > BLOCK_ROOM ? (size + 1) / 2 : BLOCK_ROOM);
+		rc = emit(merge, share_of(size));
 	return rc;
+}
+
+/*
+ * Whether it makes blocks that are well filled.  Two halves of one that has just
+ * become too large are not; worse, those below half a page LMDB keeps among the
+ * keys, so that these fill ten times as many pages, one of which is written
+ * along with each block.
+ */
+static bool
+fits(size_t size)
+{
+	return size <= BLOCK_ROOM ? size >= BLOCK_LEAST
+				  : share_of(size) >= HALF_LEAST;
 }
 
 /* ---- a block ---- */
@@ -342,8 +371,8 @@ stays_first(struct merging *merge, struct block_reader first)
 
 /*
  * What takes the block's place and has hardly grown is written now, so that its
- * neighbours keep theirs.  Where much is loaded it waits for what comes next,
- * so that blocks become full.
+ * neighbours keep theirs.  Else it waits for what comes next: where much is
+ * loaded blocks become full, and one that is too large shares.
  */
 static int
 settle(struct merging *merge)
@@ -356,9 +385,8 @@ settle(struct merging *merge)
 		empty(&merge->pending);
 		return 0;
 	}
-	return size < BLOCK_LEAST || size > merge->len + GROWTH_MOST
-	    ? 0
-	    : emit_all(merge);
+	return fits(size) && size <= merge->len + GROWTH_MOST ? emit_all(merge)
+							      : 0;
 }
 
 static int
@@ -392,7 +420,7 @@ end_run(struct merging *merge)
 	int rc;
 
 	while (size_of(&merge->pending) > 0 &&
-	    size_of(&merge->pending) < BLOCK_LEAST && next.len > 0) {
+	    !fits(size_of(&merge->pending)) && next.len > 0) {
 		rc = read_block(merge, &next);
 		if (rc == 0)
 			rc = replace_block(merge);
@@ -436,8 +464,8 @@ posting_merge(struct txn *txn, const struct posting_todo *todos, size_t n,
 	merge->n = n;
 	merge->apply = apply;
 	merge->context = context;
-	buf_init(&merge->pending.bytes, 4 * BLOCK_MAX);
-	buf_init(&merge->rest, 4 * BLOCK_MAX);
+	buf_init(&merge->pending.bytes, PENDING_MAX);
+	buf_init(&merge->rest, PENDING_MAX);
 	buf_init(&merge->value, VALUE_MAX);
 	empty(&merge->pending);
 	make_key(merge);

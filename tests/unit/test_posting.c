@@ -128,6 +128,38 @@ full_batches_are_written(void **state)
 	assert_true(posting_batch_is_empty(fixture->store->postings));
 }
 
+/* Terms that come here and there, a few at once. */
+static void
+blocks_that_grow_by_and_by_are_well_filled(void **state)
+{
+	struct fixture *fixture = *state;
+	size_t blocks = 0, bytes = 0;
+	struct slice found, block;
+	const struct key first = { 0 };
+	struct cursor *cursor;
+	uint32_t seed = 1;
+	char text[16];
+	int rc;
+
+	fixture_begin(fixture, true);
+	for (uint32_t i = 1; i <= 30000; i++) {
+		seed = (seed ^ seed >> 15) * 0x85EBCA6B + i;
+		(void)snprintf(text, sizeof(text), "%08x", seed ^ seed >> 13);
+		put(fixture, text, i % CHUNK_BITS, true);
+		if (i % 10 == 0)
+			assert_int_equal(posting_flush(fixture->txn), 0);
+	}
+	assert_int_equal(cursor_open(fixture->txn, TABLE_POSTING, &cursor), 0);
+	rc = cursor_seek(cursor, &first, &found, &block);
+	for (; rc == 0; rc = cursor_next(cursor, &found, &block)) {
+		blocks++;
+		bytes += block.len;
+		assert_true(block.len <= BLOCK_MAX);
+	}
+	cursor_close(cursor);
+	assert_true(bytes > blocks * BLOCK_MAX / 4 * 3);
+}
+
 /* Steps forth and back, near and far, past the ends of blocks and over terms
  * that nobody has. */
 static void
@@ -758,6 +790,7 @@ main(void)
 		cmocka_unit_test(changes_are_sorted_by_key),
 		cmocka_unit_test(last_change_of_each_holds_however_many),
 		TEST(full_batches_are_written),
+		TEST(blocks_that_grow_by_and_by_are_well_filled),
 		TEST(reader_that_remembers_reads_the_same),
 		cmocka_unit_test(any_wrong_bit_of_a_block_is_seen),
 		TEST(what_is_given_is_read_and_what_is_taken_is_not),
