@@ -134,6 +134,18 @@ put_head(uint8_t *at, size_t head)
 	key_put_be(at, head, HEAD_BYTES);
 }
 
+/* A member that is `delta` above the least it could be; its bytes. */
+static inline size_t
+put_member(uint8_t *to, size_t delta)
+{
+	size_t len = 0;
+
+	if (delta >= LONG_DELTA)
+		to[len++] = (uint8_t)(LONG_DELTA | delta >> 7);
+	to[len++] = delta & (LONG_DELTA - 1);
+	return len;
+}
+
 /* Bytes of the sparse form; DENSE_BYTES when it would not be shorter. */
 static size_t
 put_sparse(uint8_t *to, const uint16_t *offsets, size_t n)
@@ -143,13 +155,9 @@ put_sparse(uint8_t *to, const uint16_t *offsets, size_t n)
 	if (n >= DENSE_BYTES)
 		return DENSE_BYTES;
 	for (size_t i = 0; i < n; i++) {
-		size_t delta = offsets[i] - next;
-
 		if (len + 2 > DENSE_BYTES)
 			return DENSE_BYTES;
-		if (delta >= LONG_DELTA)
-			to[len++] = (uint8_t)(LONG_DELTA | delta >> 7);
-		to[len++] = delta & (LONG_DELTA - 1);
+		len += put_member(to + len, offsets[i] - next);
 		next = (size_t)offsets[i] + 1;
 	}
 	return len;
@@ -448,4 +456,102 @@ bits_decode_has(struct slice container, size_t offset, bool *ret_has)
 		}
 	}
 	return is_whole(&reader, reader.n);
+}
+
+/* ---- one member given or taken ---- */
+
+/* Goes to the first member that is not below an offset, of which reader->n are
+ * left; *at is one above the one before it. */
+static bool
+skip_below(struct reader *reader, size_t below, size_t *at)
+{
+	while (reader->n > 0) {
+		struct reader ahead = *reader;
+		size_t next = *at;
+
+		if (reader->n >= EIGHT && skip_eight(reader, at, below)) {
+			reader->n -= EIGHT;
+			continue;
+		}
+		if (!read_member(&ahead, &next))
+			return false;
+		if (next >= below)
+			return true;
+		*reader = ahead;
+		reader->n--;
+		*at = next + 1;
+	}
+	return reader->at == reader->end;
+}
+
+/* Reads the first member that is left, unless there is none. */
+static bool
+read_left(struct reader *reader, size_t *at)
+{
+	return reader->n == 0 || read_member(reader, at);
+}
+
+/* One that loses a member may be shorter in the other form; that many members
+ * take more bytes in any case. */
+static bool
+change_dense(struct slice container, struct reader reader, size_t offset,
+    bool has, struct buf *out)
+{
+	uint8_t bytes[CONTAINER_MAX], *byte = bytes + HEAD_BYTES + offset / 8;
+	bool had = (reader.at[offset / 8] >> offset % 8 & 1) != 0;
+	size_t n = reader.n - had + has;
+
+	if (!has && n < DENSE_BYTES)
+		return false;
+	memcpy(bytes, container.bytes, CONTAINER_MAX);
+	if (has != had)
+		*byte ^= (uint8_t)(1U << offset % 8);
+	put_head(bytes, n | DENSE_BIT);
+	buf_add(out, bytes, CONTAINER_MAX);
+	return true;
+}
+
+bool
+bits_encode_changed(struct slice container, size_t offset, bool has,
+    struct buf *out)
+{
+	uint8_t bytes[CONTAINER_MAX + 4];
+	size_t at = 0, next, n, len, rest;
+	struct reader reader;
+	bool had;
+
+	if (!read_head(container, &reader))
+		return false;
+	if (reader.is_dense)
+		return change_dense(container, reader, offset, has, out);
+	n = reader.n;
+	if (!skip_below(&reader, offset, &at))
+		return false;
+	len = (size_t)(reader.at - container.bytes);
+	memcpy(bytes, container.bytes, len);
+	next = at;
+	if (!read_left(&reader, &next))
+		return false;
+	had = reader.n > 0 && next == offset;
+	if (had) {
+		reader.n--;
+		next++;
+		if (!read_left(&reader, &next))
+			return false;
+	}
+	if (has) {
+		len += put_member(bytes + len, offset - at);
+		at = offset + 1;
+	}
+	if (reader.n > 0)
+		len += put_member(bytes + len, next - at);
+	rest = (size_t)(reader.end - reader.at);
+	if (len + rest >= HEAD_BYTES + DENSE_BYTES)
+		return false;
+	memcpy(bytes + len, reader.at, rest);
+	n = n - had + has;
+	put_head(bytes, n);
+	if (n > 0)
+		buf_add(out, bytes, len + rest);
+	return true;
 }

@@ -87,6 +87,15 @@ void bits_encode(const struct bits *bits, struct buf *out);
 void bits_encode_sorted(const uint16_t *offsets, size_t n, struct buf *out);
 
 /*
+ * Appends what becomes of a container when one member is given or taken, as
+ * bits_encode() has it; nothing, when none is left.  What is behind the member
+ * is copied, and damage there is not seen.  False, and nothing is appended: it
+ * is none, or may have to take the other form.
+ */
+bool bits_encode_changed(struct slice container, size_t offset, bool has,
+    struct buf *out);
+
+/*
  * Reading is safe for any bytes: what is no container is refused, and what was
  * read of it until then may be in the result.
  */

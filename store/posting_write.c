@@ -214,6 +214,15 @@ merge_lists(struct writer *writer, const struct posting_todo *todo,
 	return true;
 }
 
+static bool
+merge_one(const struct posting_todo *todo, struct slice container,
+    struct buf *out)
+{
+	return todo->n == 1 && container.len > 0 &&
+	    bits_encode_changed(container, offset_of(todo->changes[0]),
+		(todo->changes[0] & POSTING_TAKEN) == 0, out);
+}
+
 static void
 apply_to_chunk(void *context, const struct posting_todo *todo, struct slice old,
     struct buf *out)
@@ -221,7 +230,7 @@ apply_to_chunk(void *context, const struct posting_todo *todo, struct slice old,
 	struct writer *writer = context;
 	struct bits *bits = &writer->bits;
 
-	if (merge_lists(writer, todo, old, out))
+	if (merge_one(todo, old, out) || merge_lists(writer, todo, old, out))
 		return;
 	bits_clear(bits);
 	if (!bits_decode_or(old, bits)) {

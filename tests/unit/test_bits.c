@@ -239,6 +239,92 @@ a_sorted_list_gives_the_same_bytes(void **state)
 	buf_done(&sorted);
 }
 
+enum {
+	DENSE = 0x80 /* of a container's first byte */
+};
+
+/* Both ways lead to the same bytes, but where the form may change. */
+static void
+change_one(struct bits *bits, size_t offset, bool has)
+{
+	struct buf from, to, changed;
+	struct slice old, new;
+	bool is_done;
+
+	buf_init(&from, CONTAINER_MAX);
+	buf_init(&to, CONTAINER_MAX);
+	buf_init(&changed, CONTAINER_MAX);
+	old = encode(bits, &from);
+	if (has)
+		bits_set(bits, offset);
+	else
+		bits_drop(bits, offset);
+	new = encode(bits, &to);
+	is_done = bits_encode_changed(old, offset, has, &changed);
+	if ((old.bytes[0] & DENSE) == 0)
+		assert_int_equal(is_done, (new.bytes[0] & DENSE) == 0);
+	else if (has || bits_count(bits) > CHUNK_BITS / 8)
+		assert_true(is_done);
+	if (!is_done || bits_is_empty(bits)) {
+		assert_int_equal(changed.len, 0);
+	} else {
+		assert_int_equal(changed.len, new.len);
+		assert_memory_equal(changed.data, new.bytes, new.len);
+	}
+	buf_done(&from);
+	buf_done(&to);
+	buf_done(&changed);
+}
+
+static void
+one_member_comes_or_goes_without_the_others(void **state)
+{
+	static const uint32_t gaps[] = { 3, 8, 9, 30, 200, 5000, CHUNK_BITS };
+	struct bits bits;
+
+	(void)state;
+	for (size_t g = 0; g < COUNT(gaps); g++)
+		for (size_t i = 0; i < 300; i++) {
+			size_t at = chance(CHUNK_BITS);
+
+			if (i % 50 == 0)
+				fill_random(&bits, gaps[g]);
+			if (i % 3 == 0 && !bits_next(&bits, &at))
+				at = CHUNK_BITS - 1;
+			change_one(&bits, at, i % 2 == 0);
+		}
+}
+
+static void
+the_first_and_the_last_member_come_and_go(void **state)
+{
+	static const size_t ends[] = { 0, 1, CHUNK_BITS - 2, CHUNK_BITS - 1 };
+	struct bits bits;
+
+	(void)state;
+	bits_clear(&bits);
+	for (size_t give = 0; give < 2; give++)
+		for (size_t i = 0; i < COUNT(ends); i++) {
+			change_one(&bits, ends[i], give == 0);
+			change_one(&bits, ends[i], give == 0);
+		}
+	assert_true(bits_is_empty(&bits));
+}
+
+/* The forms turn into each other around the length that they have in common. */
+static void
+a_container_that_turns_dense_is_left_to_others(void **state)
+{
+	struct bits bits;
+
+	(void)state;
+	bits_clear(&bits);
+	for (size_t i = 0; i < 1030; i++)
+		change_one(&bits, 3 * i, true);
+	for (size_t i = 1030; i-- > 1000;)
+		change_one(&bits, 3 * i, false);
+}
+
 /* ---- bytes that nobody wrote ---- */
 
 static void
@@ -312,6 +398,11 @@ read_hostile(const uint8_t *bytes, size_t len)
 	bits_clear(&bits);
 	(void)bits_decode_has(container, chance(CHUNK_BITS), &has);
 	(void)bits_decode_few(container, few, COUNT(few), &n);
+	buf_init(&out, CONTAINER_MAX + 1);
+	(void)bits_encode_changed(container, chance(CHUNK_BITS), chance(2) == 0,
+	    &out);
+	assert_false(out.overflow);
+	buf_done(&out);
 	if (!bits_decode_or(container, &bits)) {
 		assert_false(bits_decode_common(container, &bits, &common));
 		return;
@@ -366,6 +457,10 @@ main(void)
 		cmocka_unit_test(
 		    few_members_take_few_bytes_and_many_a_bit_each),
 		cmocka_unit_test(a_sorted_list_gives_the_same_bytes),
+		cmocka_unit_test(one_member_comes_or_goes_without_the_others),
+		cmocka_unit_test(the_first_and_the_last_member_come_and_go),
+		cmocka_unit_test(
+		    a_container_that_turns_dense_is_left_to_others),
 		cmocka_unit_test(damage_is_refused),
 		cmocka_unit_test(a_bitmap_has_as_many_as_it_says),
 		cmocka_unit_test(no_bytes_do_harm),
