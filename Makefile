@@ -86,6 +86,19 @@ $(SHIPPED).bin: $(SHIPPED) $(SHIPPED_DATA)
 
 $(SHIPPED).o: $(SHIPPED).bin
 
+# Likewise the table that pieces of texts are read by.
+PIECES := $(BUILD)/store/piece_table
+$(PIECES): $(PIECES)_main.o $(BUILD)/store/piece_codes.o \
+		$(filter $(BUILD)/base/%,$(OBJS))
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lm
+
+$(PIECES).bin: $(PIECES)
+	$(Q)$(PIECES) >$@.new && mv $@.new $@
+
+$(BUILD)/store/piece_codes.o: store/dictionary/pieces-1.bin
+$(BUILD)/store/piece.o: ALL_CFLAGS += -Wa,-I,$(BUILD)/store
+$(BUILD)/store/piece.o: $(PIECES).bin
+
 # Two programs of one source: the commands that speak with GitHub, and only
 # they, need curl and its thirty libraries, which take longer to load than a
 # query takes; so do workbooks. cli/hand_over.c stands in for them in muster.
@@ -237,7 +250,7 @@ cppcheck:
 man:
 	mandoc -Tlint -Wwarning docs/man/*.[158]
 list-sources:
-	@echo $(SRCS) config/shipped_main.c
+	@echo $(SRCS) config/shipped_main.c store/piece_table_main.c
 
 # ---- installing ----
 SHARE = $(DESTDIR)$(PREFIX)/share
@@ -272,4 +285,4 @@ dist:
 clean:
 	rm -rf build muster muster-crawler
 
--include $(OBJS:.o=.d) $(SHIPPED)_main.d $(UNIT_BINS:=.d) $(FACTS:=.d) $(QUERIES:=.d) $(BENCH:=.d)
+-include $(OBJS:.o=.d) $(SHIPPED)_main.d $(PIECES)_main.d $(UNIT_BINS:=.d) $(FACTS:=.d) $(QUERIES:=.d) $(BENCH:=.d)

@@ -159,6 +159,7 @@ SRCS := \
 	store/pairs.c \
 	store/person.c \
 	store/piece.c \
+	store/piece_codes.c \
 	store/piece_write.c \
 	store/portfolio.c \
 	store/posting.c \

@@ -65,7 +65,6 @@ packer_free(struct packer *packer)
 	buf_done(&packer->plain);
 	buf_done(&packer->numbers);
 	buf_done(&packer->texts);
-	piece_reader_free(packer->reader);
 	piece_writer_free(packer->writer);
 	mem_free(packer);
 }

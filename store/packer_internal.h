@@ -37,7 +37,6 @@ struct packer {
 	struct buf numbers; /* of a record that is to be packed */
 	struct buf texts;
 	size_t front; /* of the texts */
-	struct piece_reader *reader;
 	struct piece_writer *writer;
 };
 

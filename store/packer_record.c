@@ -156,18 +156,10 @@ take_length(struct slice *from, size_t *ret_n)
 	return false;
 }
 
-static const struct piece_reader *
-reader_of(struct packer *packer)
-{
-	if (packer->reader == NULL)
-		packer->reader = piece_reader_new();
-	return packer->reader;
-}
-
 /* The texts of a record, in the arena, and what stands behind them. */
 static int
-take_texts(struct packer *packer, bool in_pieces, struct slice payload,
-    struct arena *arena, struct record_packed *ret_packed)
+take_texts(bool in_pieces, struct slice payload, struct arena *arena,
+    struct record_packed *ret_packed)
 {
 	size_t len, used;
 	char *texts;
@@ -179,7 +171,7 @@ take_texts(struct packer *packer, bool in_pieces, struct slice payload,
 	used = len;
 	if (!in_pieces)
 		memcpy(texts, payload.bytes, len);
-	else if (!piece_read(reader_of(packer), payload, texts, len, &used))
+	else if (!piece_read(payload, texts, len, &used))
 		return ERR_CORRUPT;
 	*ret_packed = (struct record_packed){ .numbers = payload.bytes + used,
 		.numbers_len = payload.len - used,
@@ -190,11 +182,10 @@ take_texts(struct packer *packer, bool in_pieces, struct slice payload,
 
 /* The same of a type with a front; up to its end only, if that will do. */
 static int
-take_front(struct packer *packer, bool only, struct slice payload,
-    struct arena *arena, struct record_packed *ret_packed)
+take_front(bool only, struct slice payload, struct arena *arena,
+    struct record_packed *ret_packed)
 {
 	struct record_packed packed = { 0 };
-	const struct piece_reader *reader = reader_of(packer);
 	size_t len, front, used;
 	char *texts;
 	bool is_good;
@@ -213,9 +204,9 @@ take_front(struct packer *packer, bool only, struct slice payload,
 	packed.texts_len = only ? front : len;
 	*ret_packed = packed;
 	if (only)
-		is_good = piece_read_part(reader, payload, texts, len, front);
+		is_good = piece_read_part(payload, texts, len, front);
 	else
-		is_good = piece_read(reader, payload, texts, len, &used) &&
+		is_good = piece_read(payload, texts, len, &used) &&
 		    used == payload.len;
 	return is_good ? 0 : ERR_CORRUPT;
 }
@@ -241,11 +232,11 @@ take_packed(struct packer *packer, unsigned int format, struct slice payload,
 	int rc = 0;
 
 	if (has_front(format))
-		return take_front(packer, only, payload, arena, ret_packed);
+		return take_front(only, payload, arena, ret_packed);
 	if (!in_pieces &&
 	    (rc = packer_expand(packer, FORMAT_ZSTD, payload, &payload)))
 		return rc;
-	return take_texts(packer, in_pieces, payload, arena, ret_packed);
+	return take_texts(in_pieces, payload, arena, ret_packed);
 }
 
 /* All of it, or what may be the front only. */

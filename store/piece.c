@@ -1,10 +1,5 @@
 /*
- * The file of pieces: for each length of code from 1 to PIECE_CODE bits how
- * many there are (2 bytes, little-endian), then each in the order of the codes:
- * its length (1 byte) and its bytes.  The codes are canonical: those of a
- * length are consecutive, behind those of the shorter ones.
- *
- * Two pieces are signs, of bytes that UTF-8 never has:
+ * Texts of pieces.  Two pieces are signs, of bytes that UTF-8 never has:
  *   0xFF  40 digits of a hash: 20 bytes follow
  *   0xFE  what stood in the text before: 4 bits tell how many of the distance
  *         follow (without its first, which is 1), 4 more in which span its
@@ -15,21 +10,18 @@
 #include <endian.h>
 #include <string.h>
 
-#include "base/assert.h"
-#include "base/mem.h"
 #include "store/piece_internal.h"
 
+/* What store/piece_table_main.c wrote; the Makefile says where. */
 __asm__(".pushsection .rodata\n"
 	".balign 16\n"
-	"store_pieces:\n"
-	".incbin \"store/dictionary/pieces-1.bin\"\n"
-	"store_pieces_end:\n"
-	".zero 32\n" /* who copies a piece copies PIECE_SLACK bytes */
+	"store_piece_table:\n"
+	".incbin \"piece_table.bin\"\n"
 	".popsection\n");
-extern const uint8_t store_pieces[], store_pieces_end[];
+extern const uint32_t store_piece_table[PIECE_ENTRIES]
+    __attribute__((visibility("hidden")));
 
 enum {
-	PIECES_MOST = 12288,
 	HASH_BYTES = PIECE_HASH_DIGITS / 2
 };
 
@@ -41,92 +33,7 @@ const struct piece_span piece_spans[PIECE_SPANS] = { { PIECE_COPY_LEAST, 0 },
 const char piece_site[] = "https://github.com/";
 static const char pull[] = "/pull/";
 
-struct slice
-piece_bytes(void)
-{
-	return (struct slice){ store_pieces,
-		(size_t)(store_pieces_end - store_pieces) };
-}
-
-void
-piece_codes_read(struct codes *codes)
-{
-	const uint8_t *at = store_pieces;
-	uint32_t code = 0, index = 0;
-
-	codes->n[0] = 0;
-	for (size_t bits = 1; bits <= PIECE_CODE; bits++, at += 2) {
-		code <<= 1;
-		codes->n[bits] = at[0] | (uint32_t)at[1] << 8;
-		codes->first[bits] = code;
-		codes->index[bits] = index;
-		code += codes->n[bits];
-		index += codes->n[bits];
-	}
-	ASSERT(code == 1U << PIECE_CODE && index <= PIECES_MOST);
-	codes->pieces = at;
-	codes->n_pieces = index;
-}
-
 /* ---- reading ---- */
-
-/*
- * What the next PIECE_CODE bits begin with, in one number, so that the next
- * code is known after a single look: 6 bits how long the code is, 1 whether it
- * is a sign, 6 how long the piece is, the rest where it is in the file.
- */
-enum {
-	ENTRY_BITS = 63,
-	ENTRY_SIGN = 64,
-	ENTRY_LEN_AT = 7,
-	ENTRY_LEN = 63,
-	ENTRY_PIECE_AT = 13,
-	ENTRIES = 1 << PIECE_CODE
-};
-
-struct piece_reader {
-	uint32_t entries[ENTRIES];
-};
-
-static uint32_t
-entry_of(const uint8_t *at, uint32_t bits)
-{
-	uint32_t piece = (uint32_t)(at + 1 - store_pieces);
-
-	return bits | (at[1] >= PIECE_COPY ? ENTRY_SIGN : 0U) |
-	    (uint32_t)at[0] << ENTRY_LEN_AT | piece << ENTRY_PIECE_AT;
-}
-
-struct piece_reader *
-piece_reader_new(void)
-{
-	struct piece_reader *reader = mem_alloc(sizeof(*reader));
-	uint32_t *to = reader->entries;
-	struct codes codes;
-	const uint8_t *at;
-
-	piece_codes_read(&codes);
-	at = codes.pieces;
-	for (uint32_t bits = 1; bits <= PIECE_CODE; bits++) {
-		size_t fill = (size_t)1 << (PIECE_CODE - bits);
-
-		for (uint32_t n = 0; n < codes.n[bits]; n++) {
-			uint32_t entry = entry_of(at, bits);
-
-			for (size_t i = 0; i < fill; i++)
-				*to++ = entry;
-			at += 1 + at[0];
-		}
-	}
-	ASSERT(at == store_pieces_end && to == reader->entries + ENTRIES);
-	return reader;
-}
-
-void
-piece_reader_free(struct piece_reader *reader)
-{
-	mem_free(reader);
-}
 
 static inline uint64_t
 whole_word(const uint8_t *bytes)
@@ -294,17 +201,16 @@ struct progress {
 
 /* As the next code tells, a sign apart; its entry. */
 static inline uint32_t
-read_piece(const struct piece_reader *reader, uint64_t word, char *text,
-    struct progress *done)
+read_piece(uint64_t word, char *text, struct progress *done)
 {
-	uint32_t entry = reader->entries[word >> (64 - PIECE_CODE)];
+	uint32_t entry = store_piece_table[word >> (64 - PIECE_CODE)];
 
-	done->bit += entry & ENTRY_BITS;
-	if ((entry & ENTRY_SIGN) != 0)
+	done->bit += entry & PIECE_ENTRY_BITS;
+	if ((entry & PIECE_ENTRY_SIGN) != 0)
 		return entry;
-	memcpy(text + done->n, store_pieces + (entry >> ENTRY_PIECE_AT),
+	memcpy(text + done->n, store_pieces + (entry >> PIECE_ENTRY_AT),
 	    PIECE_LEN);
-	done->n += entry >> ENTRY_LEN_AT & ENTRY_LEN;
+	done->n += entry >> PIECE_ENTRY_LEN_AT & PIECE_ENTRY_LEN;
 	return entry;
 }
 
@@ -314,37 +220,36 @@ read_piece(const struct piece_reader *reader, uint64_t word, char *text,
  * the bytes, where the word has zeros: the caller finds that out.
  */
 static inline uint32_t
-read_three(const struct piece_reader *reader, uint64_t word, char *text,
-    size_t part, struct progress *done)
+read_three(uint64_t word, char *text, size_t part, struct progress *done)
 {
-	uint32_t entry = read_piece(reader, word, text, done);
+	uint32_t entry = read_piece(word, text, done);
 
-	if ((entry & ENTRY_SIGN) != 0 || done->n >= part)
+	if ((entry & PIECE_ENTRY_SIGN) != 0 || done->n >= part)
 		return entry;
-	word <<= entry & ENTRY_BITS;
-	entry = read_piece(reader, word, text, done);
-	if ((entry & ENTRY_SIGN) != 0 || done->n >= part)
+	word <<= entry & PIECE_ENTRY_BITS;
+	entry = read_piece(word, text, done);
+	if ((entry & PIECE_ENTRY_SIGN) != 0 || done->n >= part)
 		return entry;
-	word <<= entry & ENTRY_BITS;
-	return read_piece(reader, word, text, done);
+	word <<= entry & PIECE_ENTRY_BITS;
+	return read_piece(word, text, done);
 }
 
 /* Until there are `part` of `len` bytes; how many there are then. */
 static size_t
-read_some(const struct piece_reader *reader, struct slice bytes, char *ret_text,
-    size_t len, size_t part, size_t *ret_bit)
+read_some(struct slice bytes, char *ret_text, size_t len, size_t part,
+    size_t *ret_bit)
 {
 	struct progress done = { 0 };
 	size_t end = 8 * bytes.len;
 
 	while (done.n < part && done.bit < end) {
-		uint32_t entry = read_three(reader, bits_at(bytes, done.bit),
-		    ret_text, part, &done);
+		uint32_t entry =
+		    read_three(bits_at(bytes, done.bit), ret_text, part, &done);
 		size_t more;
 
-		if ((entry & ENTRY_SIGN) == 0)
+		if ((entry & PIECE_ENTRY_SIGN) == 0)
 			continue;
-		more = read_sign(bytes, store_pieces[entry >> ENTRY_PIECE_AT],
+		more = read_sign(bytes, store_pieces[entry >> PIECE_ENTRY_AT],
 		    &done.bit, ret_text, done.n, len - done.n);
 		if (more == 0)
 			break;
@@ -355,23 +260,20 @@ read_some(const struct piece_reader *reader, struct slice bytes, char *ret_text,
 }
 
 bool
-piece_read(const struct piece_reader *reader, struct slice bytes,
-    char *ret_text, size_t len, size_t *ret_used)
+piece_read(struct slice bytes, char *ret_text, size_t len, size_t *ret_used)
 {
 	size_t bit;
-	bool is_good =
-	    read_some(reader, bytes, ret_text, len, len, &bit) == len;
+	bool is_good = read_some(bytes, ret_text, len, len, &bit) == len;
 
 	*ret_used = (bit + 7) / 8;
 	return is_good;
 }
 
 bool
-piece_read_part(const struct piece_reader *reader, struct slice bytes,
-    char *ret_text, size_t len, size_t part)
+piece_read_part(struct slice bytes, char *ret_text, size_t len, size_t part)
 {
 	size_t bit;
 
 	return part <= len &&
-	    read_some(reader, bytes, ret_text, len, part, &bit) >= part;
+	    read_some(bytes, ret_text, len, part, &bit) >= part;
 }

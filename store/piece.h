@@ -13,7 +13,6 @@
  *
  * Bytes that UTF-8 never has are signs: see piece.c.
  */
-struct piece_reader;
 struct piece_writer;
 
 enum {
@@ -22,20 +21,16 @@ enum {
 	PIECE_TEXT = 32 * 1024 /* the longest that is written */
 };
 
-/* Never NULL. */
-struct piece_reader *piece_reader_new(void);
-void piece_reader_free(struct piece_reader *reader);
-
 /*
  * Reads `len` bytes of text into `ret_text`, which has room for PIECE_SLACK
  * more.  *ret_used is how many bytes they took.  False: broken.
  */
-bool piece_read(const struct piece_reader *reader, struct slice bytes,
-    char *ret_text, size_t len, size_t *ret_used);
+bool
+piece_read(struct slice bytes, char *ret_text, size_t len, size_t *ret_used);
 
 /* The same up to the first `part` bytes at least, without what follows. */
-bool piece_read_part(const struct piece_reader *reader, struct slice bytes,
-    char *ret_text, size_t len, size_t part);
+bool
+piece_read_part(struct slice bytes, char *ret_text, size_t len, size_t part);
 
 struct piece_writer *piece_writer_new(void);
 void piece_writer_free(struct piece_writer *writer);

@@ -36,8 +36,25 @@ struct codes {
 	size_t n_pieces;
 };
 
-/* Not of hostile bytes: the file is built in. */
+/* The file, which is built in: piece_codes.c has its format. */
+extern const uint8_t store_pieces[] __attribute__((visibility("hidden")));
+extern const uint8_t store_pieces_end[] __attribute__((visibility("hidden")));
+
 void piece_codes_read(struct codes *codes);
+
+/*
+ * What PIECE_CODE bits begin with, in one number of a table, so that the next
+ * code is known after a single look: 6 bits how long the code is, 1 whether it
+ * is a sign, 6 how long the piece is, the rest where it is in the file.
+ */
+enum {
+	PIECE_ENTRY_BITS = 63,
+	PIECE_ENTRY_SIGN = 64,
+	PIECE_ENTRY_LEN_AT = 7,
+	PIECE_ENTRY_LEN = 63,
+	PIECE_ENTRY_AT = 13,
+	PIECE_ENTRIES = 1 << PIECE_CODE
+};
 
 extern const char piece_site[20]; /* what links begin with */
 

@@ -9,7 +9,6 @@
 
 struct fixture {
 	struct piece_writer *writer;
-	struct piece_reader *reader;
 	struct buf out;
 	char text[PIECE_TEXT + PIECE_SLACK];
 };
@@ -20,7 +19,6 @@ set_up(void **state)
 	struct fixture *fixture = mem_calloc(1, sizeof(*fixture));
 
 	fixture->writer = piece_writer_new();
-	fixture->reader = piece_reader_new();
 	buf_init(&fixture->out, 1 << 20);
 	*state = fixture;
 	return 0;
@@ -32,7 +30,6 @@ tear_down(void **state)
 	struct fixture *fixture = *state;
 
 	piece_writer_free(fixture->writer);
-	piece_reader_free(fixture->reader);
 	buf_done(&fixture->out);
 	mem_free(fixture);
 	return 0;
@@ -41,9 +38,8 @@ tear_down(void **state)
 static bool
 read_back(struct fixture *fixture, size_t len, size_t *ret_used)
 {
-	return piece_read(fixture->reader,
-	    (struct slice){ (const uint8_t *)fixture->out.data,
-		fixture->out.len },
+	return piece_read((struct slice){ (const uint8_t *)fixture->out.data,
+			      fixture->out.len },
 	    fixture->text, len, ret_used);
 }
 
@@ -159,7 +155,7 @@ what_repeats_is_copied(void **state)
 
 /* Blocks of just that size, for sanitizers to see who leaves them. */
 static bool
-read_alone(struct fixture *fixture, const char *bytes, size_t n, size_t len)
+read_alone(const char *bytes, size_t n, size_t len)
 {
 	char *alone = mem_alloc(n + 1), *text = mem_alloc(len + PIECE_SLACK);
 	size_t used;
@@ -167,12 +163,12 @@ read_alone(struct fixture *fixture, const char *bytes, size_t n, size_t len)
 
 	if (n > 0)
 		memcpy(alone + 1, bytes, n);
-	is_good = piece_read(fixture->reader,
-	    (struct slice){ (const uint8_t *)alone + 1, n }, text, len, &used);
+	is_good = piece_read((struct slice){ (const uint8_t *)alone + 1, n },
+	    text, len, &used);
 	assert_true(!is_good || used <= n);
-	assert_true(piece_read_part(fixture->reader,
-			(struct slice){ (const uint8_t *)alone + 1, n }, text,
-			len, len / 2) ||
+	assert_true(
+	    piece_read_part((struct slice){ (const uint8_t *)alone + 1, n },
+		text, len, len / 2) ||
 	    !is_good);
 	mem_free(text);
 	mem_free(alone);
@@ -191,7 +187,7 @@ any_bytes_are_read_without_harm(void **state)
 			seed = seed * 1664525 + 1013904223;
 			buf_char(&fixture->out, (char)(seed >> 24));
 		}
-		(void)read_alone(fixture, fixture->out.data, fixture->out.len,
+		(void)read_alone(fixture->out.data, fixture->out.len,
 		    (size_t)round % 700);
 	}
 }
@@ -210,13 +206,13 @@ what_is_cut_off_is_broken(void **state)
 	buf_reset(&fixture->out);
 	assert_true(piece_write(fixture->writer, text, len, &fixture->out));
 	n = fixture->out.len;
-	assert_true(read_alone(fixture, fixture->out.data, n, len));
+	assert_true(read_alone(fixture->out.data, n, len));
 	for (size_t cut = 0; cut < n; cut++)
-		assert_false(read_alone(fixture, fixture->out.data, cut, len));
+		assert_false(read_alone(fixture->out.data, cut, len));
 	for (size_t bit = 0; bit < 8 * n; bit++) {
 		fixture->out.data[bit / 8] ^= (char)(1 << bit % 8);
 		for (size_t part = 0; part <= len; part += 13)
-			(void)read_alone(fixture, fixture->out.data, n, part);
+			(void)read_alone(fixture->out.data, n, part);
 		fixture->out.data[bit / 8] ^= (char)(1 << bit % 8);
 	}
 }
