@@ -175,8 +175,11 @@ text_block(struct buf *out, const char *text, size_t len)
 static size_t
 columns_of(int32_t c)
 {
-	int width = utf8proc_charwidth(c);
+	int width;
 
+	if (c >= ' ' && c < 0x7F)
+		return 1;
+	width = utf8proc_charwidth(c);
 	return width > 0 ? (size_t)width : 0;
 }
 

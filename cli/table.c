@@ -119,27 +119,37 @@ shrink(struct table *table, size_t total, size_t room, bool cut_kept)
 }
 
 static void
+put_blanks(const struct table *table, size_t n)
+{
+	static const char blanks[] = "                ";
+	const size_t most = sizeof(blanks) - 1;
+
+	for (; n > most; n -= most)
+		(void)fwrite(blanks, 1, most, table->term->out);
+	(void)fwrite(blanks, 1, n, table->term->out);
+}
+
+static void
 put_cell(const struct table *table, size_t column, enum style style,
     const char *text)
 {
 	const struct term *term = table->term;
-	size_t width = table->widths[column], used;
+	size_t width = table->widths[column], used, pad;
 	struct arena arena = { 0 };
 	const char *shown = text == NULL ? "" : text;
 	bool last = column + 1 == table->n_columns;
-	int pad;
 
 	if (text_width(shown) > width)
 		shown = text_show(&arena, shown, width);
 	used = text_width(shown);
-	pad = (int)(used < width ? width - used : 0);
+	pad = used < width ? width - used : 0;
 	if (column > 0)
-		(void)fprintf(term->out, "%*s", (int)table->gap, "");
+		put_blanks(table, table->gap);
 	if (table->columns[column].right)
-		(void)fprintf(term->out, "%*s", pad, "");
+		put_blanks(table, pad);
 	term_put(term, style, shown);
 	if (!table->columns[column].right && !last)
-		(void)fprintf(term->out, "%*s", pad, "");
+		put_blanks(table, pad);
 	arena_done(&arena);
 }
 
@@ -153,7 +163,7 @@ put_below(const struct table *table, const char *text)
 	n = term_wrap(&arena, text, width < BELOW_WIDTH ? width : BELOW_WIDTH,
 	    lines, BELOW_LINES);
 	for (size_t i = 0; i < n; i++) {
-		(void)fprintf(table->term->out, "%*s", BELOW_INDENT, "");
+		put_blanks(table, BELOW_INDENT);
 		term_put(table->term, STYLE_DIM, lines[i]);
 		(void)fputc('\n', table->term->out);
 	}
@@ -163,7 +173,7 @@ put_below(const struct table *table, const char *text)
 static void
 put_row(const struct table *table, const struct table_row *row)
 {
-	(void)fprintf(table->term->out, "%*s", (int)table->indent, "");
+	put_blanks(table, table->indent);
 	for (size_t i = 0; i < table->n_columns; i++)
 		put_cell(table, i, row->styles[i], row->cells[i]);
 	(void)fputc('\n', table->term->out);
@@ -183,7 +193,7 @@ lay_out(struct table *table)
 	room = width > table->gap * gaps ? width - table->gap * gaps : 1;
 	total = shrink(table, total, room, false);
 	(void)shrink(table, total, room, true);
-	(void)fprintf(table->term->out, "%*s", (int)table->indent, "");
+	put_blanks(table, table->indent);
 	for (size_t i = 0; i < table->n_columns; i++)
 		put_cell(table, i, STYLE_BOLD, table->columns[i].heading);
 	(void)fputc('\n', table->term->out);

@@ -76,8 +76,9 @@ term_plain(const struct term *term, enum style style)
 void
 term_put(const struct term *term, enum style style, const char *text)
 {
-	(void)fprintf(term->out, "%s%s%s", term_style(term, style), text,
-	    term_plain(term, style));
+	(void)fputs(term_style(term, style), term->out);
+	(void)fputs(text, term->out);
+	(void)fputs(term_plain(term, style), term->out);
 }
 
 /* Bytes of the next line: up to the last blank that fits. */
