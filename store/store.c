@@ -253,9 +253,10 @@ txn_commit(struct txn *txn, struct err_detail *detail)
 	int rc = txn->failed;
 
 	if (rc == 0 && txn->write)
-		rc = column_flush(txn);
-	if (rc == 0 && txn->write)
 		rc = posting_flush(txn);
+	/* After those, which take what pages are free here and there. */
+	if (rc == 0 && txn->write)
+		rc = column_flush(txn);
 	if (rc == 0)
 		rc = txn->failed;
 	/* What was written before the failure is half a change. */
