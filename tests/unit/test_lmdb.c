@@ -73,6 +73,7 @@ floor_is_the_key_or_the_one_before(void **state)
 	put_numbers(fixture);
 	fixture_begin(fixture, false);
 	expect_floors(fixture);
+	fixture_abort(fixture);
 	fixture_begin(fixture, true);
 	expect_floors(fixture);
 }
@@ -95,6 +96,7 @@ floor_of_an_empty_table_is_not_found(void **state)
 		assert_int_equal(cursor_floor(cursor, &key, &found, &value),
 		    ERR_NOTFOUND);
 		cursor_close(cursor);
+		fixture_abort(fixture);
 	}
 }
 
