@@ -38,9 +38,11 @@ map_free(struct map *map)
 
 	if (map == NULL)
 		return;
-	HASH_ITER(hh, map->entries, entry, next)
-	{
-		HASH_DEL(map->entries, entry);
+	/* The chain of entries outlives the table. */
+	entry = map->entries;
+	HASH_CLEAR(hh, map->entries);
+	for (; entry != NULL; entry = next) {
+		next = entry->hh.next;
 		mem_free(entry);
 	}
 	mem_free(map);

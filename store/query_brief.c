@@ -161,14 +161,15 @@ query_brief_levels(struct query_chunk *chunk, size_t block,
 	return levels;
 }
 
-static size_t
-count(const uint64_t words[static SCAN_WORDS])
+/* Whether there are more than so many; of many few words are counted. */
+static bool
+has_more(const uint64_t words[static SCAN_WORDS], size_t most)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < SCAN_WORDS; i++)
+	for (size_t i = 0; i < SCAN_WORDS && n <= most; i++)
 		n += bits_in_word(words[i]);
-	return n;
+	return n > most;
 }
 
 static bool
@@ -209,7 +210,7 @@ query_brief_expect(struct query_chunk *chunk, enum brief_field field,
 	if (chunk->number == INDEX_FEW)
 		return;
 	for (uint32_t i = 0; i < CHUNK_BRIEFS; i++) {
-		if (count(&need->words[i * SCAN_WORDS]) > FEW_CARDS)
+		if (has_more(&need->words[i * SCAN_WORDS], FEW_CARDS))
 			fetch_fields(chunk, chunk->number * CHUNK_BRIEFS + i,
 			    1U << field, &chunk->briefs[i]);
 	}
@@ -221,19 +222,18 @@ query_brief_split(struct query_chunk *chunk, const struct scan *scan,
     uint64_t sure[static SCAN_WORDS], uint64_t may[static SCAN_WORDS])
 {
 	const uint8_t *levels = NULL;
-	size_t n = count(need);
 
-	if (n > FEW_CARDS || chunk->briefs[block].is_read)
+	if (chunk->briefs[block].is_read || has_more(need, FEW_CARDS))
 		levels = find_in_chunk(chunk, block, scan_field(scan));
 	if (levels == NULL) {
 		memset(sure, 0, SCAN_WORDS * sizeof(*sure));
 		memcpy(may, need, SCAN_WORDS * sizeof(*may));
 		return;
 	}
-	if (n <= FEW)
-		ask_few(scan, levels, need, sure, may);
-	else
+	if (has_more(need, FEW))
 		scan_brief(scan, levels, sure, may);
+	else
+		ask_few(scan, levels, need, sure, may);
 	for (size_t i = 0; i < SCAN_WORDS; i++) {
 		uint64_t has = who_has(&chunk->briefs[block], i);
 

@@ -344,6 +344,22 @@ find_places(const struct scan *scan, const uint8_t *levels,
 	pack(is, may);
 }
 
+static bool
+has_any(const uint64_t words[static SCAN_WORDS])
+{
+	uint64_t any = 0;
+
+	for (size_t i = 0; i < SCAN_WORDS; i++)
+		any |= words[i];
+	return any != 0;
+}
+
+static bool
+is_same(struct scan_levels a, struct scan_levels b)
+{
+	return a.low == b.low && a.high == b.high;
+}
+
 void
 scan_brief(const struct scan *scan, const uint8_t *levels,
     uint64_t sure[static SCAN_WORDS], uint64_t may[static SCAN_WORDS])
@@ -352,11 +368,11 @@ scan_brief(const struct scan *scan, const uint8_t *levels,
 
 	switch (scan->kind) {
 	case SCAN_RANGE:
-		find_in(levels, place, scan->sure, sure);
-		if (scan->sure.low == scan->may.low &&
-		    scan->sure.high == scan->may.high)
-			break;
 		find_in(levels, place, scan->may, may);
+		if (has_any(may) && !is_same(scan->sure, scan->may))
+			find_in(levels, place, scan->sure, sure);
+		else
+			memcpy(sure, may, SCAN_WORDS * sizeof(*sure));
 		return;
 	case SCAN_PLACES:
 		find_places(scan, levels, sure, may);

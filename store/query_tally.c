@@ -111,13 +111,13 @@ query_tally_add(struct query_tally *tally, enum query_facet facet,
 		query_tally_value(tally, facet, folded, text)->n += n;
 }
 
-struct employer *
-query_tally_employer(struct query_tally *tally, const char *company)
+void
+query_tally_employer(struct query_tally *tally, const char *company,
+    struct employer *employer)
 {
-	struct employer *employer =
-	    arena_calloc(&tally->arena, 1, sizeof(*employer));
 	const char *at = company;
 
+	employer->n = 0;
 	if (tally->names != NULL)
 		at = tally->names(&tally->scratch, company);
 	if (at == NULL)
@@ -133,7 +133,6 @@ query_tally_employer(struct query_tally *tally, const char *company)
 		at += len;
 		at += strspn(at, "; ");
 	}
-	return employer;
 }
 
 void
@@ -155,7 +154,8 @@ query_tally_add_employer(struct query_tally *tally, const char *company,
 	}
 	employer = map_get_text(tally->employers, company);
 	if (employer == NULL) {
-		employer = query_tally_employer(tally, company);
+		employer = arena_alloc(&tally->arena, sizeof(*employer));
+		query_tally_employer(tally, company, employer);
 		map_put_text(tally->employers, company, employer);
 	}
 	query_tally_add_to(employer, n);

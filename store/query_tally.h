@@ -62,9 +62,9 @@ struct query_value *query_tally_value(struct query_tally *tally,
 void query_tally_add(struct query_tally *tally, enum query_facet facet,
     const char *text, int64_t n);
 
-/* The names that a profile's company stands for, made anew. */
-struct employer *
-query_tally_employer(struct query_tally *tally, const char *company);
+/* The names that a profile's company stands for. */
+void query_tally_employer(struct query_tally *tally, const char *company,
+    struct employer *ret_employer);
 void query_tally_add_to(const struct employer *employer, int64_t n);
 /* Counts those who have that company; NULL: none. */
 void query_tally_add_employer(struct query_tally *tally, const char *company,

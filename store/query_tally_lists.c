@@ -155,6 +155,7 @@ add_one_employer(void *context, struct slice term, struct slice value)
 {
 	struct terms *terms = context;
 	struct query_tally *tally = terms->run->source.options->tally;
+	struct employer employer;
 	size_t n = 0;
 	const char *company;
 	int rc;
@@ -169,11 +170,12 @@ add_one_employer(void *context, struct slice term, struct slice value)
 	company =
 	    arena_text(&tally->scratch, (const char *)term.bytes, term.len);
 	/* What is kept whole comes once. */
-	if (terms->chunk == UINT32_MAX)
-		query_tally_add_to(query_tally_employer(tally, company),
-		    (int64_t)n);
-	else
+	if (terms->chunk == UINT32_MAX) {
+		query_tally_employer(tally, company, &employer);
+		query_tally_add_to(&employer, (int64_t)n);
+	} else {
 		query_tally_add_employer(tally, company, (int64_t)n);
+	}
 	return 0;
 }
 
