@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "cli/exclude.h"
 #include "cli/talk.h"
+#include "cli/typed.h"
 #include "config/shipped.h"
 #include "store/rights.h"
 
@@ -260,7 +261,7 @@ app_person(struct app *app, struct txn *txn, const char *name,
 {
 	struct person person;
 	int64_t id;
-	int rc = store_person_find(txn, name, &id);
+	int rc = store_person_find(txn, typed_person(app, name), &id);
 
 	if (rc == 0)
 		rc = store_person_get(txn, id, arena, &person);

@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/erase.h"
 #include "cli/option.h"
+#include "cli/typed.h"
 #include "store/rights.h"
 
 struct forget {
@@ -95,6 +96,7 @@ cmd_forget(struct app *app, int argc, char **argv)
 		rc = option_expect(app, &operands, 1, 1, "one login or id");
 	if (rc != 0)
 		return rc;
+	operands.items[0] = typed_person(app, operands.items[0]);
 	rc = app_store_existing(app, "forget");
 	if (rc == 0)
 		rc = look_up(&forget, operands.items[0]);

@@ -10,6 +10,7 @@
 #include "cli/command.h"
 #include "cli/option.h"
 #include "cli/subject_page.h"
+#include "cli/typed.h"
 #include "store/rights.h"
 #include "store/subject.h"
 
@@ -160,6 +161,6 @@ cmd_subject(struct app *app, int argc, char **argv)
 		rc = option_expect(app, &operands, 1, 1, "one login or id");
 	if (rc != 0)
 		return rc;
-	subject.name = operands.items[0];
+	subject.name = typed_person(app, operands.items[0]);
 	return run(&subject);
 }

@@ -10,6 +10,7 @@
 #include "cli/ask.h"
 #include "cli/role_choice.h"
 #include "cli/selection.h"
+#include "cli/typed.h"
 #include "outreach/lead_view.h"
 #include "signals/redact.h"
 #include "store/rights.h"
@@ -55,7 +56,8 @@ target_load(struct app *app, struct txn *txn, const char *role,
 static bool
 is_name(const char *text)
 {
-	return text[0] != '\0' && strpbrk(text, " :\"()*") == NULL;
+	return typed_is_address(text) ||
+	    (text[0] != '\0' && strpbrk(text, " :\"()*") == NULL);
 }
 
 /* "@go" is a search if one is saved as that, else a login. */

@@ -41,7 +41,8 @@ run_of(const char *text, const char *others)
 static bool
 is_end(const char *rest)
 {
-	return rest[0] == '\0' || str_equal(rest, "/");
+	rest += rest[0] == '/';
+	return rest[0] == '\0' || rest[0] == '?' || rest[0] == '#';
 }
 
 const char *
@@ -53,6 +54,21 @@ typed_login(struct app *app, const char *text)
 	if (len == 0 || len > LOGIN_MAX_BYTES || !is_end(name + len))
 		return NULL;
 	return arena_text(&app->arena, name, len);
+}
+
+bool
+typed_is_address(const char *text)
+{
+	return path_of(text) != text;
+}
+
+const char *
+typed_person(struct app *app, const char *text)
+{
+	const char *login =
+	    typed_is_address(text) ? typed_login(app, text) : NULL;
+
+	return login != NULL ? login : text;
 }
 
 const char *

@@ -10,6 +10,12 @@
  */
 const char *typed_login(struct app *app, const char *text);
 
+/* "https://..." or "github.com/...": no query, whatever follows. */
+bool typed_is_address(const char *text);
+
+/* The login of a profile's address; any other text as it is: a login, an id. */
+const char *typed_person(struct app *app, const char *text);
+
 /* "owner/name" of a repository or of its address; NULL when it can't be. */
 const char *typed_repository(struct app *app, const char *text);
 

@@ -107,6 +107,21 @@ nearest_search(struct app *app, const char *name)
 	return best;
 }
 
+/* "San-Francisco", as a query takes it without quotes; NULL of NULL. */
+static const char *
+hyphened(struct app *app, const char *name)
+{
+	char *text;
+
+	if (name == NULL)
+		return NULL;
+	text = arena_strdup(&app->arena, name);
+	for (char *at = text; *at != '\0'; at++)
+		if (*at == ' ')
+			*at = '-';
+	return text;
+}
+
 static const char *
 vocabulary_nearest(void *context, const char *kind, const char *name)
 {
@@ -115,7 +130,7 @@ vocabulary_nearest(void *context, const char *kind, const char *name)
 	if (str_equal(kind, "skill") && app->have_catalogue)
 		return catalogue_nearest(&app->catalogue, name);
 	if (str_equal(kind, "place") && app->places != NULL)
-		return places_nearest(app->places, name);
+		return hyphened(app, places_nearest(app->places, name));
 	if (str_equal(kind, "search"))
 		return nearest_search(app, name);
 	return NULL;

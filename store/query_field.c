@@ -132,7 +132,9 @@ unknown_name(const struct query *query, const char *kind, const char *name,
 		return err_set(detail, ERR_PARSE,
 		    "no such %s is known; the nearest is \"%.60s\"", kind,
 		    near);
-	return err_set(detail, ERR_PARSE, "no such %s is known", kind);
+	return err_set(detail, ERR_PARSE,
+	    "no such %s is known; blanks in a name are written as hyphens",
+	    kind);
 }
 
 static int

@@ -32,6 +32,14 @@ run mark "$first" shortlisted
 exits "a lead is marked" 0
 run leads status:shortlisted --json
 json "and found by its status" "[l['login'] for l in L] == ['$first']"
+run mark "https://github.com/$first?tab=repositories" shortlisted
+says "a profile's address will do for a login" "^$first: shortlisted"
+for command in show subject journal; do
+	run $command "https://github.com/$first"
+	exits "$command takes an address, too" 0
+done
+run mark https://github.com/nobody-at-all/there shortlisted
+exits "an address is never taken for a query" 1
 run mark "$first" nonsense
 exits "an unknown status is a usage error" 2
 run mark "$(nth 1 login)" not-a-fit --reason 'other stack'

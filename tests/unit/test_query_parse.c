@@ -82,7 +82,8 @@ malformed_queries_are_marked(void **state)
 		    "query: column 7: skill: no such skill is known; the "
 		    "nearest is \"kubernetes\"\n  skill:k9s\n        ^" },
 		{ "loc:bern",
-		    "query: column 5: loc: no such place is known\n"
+		    "query: column 5: loc: no such place is known; blanks in "
+		    "a name are written as hyphens\n"
 		    "  loc:bern\n      ^" },
 		{ "lang: go",
 		    "query: column 6: a value must follow the colon directly\n"

@@ -27,6 +27,8 @@ logins_are_taken_out_of_addresses(void **state)
 		{ "https://github.com/octocat", "octocat" },
 		{ "https://www.github.com/octocat/", "octocat" },
 		{ "github.com/octocat", "octocat" },
+		{ "https://github.com/octocat?tab=repositories", "octocat" },
+		{ "https://github.com/octocat/#top", "octocat" },
 		{ "583231", "583231" },
 		{ "managed_acme", "managed_acme" },
 		{ "", NULL },
@@ -45,6 +47,24 @@ logins_are_taken_out_of_addresses(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++)
 		compare(cases[i].in, cases[i].out,
 		    typed_login(&app, cases[i].in));
+	app_done(&app);
+}
+
+static void
+a_person_is_named_by_login_id_or_address(void **state)
+{
+	struct app app;
+
+	(void)state;
+	app_init(&app, "muster");
+	compare("address", "octocat",
+	    typed_person(&app, "https://github.com/octocat"));
+	compare("login", "@octocat", typed_person(&app, "@octocat"));
+	compare("no profile", "https://github.com/a/b",
+	    typed_person(&app, "https://github.com/a/b"));
+	assert_true(typed_is_address("https://example.com/octocat"));
+	assert_false(typed_is_address("lang:go"));
+	assert_false(typed_is_address("octocat"));
 	app_done(&app);
 }
 
@@ -113,6 +133,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(logins_are_taken_out_of_addresses),
+		cmocka_unit_test(a_person_is_named_by_login_id_or_address),
 		cmocka_unit_test(repositories_are_taken_out_of_addresses),
 		cmocka_unit_test(lines_are_trimmed_and_comments_left_out),
 	};
