@@ -20,7 +20,8 @@
 enum {
 	/* Messages that a person reads and sends, one by one. */
 	DRAFTS_MAX = 200,
-	DEFAULT_LIMIT = 20
+	DEFAULT_LIMIT = 20,
+	WORKS_MAX = 3
 };
 
 struct one {
@@ -38,6 +39,7 @@ struct drafting {
 	const char *role, *template_name, *directory, *query_file, *limit_text;
 	bool check, tokens, all;
 	int64_t limit;
+	int64_t work;
 
 	const struct template *template;
 	const char *template_path;
@@ -129,6 +131,7 @@ take_terms(struct drafting *drafting, const char *role)
 	int rc;
 
 	terms->role = role;
+	terms->work = (size_t)drafting->work;
 	terms->now = clock_wall();
 	terms->operator_company = app->config.operator_company;
 	terms->operator_contact = app->config.operator_contact;
@@ -592,6 +595,9 @@ cmd_draft(struct app *app, int argc, char **argv)
 		    0, 0 },
 		{ "limit", 'n', OPTION_TEXT, &drafting.limit_text, "N",
 		    "at most so many; 20 by default, 200 at most", 0, 0 },
+		{ "work", 'w', OPTION_INT, &drafting.work, "N",
+		    "about another piece of work, as show numbers them", 1,
+		    WORKS_MAX },
 		{ "query-file", 0, OPTION_TEXT, &drafting.query_file, "FILE",
 		    "read the query from a file, - for standard input", 0, 0 },
 		{ "tokens", 0, OPTION_FLAG, &drafting.tokens, NULL,

@@ -438,7 +438,7 @@ evidence(struct page *page)
 
 		clock_format_date(item->date, date);
 		linked(page, 2,
-		    arena_format(&page->arena, "%s%s%s%s%s",
+		    arena_format(&page->arena, "%zu  %s%s%s%s%s", i + 1,
 			item->date != 0 ? date : "", item->date != 0 ? " " : "",
 			lead_view_kind(item->kind),
 			item->title != NULL ? ": " : "",

@@ -83,15 +83,19 @@ name_work(struct arena *arena, const struct evidence *evidence)
 	return NULL;
 }
 
+/* The first that has a name, or the one that was chosen and no other. */
 static void
 take_work(struct template_values *values, const struct lead_view *view,
-    struct arena *arena)
+    size_t chosen, struct arena *arena)
 {
 	const struct score *score = &view->row->score;
+	size_t first = chosen > 0 ? chosen - 1 : 0;
 
-	for (size_t i = 0; i < score->n_evidence; i++) {
+	for (size_t i = first; i < score->n_evidence; i++) {
 		const char *work = name_work(arena, &score->evidence[i]);
 
+		if (work == NULL && chosen > 0)
+			return;
 		if (work == NULL)
 			continue;
 		values->texts[TOKEN_WORK] = work;
@@ -141,6 +145,30 @@ to_person(struct arena *arena, const char *reason)
 			      : line(arena, reason_to_person(arena, reason));
 }
 
+/* What is said of the work that was chosen; of another it would be wrong. */
+static void
+take_reason(struct template_values *values, const struct score *score,
+    size_t chosen, struct arena *arena)
+{
+	const char *text = score->reason, *url = score->reason_url, *wanted;
+
+	if (chosen > 0) {
+		wanted = chosen <= score->n_evidence
+		    ? score->evidence[chosen - 1].url
+		    : NULL;
+		if (wanted == NULL || !str_equal(url, wanted))
+			text = NULL;
+		for (size_t i = 0;
+		     wanted != NULL && text == NULL && i < score->n_alternates;
+		     i++)
+			if (str_equal(score->alternates[i].url, wanted))
+				text = score->alternates[i].text;
+		url = text != NULL ? wanted : NULL;
+	}
+	values->texts[TOKEN_REASON] = to_person(arena, text);
+	values->texts[TOKEN_REASON_URL] = line(arena, url);
+}
+
 static void
 take_person(struct template_values *values, const struct lead_view *view,
     struct arena *arena)
@@ -171,10 +199,7 @@ take_person(struct template_values *values, const struct lead_view *view,
 	texts[TOKEN_SKILLS] = list(arena, skills, n_skills);
 	texts[TOKEN_LINKEDIN_URL] = line(arena, view->linkedin_url);
 	texts[TOKEN_WEBSITE] = line(arena, view->website);
-	texts[TOKEN_REASON] = to_person(arena, score->reason);
-	texts[TOKEN_REASON_URL] = line(arena, score->reason_url);
 	values->flags[TOKEN_HIREABLE] = person->hireable;
-	take_work(values, view, arena);
 }
 
 static void
@@ -349,6 +374,8 @@ draft_make(const struct template *template, const struct draft_terms *terms,
 
 	draft.refusal = draft_refuses_status(&view->row->lead);
 	take_person(values, view, arena);
+	take_reason(values, &view->row->score, terms->work, arena);
+	take_work(values, view, terms->work, arena);
 	take_lists(values, view, arena);
 	take_terms(values, terms, arena);
 	buf_init(&message, DRAFT_MAX_BYTES);

@@ -20,6 +20,7 @@ struct draft_terms {
 	const char *operator_company;
 	const char *operator_contact;
 	const char *operator_privacy_url;
+	size_t work; /* which piece of work it is about; 0: the first */
 	int64_t now;
 };
 

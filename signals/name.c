@@ -44,6 +44,9 @@ static const char *const particles[] = { "van", "von", "der", "den", "de",
 	"bin", "ibn", "ben", "af", "av", "ter", "ten", "zu", "zur", "vom",
 	"st.", "mac", "o'" };
 
+/* "The Flying Fox", "Team Rocket": nobody is greeted by these. */
+static const char *const nobodies[] = { "the", "team" };
+
 static bool
 has_letter(struct word word)
 {
@@ -64,6 +67,16 @@ is_east_asian(struct word word)
 		    (uint8_t)word.text[i] <= 0xED)
 			return true;
 	return false;
+}
+
+/* "LOVELACE Ada", as families are written in front; "JD" may be initials. */
+static bool
+is_shouted(struct word word)
+{
+	for (size_t i = 0; i < word.len; i++)
+		if (word.text[i] < 'A' || word.text[i] > 'Z')
+			return false;
+	return word.len > 2;
 }
 
 /* Anything that no name holds: it is a nickname or a slogan. */
@@ -141,6 +154,8 @@ people_split_name(struct arena *arena, const char *name, const char **ret_first,
 	for (size_t i = 0; i < n; i++)
 		if (is_odd(words[i]) || is_east_asian(words[i]))
 			return;
+	if (IS_ONE_OF(words[0], nobodies))
+		return;
 	/* "Last, First" can't be told from "First Last, PhD". */
 	comma = strchr(shown, ',');
 	if (comma != NULL && n == 1)
@@ -156,7 +171,7 @@ people_split_name(struct arena *arena, const char *name, const char **ret_first,
 	*ret_last = arena_text(arena, words[last].text,
 	    (size_t)(words[n - 1].text + words[n - 1].len - words[last].text));
 	*ret_guessed = is_cut || n > 2 || words[0].len < 2 ||
-	    words[0].text[words[0].len - 1] == '.';
+	    is_shouted(words[0]) || words[0].text[words[0].len - 1] == '.';
 }
 
 const char *

@@ -97,6 +97,45 @@ a_guessed_name_is_no_name_to_greet_with(void **state)
 }
 
 static void
+another_work_can_be_chosen(void **state)
+{
+	static const char text[] = "{{work}}. {{reason}} {{reason_url}}";
+	struct evidence works[] = { evidence[0],
+		{ "commit", "Speed up", "https://github.com/o/r/commit/a", 0 },
+		{ "none", "?", "https://github.com/o/r/1", 0 } };
+	struct reason others[] = { { "Sped up o/r.",
+	    "https://github.com/o/r/commit/a", 0 } };
+	struct draft_terms chosen = terms;
+	struct arena arena = { 0 };
+	struct lead_row lead = row();
+	struct draft draft;
+
+	(void)state;
+	lead.score.evidence = works;
+	lead.score.n_evidence = COUNT(works);
+	lead.score.reason_url = works[0].url;
+	lead.score.alternates = others;
+	lead.score.n_alternates = COUNT(others);
+	chosen.work = 1;
+	make(text, &chosen, &lead, &arena, &draft);
+	assert_int_equal(strncmp(draft.text, "your pull request", 17), 0);
+	chosen.work = 2;
+	make(text, &chosen, &lead, &arena, &draft);
+	assert_string_equal(draft.text,
+	    "your commit \"Speed up\" in o/r. You sped up o/r. "
+	    "https://github.com/o/r/commit/a\n\n" NOTICE);
+	/* Nothing can be said of it, or there is none: no draft on another. */
+	chosen.work = 3;
+	make(text, &chosen, &lead, &arena, &draft);
+	assert_null(draft.text);
+	lead.score.n_evidence = 1;
+	chosen.work = 2;
+	make(text, &chosen, &lead, &arena, &draft);
+	assert_null(draft.text);
+	arena_done(&arena);
+}
+
+static void
 works_are_named_by_their_kind(void **state)
 {
 	static const struct {
@@ -259,6 +298,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_draft_says_what_was_found),
 		cmocka_unit_test(a_guessed_name_is_no_name_to_greet_with),
+		cmocka_unit_test(another_work_can_be_chosen),
 		cmocka_unit_test(works_are_named_by_their_kind),
 		cmocka_unit_test(a_due_notice_is_never_left_out),
 		cmocka_unit_test(wrong_and_blank_drafts_are_refused),
