@@ -1,5 +1,6 @@
 #include "cli/app.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,9 +16,24 @@
 #include "config/shipped.h"
 #include "store/rights.h"
 
+enum {
+	KEPT_BYTES = 4 << 20,
+	MAPPED_BYTES = 1 << 20
+};
+
+/* What a query has used is kept for the next one: glibc would give it back as
+ * soon as it is freed, and have it mapped again page by page. */
+static void
+keep_memory(void)
+{
+	(void)mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+	(void)mallopt(M_MMAP_THRESHOLD, MAPPED_BYTES);
+}
+
 void
 app_init(struct app *app, const char *argv0)
 {
+	keep_memory();
 	memset(app, 0, sizeof(*app));
 	app->argv0 = argv0;
 }

@@ -445,6 +445,22 @@ keep(struct query_index *index, size_t leaf, uint32_t chunk)
 	return kept;
 }
 
+/* Whether a lead can be asked for alone. */
+static bool
+is_probed(const struct kept *kept)
+{
+	return !kept->is_set && kept->probed > 0 && kept->probed < PROBED_MOST;
+}
+
+/* The set of whose leaf leads were asked for alone. */
+static bool
+take_probed(const struct query_index *index, struct kept *kept)
+{
+	memset(kept->bits, 0, sizeof(*kept->bits));
+	return query_probe_sets(kept->probe, &index->leaves[kept->leaf],
+	    kept->bits);
+}
+
 const struct index_bits *
 query_index_bits(struct query_index *index, size_t leaf, uint32_t chunk)
 {
@@ -454,16 +470,10 @@ query_index_bits(struct query_index *index, size_t leaf, uint32_t chunk)
 		return kept->bits;
 	if (kept->bits == NULL)
 		kept->bits = arena_alloc(&index->arena, sizeof(*kept->bits));
-	make_bits(index, leaf, chunk, kept->bits);
+	if (!is_probed(kept) || !take_probed(index, kept))
+		make_bits(index, leaf, chunk, kept->bits);
 	kept->is_set = true;
 	return kept->bits;
-}
-
-/* Whether a lead can be asked for alone. */
-static bool
-is_probed(const struct kept *kept)
-{
-	return !kept->is_set && kept->probed > 0 && kept->probed < PROBED_MOST;
 }
 
 /* False where the set tells, once it is made. */

@@ -47,3 +47,33 @@ query_probe_ask(const struct query_probe *probe, const struct leaf_terms *leaf,
 		*ret_answer = all ? ANSWER_ASK : ANSWER_NO;
 	return true;
 }
+
+static bool
+or_container(struct slice container, struct bits *bits)
+{
+	return container.len == 0 || bits_decode_or(container, bits);
+}
+
+bool
+query_probe_sets(const struct query_probe *probe, const struct leaf_terms *leaf,
+    struct index_bits *out)
+{
+	const struct slice *all = &probe->containers[leaf->n_any];
+	struct bits one;
+
+	for (size_t i = 0; i < leaf->n_any; i++)
+		if (!or_container(probe->containers[i], &out->yes))
+			return false;
+	for (size_t i = 0; i < leaf->n_all; i++) {
+		bits_clear(&one);
+		if (!or_container(all[i], &one))
+			return false;
+		if (i == 0)
+			out->may = one;
+		bits_and(&out->may, &one);
+	}
+	if (leaf->is_exact)
+		bits_or(&out->yes, &out->may);
+	bits_or(&out->may, &out->yes);
+	return true;
+}

@@ -24,6 +24,11 @@ struct query_probe {
 bool query_probe_open(struct query_probe *probe, struct posting_reader *reader,
     uint32_t chunk, const struct leaf_terms *leaf);
 
+/* The leaf's sets after all, without looking for its postings again: adds to
+ * empty ones.  False likewise. */
+bool query_probe_sets(const struct query_probe *probe,
+    const struct leaf_terms *leaf, struct index_bits *ret_bits);
+
 /* False for containers that can't be read. */
 bool query_probe_ask(const struct query_probe *probe,
     const struct leaf_terms *leaf, size_t offset, enum answer *ret_answer);
