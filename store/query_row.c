@@ -120,7 +120,8 @@ begin(struct query_row *row, uint32_t ordinal)
 		row->lead = (struct lead_row){ .rank = 0 };
 	row->is_filled = false;
 	row->ordinal = row->source->index != NULL ? ordinal : ORDINAL_NONE;
-	row->parts = 0;
+	/* Where nobody has a record in the pipeline, there is nothing to read. */
+	row->parts = row->source->has_leads ? 0 : PART_LEAD;
 	row->found = NULL;
 	row->failed = 0;
 	row->has_names = false;
@@ -262,8 +263,7 @@ need_one(struct query_row *row, enum part part)
 	int rc = 0;
 
 	/* Postings tell who has no record in the pipeline. */
-	if (part == PART_LEAD &&
-	    (!source->has_leads || query_row_ask(row, INDEX_LEAD) == ANSWER_NO))
+	if (part == PART_LEAD && query_row_ask(row, INDEX_LEAD) == ANSWER_NO)
 		return took(row, 0, part);
 	row->is_filled = true;
 	switch (part) {
@@ -304,8 +304,8 @@ query_row_need(struct query_row *row, unsigned parts)
 		parts &= ~(unsigned)PART_PERSON_FRONT;
 	if ((row->parts & PART_BRIEF) != 0)
 		parts &= ~(unsigned)PART_SCORE_FRONT;
-	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
-		if ((parts & order[i]) != 0 && (row->parts & order[i]) == 0 &&
+	for (size_t i = 0; (parts & ~row->parts) != 0; i++)
+		if ((parts & ~row->parts & order[i]) != 0 &&
 		    !need_one(row, order[i]))
 			return false;
 	return true;
