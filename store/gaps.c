@@ -5,55 +5,58 @@
 struct writer {
 	uint8_t *to;
 	uint64_t bits;
-	unsigned n_bits; /* below 8 between calls */
+	unsigned n_bits; /* below AT_ONCE between calls */
 };
 
-/* At most 32 at once. */
-static void
+enum {
+	AT_ONCE = 32
+};
+
+/* At most AT_ONCE of them. */
+static inline void
 put_bits(struct writer *writer, uint64_t bits, unsigned n)
 {
+	uint32_t word;
+
 	writer->bits |= bits << writer->n_bits;
 	writer->n_bits += n;
-	for (; writer->n_bits >= 8; writer->n_bits -= 8) {
-		*writer->to++ = (uint8_t)writer->bits;
-		writer->bits >>= 8;
-	}
+	if (writer->n_bits < AT_ONCE)
+		return;
+	word = htole32((uint32_t)writer->bits);
+	memcpy(writer->to, &word, sizeof(word));
+	writer->to += sizeof(word);
+	writer->bits >>= AT_ONCE;
+	writer->n_bits -= AT_ONCE;
 }
 
-static void
+static inline void
 put_gap(struct writer *writer, uint32_t gap, unsigned shift)
 {
+	uint64_t low = gap & ((UINT64_C(1) << shift) - 1);
 	uint32_t ones = gap >> shift;
 
-	for (; ones >= 32; ones -= 32)
-		put_bits(writer, UINT32_MAX, 32);
+	for (; ones >= AT_ONCE; ones -= AT_ONCE)
+		put_bits(writer, UINT32_MAX, AT_ONCE);
+	if (ones + 1 + shift <= AT_ONCE) {
+		put_bits(writer,
+		    low << (ones + 1) | ((UINT64_C(1) << ones) - 1),
+		    ones + 1 + shift);
+		return;
+	}
 	put_bits(writer, (UINT64_C(1) << ones) - 1, ones + 1);
-	put_bits(writer, gap & ((UINT64_C(1) << shift) - 1), shift);
+	put_bits(writer, low, shift);
 }
 
 static uint8_t *
 end(struct writer *writer)
 {
-	if (writer->n_bits > 0)
-		*writer->to++ = (uint8_t)writer->bits;
+	for (unsigned n = 0; n < writer->n_bits; n += 8)
+		*writer->to++ = (uint8_t)(writer->bits >> n);
 	return writer->to;
 }
 
 uint8_t *
-gaps_write_16(uint8_t *to, const uint16_t *numbers, size_t n, unsigned shift)
-{
-	struct writer writer = { .to = to };
-	uint32_t next = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		put_gap(&writer, numbers[i] - next, shift);
-		next = (uint32_t)numbers[i] + 1;
-	}
-	return end(&writer);
-}
-
-uint8_t *
-gaps_write_32(uint8_t *to, const uint32_t *numbers, size_t n, unsigned shift)
+gaps_write(uint8_t *to, const uint32_t *numbers, size_t n, unsigned shift)
 {
 	struct writer writer = { .to = to };
 	uint32_t next = 0;

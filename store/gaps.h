@@ -34,11 +34,9 @@ gaps_bytes(uint32_t below, size_t n, unsigned shift)
 	return (n * (shift + 1) + (below >> shift) + 7) / 8;
 }
 
-/* Writes n numbers of either width; what it returns is behind them. */
+/* Writes n numbers; what it returns is behind them. */
 uint8_t *
-gaps_write_16(uint8_t *to, const uint16_t *numbers, size_t n, unsigned shift);
-uint8_t *
-gaps_write_32(uint8_t *to, const uint32_t *numbers, size_t n, unsigned shift);
+gaps_write(uint8_t *to, const uint32_t *numbers, size_t n, unsigned shift);
 
 struct gaps_reader {
 	const uint8_t *at;

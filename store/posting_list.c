@@ -26,7 +26,7 @@ posting_list_encode(const uint32_t *ordinals, size_t n, struct buf *out)
 			*to++ = (uint8_t)(0x80 | more);
 		*to++ = (uint8_t)more;
 	}
-	to = gaps_write_32(to, ordinals, n, shift);
+	to = gaps_write(to, ordinals, n, shift);
 	buf_add(out, bytes, (size_t)(to - bytes));
 }
 
