@@ -47,10 +47,64 @@ check_forms(struct slice container, const struct bits *set)
 	}
 }
 
+/* One member more or less is as if all were written anew. */
+static void
+check_changed(struct slice container, const struct bits *set, size_t offset,
+    bool has)
+{
+	struct bits changed = *set;
+	struct buf one, two;
+
+	buf_init(&one, OUT_BYTES);
+	buf_init(&two, OUT_BYTES);
+	if (has)
+		bits_set(&changed, offset);
+	else
+		bits_drop(&changed, offset);
+	if (!bits_is_empty(&changed))
+		bits_encode(&changed, &two);
+	if (bits_encode_changed(container, offset, has, &one)) {
+		MUST(one.len == two.len);
+		MUST(one.len == 0 || memcmp(one.data, two.data, one.len) == 0);
+	}
+	buf_done(&one);
+	buf_done(&two);
+}
+
+/* As the store has it; `spot` is anywhere. */
+static void
+check_written(struct slice container, const struct bits *set, size_t spot)
+{
+	struct bits again;
+	size_t at = spot;
+
+	MUST(container.len <= CONTAINER_MAX);
+	bits_clear(&again);
+	if (!bits_is_empty(set))
+		MUST(bits_decode_or(container, &again));
+	MUST(memcmp(&again, set, sizeof(again)) == 0);
+	if (bits_is_empty(set))
+		return;
+	check_changed(container, set, spot, true);
+	if (bits_next(set, &at))
+		check_changed(container, set, at, false);
+}
+
+static void
+check_damaged(struct slice container)
+{
+	struct buf out;
+
+	buf_init(&out, OUT_BYTES);
+	for (size_t at = 0; at < CHUNK_BITS; at += CHUNK_BITS / 7)
+		(void)bits_encode_changed(container, at, at % 2 == 0, &out);
+	buf_done(&out);
+}
+
 static void
 check_container(struct slice container)
 {
-	struct bits set, again;
+	struct bits set;
 	struct buf out;
 	size_t n;
 	bool has;
@@ -60,18 +114,15 @@ check_container(struct slice container)
 		(void)bits_decode_count(container, &n);
 		(void)bits_decode_common(container, &set, &n);
 		(void)bits_decode_has(container, CHUNK_BITS - 1, &has);
+		check_damaged(container);
 		return;
 	}
 	check_forms(container, &set);
+	n = key_get_be(container.bytes + container.len - 2, 2) % CHUNK_BITS;
 	buf_init(&out, OUT_BYTES);
 	bits_encode(&set, &out);
-	MUST(out.len <= CONTAINER_MAX);
-	bits_clear(&again);
-	if (!bits_is_empty(&set))
-		MUST(bits_decode_or((struct slice){ (const uint8_t *)out.data,
-					out.len },
-		    &again));
-	MUST(memcmp(&again, &set, sizeof(set)) == 0);
+	check_written((struct slice){ (const uint8_t *)out.data, out.len },
+	    &set, n);
 	buf_done(&out);
 }
 
