@@ -5,7 +5,7 @@
 
 enum {
 	PAGE = 4096,
-	AHEAD = 32 /* entries that are read before the first is looked at */
+	AHEAD = 128 /* entries that are read before the first is looked at */
 };
 
 /* Steps through a role's rank; what store_rank_next() has no room for. */
@@ -109,12 +109,13 @@ read_entry(struct walk *walk, struct slice *ret_key, uint32_t *ret_ordinal)
 	return key_prefixes(&walk->prefix, *ret_key) ? 0 : ERR_NOTFOUND;
 }
 
-/* Keys are the database's, so one at a time where somebody may write before
- * the next is looked at. */
+/* Many at a time where that saves waiting for memory; but keys are the
+ * database's, and somebody may write before the next is looked at. */
 static void
 read_ahead(struct run *run, struct walk *walk)
 {
-	size_t most = run->source.txn->write ? 1 : AHEAD;
+	bool is_ahead = walk->fates != NULL && !run->source.txn->write;
+	size_t most = is_ahead ? AHEAD : 1;
 
 	walk->n = walk->next = 0;
 	walk->end = 0;
