@@ -330,6 +330,10 @@ is_inside(const struct query_parser *parser, const char *name)
 	return saving != NULL && strcmp(saving, name) == 0;
 }
 
+enum {
+	COLUMNS_SHOWN = 40 /* of a name in a sentence */
+};
+
 static struct node *
 unknown_search(struct query_parser *parser, const char *name)
 {
@@ -338,14 +342,14 @@ unknown_search(struct query_parser *parser, const char *name)
 	    ? vocabulary->nearest(vocabulary->context, "search", name)
 	    : NULL;
 	struct arena *arena = &parser->query->arena;
+	const char *shown = text_show(arena, name, COLUMNS_SHOWN);
 
 	return refuse_search(parser,
 	    near != NULL
 		? arena_format(arena,
-		      "no search is saved as \"%.40s\"; the nearest is "
-		      "\"@%.40s\"",
-		      name, near)
-		: arena_format(arena, "no search is saved as \"%.40s\"", name));
+		      "no search is saved as \"%s\"; the nearest is \"@%s\"",
+		      shown, near)
+		: arena_format(arena, "no search is saved as \"%s\"", shown));
 }
 
 /* Remembers what the query itself names. */

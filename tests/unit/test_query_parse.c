@@ -5,6 +5,9 @@
 #include "store/query_internal.h"
 #include "tests/unit/test.h"
 
+/* Letters of two bytes. */
+#define EIGHT "\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9\u00E9"
+
 enum {
 	NOW = 1790000000
 };
@@ -128,6 +131,10 @@ malformed_queries_are_marked(void **state)
 		{ "@mine go",
 		    "query: column 1: no search is saved as \"mine\"\n"
 		    "  @mine go\n  ^" },
+		{ "@" EIGHT EIGHT EIGHT EIGHT EIGHT,
+		    "query: column 1: no search is saved as \"" EIGHT EIGHT
+			EIGHT EIGHT EIGHT
+		    "\"\n  @" EIGHT EIGHT EIGHT EIGHT EIGHT "\n  ^" },
 		{ "active:3q",
 		    "query: column 8: active: expected a time span such as 12m "
 		    "or 30d, a date such as 2026-01-31, or a range of them\n"
