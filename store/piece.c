@@ -139,14 +139,15 @@ static inline void
 copy_back(char *to, size_t distance, size_t len)
 {
 	const size_t word = sizeof(uint64_t);
+	const char *from = to - distance;
 
 	if (distance >= word) {
 		for (size_t i = 0; i < len; i += word)
-			memcpy(to + i, to + i - distance, word);
+			memcpy(to + i, from + i, word);
 		return;
 	}
 	for (size_t i = 0; i < len; i++)
-		to[i] = to[i - distance];
+		to[i] = from[i];
 }
 
 /* How long it is; 0: it is none. */
