@@ -43,7 +43,6 @@ struct query_index {
 	struct query_source *source;
 	struct leaf_terms *leaves; /* by number */
 	bool has_terms[QUERY_LEAVES_MAX];
-	bool takes_sets[QUERY_LEAVES_MAX]; /* not asked for single leads */
 	struct index_told *told[QUERY_LEAVES_MAX]; /* NULL: nothing */
 	const struct query_bound *few; /* NULL: everybody is asked for */
 	uint32_t limit; /* times that few people were set */
@@ -485,8 +484,7 @@ probe(struct query_index *index, struct kept *kept, size_t offset,
 	const struct leaf_terms *leaf;
 
 	if (kept->is_set || kept->leaf >= INDEX_MEMBER ||
-	    index->takes_sets[kept->leaf] || kept->chunk == INDEX_FEW ||
-	    kept->probed == PROBED_MOST)
+	    kept->chunk == INDEX_FEW || kept->probed == PROBED_MOST)
 		return false;
 	leaf = &index->leaves[kept->leaf];
 	if (kept->probe == NULL)
@@ -498,7 +496,6 @@ probe(struct query_index *index, struct kept *kept, size_t offset,
 		kept->probed++;
 		return true;
 	}
-	index->takes_sets[kept->leaf] = true;
 	kept->probed = PROBED_MOST;
 	return false;
 }
