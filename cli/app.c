@@ -267,7 +267,9 @@ app_is_excluded(void *context, const struct person *person)
 int
 app_no_person(struct app *app, const char *name)
 {
-	return app_error(app, ERR_NOTFOUND, "%.80s: not found among the leads",
+	return app_error(app, ERR_NOTFOUND,
+	    "%.80s: not found among the leads by login or id; `muster add "
+	    "LOGIN` takes somebody into the next crawl",
 	    name);
 }
 
