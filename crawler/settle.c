@@ -214,7 +214,7 @@ denied(struct walk *walk, const struct answer *answer)
 {
 	return walk_fail(walk, ERR_DENIED,
 	    "GitHub refuses the token: %s; make a new one without scopes, or "
-	    "check GITHUB_TOKEN",
+	    "look at what GITHUB_TOKEN, which comes first, or token_file holds",
 	    answer->message);
 }
 
