@@ -289,6 +289,8 @@ end_part(struct subject_page *page)
 		json_end_array(&page->json);
 	else if (page->n == 0)
 		buf_text(&page->text, "\nNothing.\n");
+	else if (!str_equal(page->part, "records"))
+		buf_char(&page->text, '\n'); /* of the last line */
 	page->part = NULL;
 }
 
@@ -453,8 +455,9 @@ void
 subject_page_end(struct subject_page *page)
 {
 	end_part(page);
-	if (page->is_json)
+	if (page->is_json) {
 		json_end_object(&page->json);
-	buf_char(&page->text, '\n');
+		buf_char(&page->text, '\n');
+	}
 	flush(page);
 }

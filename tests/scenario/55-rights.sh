@@ -219,6 +219,8 @@ run notice "${login[4]}"
 run mark "${login[5]}" contacted
 run mark "${login[6]}" declined
 run tag "${login[7]}" keep
+run subject "${login[7]}"
+check "headings of the page about a person stand by themselves" [ "$(grep -c '^## ' "$dir/out")" = "$(grep -A 1 '^$' "$dir/out" | grep -c '^## ')" ]
 run mark "${login[7]}" shortlisted
 days 31
 run leads --json --limit 100000 --all
