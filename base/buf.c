@@ -71,34 +71,36 @@ buf_grow(struct buf *buf, const void *bytes, size_t len)
 	buf->data[buf->len] = '\0';
 }
 
-static size_t
-count_digits(uint64_t n)
+/* Two digits a step: lists have a dozen numbers a line. */
+char *
+buf_digits(uint64_t n, char *end)
 {
-	size_t digits = 1;
+	static const char pairs[] = "0001020304050607080910111213141516171819"
+				    "2021222324252627282930313233343536373839"
+				    "4041424344454647484950515253545556575859"
+				    "6061626364656667686970717273747576777879"
+				    "8081828384858687888990919293949596979899";
 
-	for (; n >= 100; n /= 100)
-		digits += 2;
-	return digits + (n >= 10 ? 1 : 0);
+	for (; n >= 10; n /= 100) {
+		end -= 2;
+		memcpy(end, pairs + 2 * (n % 100), 2);
+		if (n < 100)
+			return end;
+	}
+	*--end = (char)('0' + n);
+	return end;
 }
 
 void
 buf_int(struct buf *buf, int64_t value)
 {
-	uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-	size_t n = count_digits(left) + (value < 0 ? 1 : 0);
-	char *at = buf_room(buf, n);
+	char text[BUF_DIGITS + 1], *end = text + sizeof(text);
+	char *at =
+	    buf_digits(value < 0 ? 0 - (uint64_t)value : (uint64_t)value, end);
 
-	if (at == NULL)
-		return;
-	at += n;
-	buf->len += n;
-	*at = '\0';
-	do {
-		*--at = (char)('0' + left % 10);
-		left /= 10;
-	} while (left > 0);
 	if (value < 0)
 		*--at = '-';
+	buf_add(buf, at, (size_t)(end - at));
 }
 
 void

@@ -59,6 +59,11 @@ buf_text(struct buf *buf, const char *text)
 	buf_add(buf, text, strlen(text));
 }
 
+enum {
+	BUF_DIGITS = 20 /* of any 64-bit number */
+};
+/* Writes a number's digits so that they stop before `end`; where they begin. */
+char *buf_digits(uint64_t n, char *end);
 /* In decimal. */
 void buf_int(struct buf *buf, int64_t value);
 void buf_format(struct buf *buf, const char *format, ...)

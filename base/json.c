@@ -169,10 +169,7 @@ decimal(uint64_t n, int places, char *end, size_t *ret_len)
 		*--at = (char)('0' + n % 10);
 	if (at != end)
 		*--at = '.';
-	do {
-		*--at = (char)('0' + n % 10);
-		n /= 10;
-	} while (n > 0);
+	at = buf_digits(n, at);
 	*ret_len = (size_t)(end - at);
 	return at;
 }

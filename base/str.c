@@ -6,31 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-char
-str_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
-bool
-str_is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-bool
-str_is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-bool
-str_is_alnum(char c)
-{
-	c = str_lower(c);
-	return str_is_digit(c) || (c >= 'a' && c <= 'z');
-}
-
 int
 str_casecmp(const char *a, const char *b)
 {

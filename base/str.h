@@ -8,10 +8,30 @@
 #include "base/err.h"
 
 /* ASCII only, whatever the locale (a Turkish one has another lower case I). */
-char str_lower(char c);
-bool str_is_space(char c);
-bool str_is_digit(char c);
-bool str_is_alnum(char c);
+static inline char
+str_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+static inline bool
+str_is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static inline bool
+str_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool
+str_is_alnum(char c)
+{
+	c = str_lower(c);
+	return str_is_digit(c) || (c >= 'a' && c <= 'z');
+}
 
 /* Compare ignoring ASCII case: <0, 0, >0 as strcmp(3). */
 int str_casecmp(const char *a, const char *b);

@@ -242,6 +242,14 @@ csv_put_text(struct csv_writer *csv, const char *text)
 		put_cell(csv, text, len, kinds_of(text, len));
 }
 
+void
+csv_put_word(struct csv_writer *csv, const char *word)
+{
+	separate(csv);
+	if (word != NULL)
+		buf_text(csv->out, word);
+}
+
 bool
 csv_put_line(struct csv_writer *csv, const char *text, size_t max)
 {

@@ -23,6 +23,8 @@ void csv_init(struct csv_writer *csv, struct buf *out, char separator);
 
 /* One cell each; NULL is an empty cell. */
 void csv_put_text(struct csv_writer *csv, const char *text);
+/* The same for a word of our own: letters, digits, hyphens. */
+void csv_put_word(struct csv_writer *csv, const char *word);
 /* The same for a text that is one harmless line already, as text_line() would
  * leave it, in ASCII and of at most `max` bytes; else false, and nothing is
  * written.  One look at each byte. */

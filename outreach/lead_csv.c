@@ -110,6 +110,9 @@ csv_field(const struct lead_view *view, const struct lead_field *field,
 	case FIELD_TEXT:
 		csv_line(line, lead_field_text(view, field));
 		break;
+	case FIELD_WORD:
+		csv_put_word(&line->csv, lead_field_text(view, field));
+		break;
 	case FIELD_TIME:
 		csv_put_time(&line->csv, lead_field_int(view, field));
 		break;

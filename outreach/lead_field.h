@@ -15,6 +15,7 @@ enum lead_field_kind {
 	FIELD_SHARE, /* 0..1 */
 	FIELD_BOOL,
 	FIELD_TEXT,
+	FIELD_WORD, /* one of our own */
 	FIELD_TEXTS,
 	FIELD_TIME,
 	FIELD_EVIDENCE,

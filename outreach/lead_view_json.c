@@ -202,6 +202,9 @@ json_field(const struct lead_view *view, const struct lead_field *field,
 	case FIELD_BOOL:
 		json_put_bool(json, lead_field_bool(view, field));
 		break;
+	case FIELD_WORD:
+		json_put_text(json, lead_field_text(view, field));
+		break;
 	case FIELD_TEXT:
 		put_text(json, lead_field_text(view, field));
 		break;

@@ -201,6 +201,7 @@ put_field(struct buf *cell, const struct lead_view *view,
 		buf_text(cell, lead_field_bool(view, field) ? "true" : "false");
 		break;
 	case FIELD_TEXT:
+	case FIELD_WORD:
 		join_with(cell, "", lead_field_text(view, field));
 		break;
 	case FIELD_TIME:

@@ -308,6 +308,9 @@ put_field(struct xlsx *xlsx, lxw_col_t column, const struct lead_view *view,
 		(void)worksheet_write_boolean(xlsx->sheet, xlsx->row, column,
 		    lead_field_bool(view, field), NULL);
 		break;
+	case FIELD_WORD:
+		put_line(xlsx, column, lead_field_text(view, field));
+		break;
 	case FIELD_TEXT:
 		if (is_link_column(field->name))
 			put_link(xlsx, column, lead_field_text(view, field));

@@ -10,6 +10,7 @@
  */
 enum {
 	COMPANY_COLUMNS = 80,
+	NOBODY_BYTES = 20, /* of any of the words below, folded */
 	PARTS_MAX = 6
 };
 
@@ -28,14 +29,18 @@ static const char *const nobody[] = { "", "-", "--", "n/a", "na", "none",
 	"\xE8\x87\xAA\xE7\x94\xB1\xE8\x81\x8C\xE4\xB8\x9A" };
 
 static bool
-is_nobody(struct arena *arena, const char *name)
+is_folded_nobody(const char *folded)
 {
-	const char *folded = text_fold(arena, name, strlen(name));
-
 	for (size_t i = 0; i < sizeof(nobody) / sizeof(nobody[0]); i++)
 		if (nobody[i][0] == folded[0] && str_equal(folded, nobody[i]))
 			return true;
 	return false;
+}
+
+static bool
+is_nobody(struct arena *arena, const char *name)
+{
+	return is_folded_nobody(text_fold(arena, name, strlen(name)));
 }
 
 /* Drops '@' in front, punctuation and a trailing web address's slash. */
@@ -94,15 +99,56 @@ is_past(const char *part)
 	return false;
 }
 
+/*
+ * Whether it is one name as it stands, which most are: letters and digits, with
+ * single blanks, hyphens and dots between them.
+ */
+static bool
+is_one_name(const char *text, size_t *ret_len)
+{
+	bool is_between = true; /* the first is a letter or a digit */
+	size_t i = 0;
+
+	for (; text[i] != '\0'; i++) {
+		bool is_word = str_is_alnum(text[i]);
+
+		if (!is_word &&
+		    (is_between ||
+			(text[i] != ' ' && text[i] != '-' && text[i] != '.')))
+			return false;
+		is_between = !is_word;
+	}
+	*ret_len = i;
+	return !is_between && i <= COMPANY_COLUMNS;
+}
+
+/* The same of such a name: only the case is folded. */
+static bool
+is_one_nobody(const char *name, size_t len)
+{
+	char folded[NOBODY_BYTES + 1];
+
+	if (len > NOBODY_BYTES)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		folded[i] = str_lower(name[i]);
+	folded[len] = '\0';
+	return is_folded_nobody(folded);
+}
+
 const char *
 people_company(struct arena *arena, const char *company)
 {
 	const char *parts[PARTS_MAX];
 	char *all;
-	size_t n = 0, size = 1;
+	size_t n = 0, size = 1, one;
 
 	if (company == NULL)
 		return NULL;
+	if (is_one_name(company, &one))
+		return is_past(company) || is_one_nobody(company, one)
+		    ? NULL
+		    : arena_text(arena, company, one);
 	while (*company != '\0' && n < PARTS_MAX) {
 		size_t len = part_end(company);
 		const char *part = clean(arena, company, len);

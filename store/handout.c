@@ -100,17 +100,15 @@ int
 store_handout_add(struct handout *handout, int64_t person,
     struct err_detail *detail)
 {
-	char hash[33];
-
 	/* Without a key nobody is journalled. */
 	if (!handout->store->has_secret)
 		return 0;
 	if (handout->held == NULL)
 		handout->held = mem_calloc(ENTRIES, HELD_MAX + 1);
-	secret_id_text(handout->store, person, hash);
-	memcpy(held_of(handout, handout->n / PEOPLE_MAX) +
+	secret_id_digits(handout->store, person,
+	    held_of(handout, handout->n / PEOPLE_MAX) +
 		handout->n % PEOPLE_MAX * HASH_TEXT,
-	    hash, HASH_TEXT);
+	    HASH_TEXT);
 	return ++handout->n < (size_t)ENTRIES * PEOPLE_MAX
 	    ? 0
 	    : flush(handout, detail);

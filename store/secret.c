@@ -20,8 +20,7 @@
 
 enum {
 	HEX_LEN = 2 * SECRET_LEN,
-	ID_TEXT_BYTES = 16,
-	ID_TEXT_LEN = 2 * ID_TEXT_BYTES
+	ID_TEXT_LEN = 32
 };
 
 static const char hex[] = "0123456789abcdef";
@@ -198,17 +197,13 @@ void
 secret_hash_id(const struct store *store, int64_t id,
     uint8_t ret_hash[static KEY_HASH_LEN])
 {
-	uint64_t left = id < 0 ? 0 - (uint64_t)id : (uint64_t)id;
-	char text[24];
-	size_t at = sizeof(text);
+	uint64_t n = id < 0 ? 0 - (uint64_t)id : (uint64_t)id;
+	char text[BUF_DIGITS + 1], *end = text + sizeof(text);
+	char *at = buf_digits(n, end);
 
-	do {
-		text[--at] = (char)('0' + left % 10);
-		left /= 10;
-	} while (left > 0);
 	if (id < 0)
-		text[--at] = '-';
-	hash(store, "id:", text + at, sizeof(text) - at, ret_hash);
+		*--at = '-';
+	hash(store, "id:", at, (size_t)(end - at), ret_hash);
 }
 
 void
@@ -226,15 +221,22 @@ secret_hash_known(const struct store *store, const char *text,
 }
 
 void
-secret_id_text(const struct store *store, int64_t id, char ret_text[static 33])
+secret_id_digits(const struct store *store, int64_t id, char *ret_digits,
+    size_t n)
 {
 	uint8_t bytes[KEY_HASH_LEN];
 
 	secret_hash_id(store, id, bytes);
-	for (size_t i = 0; i < ID_TEXT_BYTES; i++) {
-		ret_text[2 * i] = hex[bytes[i] >> 4];
-		ret_text[2 * i + 1] = hex[bytes[i] & 15];
+	for (size_t i = 0; i < n / 2; i++) {
+		ret_digits[2 * i] = hex[bytes[i] >> 4];
+		ret_digits[2 * i + 1] = hex[bytes[i] & 15];
 	}
+}
+
+void
+secret_id_text(const struct store *store, int64_t id, char ret_text[static 33])
+{
+	secret_id_digits(store, id, ret_text, ID_TEXT_LEN);
 	ret_text[ID_TEXT_LEN] = '\0';
 }
 

@@ -47,11 +47,43 @@ companies_are_told_plainly(void **state)
 	arena_done(&arena);
 }
 
+/* What ends in a semicolon is taken apart, with the same result. */
+static void
+plain_names_are_told_as_others_are(void **state)
+{
+	static const char *const names[] = { "Acme", "acme", "7signal", "A-B",
+		"Acme Inc", "Acme  Inc", "Acme-", "A.", "a.b.c", "Ex Libris",
+		"ex-Acme", "Expert", "Previous", "prevail", "Former Co",
+		"Pastel", "STUDENT", "Retired", "Self-Employed", "indie hacker",
+		"Indie  Hacker", "looking for a job", "looking for a jobs",
+		"Stealth mode", "-Acme", " Acme", "Acme ", "Acme .de", "A - B",
+		"no", "No 1",
+		"ab cd ef gh ij kl mn op qr st uv wx yz ab cd ef "
+		"gh ij kl mn op qr st uv wx yz ab",
+		"ab cd ef gh ij kl mn op qr st uv wx yz ab cd ef gh ij kl mn "
+		"op qr st uv wx yz abc" };
+	struct arena arena = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(names); i++) {
+		const char *told = people_company(&arena, names[i]);
+		const char *apart = people_company(&arena,
+		    arena_format(&arena, "%s;", names[i]));
+
+		if (apart == NULL)
+			assert_null(told);
+		else
+			assert_string_equal(told, apart);
+	}
+	arena_done(&arena);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(companies_are_told_plainly),
+		cmocka_unit_test(plain_names_are_told_as_others_are),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
