@@ -6,6 +6,7 @@
 
 #include "base/assert.h"
 #include "base/clock.h"
+#include "base/lanes.h"
 #include "base/str.h"
 #include "base/text.h"
 
@@ -94,11 +95,43 @@ escaped(struct buf *out, const char *text, size_t len)
 	buf_char(out, '"');
 }
 
+/* Most strings: copied first, looked at where they stand, and there is nothing
+ * about them.  Else false, and nothing is written. */
+static bool
+put_plain(struct buf *out, const char *text, size_t len)
+{
+	lanes odd = { 0 };
+	char *at;
+
+	if (len + 2 * LANES >= out->max - out->len)
+		return false;
+	at = buf_room(out, len + 2 * LANES);
+	if (at == NULL)
+		return false;
+	memcpy(at + 1, text, len);
+	memset(at + 1 + len, 'a', LANES);
+	for (size_t i = 0; i < len; i += LANES) {
+		lanes bytes = lanes_get(at + 1 + i);
+
+		odd |= lanes_odd(bytes) | (lanes)(bytes == '"') |
+		    (lanes)(bytes == '\\');
+	}
+	at[0] = '\0';
+	if (lanes_any(odd))
+		return false;
+	at[0] = at[len + 1] = '"';
+	at[len + 2] = '\0';
+	out->len += len + 2;
+	return true;
+}
+
 static void
 string(struct buf *out, const char *text, size_t len)
 {
 	struct buf repaired;
 
+	if (put_plain(out, text, len))
+		return;
 	if (text_valid(text, len)) {
 		escaped(out, text, len);
 		return;

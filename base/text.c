@@ -5,6 +5,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "base/lanes.h"
 #include "base/str.h"
 
 static const char replacement[] = "\xEF\xBF\xBD"; /* U+FFFD */
@@ -139,16 +140,23 @@ clean(struct buf *out, const char *text, size_t len, bool keep_lines)
 static bool
 is_plain_line(const char *text, size_t len)
 {
-	bool after_space = true;
+	char last[LANES + 1];
+	lanes bytes, odd = { 0 };
+	size_t at = 0;
 
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		if (c < 0x20 || c >= 0x7F || (c == ' ' && after_space))
-			return false;
-		after_space = c == ' ';
+	if (len > 0 && (text[0] == ' ' || text[len - 1] == ' '))
+		return false;
+	for (; at + LANES < len; at += LANES) {
+		bytes = lanes_get(text + at);
+		odd |= lanes_odd(bytes) |
+		    lanes_double_space(bytes, lanes_get(text + at + 1));
 	}
-	return len == 0 || !after_space;
+	memset(last, 'a', sizeof(last));
+	memcpy(last, text + at, len - at);
+	bytes = lanes_get(last);
+	odd |=
+	    lanes_odd(bytes) | lanes_double_space(bytes, lanes_get(last + 1));
+	return !lanes_any(odd);
 }
 
 bool

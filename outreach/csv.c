@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/lanes.h"
 #include "base/str.h"
 
 void
@@ -94,50 +95,31 @@ static const uint8_t kinds[256] = {
 	[127 ... 255] = BYTE_ODD,
 };
 
-/* Sixteen bytes at a time, as any processor of today compares them. */
-typedef uint8_t sixteen __attribute__((vector_size(16)));
-typedef uint64_t halves __attribute__((vector_size(16)));
-
-enum {
-	LANES = 16
-};
-
 /* What kinds of bytes there are, bit by bit; spaces one at a time are none, and
  * line ends and tabs are but odd. */
-static inline sixteen
-kinds_in(sixteen bytes, sixteen next)
+static inline lanes
+kinds_in(lanes bytes, lanes next)
 {
-	return ((sixteen)(bytes - 0x20 > 0x7E - 0x20) & BYTE_ODD) |
-	    ((sixteen)(bytes == ',') & BYTE_COMMA) |
-	    ((sixteen)(bytes == '"') & BYTE_QUOTE) |
-	    ((sixteen)(bytes == ';') & BYTE_SEMICOLON) |
-	    ((sixteen)(bytes == ' ') & (sixteen)(next == ' ') & BYTES_DOUBLE);
+	return (lanes_odd(bytes) & BYTE_ODD) |
+	    ((lanes)(bytes == ',') & BYTE_COMMA) |
+	    ((lanes)(bytes == '"') & BYTE_QUOTE) |
+	    ((lanes)(bytes == ';') & BYTE_SEMICOLON) |
+	    (lanes_double_space(bytes, next) & BYTES_DOUBLE);
 }
 
 static unsigned int
 kinds_at_once(const char *text, size_t len)
 {
-	char last[LANES];
-	sixteen bytes, next, found = { 0 };
-	halves both;
-	uint64_t all;
+	char last[LANES + 1];
+	lanes found = { 0 };
 	size_t at = 0;
 
-	for (; at + LANES < len; at += LANES) {
-		memcpy(&bytes, text + at, LANES);
-		memcpy(&next, text + at + 1, LANES);
-		found |= kinds_in(bytes, next);
-	}
-	memset(last, 'a', LANES);
+	for (; at + LANES < len; at += LANES)
+		found |=
+		    kinds_in(lanes_get(text + at), lanes_get(text + at + 1));
+	memset(last, 'a', sizeof(last));
 	memcpy(last, text + at, len - at);
-	memcpy(&bytes, last, LANES);
-	memcpy(&next, last + 1, LANES - 1);
-	next[LANES - 1] = 'a';
-	both = (halves)(found | kinds_in(bytes, next));
-	all = both[0] | both[1];
-	all |= all >> 32;
-	all |= all >> 16;
-	return (unsigned int)((all | all >> 8) & 0xFF);
+	return lanes_or(found | kinds_in(lanes_get(last), lanes_get(last + 1)));
 }
 
 static unsigned int
@@ -163,19 +145,16 @@ kinds_of(const char *text, size_t len)
 static inline bool
 is_plain(const char *text, size_t len)
 {
-	sixteen bytes, next, odd = { 0 };
-	halves both;
+	lanes odd = { 0 };
 
 	for (size_t at = 0; at < len; at += LANES) {
-		memcpy(&bytes, text + at, LANES);
-		memcpy(&next, text + at + 1, LANES);
-		odd |= (sixteen)(bytes - 0x20 > 0x7E - 0x20) |
-		    (sixteen)(bytes == ',') | (sixteen)(bytes == '"') |
-		    (sixteen)(bytes == ';') |
-		    ((sixteen)(bytes == ' ') & (sixteen)(next == ' '));
+		lanes bytes = lanes_get(text + at);
+
+		odd |= lanes_odd(bytes) | (lanes)(bytes == ',') |
+		    (lanes)(bytes == '"') | (lanes)(bytes == ';') |
+		    lanes_double_space(bytes, lanes_get(text + at + 1));
 	}
-	both = (halves)odd;
-	return (both[0] | both[1]) == 0;
+	return !lanes_any(odd);
 }
 
 /* Most cells: looked at where they are written, and there is nothing about them.

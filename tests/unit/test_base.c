@@ -263,6 +263,39 @@ json_numbers_are_exact(void **state)
 	}
 }
 
+/* At any place of a text of any length, around sixteen bytes and twice that. */
+static void
+json_escapes_wherever_it_must(void **state)
+{
+	static const struct {
+		char c;
+		const char *written;
+	} cases[] = { { '"', "\\\"" }, { '\\', "\\\\" }, { '\n', "\\n" },
+		{ 0x1F, "\\u001f" }, { 0x7F, "\\u007f" }, { '~', "~" },
+		{ ' ', " " }, { (char)0xFF, "\xEF\xBF\xBD" } };
+	char text[64], expected[128];
+
+	(void)state;
+	for (size_t len = 1; len <= 40; len++)
+		for (size_t i = 0; i < len * COUNT(cases); i++) {
+			size_t at = i / COUNT(cases);
+			struct json_writer json;
+			struct buf out;
+
+			memset(text, 'x', len);
+			text[len] = '\0';
+			text[at] = cases[i % COUNT(cases)].c;
+			(void)snprintf(expected, sizeof(expected),
+			    "\"%.*s%s%s\"", (int)at, text,
+			    cases[i % COUNT(cases)].written, text + at + 1);
+			buf_init(&out, sizeof(expected));
+			json_writer_init(&json, &out);
+			json_put_text(&json, text);
+			assert_string_equal(out.data, expected);
+			buf_done(&out);
+		}
+}
+
 static void
 json_escapes_everything_hostile(void **state)
 {
@@ -489,6 +522,7 @@ main(void)
 		cmocka_unit_test(case_is_ascii_in_any_locale),
 		cmocka_unit_test(distance_finds_the_nearest),
 		cmocka_unit_test(json_numbers_are_exact),
+		cmocka_unit_test(json_escapes_wherever_it_must),
 		cmocka_unit_test(json_escapes_everything_hostile),
 		cmocka_unit_test(maps_hold_ids_and_texts),
 		cmocka_unit_test(files_are_replaced_whole),

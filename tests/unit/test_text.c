@@ -141,6 +141,43 @@ folding_ignores_case_and_accents(void **state)
 	arena_done(&arena);
 }
 
+static bool
+is_line(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (text[i] < 0x20 || text[i] > 0x7E ||
+		    (text[i] == ' ' &&
+			(i == 0 || i + 1 == len || text[i - 1] == ' ')))
+			return false;
+	return true;
+}
+
+/* At any place of a text of any length, around sixteen bytes and twice that. */
+static void
+what_is_no_line_is_seen_wherever_it_stands(void **state)
+{
+	static const char odd[] = { ' ', '\t', '\n', 0x1F, '~', 0x7F,
+		(char)0x80, (char)0xFF };
+	char text[64];
+
+	(void)state;
+	for (size_t len = 0; len <= 40; len++)
+		for (size_t at = 0; at < len; at++)
+			for (size_t i = 0; i < sizeof(odd); i++) {
+				memset(text, 'x', len);
+				text[len] = '\0';
+				text[at] = odd[i];
+				assert_int_equal(text_is_line(text),
+				    is_line(text, len));
+				if (at == 0)
+					continue;
+				text[at - 1] = ' ';
+				assert_int_equal(text_is_line(text),
+				    is_line(text, len));
+			}
+	assert_true(text_is_line(""));
+}
+
 int
 main(void)
 {
@@ -152,6 +189,7 @@ main(void)
 		cmocka_unit_test(show_cuts_by_columns),
 		cmocka_unit_test(cut_never_splits_a_code_point),
 		cmocka_unit_test(folding_ignores_case_and_accents),
+		cmocka_unit_test(what_is_no_line_is_seen_wherever_it_stands),
 	};
 
 	return cmocka_run_group_tests_name("text", tests, NULL, NULL);
