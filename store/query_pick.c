@@ -1,6 +1,7 @@
 /* Looks at the best of those who may match, in order. */
 #include <stdlib.h>
 
+#include "base/assert.h"
 #include "base/mem.h"
 #include "store/query_run.h"
 
@@ -67,11 +68,14 @@ static size_t
 grow(const struct run *run, size_t max, size_t done)
 {
 	double n = PICKED_SPARE * expect(run, done, run->ranked);
+	size_t most = max < run->kept_max / PICKED_GROWTH ? max * PICKED_GROWTH
+							  : run->kept_max;
 
-	if (run->source.options->limit >= 0 && n < (double)max * PICKED_GROWTH)
-		return n > PICKED_MIN ? (size_t)n : PICKED_MIN;
-	return max < run->kept_max / PICKED_GROWTH ? max * PICKED_GROWTH
-						   : run->kept_max;
+	if (run->source.options->limit < 0 || n >= (double)most)
+		return most;
+	if (n < PICKED_MIN)
+		n = PICKED_MIN;
+	return n < (double)most ? (size_t)n : most;
 }
 
 /*
@@ -204,6 +208,7 @@ query_pick(struct run *run)
 	for (n = max; rc == 0 && !run->is_full && n == max;) {
 		if (run->top != NULL)
 			max = grow(run, max, done);
+		ASSERT(max <= run->kept_max);
 		top_free(run->top);
 		run->top = top_new(max);
 		rc = query_each_chunk(run, pick_chunk);
