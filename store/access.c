@@ -234,7 +234,12 @@ tell(const struct store *store, const char *barrier, const struct stat *info,
 	user_name(info->st_uid, owner);
 	user_name(geteuid(), self);
 	group_name(info->st_gid, group);
-	if (info->st_uid == geteuid())
+	if (info->st_uid == geteuid() && is_above)
+		(void)err_set(detail, ERR_IO,
+		    "store %s: %s is yours, but you may not enter it: "
+		    "`chmod u+x %s`",
+		    store->path, what, barrier);
+	else if (info->st_uid == geteuid())
 		(void)err_set(detail, ERR_IO,
 		    "store %s: %s is yours, but you may not write it: "
 		    "`chmod -R u+rwX %s`",

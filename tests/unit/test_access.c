@@ -405,6 +405,29 @@ the_directory_in_the_way_is_named(void **state)
 	as_stranger(fixture, 54322, STORE_CRAWL, sentence);
 }
 
+/* All else that lies in it is none of this program's business. */
+static void
+own_directory_in_the_way_is_told_apart_from_the_store(void **state)
+{
+	struct fixture *fixture = *state;
+	char sentence[512];
+
+	fixture_close(fixture);
+	if (geteuid() != 0) {
+		/* only root can be somebody else */
+		assert_int_not_equal(chown(fixture->root, 0, 0), 0);
+		return;
+	}
+	assert_int_equal(chown(fixture->root, NOBODY, 0), 0);
+	assert_int_equal(chmod(fixture->root, 0), 0);
+	(void)snprintf(sentence, sizeof(sentence),
+	    "%s is yours, but you may not enter it: `chmod u+x %s`",
+	    fixture->root, fixture->root);
+	as_stranger(fixture, 54322, STORE_READ, sentence);
+	as_stranger(fixture, 54322, STORE_CRAWL, sentence);
+	assert_int_equal(chmod(fixture->root, 0755), 0);
+}
+
 static void
 own_store_is_named_as_such_and_no_groups_of_root(void **state)
 {
@@ -448,6 +471,7 @@ main(void)
 		TEST(key_that_others_can_read_is_refused),
 		TEST(group_gets_in_and_others_are_told_why_not),
 		TEST(the_directory_in_the_way_is_named),
+		TEST(own_directory_in_the_way_is_told_apart_from_the_store),
 		TEST(own_store_is_named_as_such_and_no_groups_of_root),
 	};
 
