@@ -58,14 +58,6 @@ enum lmdb_use {
  */
 int lmdb_open(struct store *store, enum lmdb_use use, int64_t map_mb,
     struct err_detail *detail) MUST_CHECK;
-/*
- * Has the kernel keep the data file in large pieces, where it can: one that was
- * written is kept as it was written, page after page, and each process maps it
- * so; one that is read from its beginning to its end in pieces of up to 2 MB
- * (ext4 since Linux 6.16, XFS), each mapped at once.  Of a file that is synced
- * and that this process has not open.
- */
-void lmdb_reread(const char *path);
 void lmdb_close(struct store *store);
 
 /* Doubles the map; false when a transaction is open, at the bound of 1 TiB,

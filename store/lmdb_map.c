@@ -1,13 +1,10 @@
-/* The size of LMDB's map, and how the kernel keeps what is in it. */
+/* The size of LMDB's map. */
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
-#include <fcntl.h>
 #include <lmdb.h>
-#include <unistd.h>
 
-#include "base/mem.h"
 #include "store/lmdb.h"
 #include "store/store_internal.h"
 
@@ -20,8 +17,7 @@ static const int64_t ahead_mb = 64;
 
 enum {
 	/* Write transactions between two looks for readers that died. */
-	READER_CHECK_EVERY = 1024,
-	REREAD_BYTES = 1024 * 1024
+	READER_CHECK_EVERY = 1024
 };
 
 /* What the disk could hold of the data file; 0 if it can't be told. */
@@ -99,23 +95,4 @@ lmdb_look_ahead(struct store *store)
 		enough = size / 4;
 	if (store->map_was_full || room < enough)
 		(void)lmdb_grow(store); /* if it can't: ERR_FULL will tell */
-}
-
-void
-lmdb_reread(const char *path)
-{
-	char *file = store_file(path, "data.mdb");
-	uint8_t *bytes = mem_alloc(REREAD_BYTES);
-	int fd = open(file, O_RDONLY | O_CLOEXEC);
-	off_t at = 0;
-	ssize_t n = 0;
-
-	/* All of this is a kindness: a failure changes nothing. */
-	if (fd >= 0 && posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED) == 0)
-		while ((n = pread(fd, bytes, REREAD_BYTES, at)) > 0)
-			at += n;
-	if (fd >= 0)
-		(void)close(fd);
-	mem_free(bytes);
-	mem_free(file);
 }

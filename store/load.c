@@ -392,7 +392,6 @@ run(struct stream *stream)
 	drop(stream);
 	lmdb_set_sync(store, true);
 	sync = lmdb_sync(store, stream->detail);
-	store->is_all_new = stream->load.is_fresh && rc == 0 && sync == 0;
 	return rc < 0 ? rc : sync;
 }
 

@@ -193,8 +193,6 @@ store_close(struct store *store)
 	if (store == NULL)
 		return;
 	lmdb_close(store);
-	if (store->is_all_new)
-		lmdb_reread(store->path);
 	lock_release(store);
 	packer_free(store->packer);
 	secret_done(store);

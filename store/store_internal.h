@@ -58,7 +58,6 @@ struct store {
 	struct name_batch *names;
 	struct column_batch *columns;
 	bool has_ranks_wait;
-	bool is_all_new; /* the whole file was written by this process */
 	bool has_secret;
 	uint8_t secret[SECRET_LEN];
 	struct hmac_sha256_ctx *hmac; /* with that key; NULL: none yet */
