@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Parts of query.sh: times programs from start to end, and makes the table.
 
+query.py reread FILE             in memory as after a reboot, not as it was written
 query.py run NAME N COMMAND...   one run: seconds, CPU, peak private memory
 query.py cold STORE QUERIES      processes that answer one query each
 query.py table RESULTS           what was measured, ratios, bars
@@ -27,6 +28,14 @@ def private_kb(pid):
             return sum(int(line.split()[1]) for line in rollup if line.startswith("Anonymous"))
     except (OSError, ProcessLookupError):
         return 0
+
+
+def reread(path):
+    with open(path, "rb", buffering=0) as file:
+        os.fsync(file.fileno())
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        while file.read(1 << 20):
+            pass
 
 
 def run(name, n, *command):
@@ -178,4 +187,4 @@ def print_run(cells, runs):
 
 
 if __name__ == "__main__":
-    {"run": run, "cold": cold, "table": table}[sys.argv[1]](*sys.argv[2:])
+    {"reread": reread, "run": run, "cold": cold, "table": table}[sys.argv[1]](*sys.argv[2:])
