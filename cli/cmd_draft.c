@@ -505,7 +505,7 @@ tell(const struct drafting *drafting)
 		    "The notice was added at the end: it is due, and "
 		    "{{notice}} "
 		    "is not in the template.");
-	if (made > 0 && drafting->terms.operator_privacy_url[0] == '\0')
+	if (made > 0 && !draft_has_link(&drafting->terms))
 		app_say(app,
 		    "operator.privacy_url is not set: the notice has no link "
 		    "to what you do with people's data.");

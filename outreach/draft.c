@@ -248,6 +248,12 @@ draft_has_notice(const struct draft_terms *terms)
 	return is_set(terms->operator_contact);
 }
 
+bool
+draft_has_link(const struct draft_terms *terms)
+{
+	return is_set(terms->operator_privacy_url);
+}
+
 /* Who holds the data, where it is from, how to object: one line. */
 static const char *
 make_notice(const struct draft_terms *terms, struct arena *arena)
@@ -258,10 +264,8 @@ make_notice(const struct draft_terms *terms, struct arena *arena)
 	    "%s found you through your public work on GitHub. To object or be "
 	    "erased: %s%s%s",
 	    is_set(terms->operator_company) ? terms->operator_company : "We",
-	    terms->operator_contact,
-	    is_set(terms->operator_privacy_url) ? ", " : "",
-	    is_set(terms->operator_privacy_url) ? terms->operator_privacy_url
-						: "");
+	    terms->operator_contact, draft_has_link(terms) ? ", " : "",
+	    draft_has_link(terms) ? terms->operator_privacy_url : "");
 }
 
 static void

@@ -47,4 +47,7 @@ const char *draft_refuses_status(const struct lead *lead);
 /* Whether the notice can be made; without a contact nobody could object. */
 bool draft_has_notice(const struct draft_terms *terms);
 
+/* Whether the notice says where to read what is done with the data. */
+bool draft_has_link(const struct draft_terms *terms);
+
 #endif

@@ -12,6 +12,13 @@ run draft hostile-00
 exits "without a contact of the operator there is no first message" 2
 says "and the setting is named" "operator.contact: not set in .*muster.yaml"
 mkdir -p "$XDG_CONFIG_HOME/muster"
+echo 'operator: {contact: privacy@example.com}' >"$XDG_CONFIG_HOME/muster/muster.yaml"
+run draft hostile-00
+exits "with a contact alone there is one" 0
+prints "whose notice has no link" "^We found you .* erased: privacy@example\.com$"
+says "which is said" "operator.privacy_url is not set: the notice has no link"
+run draft hostile-00 --check
+says "when it is only checked, too" "operator.privacy_url is not set"
 cat >"$XDG_CONFIG_HOME/muster/muster.yaml" <<'END'
 operator: {company: Acme Data, contact: privacy@example.com, privacy_url: "https://example.com/privacy"}
 exclude: {logins: [hostile-36]}
