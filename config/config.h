@@ -33,6 +33,8 @@ struct exclude {
 struct config {
 	const char *path; /* NULL: defaults only */
 
+	/* Texts without a default are NULL where nothing is set, even where
+	 * the file says "". */
 	const char *github_api_url; /* github.api_url */
 	const char *github_token_file;
 	const char *github_api_version;

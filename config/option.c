@@ -354,6 +354,14 @@ check_text(const struct option *option, const struct yaml_tree *tree,
 	return 0;
 }
 
+/* An option of a type that is checked and that has a default is never NULL:
+ * its users need not ask. */
+static bool
+may_be_unset(const struct option *option)
+{
+	return option->type == OPTION_TEXT || *option->default_text == '\0';
+}
+
 static int
 set_text(const struct option *option, const struct yaml_tree *tree,
     const struct yaml_node *value, const char *directory, struct config *config)
@@ -363,7 +371,7 @@ set_text(const struct option *option, const struct yaml_tree *tree,
 
 	if (value->kind != YAML_TEXT)
 		return yaml_node_error(tree, value, option->name, "a text");
-	if (*text == '\0') {
+	if (*text == '\0' && may_be_unset(option)) {
 		*to = NULL;
 		return 0;
 	}

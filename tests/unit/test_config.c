@@ -192,6 +192,16 @@ mistakes_name_line_key_value_and_what_was_expected(void **state)
 		    ":1: daemon.time_zone: \"Europe/Berlinn\": no time zone "
 		    "of this name on this machine; expected one such as "
 		    "Europe/Berlin" },
+		{ "github: {api_url: ''}\n",
+		    ":1: github.api_url: got \"\", expected an https:// "
+		    "address (http:// only to this machine)" },
+		{ "daemon: {listen: ''}\n",
+		    ":1: daemon.listen: got \"\", expected an address and "
+		    "port that only this machine reaches, such as "
+		    "127.0.0.1:9465 or [::1]:9465, or off" },
+		{ "daemon: {schedule: ''}\n",
+		    ":1: daemon.schedule: has 0 fields, expected five: minute "
+		    "hour day month weekday, such as \"0 6 * * 1-5\"" },
 		{ "operator: {privacy_url: www.example.com}\n",
 		    ":1: operator.privacy_url: got \"www.example.com\", "
 		    "expected an address such as "
