@@ -28,7 +28,9 @@ end_contact(struct app *app, const struct erased *erased, size_t n)
 		app_say(app,
 		    "What was held is erased, and %s never fetched again.",
 		    n == 1 ? "the person is" : "these people are");
-	return rc == 0 ? erase_tell_files(app, erased, n) : rc;
+	if (rc == 0)
+		rc = erase_tell_files(app, erased, n);
+	return rc == 0 ? erase_tell_rest(app) : rc;
 }
 
 /* Whom the status will erase: afterwards nothing tells when they came. */

@@ -36,6 +36,11 @@ look_up(struct subject *subject, struct txn *txn)
 		    &subject->person);
 	if (rc != ERR_NOTFOUND && rc != ERR_BLOCKED)
 		return rc;
+	/* "Nothing is held" of an address might be untrue of whom it means. */
+	if (typed_login(app, subject->name) == NULL)
+		return app_error(app, ERR_INVAL,
+		    "subject: \"%.60s\": expected a login or an id",
+		    subject->name);
 	subject->person = (struct person){ .id = 0 };
 	if (str_to_int(name, 1, INT64_MAX, &subject->person.id) != 0) {
 		subject->person.id = 0;

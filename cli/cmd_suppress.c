@@ -359,9 +359,9 @@ suppress_given(struct suppress *suppress, struct text_list *names)
 		rc = erase_mentions(app);
 	if (rc == 0)
 		tell_taken(suppress);
-	return rc == 0 && suppress->n_files > 0
-	    ? erase_tell_files(app, suppress->files, suppress->n_files)
-	    : rc;
+	if (rc == 0 && suppress->n_files > 0)
+		rc = erase_tell_files(app, suppress->files, suppress->n_files);
+	return rc == 0 && suppress->erased > 0 ? erase_tell_rest(app) : rc;
 }
 
 int

@@ -12,6 +12,17 @@ enum {
 	FILE_MAX_BYTES = 4 * 1024 * 1024
 };
 
+/* How long `prefix` is if the text begins with it; cases are the same. */
+static size_t
+begins(const char *text, const char *prefix)
+{
+	size_t len = 0;
+
+	while (prefix[len] != '\0' && str_lower(text[len]) == prefix[len])
+		len++;
+	return prefix[len] == '\0' ? len : 0;
+}
+
 /* What follows the host in an address; the text itself when it is none. */
 static const char *
 path_of(const char *text)
@@ -20,8 +31,7 @@ path_of(const char *text)
 		"github.com/" };
 
 	for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++)
-		if (str_starts(text, hosts[i]))
-			text += strlen(hosts[i]);
+		text += begins(text, hosts[i]);
 	return text;
 }
 

@@ -87,16 +87,27 @@ run doctor --deep --api-url "$url"
 prints "all indexes of the compacted store agree" "all indexes agree"
 check "compacting is due no longer" not grep -q "muster compact" "$dir/out"
 
+for name in https://github.com/octo/cat gitlab.com/octocat "octo cat"; do
+	run subject "$name"
+	exits "who can't be anybody is no person of whom nothing is held" 2
+	says "and it is said what can" "^muster: subject: \"$name\": expected a login or an id"
+done
+run subject nobody-at-all-here
+exits "of who is not stored nothing is held" 0
+
 run export --all --format csv -o "$dir/held.csv"
 run suppress "$(nth 3 login)"
 exits "a login is suppressed" 0
 says "the list that held them is named" "export by .* file=$dir/held.csv"
+says "and how their old bytes go" "Old bytes .*muster compact"
 run suppress "$(nth 3 login)"
 says "who is kept out already is not counted anew" "^0 people are kept out from now on"
+check "nor are old bytes spoken of" not grep -q "ld bytes" "$dir/err"
 run leads --json --limit 100000 --all
 json "and no longer listed" "'$(nth 3 login)' not in [l['login'] for l in L]"
 run mark "$(nth 4 login)" do-not-contact
 says "do-not-contact says what it erased" "^What was held is erased, and the person is never fetched again"
 says "and the list that held them" "export by .* file=$dir/held.csv"
+says "and how the old bytes go" "Old bytes .*muster compact"
 run leads --json --limit 100000 --all
 json "do-not-contact is never listed" "'$(nth 4 login)' not in [l['login'] for l in L]"

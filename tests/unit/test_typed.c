@@ -29,6 +29,8 @@ logins_are_taken_out_of_addresses(void **state)
 		{ "github.com/octocat", "octocat" },
 		{ "https://github.com/octocat?tab=repositories", "octocat" },
 		{ "https://github.com/octocat/#top", "octocat" },
+		{ "GitHub.com/octocat", "octocat" },
+		{ "HTTPS://WWW.GITHUB.COM/octocat", "octocat" },
 		{ "583231", "583231" },
 		{ "managed_acme", "managed_acme" },
 		{ "", NULL },
@@ -63,6 +65,7 @@ a_person_is_named_by_login_id_or_address(void **state)
 	compare("no profile", "https://github.com/a/b",
 	    typed_person(&app, "https://github.com/a/b"));
 	assert_true(typed_is_address("https://example.com/octocat"));
+	assert_true(typed_is_address("HTTPS://example.com/octocat"));
 	assert_false(typed_is_address("lang:go"));
 	assert_false(typed_is_address("octocat"));
 	app_done(&app);
