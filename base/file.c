@@ -107,20 +107,25 @@ file_exists(const char *path)
 	return access(path, F_OK) == 0;
 }
 
-/* A device or a pipe would make way for a file; a directory would not, but that
- * would be told only when all is written. */
+/* A device, a pipe or a link would make way for a file; a directory would not,
+ * but that would be told only when all is written. */
 static int
 refuse_no_file(const char *path, struct err_detail *detail)
 {
 	struct stat info;
 
-	if (stat(path, &info) != 0 || S_ISREG(info.st_mode))
-		return 0;
-	return err_set(detail, ERR_IO,
-	    S_ISDIR(info.st_mode)
-		? "%s: is a directory: expected the name of a file"
-		: "%s: is a device or a pipe: only a file can be replaced",
-	    path);
+	if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
+		return err_set(detail, ERR_IO,
+		    S_ISDIR(info.st_mode)
+			? "%s: is a directory: expected the name of a file"
+			: "%s: is a device or a pipe: only a file can be "
+			  "replaced",
+		    path);
+	/* Somebody else may have put it there: it is not followed. */
+	if (lstat(path, &info) == 0 && S_ISLNK(info.st_mode))
+		return err_set(detail, ERR_IO,
+		    "%s: is a link: name the file that it leads to", path);
+	return 0;
 }
 
 int

@@ -28,7 +28,7 @@ bool file_exists(const char *path);
  * Replace a file as a whole: written under a temporary name in the same
  * directory with mode 0600, fsynced, renamed.  Until commit the old file is
  * untouched; file_replace_drop() (also after a failure) removes the temporary.
- * Directories, devices and pipes are left alone: ERR_IO.
+ * Directories, devices, pipes and links are left alone: ERR_IO.
  */
 struct file_replace {
 	FILE *stream; /* write here */

@@ -370,6 +370,38 @@ files_are_replaced_whole(void **state)
 	assert_int_equal(rmdir(directory), 0); /* no temporary left behind */
 }
 
+/* Neither the link nor, unasked, a file that lies somewhere else. */
+static void
+a_link_is_not_replaced(void **state)
+{
+	static const char *const targets[] = { "file", "nothing", "/dev/null" };
+	char directory[] = "/tmp/muster-test-XXXXXX", path[64], target[64];
+	struct file_replace file;
+	struct stat status;
+
+	(void)state;
+	assert_non_null(mkdtemp(directory));
+	(void)snprintf(target, sizeof(target), "%s/file", directory);
+	(void)snprintf(path, sizeof(path), "%s/link", directory);
+	assert_int_equal(file_replace_begin(&file, target, NULL), 0);
+	assert_int_equal(file_replace_commit(&file, NULL), 0);
+	for (size_t i = 0; i < COUNT(targets); i++) {
+		struct err_detail detail = { 0 };
+
+		assert_int_equal(symlink(targets[i], path), 0);
+		assert_int_equal(file_replace_begin(&file, path, &detail),
+		    ERR_IO);
+		assert_non_null(strstr(detail.text,
+		    i < 2 ? "/link: is a link" : "is a device or a pipe"));
+		file_replace_drop(&file);
+		assert_int_equal(lstat(path, &status), 0);
+		assert_true(S_ISLNK(status.st_mode));
+		assert_int_equal(unlink(path), 0);
+	}
+	assert_int_equal(unlink(target), 0);
+	assert_int_equal(rmdir(directory), 0); /* no temporary left behind */
+}
+
 static void
 what_is_no_file_is_not_replaced(void **state)
 {
@@ -527,6 +559,7 @@ main(void)
 		cmocka_unit_test(maps_hold_ids_and_texts),
 		cmocka_unit_test(files_are_replaced_whole),
 		cmocka_unit_test(what_is_no_file_is_not_replaced),
+		cmocka_unit_test(a_link_is_not_replaced),
 		cmocka_unit_test(file_errors_name_the_file),
 		cmocka_unit_test(directories_are_private),
 	};
