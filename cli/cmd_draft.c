@@ -165,10 +165,13 @@ put_tokens(struct buf *out, uint64_t set, const char *intro)
 }
 
 static void
-count(struct drafting *drafting, const struct draft *draft)
+count(struct drafting *drafting, const struct draft *draft, bool is_there)
 {
 	drafting->seen++;
 	drafting->refused += draft->text == NULL;
+	drafting->there += is_there;
+	if (is_there)
+		return;
 	drafting->notices_added += draft->is_notice_added;
 	if (draft->text != NULL && draft->fell_back != 0)
 		drafting->fell_back++;
@@ -199,9 +202,16 @@ check_row(struct drafting *drafting, const char *login,
 	buf_done(&what);
 }
 
+static const char *
+path_of(struct drafting *drafting, const char *login)
+{
+	return arena_format(&drafting->app->arena, "%s/%s.txt",
+	    drafting->directory, login);
+}
+
 static int
 keep(struct drafting *drafting, const struct lead_row *row,
-    const struct draft *draft)
+    const struct draft *draft, bool is_there)
 {
 	struct app *app = drafting->app;
 	struct one *one;
@@ -209,8 +219,8 @@ keep(struct drafting *drafting, const struct lead_row *row,
 	if (drafting->n == DRAFTS_MAX)
 		return app_error(app, ERR_LIMIT,
 		    "over %d drafts: messages are for a person to read and "
-		    "send, one by one; add --limit N",
-		    DRAFTS_MAX);
+		    "send, one by one; add --limit N, %d at most",
+		    DRAFTS_MAX, DRAFTS_MAX);
 	if (drafting->drafts == NULL)
 		drafting->drafts =
 		    mem_calloc(DRAFTS_MAX, sizeof(*drafting->drafts));
@@ -219,6 +229,7 @@ keep(struct drafting *drafting, const struct lead_row *row,
 	one->login = arena_strdup(&app->arena, row->person.login);
 	one->url = fact_url_person(&app->arena, row->person.login);
 	one->text = arena_strdup(&app->arena, draft->text);
+	one->is_there = is_there;
 	return 0;
 }
 
@@ -229,6 +240,7 @@ draft_lead(void *context, const struct lead_row *row)
 	struct app *app = drafting->app;
 	struct lead_view view;
 	struct draft draft;
+	bool is_there;
 
 	arena_reset(&drafting->arena);
 	lead_view_make(row, drafting->terms.role,
@@ -247,13 +259,17 @@ draft_lead(void *context, const struct lead_row *row)
 		draft.text = NULL;
 		draft.refusal = "is excluded by your configuration";
 	}
-	count(drafting, &draft);
+	/* One that is there was read and mended, perhaps: it is left alone. */
+	is_there = draft.text != NULL && !drafting->check &&
+	    drafting->directory != NULL &&
+	    file_exists(path_of(drafting, row->person.login));
+	count(drafting, &draft, is_there);
 	if (drafting->check) {
 		check_row(drafting, row->person.login, &draft);
 		return 0;
 	}
 	if (draft.text != NULL)
-		return keep(drafting, row, &draft);
+		return keep(drafting, row, &draft, is_there);
 	app_say(app, "%s: no draft: %s.", row->person.login, draft.refusal);
 	return 0;
 }
@@ -307,17 +323,13 @@ draft_many(struct drafting *drafting, const char *text)
 
 /* ---- writing ---- */
 
-/* A draft that is there was read and mended, perhaps: it is left alone. */
 static int
 write_file(struct drafting *drafting, struct one *one)
 {
 	struct app *app = drafting->app;
-	const char *path = arena_format(&app->arena, "%s/%s.txt",
-	    drafting->directory, one->login);
+	const char *path = path_of(drafting, one->login);
 	int rc;
 
-	one->is_there = file_exists(path);
-	drafting->there += one->is_there;
 	if (one->is_there)
 		return 0;
 	rc = file_replace_begin(&one->file, path, &app->detail);
@@ -408,6 +420,7 @@ hand_out(struct drafting *drafting)
 
 		if (one->is_gone) {
 			drafting->refused++;
+			drafting->there -= one->is_there;
 			app_say(app,
 			    "One draft was dropped: who it was for "
 			    "may no longer be written to.");
@@ -445,6 +458,29 @@ tell_gaps(const struct drafting *drafting, const int64_t *counts,
 }
 
 static void
+tell_more(const struct drafting *drafting)
+{
+	char how_many[40] = "More match";
+
+	if (drafting->more > 0)
+		(void)snprintf(how_many, sizeof(how_many), "%lld more %s",
+		    (long long)drafting->more,
+		    app_plural(drafting->more, "matches", "match"));
+	if (drafting->check)
+		app_say(drafting->app, "%s: --limit all looks at them, too.",
+		    how_many);
+	else if (drafting->limit < DRAFTS_MAX)
+		app_say(drafting->app,
+		    "%s: --limit N drafts for them, too (%d at most).",
+		    how_many, DRAFTS_MAX);
+	else
+		app_say(drafting->app,
+		    "%s. %d drafts a run are the most: mark whom you wrote "
+		    "to, and add status:new to the query for the others.",
+		    how_many, DRAFTS_MAX);
+}
+
+static void
 tell_rest(const struct drafting *drafting)
 {
 	const struct app *app = drafting->app;
@@ -458,12 +494,8 @@ tell_rest(const struct drafting *drafting)
 		    drafting->directory,
 		    app_plural(drafting->there, "stays", "stay"),
 		    app_plural(drafting->there, "it is", "they are"));
-	if (drafting->more > 0)
-		app_say(app, "%lld more %s: --limit N drafts for them, too.",
-		    (long long)drafting->more,
-		    app_plural(drafting->more, "matches", "match"));
-	else if (drafting->more < 0)
-		app_say(app, "More match: --limit N drafts for them, too.");
+	if (drafting->more != 0)
+		tell_more(drafting);
 }
 
 /* What is left to do by hand. */
@@ -491,10 +523,9 @@ tell(const struct drafting *drafting)
 		app_say(app,
 		    "%lld of %lld %s a draft by %s, %lld of them with a "
 		    "fallback.",
-		    (long long)made, (long long)drafting->seen,
-		    drafting->check           ? "would get"
-			: drafting->there > 0 ? "have"
-					      : "got",
+		    (long long)(made - drafting->there),
+		    (long long)drafting->seen,
+		    drafting->check ? "would get" : "got",
 		    drafting->template_path, (long long)drafting->fell_back);
 		tell_gaps(drafting, drafting->gaps, "Fallbacks");
 		tell_gaps(drafting, drafting->missing, "Not known");
@@ -594,7 +625,9 @@ cmd_draft(struct app *app, int argc, char **argv)
 		    "a file for each (for you alone to read); never over one",
 		    0, 0 },
 		{ "limit", 'n', OPTION_TEXT, &drafting.limit_text, "N",
-		    "at most so many; 20 by default, 200 at most", 0, 0 },
+		    "at most so many: 20 if not given, 200 at most; with "
+		    "--check all",
+		    0, 0 },
 		{ "work", 'w', OPTION_INT, &drafting.work, "N",
 		    "about another piece of work, as show numbers them", 1,
 		    WORKS_MAX },

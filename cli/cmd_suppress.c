@@ -322,7 +322,6 @@ static void
 tell_taken(const struct suppress *suppress)
 {
 	const struct app *app = suppress->app;
-	int64_t hashed = suppress->erased - (int64_t)suppress->n_files;
 
 	app_say(app,
 	    "%lld %s kept out from now on; %lld had been stored and %s "
@@ -333,10 +332,6 @@ tell_taken(const struct suppress *suppress)
 	    app_plural(suppress->erased, "was", "were"));
 	if (suppress->kept_out == 0)
 		app_say(app, "Whoever was given had been kept out before.");
-	if (hashed > 0)
-		app_say(app,
-		    "`muster journal` names the exports, drafts, dumps and "
-		    "backups: who was erased may stand in them.");
 }
 
 static int
@@ -359,7 +354,7 @@ suppress_given(struct suppress *suppress, struct text_list *names)
 		rc = erase_mentions(app);
 	if (rc == 0)
 		tell_taken(suppress);
-	if (rc == 0 && suppress->n_files > 0)
+	if (rc == 0 && suppress->erased > 0)
 		rc = erase_tell_files(app, suppress->files, suppress->n_files);
 	return rc == 0 && suppress->erased > 0 ? erase_tell_rest(app) : rc;
 }

@@ -11,6 +11,7 @@
 #include "store/rights.h"
 
 enum {
+	LOOKED_UP_MAX = 100, /* people whose files are looked up */
 	/* Fewer entries are looked at before anybody reads how far it is. */
 	TOLD_FROM = 20000
 };
@@ -190,21 +191,39 @@ tell_file(void *context, const struct journal_entry *entry)
 	return 0;
 }
 
-int
-erase_tell_files(struct app *app, const struct erased *erased, size_t n)
+/* Everybody's files take a look at all of the journal. */
+static int
+tell_each_file(struct files *files, const struct erased *erased, size_t n)
 {
-	struct files files = { app, n == 1 ? "the person" : "these people",
-		map_new() };
+	struct app *app = files->app;
 	struct txn *txn = NULL;
 	int rc = store_begin(app->store, false, &txn, &app->detail);
 
 	for (size_t i = 0; i < n && rc == 0; i++)
 		rc = store_handouts(txn, erased[i].id, erased[i].first_seen,
-		    tell_file, &files);
+		    tell_file, files);
 	rc = app_finish(app, txn, rc);
-	if (rc == 0 && map_count(files.told) == 0)
+	if (rc == 0 && map_count(files->told) == 0)
 		app_say(app, "No export, draft, dump or backup held %s.",
-		    n == 1 ? "them" : files.whom);
+		    n == 1 ? "them" : files->whom);
+	return rc;
+}
+
+int
+erase_tell_files(struct app *app, const struct erased *erased, size_t n)
+{
+	struct files files = { .app = app,
+		.whom = n == 1 ? "the person" : "these people" };
+	int rc;
+
+	if (erased == NULL || n > LOOKED_UP_MAX) {
+		app_say(app,
+		    "`muster journal` names the exports, drafts, dumps and "
+		    "backups: who was erased may stand in them.");
+		return 0;
+	}
+	files.told = map_new();
+	rc = tell_each_file(&files, erased, n);
 	map_free(files.told);
 	return rc;
 }

@@ -36,7 +36,8 @@ struct erased {
 struct erased erase_note(struct txn *txn, int64_t id);
 
 /* Names every export, draft, dump and backup that held one of them, for
- * deleting it; says so if there is none. */
+ * deleting it; says so if there is none.  Of more than a hundred, and of whom
+ * nothing is known (NULL), it says where all of them are named. */
 int erase_tell_files(struct app *app, const struct erased *erased,
     size_t n) MUST_CHECK;
 

@@ -68,8 +68,45 @@ run journal --json --limit 3
 json "but for the folder, which the run before had, too" "not L[0]['person'] and L[0]['action'] == 'draft'"
 run draft 'score:0..' -o "$dir/few" --limit 2
 says "drafts that a limit left out are counted" "^[0-9]+ more match: --limit N"
+run draft 'score:0..' -o "$dir/few" --template message --limit 3
+says "who has a draft of another template is not said to have got one" "^1 of 3 got a draft by .*/message.txt"
+says "but to have one" "^2 were in $dir/few already and stay as they are"
 run draft hostile-02
 says "one draft is spoken of as one" "^Read it, open its links, mend it; then .muster mark hostile-02 contacted"
+
+# ---- more than one writes by hand ----
+python3 - "$dir/dump" >"$dir/many" <<'END'
+import json, sys
+with open(sys.argv[1], encoding="utf-8") as file:
+    lines = [json.loads(line) for line in file]
+role, person, score = lines[1], lines[2], next(line for line in lines if line["kind"] == "score")
+people = [dict(person, id=5000 + i, node_id=f"M_{i}", login=f"many-{i}") for i in range(250)]
+scores = [dict(score, person=5000 + i) for i in range(250)]
+for line in [lines[0], role, *people, *scores, dict(lines[-1], lines=2 + 2 * 250)]:
+    print(json.dumps(line))
+END
+export MUSTER_STORE=$dir/many.store
+run load "$dir/many"
+run role enable data-intensive
+run draft score:0.. --limit 50 -o "$dir/fifty"
+says "up to 200 a larger limit drafts for more" "^200 more match: --limit N drafts for them, too \(200 at most\)"
+run draft score:0.. --limit 200 -o "$dir/most"
+says "with 200 it is said how to go on" "^50 more match\. 200 drafts a run are the most: "
+run draft score:0.. --limit 201 -o "$dir/most"
+exits "more are refused" 1
+run draft score:0.. --check
+says "a check looks at all" "^250 of 250 would get a draft"
+run draft score:0.. --check --limit 240
+says "but for a limit" "^10 more match: --limit all looks at them, too"
+sed -n 's/.*"login": "\([^"]*\)".*/\1/p' "$dir/many" >"$dir/logins"
+head -n 100 "$dir/logins" >"$dir/hundred"
+run suppress --import "$dir/hundred"
+says "for a hundred people the files that held them are named" "draft by .* file=$dir/most"
+tail -n 101 "$dir/logins" >"$dir/others"
+run suppress --import "$dir/others"
+says "for more the journal is" "^.muster journal. names the exports, drafts, dumps and backups"
+check "and no file" not grep -q "file=" "$dir/err"
+export MUSTER_STORE=$dir/store
 
 # ---- to whom nothing is written ----
 run mark hostile-00 declined
