@@ -193,6 +193,11 @@ take(struct parser *parser)
 			    option->metavar);
 		value = parser->argv[parser->at++];
 	}
+	/* As of a variable of the shell that is not set. */
+	if (value[0] == '\0' && !str_equal(option->metavar, "TEXT"))
+		return app_error(parser->app, ERR_INVAL,
+		    "--%s is empty: expected %s", option->name,
+		    option->metavar);
 	return set(parser, option, value);
 }
 

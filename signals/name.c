@@ -44,8 +44,9 @@ static const char *const particles[] = { "van", "von", "der", "den", "de",
 	"bin", "ibn", "ben", "af", "av", "ter", "ten", "zu", "zur", "vom",
 	"st.", "mac", "o'" };
 
-/* "The Flying Fox", "Team Rocket": nobody is greeted by these. */
-static const char *const nobodies[] = { "the", "team" };
+static const char *const nobodies[] = { "team" };
+/* "The Flying Fox" is nobody, "The Anh Nguyen" is somebody. */
+static const char *const doubtful[] = { "the" };
 
 static bool
 has_letter(struct word word)
@@ -170,8 +171,9 @@ people_split_name(struct arena *arena, const char *name, const char **ret_first,
 	*ret_first = arena_text(arena, words[0].text, words[0].len);
 	*ret_last = arena_text(arena, words[last].text,
 	    (size_t)(words[n - 1].text + words[n - 1].len - words[last].text));
-	*ret_guessed = is_cut || n > 2 || words[0].len < 2 ||
-	    is_shouted(words[0]) || words[0].text[words[0].len - 1] == '.';
+	*ret_guessed = is_cut || n > 2 || IS_ONE_OF(words[0], doubtful) ||
+	    words[0].len < 2 || is_shouted(words[0]) ||
+	    words[0].text[words[0].len - 1] == '.';
 }
 
 const char *

@@ -174,6 +174,8 @@ mistakes_are_named(void **state)
 		{ "-x", "unknown option -x" },
 		{ "-lang:go", "write: not lang:go" },
 		{ "--text", "--text needs a value (TEXT)" },
+		{ "--store=", "--store is empty: expected DIR" },
+		{ "--number=", "--number is empty: expected N" },
 		{ "--flag=yes", "--flag takes no value" },
 		{ "--number 0", "from 1 to 100" },
 		{ "--number 101", "from 1 to 100" },
