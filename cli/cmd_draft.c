@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -202,6 +204,15 @@ check_row(struct drafting *drafting, const char *login,
 	buf_done(&what);
 }
 
+/* Of a directory it is told that it is in the way. */
+static bool
+is_file(const char *path)
+{
+	struct stat info;
+
+	return stat(path, &info) == 0 && !S_ISDIR(info.st_mode);
+}
+
 static const char *
 path_of(struct drafting *drafting, const char *login)
 {
@@ -262,7 +273,7 @@ draft_lead(void *context, const struct lead_row *row)
 	/* One that is there was read and mended, perhaps: it is left alone. */
 	is_there = draft.text != NULL && !drafting->check &&
 	    drafting->directory != NULL &&
-	    file_exists(path_of(drafting, row->person.login));
+	    is_file(path_of(drafting, row->person.login));
 	count(drafting, &draft, is_there);
 	if (drafting->check) {
 		check_row(drafting, row->person.login, &draft);

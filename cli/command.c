@@ -83,10 +83,11 @@ static const struct command commands[] = {
 	    "  muster draft status:shortlisted -o drafts\n"
 	    "  muster draft --tokens\n",
 	    cmd_draft, false },
-	{ "stats", "", "Counts what is in the store", NULL,
+	{ "stats", "[--json]", "Counts what is in the store", NULL,
 	    "  muster stats\n  muster stats --json\n", cmd_stats, false },
 	{ "mark", "LOGIN|QUERY STATUS [--role R] [--reason TEXT]",
-	    "Sets where people stand: shortlisted, not-a-fit, contacted, ...",
+	    "Sets where people stand: shortlisted, not-a-fit, contacted and so "
+	    "on",
 	    "Work with leads",
 	    "  muster mark octocat shortlisted\n"
 	    "  muster mark octocat not-a-fit --reason \"only front end\"\n"
@@ -181,8 +182,9 @@ static const struct command commands[] = {
 	    "  echo '{\"id\":1,\"text\":\"Fix crash, since ...\"}' | muster "
 	    "measure commit\n",
 	    cmd_measure, false },
-	{ "doctor", "", "Checks token, limits, store, files, clock and disk",
-	    NULL, "  muster doctor\n", cmd_doctor, false },
+	{ "doctor", "[--deep] [--api-url URL]",
+	    "Checks token, limits, store, files, clock and disk", NULL,
+	    "  muster doctor\n", cmd_doctor, false },
 	{ "version", "", "Prints the version", NULL, "  muster version\n",
 	    cmd_version, false },
 };

@@ -242,7 +242,8 @@ print_help(const struct parser *parser)
 {
 	const struct command *command = parser->command;
 
-	printf("usage: muster %s %s\n\n%s.\n", command->name, command->usage,
+	printf("usage: muster %s%s%s\n\n%s.\n", command->name,
+	    command->usage[0] != '\0' ? " " : "", command->usage,
 	    command->summary);
 	if (parser->n_options > 0)
 		printf("\nOptions\n");

@@ -390,6 +390,10 @@ draft_make(const struct template *template, const struct draft_terms *terms,
 	    draft.refusal == NULL)
 		draft.refusal = "a notice is due, and operator.contact is not "
 				"set: nobody could object";
+	if (draft.refusal == NULL && terms->work > view->row->score.n_evidence)
+		draft.refusal =
+		    arena_format(arena, "no work %zu: show lists only %zu",
+			terms->work, view->row->score.n_evidence);
 	if (draft.refusal == NULL && message.len == 0 && draft.missing == 0)
 		draft.refusal = "the draft would be blank";
 	if (view->notice_due != 0 && message.len > 0 &&

@@ -71,6 +71,12 @@ says "drafts that a limit left out are counted" "^[0-9]+ more match: --limit N"
 run draft 'score:0..' -o "$dir/few" --template message --limit 3
 says "who has a draft of another template is not said to have got one" "^1 of 3 got a draft by .*/message.txt"
 says "but to have one" "^2 were in $dir/few already and stay as they are"
+mkdir "$dir/inway" "$dir/inway/hostile-02.txt"
+run draft hostile-02 -o "$dir/inway"
+exits "a directory is no draft" 1
+says "but in the way of one" "inway/hostile-02.txt: is a directory"
+run draft hostile-02 --work 3
+says "who has no third piece of work is told of" "hostile-02: no draft: no work 3: show lists only 1"
 run draft hostile-02
 says "one draft is spoken of as one" "^Read it, open its links, mend it; then .muster mark hostile-02 contacted"
 

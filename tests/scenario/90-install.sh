@@ -28,4 +28,5 @@ for command in $("$MUSTER" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p' | sort
 	run "$command" --help
 	exits "$command --help ends with status 0" 0
 	prints "$command --help shows its usage" "muster $command"
+	check "$command --help has neither blanks at ends nor dots too many" not grep -qE ' $|\.\.\.\.' "$dir/out"
 done

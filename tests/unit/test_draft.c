@@ -132,6 +132,9 @@ another_work_can_be_chosen(void **state)
 	chosen.work = 2;
 	make(text, &chosen, &lead, &arena, &draft);
 	assert_null(draft.text);
+	assert_string_equal(draft.refusal, "no work 2: show lists only 1");
+	make("Hi {{work|you}}", &chosen, &lead, &arena, &draft);
+	assert_null(draft.text);
 	arena_done(&arena);
 }
 
