@@ -1,11 +1,14 @@
 #include "cli/erase.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/map.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "cli/interrupt.h"
 #include "store/rights.h"
@@ -154,10 +157,20 @@ erase_tell_rest(struct app *app)
 
 /* ---- files that left the store ---- */
 
+/* One that the journal tells of, maybe each night anew. */
+struct file {
+	int64_t sequence; /* of the last entry about it */
+	const char *line; /* of that one */
+	size_t n; /* entries */
+};
+
 struct files {
 	struct app *app;
-	const char *whom;
-	struct map *told; /* by the number of the journal's entry */
+	struct map *seen; /* by the number of the journal's entry */
+	struct map *by_name;
+	struct file **items;
+	size_t n;
+	size_t capacity;
 };
 
 struct erased
@@ -170,30 +183,56 @@ erase_note(struct txn *txn, int64_t id)
 	    : (struct erased){ id, 0 };
 }
 
+/* Who wrote it, how and where: one written over by the same account is one. */
+static struct file *
+file_of(struct files *files, const struct journal_entry *entry)
+{
+	struct arena *arena = &files->app->arena;
+	const char *detail = entry->detail != NULL ? entry->detail : "";
+	const char *path = strstr(detail, "file=");
+	const char *name = arena_format(arena, "%s %s %s", entry->action,
+	    entry->actor != NULL ? entry->actor : "",
+	    path != NULL ? path : detail);
+	struct file *file = map_get_text(files->by_name, name);
+
+	if (file != NULL)
+		return file;
+	file = arena_calloc(arena, 1, sizeof(*file));
+	map_put_text(files->by_name, name, file);
+	if (files->n == files->capacity) {
+		files->capacity = files->capacity * 2 + 16;
+		files->items = mem_resize(files->items, files->capacity,
+		    sizeof(struct file *));
+	}
+	files->items[files->n++] = file;
+	return file;
+}
+
 static int
-tell_file(void *context, const struct journal_entry *entry)
+note_file(void *context, const struct journal_entry *entry)
 {
 	struct files *files = context;
 	char when[CLOCK_TEXT_LEN];
+	struct file *file;
 
-	if (map_get_id(files->told, entry->sequence) != NULL)
+	if (map_get_id(files->seen, entry->sequence) != NULL)
 		return 0;
-	if (map_count(files->told) == 0)
-		app_say(files->app,
-		    "These files held %s; delete what is left of them, and "
-		    "tell whoever has a copy:",
-		    files->whom);
-	map_put_id(files->told, entry->sequence, files);
+	map_put_id(files->seen, entry->sequence, files);
+	file = file_of(files, entry);
+	file->n++;
+	if (entry->sequence < file->sequence)
+		return 0;
 	clock_format(entry->at, when);
-	app_say(files->app, "  %s  %s by %s: %s", when, entry->action,
-	    entry->actor != NULL ? entry->actor : "?",
+	file->sequence = entry->sequence;
+	file->line = arena_format(&files->app->arena, "%s  %s by %s: %s", when,
+	    entry->action, entry->actor != NULL ? entry->actor : "?",
 	    entry->detail != NULL ? entry->detail : "");
 	return 0;
 }
 
 /* Everybody's files take a look at all of the journal. */
 static int
-tell_each_file(struct files *files, const struct erased *erased, size_t n)
+note_files(struct files *files, const struct erased *erased, size_t n)
 {
 	struct app *app = files->app;
 	struct txn *txn = NULL;
@@ -201,19 +240,46 @@ tell_each_file(struct files *files, const struct erased *erased, size_t n)
 
 	for (size_t i = 0; i < n && rc == 0; i++)
 		rc = store_handouts(txn, erased[i].id, erased[i].first_seen,
-		    tell_file, files);
-	rc = app_finish(app, txn, rc);
-	if (rc == 0 && map_count(files->told) == 0)
+		    note_file, files);
+	return app_finish(app, txn, rc);
+}
+
+static int
+by_sequence(const void *left, const void *right)
+{
+	const struct file *a = *(struct file *const *)left;
+	const struct file *b = *(struct file *const *)right;
+
+	return a->sequence < b->sequence ? -1 : a->sequence > b->sequence;
+}
+
+static void
+tell_files(struct files *files, bool is_one)
+{
+	const struct app *app = files->app;
+
+	if (files->n == 0) {
 		app_say(app, "No export, draft, dump or backup held %s.",
-		    n == 1 ? "them" : files->whom);
-	return rc;
+		    is_one ? "them" : "these people");
+		return;
+	}
+	app_say(app,
+	    "These files held %s; delete what is left of them, and tell "
+	    "whoever has a copy:",
+	    is_one ? "the person" : "these people");
+	qsort(files->items, files->n, sizeof(struct file *), by_sequence);
+	for (size_t i = 0; i < files->n; i++)
+		if (files->items[i]->n > 1)
+			app_say(app, "  %s (the last of %zu)",
+			    files->items[i]->line, files->items[i]->n);
+		else
+			app_say(app, "  %s", files->items[i]->line);
 }
 
 int
 erase_tell_files(struct app *app, const struct erased *erased, size_t n)
 {
-	struct files files = { .app = app,
-		.whom = n == 1 ? "the person" : "these people" };
+	struct files files = { .app = app };
 	int rc;
 
 	if (erased == NULL || n > LOOKED_UP_MAX) {
@@ -222,8 +288,13 @@ erase_tell_files(struct app *app, const struct erased *erased, size_t n)
 		    "backups: who was erased may stand in them.");
 		return 0;
 	}
-	files.told = map_new();
-	rc = tell_each_file(&files, erased, n);
-	map_free(files.told);
+	files.seen = map_new();
+	files.by_name = map_new();
+	rc = note_files(&files, erased, n);
+	if (rc == 0)
+		tell_files(&files, n == 1);
+	map_free(files.seen);
+	map_free(files.by_name);
+	mem_free(files.items);
 	return rc;
 }

@@ -95,10 +95,18 @@ done
 run subject nobody-at-all-here
 exits "of who is not stored nothing is held" 0
 
-run export --all --format csv -o "$dir/held.csv"
+for path in "$dir/held.csv" - "$dir/other.csv" - "$dir/held.csv" "$dir/held.csv" -; do
+	run export --all --format csv -o "$path"
+done
+run export --all --format csv -o ""
+exits "no name of a file is a usage error" 2
 run suppress "$(nth 3 login)"
 exits "a login is suppressed" 0
 says "the list that held them is named" "export by .* file=$dir/held.csv"
+check "once, however often it was written" [ "$(grep -c "file=$dir/held.csv" "$dir/err")" -eq 1 ]
+says "but it is said how often" "file=$dir/held.csv \(the last of 3\)"
+says "another one beside it" "file=$dir/other.csv$"
+says "what went elsewhere is one line, too" "file=- \(the last of 3\)"
 says "and how their old bytes go" "Old bytes .*muster compact"
 run suppress "$(nth 3 login)"
 says "who is kept out already is not counted anew" "^0 people are kept out from now on"
