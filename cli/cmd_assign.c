@@ -34,6 +34,9 @@ cmd_assign(struct app *app, int argc, char **argv)
 	if (rc != 0)
 		return rc;
 	owner = operands.items[operands.n - 1];
+	if (owner[0] == '\0')
+		return app_error(app, ERR_INVAL,
+		    "assign: the owner is empty; - is nobody");
 	if (!str_equal(owner, "-"))
 		how.context =
 		    arena_strdup(&app->arena, target_text(app, owner));

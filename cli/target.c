@@ -155,8 +155,16 @@ target_find(struct app *app, const struct text_list *operands, size_t n_words,
 {
 	const char *text = option_join(app, operands, 0, n_words);
 	struct target target = { 0 };
+	size_t len;
 	int rc;
 
+	/* Of a variable of the shell that is not set: nobody is to erase all
+	 * by a word that is missing. */
+	(void)str_trim(text, strlen(text), &len);
+	if (len == 0)
+		return app_error(app, ERR_INVAL,
+		    "%s: the query is empty; score:0.. is everybody",
+		    app->command->name);
 	if (n_words == 1 && target_is_person(app, text))
 		rc = find_one(app, text, role, &target);
 	else

@@ -29,7 +29,7 @@ bool target_is_person(struct app *app, const char *text);
 
 /* The first `n_words` operands as login, id or query ("@NAME" as a saved search
  * if there is one of that name); the store must be open.
- * ERR_NOTFOUND when nobody matches. */
+ * ERR_NOTFOUND when nobody matches; ERR_INVAL when they are blank. */
 int target_find(struct app *app, const struct text_list *operands,
     size_t n_words, const char *role, struct target *ret_target) MUST_CHECK;
 

@@ -87,6 +87,14 @@ run doctor --deep --api-url "$url"
 prints "all indexes of the compacted store agree" "all indexes agree"
 check "compacting is due no longer" not grep -q "muster compact" "$dir/out"
 
+for command in "mark '' contacted" "tag '' contacted" "assign '' contacted" "known ''"; do
+	eval "run $command --yes"
+	exits "$command, as of a variable that is not set, is not of everybody" 2
+done
+run mark " " contacted --yes
+says "and it is said how everybody is meant" "^muster: mark: the query is empty; score:0.. is everybody"
+run assign "$(nth 6 login)" ""
+exits "nobody is called nothing" 2
 for name in https://github.com/octo/cat gitlab.com/octocat "octo cat"; do
 	run subject "$name"
 	exits "who can't be anybody is no person of whom nothing is held" 2
