@@ -143,21 +143,6 @@ set_int(struct parser *parser, const struct option_spec *option,
 	    (long long)option->max);
 }
 
-/* An empty one comes of a variable that is not set. */
-static int
-set_text(struct parser *parser, const struct option_spec *option,
-    const char *value)
-{
-	bool is_dir = str_equal(option->metavar, "DIR");
-
-	if (value[0] == '\0' && (is_dir || str_equal(option->metavar, "FILE")))
-		return app_error(parser->app, ERR_INVAL,
-		    "--%s: \"\": expected the name of a %s", option->name,
-		    is_dir ? "directory" : "file");
-	*(const char **)option->value = value;
-	return 0;
-}
-
 static int
 set(struct parser *parser, const struct option_spec *option, const char *value)
 {
@@ -168,7 +153,8 @@ set(struct parser *parser, const struct option_spec *option, const char *value)
 		*(bool *)option->value = true;
 		return 0;
 	case OPTION_TEXT:
-		return set_text(parser, option, value);
+		*(const char **)option->value = value;
+		return 0;
 	case OPTION_INT:
 		return set_int(parser, option, value);
 	case OPTION_TEXTS:
