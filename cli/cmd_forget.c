@@ -72,12 +72,18 @@ erase(struct forget *forget)
 {
 	struct app *app = forget->app;
 	struct txn *txn = NULL;
-	int rc = store_begin(app->store, true, &txn, &app->detail);
+	int rc = store_begin(app->store, true, &txn, &app->detail), told;
 
 	if (rc == 0)
 		rc = store_forget(txn, forget->id, true);
 	rc = app_finish(app, txn, rc);
-	return rc == 0 ? erase_mentions(app) : rc;
+	if (rc != 0)
+		return rc;
+	rc = erase_mentions(app);
+	/* also when that was interrupted: nobody finds them again */
+	told = erase_tell_files(app,
+	    &(struct erased){ forget->id, forget->holdings.first_seen }, 1);
+	return rc != 0 ? rc : told;
 }
 
 int
@@ -107,10 +113,6 @@ cmd_forget(struct app *app, int argc, char **argv)
 	    "Erase all of it, and never fetch this person again?");
 	if (rc == 0)
 		rc = erase(&forget);
-	if (rc == 0)
-		rc = erase_tell_files(app,
-		    &(struct erased){ forget.id, forget.holdings.first_seen },
-		    1);
 	if (rc != 0)
 		return rc;
 	app_say(app,

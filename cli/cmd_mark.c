@@ -18,19 +18,25 @@ change(void *context, struct app *app, struct lead *lead, int64_t now)
 	return 0;
 }
 
-/* What the status takes along with it, and files that it can't reach. */
+/*
+ * What the status takes along with it, and files that it can't reach; they are
+ * named also when marking came to `rc`, since no query finds the people again.
+ */
 static int
-end_contact(struct app *app, const struct erased *erased, size_t n)
+end_contact(struct app *app, const struct erased *erased, size_t n, int rc)
 {
-	int rc = erase_mentions(app);
+	int told;
 
+	if (rc == 0)
+		rc = erase_mentions(app);
 	if (rc == 0)
 		app_say(app,
 		    "What was held is erased, and %s never fetched again.",
 		    n == 1 ? "the person is" : "these people are");
-	if (rc == 0)
-		rc = erase_tell_files(app, erased, n);
-	return rc == 0 ? erase_tell_rest(app) : rc;
+	told = erase_tell_files(app, erased, n);
+	if (told == 0)
+		told = erase_tell_rest(app);
+	return rc != 0 ? rc : told;
 }
 
 /* Whom the status will erase: afterwards nothing tells when they came. */
@@ -95,6 +101,7 @@ cmd_mark(struct app *app, int argc, char **argv)
 	if (rc == 0)
 		app_say(app, "%s: %s for %s.", target_name(app, &target),
 		    status_name(mark.status), target.role);
-	return rc == 0 && erased != NULL ? end_contact(app, erased, target.n)
-					 : rc;
+	return erased != NULL && target.n_done > 0
+	    ? end_contact(app, erased, target.n_done, rc)
+	    : rc;
 }

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "cli/command.h"
 #include "cli/erase.h"
+#include "cli/interrupt.h"
 #include "cli/option.h"
 #include "cli/suppress_file.h"
 #include "cli/table.h"
@@ -87,23 +88,37 @@ check_all(struct app *app, struct text_list *names)
 }
 
 static int
-suppress_all(struct suppress *suppress, const struct text_list *names)
+suppress_slice(struct suppress *suppress, const struct text_list *names,
+    size_t from)
 {
+	const struct suppress was = *suppress;
 	struct app *app = suppress->app;
 	struct txn *txn = NULL;
+	int rc = store_begin(app->store, true, &txn, &app->detail);
+
+	for (size_t i = from; i < names->n && i < from + SLICE && rc == 0; i++)
+		rc = suppress_one(suppress, txn, names->items[i]);
+	rc = app_finish(app, txn, rc);
+	if (rc != 0) {
+		suppress->n_files = was.n_files;
+		suppress->erased = was.erased;
+		suppress->kept_out = was.kept_out;
+	}
+	return rc;
+}
+
+static int
+suppress_all(struct suppress *suppress, const struct text_list *names)
+{
+	const volatile sig_atomic_t *stop = interrupt_start();
 	int rc = 0;
 
-	for (size_t i = 0; i < names->n && rc == 0; i++) {
-		if (txn == NULL)
-			rc = store_begin(app->store, true, &txn, &app->detail);
-		if (rc == 0)
-			rc = suppress_one(suppress, txn, names->items[i]);
-		if (rc == 0 && (i % SLICE == SLICE - 1 || i + 1 == names->n)) {
-			rc = app_finish(app, txn, rc);
-			txn = NULL;
-		}
-	}
-	return rc == 0 ? 0 : app_finish(app, txn, rc);
+	for (size_t i = 0; i < names->n && rc == 0; i += SLICE)
+		rc = *stop == 0 ? suppress_slice(suppress, names, i)
+				: app_error(suppress->app, ERR_CANCELED,
+				      "interrupted; the same command goes on");
+	interrupt_stop();
+	return rc;
 }
 
 /* ---- hashes from another store ---- */
@@ -338,7 +353,7 @@ static int
 suppress_given(struct suppress *suppress, struct text_list *names)
 {
 	struct app *app = suppress->app;
-	int rc;
+	int rc, told;
 
 	if (suppress->import != NULL) {
 		rc = import(suppress);
@@ -352,11 +367,15 @@ suppress_given(struct suppress *suppress, struct text_list *names)
 	}
 	if (rc == 0 && suppress->erased > 0)
 		rc = erase_mentions(app);
-	if (rc == 0)
+	if (rc == 0 || suppress->erased > 0)
 		tell_taken(suppress);
-	if (rc == 0 && suppress->erased > 0)
-		rc = erase_tell_files(app, suppress->files, suppress->n_files);
-	return rc == 0 && suppress->erased > 0 ? erase_tell_rest(app) : rc;
+	if (suppress->erased == 0)
+		return rc;
+	/* also when that was interrupted: nobody finds them again */
+	told = erase_tell_files(app, suppress->files, suppress->n_files);
+	if (told == 0)
+		told = erase_tell_rest(app);
+	return rc != 0 ? rc : told;
 }
 
 int

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "base/text.h"
 #include "cli/ask.h"
+#include "cli/interrupt.h"
 #include "cli/role_choice.h"
 #include "cli/selection.h"
 #include "cli/typed.h"
@@ -202,26 +203,43 @@ change_one(struct app *app, struct txn *txn, const struct target *target,
 	return rc == ERR_BLOCKED || rc == ERR_NOTFOUND ? 0 : rc;
 }
 
-int
-target_apply(struct app *app, const struct target *target,
+static int
+change_slice(struct app *app, struct target *target,
     const struct target_change *change)
 {
+	size_t left = target->n - target->n_done;
+	size_t end = target->n_done + (left < SLICE ? left : SLICE);
 	struct txn *txn = NULL;
+	int rc = store_begin(app->store, true, &txn, &app->detail);
+
+	for (size_t i = target->n_done; i < end && rc == 0; i++)
+		rc = change_one(app, txn, target, i, change);
+	rc = app_finish(app, txn, rc);
+	if (rc == 0)
+		target->n_done = end;
+	return rc;
+}
+
+int
+target_apply(struct app *app, struct target *target,
+    const struct target_change *change)
+{
+	const volatile sig_atomic_t *stop;
 	int rc = 0;
 
+	target->n_done = 0;
 	if (target->n > 1)
 		rc = ask_yes(app, change->yes, change->question);
-	for (size_t i = 0; i < target->n && rc == 0; i++) {
-		if (txn == NULL)
-			rc = store_begin(app->store, true, &txn, &app->detail);
-		if (rc == 0)
-			rc = change_one(app, txn, target, i, change);
-		if (rc == 0 && (i % SLICE == SLICE - 1 || i + 1 == target->n)) {
-			rc = app_finish(app, txn, rc);
-			txn = NULL;
-		}
-	}
-	return rc == 0 ? 0 : app_finish(app, txn, rc);
+	if (rc != 0)
+		return rc;
+	stop = interrupt_start();
+	while (rc == 0 && target->n_done < target->n)
+		rc = *stop == 0 ? change_slice(app, target, change)
+				: app_error(app, ERR_CANCELED,
+				      "interrupted: %zu of %zu leads are done",
+				      target->n_done, target->n);
+	interrupt_stop();
+	return rc;
 }
 
 void

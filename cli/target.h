@@ -13,6 +13,7 @@ struct target {
 	int64_t *people;
 	size_t n;
 	const char *login; /* the person, when it is one given by name */
+	size_t n_done; /* the first ones, whom target_apply() has changed */
 };
 
 /*
@@ -45,7 +46,7 @@ struct target_change {
 	    int64_t now);
 	void *context;
 };
-int target_apply(struct app *app, const struct target *target,
+int target_apply(struct app *app, struct target *target,
     const struct target_change *change) MUST_CHECK;
 
 /* Where a lead stands from now on: "contacted" is a notice, too.  The reason
