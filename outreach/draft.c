@@ -25,6 +25,12 @@ shown_or(const char *a, const char *b)
 	return a != NULL && a[0] != '\0' ? a : b;
 }
 
+static bool
+is_set(const char *text)
+{
+	return text != NULL && text[0] != '\0';
+}
+
 /* ---- the work that is named ---- */
 
 /* "https://github.com/owner/name/pull/1": "owner/name". */
@@ -195,7 +201,8 @@ take_person(struct template_values *values, const struct lead_view *view,
 	texts[TOKEN_LANGUAGES] =
 	    list(arena, score->languages, score->n_languages);
 	for (size_t i = 0; i < score->n_skills && n_skills < LISTED_MAX; i++)
-		skills[n_skills++] = score->skills[i].id;
+		if (is_set(score->skills[i].id))
+			skills[n_skills++] = score->skills[i].id;
 	texts[TOKEN_SKILLS] = list(arena, skills, n_skills);
 	texts[TOKEN_LINKEDIN_URL] = line(arena, view->linkedin_url);
 	texts[TOKEN_WEBSITE] = line(arena, view->website);
@@ -234,12 +241,6 @@ take_lists(struct template_values *values, const struct lead_view *view,
 		texts[TOKEN_ITEM_URL] = line(arena, score->alternates[i].url);
 		values->n_items[TOKEN_ALTERNATES]++;
 	}
-}
-
-static bool
-is_set(const char *text)
-{
-	return text != NULL && text[0] != '\0';
 }
 
 bool

@@ -130,6 +130,14 @@ put_part(struct buf *out, size_t start, const char *text)
 	markdown_put_text(out, text);
 }
 
+/* Who made a dump by hand left out a name, perhaps. */
+static void
+list_add(struct buf *list, const char *text)
+{
+	if (text != NULL && text[0] != '\0')
+		buf_format(list, "%s%s", list->len > 0 ? ", " : "", text);
+}
+
 static void
 put_facts(struct buf *out, const struct lead_view *view)
 {
@@ -143,13 +151,11 @@ put_facts(struct buf *out, const struct lead_view *view)
 	buf_init(&list, LEAD_FIELD_MAX_BYTES);
 	for (size_t i = 0; i < row->score.n_languages && i < LANGUAGES_SHOWN;
 	     i++)
-		buf_format(&list, "%s%s", i > 0 ? ", " : "",
-		    row->score.languages[i]);
+		list_add(&list, row->score.languages[i]);
 	put_part(out, start, list.data);
 	buf_reset(&list);
 	for (size_t i = 0; i < row->score.n_skills && i < SKILLS_SHOWN; i++)
-		buf_format(&list, "%s%s", i > 0 ? ", " : "",
-		    row->score.skills[i].id);
+		list_add(&list, row->score.skills[i].id);
 	if (list.len > 0) {
 		buf_text(out,
 		    out->len > start ? "  \nSkills seen: " : "Skills seen: ");

@@ -139,6 +139,26 @@ another_work_can_be_chosen(void **state)
 }
 
 static void
+skills_without_a_name_are_passed_over(void **state)
+{
+	struct skill_seen skills[] = { { NULL, 0.5 }, { "kafka", 0.5 },
+		{ "", 0.5 } };
+	struct arena arena = { 0 };
+	struct lead_row lead = row();
+	struct draft draft;
+
+	(void)state;
+	lead.score.skills = skills;
+	lead.score.n_skills = COUNT(skills);
+	make("Hi {{skills|x}}", &terms, &lead, &arena, &draft);
+	assert_string_equal(draft.text, "Hi kafka\n\n" NOTICE);
+	lead.score.n_skills = 1;
+	make("Hi {{skills|x}}", &terms, &lead, &arena, &draft);
+	assert_string_equal(draft.text, "Hi x\n\n" NOTICE);
+	arena_done(&arena);
+}
+
+static void
 works_are_named_by_their_kind(void **state)
 {
 	static const struct {
@@ -302,6 +322,7 @@ main(void)
 		cmocka_unit_test(a_draft_says_what_was_found),
 		cmocka_unit_test(a_guessed_name_is_no_name_to_greet_with),
 		cmocka_unit_test(another_work_can_be_chosen),
+		cmocka_unit_test(skills_without_a_name_are_passed_over),
 		cmocka_unit_test(works_are_named_by_their_kind),
 		cmocka_unit_test(a_due_notice_is_never_left_out),
 		cmocka_unit_test(wrong_and_blank_drafts_are_refused),
