@@ -35,6 +35,9 @@ cmd_backup(struct app *app, int argc, char **argv)
 	if (rc != 0)
 		return rc;
 	dir = operands.items[0];
+	if (dir[0] == '\0')
+		return app_error(app, ERR_INVAL,
+		    "backup: the directory to make has no name");
 	rc = app_store_existing(app, "backup");
 	if (rc == 0)
 		rc = store_backup(app->store, dir, &app->detail);

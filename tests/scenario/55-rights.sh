@@ -153,6 +153,8 @@ PYTHON
 
 run dump -o "$dir/first.dump"
 run export --all --format csv -o "$dir/first.csv"
+run backup ""
+says "a backup needs a name" "^muster: backup: the directory to make has no name"
 run backup "$dir/backup"
 before=$(wc -l <"$dir/all")
 hide 0
