@@ -255,6 +255,7 @@ list-sources:
 # ---- installing ----
 SHARE = $(DESTDIR)$(PREFIX)/share
 LIBEXEC = $(DESTDIR)$(PREFIX)/libexec/muster
+COMPLETIONS = $(SHARE)/bash-completion/completions
 UNITS = $(DESTDIR)$(PREFIX)/lib/systemd
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(LIBEXEC) $(SHARE)/muster/roles \
@@ -267,6 +268,8 @@ install: all
 	install -m 644 config/templates/*.txt $(SHARE)/muster/templates
 	install -m 644 docs/man/*.1 $(SHARE)/man/man1
 	install -m 644 docs/man/*.5 $(SHARE)/man/man5
+	install -d $(COMPLETIONS)
+	install -m 644 docs/completion/muster.bash $(COMPLETIONS)/muster
 	install -d $(UNITS)/user $(UNITS)/system
 	for unit in muster.service muster-crawl.service muster-crawl.timer; do \
 		sed 's|@BINDIR@|$(PREFIX)/bin|g' docs/systemd/$$unit \
@@ -278,6 +281,7 @@ install: all
 uninstall:
 	rm -rf $(DESTDIR)$(PREFIX)/bin/muster $(LIBEXEC) $(SHARE)/muster \
 		$(SHARE)/man/man1/muster.1 $(SHARE)/man/man5/muster.yaml.5 \
+		$(COMPLETIONS)/muster \
 		$(UNITS)/user/muster.service $(UNITS)/user/muster-crawl.* \
 		$(UNITS)/system/muster.service
 dist:

@@ -15,6 +15,30 @@ run version
 exits "other commands do not need it" 0
 mv "$dir/away" "$dir/root/usr/libexec/muster/muster-crawler"
 check "the manual is there" test -s "$dir/root/usr/share/man/man1/muster.1"
+# offers TEXT WORD...: what stands behind the words on the shell's line.
+offers() {
+	local expected=$1
+	shift
+	check "after '$*' the shell offers $expected" [ "$expected" = "$(MUSTER_SHARE=$dir/root/usr/share/muster bash -c '. "$1"
+		shift
+		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+		_muster "$1"
+		echo "${COMPREPLY[*]}"' 2>&1 - "$dir/root/usr/share/bash-completion/completions/muster" "$MUSTER" "$@")" ]
+}
+offers "search" se
+offers "show search stats suppress subject" s
+offers "--limit --log --log-format" leads --l
+offers "--limit --log --log-format" --store "$dir/x" leads lang:go --l
+offers "api-generalist" leads --role api
+offers "api-generalist" crawl -r api
+offers "" leads --query-file q
+offers "" leads -n ""
+offers "list show check enable disable new" role ""
+offers "save" search s
+offers "" show ""
+offers "" nonsense --l
+offers "" 'a/b' --l
+offers "" show '-(' ""
 MUSTER_SHARE=$dir/root/usr/share/muster run role list
 exits "the installed program finds its roles" 0
 prints "the shipped ones" 'api-generalist'
