@@ -348,6 +348,16 @@ as_stranger(struct fixture *fixture, gid_t group, enum store_mode mode,
 	assert_int_equal(status, 0);
 }
 
+/* Only root can be somebody else. */
+static bool
+can_be_another(const struct fixture *fixture)
+{
+	if (geteuid() == 0)
+		return true;
+	assert_int_not_equal(chown(fixture->root, 0, 0), 0);
+	return false;
+}
+
 static void
 group_gets_in_and_others_are_told_why_not(void **state)
 {
@@ -358,11 +368,8 @@ group_gets_in_and_others_are_told_why_not(void **state)
 	const gid_t group = 54321;
 
 	fixture_close(fixture);
-	if (geteuid() != 0) {
-		/* only root can be somebody else */
-		assert_int_not_equal(chown(fixture->root, 0, 0), 0);
+	if (!can_be_another(fixture))
 		return;
-	}
 	assert_int_equal(chmod(fixture->root, 0755), 0);
 	assert_int_equal(chown(fixture->path, 0, group), 0);
 	open_as(fixture, STORE_CRAWL, true);
@@ -392,11 +399,8 @@ the_directory_in_the_way_is_named(void **state)
 	char sentence[256];
 
 	fixture_close(fixture);
-	if (geteuid() != 0) {
-		/* only root can be somebody else */
-		assert_int_not_equal(chown(fixture->root, 0, 0), 0);
+	if (!can_be_another(fixture))
 		return;
-	}
 	assert_int_equal(chmod(fixture->root, 0700), 0);
 	(void)snprintf(sentence, sizeof(sentence),
 	    "store %s: %s is for its owner root alone: ", fixture->path,
@@ -413,11 +417,8 @@ own_directory_in_the_way_is_told_apart_from_the_store(void **state)
 	char sentence[512];
 
 	fixture_close(fixture);
-	if (geteuid() != 0) {
-		/* only root can be somebody else */
-		assert_int_not_equal(chown(fixture->root, 0, 0), 0);
+	if (!can_be_another(fixture))
 		return;
-	}
 	assert_int_equal(chown(fixture->root, NOBODY, 0), 0);
 	assert_int_equal(chmod(fixture->root, 0), 0);
 	(void)snprintf(sentence, sizeof(sentence),
@@ -435,11 +436,8 @@ own_store_is_named_as_such_and_no_groups_of_root(void **state)
 	char sentence[256];
 
 	fixture_close(fixture);
-	if (geteuid() != 0) {
-		/* only root can be somebody else */
-		assert_int_not_equal(chown(fixture->root, 0, 0), 0);
+	if (!can_be_another(fixture))
 		return;
-	}
 	assert_int_equal(chmod(fixture->root, 0755), 0);
 	assert_int_equal(chown(fixture->path, NOBODY, 0), 0);
 	assert_int_equal(chmod(fixture->path, 0555), 0);

@@ -1,23 +1,7 @@
 /* Changes of postings, collected and written; and reading them. */
 #include "store/posting_batch.h"
 #include "store/posting_block.h"
-#include "tests/unit/index_fixture.h"
-
-static struct posting_term
-word(const char *text, bool is_prefix)
-{
-	return (struct posting_term){ .space = POSTING_WORD,
-		.term = bytes_of(text),
-		.is_prefix = is_prefix };
-}
-
-static void
-put(struct fixture *fixture, const char *text, uint32_t ordinal, bool has)
-{
-	const struct posting_term term = word(text, false);
-
-	assert_int_equal(posting_put(fixture->txn, &term, ordinal, has), 0);
-}
+#include "tests/unit/posting_fixture.h"
 
 static size_t
 count(struct fixture *fixture, uint32_t chunk, const char *text, bool prefix)
@@ -575,139 +559,6 @@ generation_is_dropped_in_slices(void **state)
 	assert_int_equal(n, 0);
 }
 
-/*
- * Changes of few and of many terms, at one place and all over, in transactions
- * of all sizes, against arrays.
- */
-enum {
-	MODEL_TERMS = 3000,
-	MODEL_PEOPLE = 40
-};
-
-static void
-model_word(int i, char text[static 32])
-{
-	/* Some are long, many begin alike. */
-	(void)snprintf(text, 32, "%s%05d", i % 7 == 0 ? "averylongprefix" : "w",
-	    i * 7919 % 100003);
-}
-
-static void
-compare_with_model(struct fixture *fixture,
-    bool model[MODEL_TERMS][MODEL_PEOPLE])
-{
-	char text[32];
-
-	for (int i = 0; i < MODEL_TERMS; i++) {
-		struct bits bits;
-		struct posting_term term;
-
-		model_word(i, text);
-		term = word(text, false);
-		bits_clear(&bits);
-		assert_int_equal(posting_or(fixture->txn, 0, &term, &bits), 0);
-		for (size_t j = 0; j < MODEL_PEOPLE; j++)
-			assert_int_equal(bits_has(&bits, j * 200), model[i][j]);
-	}
-}
-
-static void
-expect_good_block(struct slice at, struct slice block, struct key *last)
-{
-	struct block_reader reader;
-	bool is_first = true;
-
-	assert_true(block.len > 0 && block.len <= BLOCK_MAX);
-	block_open(&reader, block);
-	for (; block_next(&reader); is_first = false) {
-		struct key key;
-
-		key_from_slice(&key,
-		    (struct slice){ reader.key, reader.key_len });
-		if (is_first)
-			assert_true(key_equal(&key, at));
-		assert_true(last->len == 0 ||
-		    memcmp(last->bytes, key.bytes,
-			last->len < key.len ? last->len : key.len) <= 0);
-		assert_false(key_equal(last, key_slice(&key)));
-		*last = key;
-	}
-	assert_false(is_first || reader.is_corrupt);
-}
-
-/* Blocks are neither too large nor out of order nor many small ones. */
-static void
-expect_good_blocks(struct fixture *fixture)
-{
-	struct slice at, block;
-	struct cursor *cursor;
-	struct key first = { 0 }, last = { 0 };
-	size_t bytes = 0, n = 0;
-	int rc;
-
-	assert_int_equal(cursor_open(fixture->txn, TABLE_POSTING, &cursor), 0);
-	rc = cursor_seek(cursor, &first, &at, &block);
-	for (; rc == 0; rc = cursor_next(cursor, &at, &block), n++) {
-		expect_good_block(at, block, &last);
-		bytes += block.len;
-	}
-	cursor_close(cursor);
-	assert_true(n < 4 || bytes / n > BLOCK_MAX / 4);
-}
-
-static void
-change_model(struct fixture *fixture, bool model[MODEL_TERMS][MODEL_PEOPLE],
-    int round)
-{
-	static uint32_t seed = 7;
-	int n = round % 3 == 0 ? 4000 : round % 7 == 0 ? 1 : 40;
-	uint32_t width = round % 5 == 0 ? 30 : MODEL_TERMS;
-	uint32_t from = round % 4 == 0 ? 0 : (uint32_t)round * 37;
-	char text[32];
-
-	for (int i = 0; i < n; i++) {
-		uint32_t which, person;
-		bool has;
-
-		seed = seed * 1664525 + 1013904223;
-		which = (from + (seed >> 8) % width) % MODEL_TERMS;
-		person = (seed >> 3) % MODEL_PEOPLE;
-		/* It grows, then shrinks, nearly to nothing. */
-		has = (seed >> 28) < (round < 30 ? 14U : 1U);
-		model_word((int)which, text);
-		put(fixture, text, person * 200, has);
-		model[which][person] = has;
-	}
-}
-
-static void
-random_changes_are_those_of_a_model(void **state)
-{
-	static bool model[MODEL_TERMS][MODEL_PEOPLE];
-	struct fixture *fixture = *state;
-	char text[32];
-
-	for (int round = 0; round < 60; round++) {
-		fixture_begin(fixture, true);
-		change_model(fixture, model, round);
-		fixture_commit(fixture);
-		fixture_begin(fixture, false);
-		expect_good_blocks(fixture);
-		if (round % 6 == 5)
-			compare_with_model(fixture, model);
-		fixture_abort(fixture);
-	}
-	fixture_begin(fixture, true);
-	for (int i = 0; i < MODEL_TERMS; i++)
-		for (uint32_t j = 0; j < MODEL_PEOPLE; j++) {
-			model_word(i, text);
-			put(fixture, text, j * 200, i == 1234);
-			model[i][j] = i == 1234;
-		}
-	compare_with_model(fixture, model);
-	expect_good_blocks(fixture);
-}
-
 /* ---- ranges ---- */
 
 static int
@@ -800,7 +651,6 @@ main(void)
 		TEST(random_changes_around_the_limit_are_those_of_sets),
 		TEST(who_is_cleared_is_nowhere),
 		TEST(generation_is_dropped_in_slices),
-		TEST(random_changes_are_those_of_a_model),
 		TEST(terms_are_walked_in_order_until_it_is_enough),
 		TEST(repositories_have_the_names_their_records_say),
 	};
