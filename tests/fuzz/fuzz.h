@@ -12,8 +12,9 @@
  */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Once, before the first input; the working directory is the project's. */
-int LLVMFuzzerInitialize(int *argc, char ***argv);
+/* Once, before the first input, of a target that has one; the working directory
+ * is the project's. */
+__attribute__((weak)) int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 /* Ends the process with the words when the condition does not hold. */
 #define MUST(condition) fuzz_must((condition), #condition, __FILE__, __LINE__)

@@ -7,14 +7,6 @@
 #include "crawler/decode.h"
 #include "tests/fuzz/fuzz.h"
 
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	return 0;
-}
-
 /* What was understood is written so that it is understood alike. */
 static void
 check_cursor(struct arena *arena, const char *text)

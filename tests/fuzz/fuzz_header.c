@@ -9,14 +9,6 @@
 
 static const char base[] = "https://api.github.com/repos/a/b/pulls?page=1";
 
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	return 0;
-}
-
 static void
 check_address(struct arena *arena, const char *text)
 {

@@ -14,14 +14,6 @@ enum {
 	OUT_BYTES = 1 << 20
 };
 
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	return 0;
-}
-
 /* ---- sets ---- */
 
 static void

@@ -21,14 +21,6 @@ union any {
 	struct work work;
 };
 
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	return 0;
-}
-
 static void
 check(const struct record_type *type, const uint8_t *data, size_t size)
 {

@@ -9,14 +9,6 @@ enum {
 	OUT_MAX_BYTES = 256 * 1024
 };
 
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	return 0;
-}
-
 static void
 fill(struct template_values *values)
 {

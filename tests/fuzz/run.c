@@ -195,7 +195,8 @@ main(int argc, char **argv)
 		run.mutations = strtol(argv[2], NULL, 10);
 		first = 3;
 	}
-	(void)LLVMFuzzerInitialize(&argc, &argv);
+	if (LLVMFuzzerInitialize != NULL)
+		(void)LLVMFuzzerInitialize(&argc, &argv);
 	for (int i = first; i < argc; i++)
 		run_path(argv[i]);
 	(void)printf("%lu inputs of %lu seeds\n", run.inputs, run.seeds);
