@@ -164,7 +164,8 @@ target_find(struct app *app, const struct text_list *operands, size_t n_words,
 	(void)str_trim(text, strlen(text), &len);
 	if (len == 0)
 		return app_error(app, ERR_INVAL,
-		    "%s: the query is empty; score:0.. is everybody",
+		    "%s: the query is empty; score:0.. is everybody with a "
+		    "score",
 		    app->command->name);
 	if (n_words == 1 && target_is_person(app, text))
 		rc = find_one(app, text, role, &target);
