@@ -60,9 +60,9 @@ struct drafting {
 };
 
 static const struct column columns[] = {
-	{ "login", 8, 30, false, true },
-	{ "draft", 7, 7, false, true },
-	{ "what", 20, 200, false, false },
+	{ "login", 8, 39, false, CUT_LAST },
+	{ "draft", 7, 7, false, CUT_LATE },
+	{ "what", 20, 200, false, CUT_FIRST },
 };
 
 /* ---- template and terms ---- */

@@ -26,11 +26,11 @@ struct journal {
 };
 
 static const struct column columns[] = {
-	{ "when", 16, 16, false, false },
-	{ "action", 6, 16, false, false },
-	{ "by", 4, 16, false, false },
-	{ "person", 8, 8, false, false },
-	{ "what", 10, 100, false, false },
+	{ "when", 16, 16, false, CUT_FIRST },
+	{ "action", 6, 16, false, CUT_FIRST },
+	{ "by", 4, 16, false, CUT_FIRST },
+	{ "person", 8, 8, false, CUT_FIRST },
+	{ "what", 10, 100, false, CUT_FIRST },
 };
 
 static void

@@ -141,10 +141,10 @@ static int
 role_list(struct roles *roles)
 {
 	static const struct column columns[] = {
-		{ "role", 12, 32, false, false },
-		{ "state", 7, 7, false, false },
-		{ "leads", 5, 9, true, false },
-		{ "title", 10, 60, false, false },
+		{ "role", 12, 32, false, CUT_FIRST },
+		{ "state", 7, 7, false, CUT_FIRST },
+		{ "leads", 5, 9, true, CUT_FIRST },
+		{ "title", 10, 60, false, CUT_FIRST },
 	};
 	struct app *app = roles->app;
 	struct state state = { 0 };

@@ -99,10 +99,10 @@ save(struct searches *searches)
 /* ---- list ---- */
 
 static const struct column columns[] = {
-	{ "name", 4, 40, false, true },
-	{ "query", 20, 200, false, false },
-	{ "saved", 10, 10, false, false },
-	{ "last listed", 11, 16, false, false },
+	{ "name", 4, 40, false, CUT_LATE },
+	{ "query", 20, 200, false, CUT_FIRST },
+	{ "saved", 10, 10, false, CUT_FIRST },
+	{ "last listed", 11, 16, false, CUT_FIRST },
 };
 
 static void

@@ -246,10 +246,10 @@ struct listing {
 };
 
 static const struct column columns[] = {
-	{ "hash", 8, 8, false, false },
-	{ "since", 10, 10, false, false },
-	{ "until", 8, 10, false, false },
-	{ "of", 5, 30, false, false },
+	{ "hash", 8, 8, false, CUT_FIRST },
+	{ "since", 10, 10, false, CUT_FIRST },
+	{ "until", 8, 10, false, CUT_FIRST },
+	{ "of", 5, 30, false, CUT_FIRST },
 };
 
 static void

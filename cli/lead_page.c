@@ -394,10 +394,10 @@ static void
 seeds(struct page *page)
 {
 	static const struct column columns[] = {
-		{ "repository", 20, 60, false, false },
-		{ "commits", 7, 9, true, false },
-		{ "merged", 6, 9, true, false },
-		{ "reviews and comments", 20, 20, true, false },
+		{ "repository", 20, 60, false, CUT_FIRST },
+		{ "commits", 7, 9, true, CUT_FIRST },
+		{ "merged", 6, 9, true, CUT_FIRST },
+		{ "reviews and comments", 20, 20, true, CUT_FIRST },
 	};
 	const struct score *score = &page->view->row->score;
 	struct table table;

@@ -24,16 +24,17 @@ enum lead_column {
 };
 
 static const struct column columns[] = {
-	[RANK] = { "#", 2, 7, true, true },
-	[LOGIN] = { "login", 10, 39, false, true },
-	/* Who it is comes before where: names are cut last. */
-	[NAME] = { "name", 8, 26, false, true },
-	[BAND] = { "band", 4, 4, false, false },
-	[COVERAGE] = { "cov", 4, 4, true, false },
-	[PLACE] = { "place", 6, 24, false, false },
-	[COMPANY] = { "company", 7, 22, false, false },
-	[ACTIVE] = { "active", 6, 6, true, false },
-	[STATUS] = { "status", 6, 14, false, false },
+	[RANK] = { "#", 2, 7, true, CUT_LATE },
+	/* What other commands are told. */
+	[LOGIN] = { "login", 10, 39, false, CUT_LAST },
+	/* Who it is comes before where. */
+	[NAME] = { "name", 8, 26, false, CUT_LATE },
+	[BAND] = { "band", 4, 4, false, CUT_FIRST },
+	[COVERAGE] = { "cov", 4, 4, true, CUT_FIRST },
+	[PLACE] = { "place", 6, 24, false, CUT_OR_GONE },
+	[COMPANY] = { "company", 7, 22, false, CUT_OR_GONE },
+	[ACTIVE] = { "active", 6, 6, true, CUT_FIRST },
+	[STATUS] = { "status", 6, 14, false, CUT_FIRST },
 };
 
 void

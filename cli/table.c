@@ -70,6 +70,8 @@ natural_widths(struct table *table)
 		const struct column *column = &table->columns[i];
 		size_t width = text_width(column->heading);
 
+		if (table->is_gone[i])
+			continue;
 		if (width < column->min)
 			width = column->min;
 		for (struct table_row *row = table->rows; row != NULL;
@@ -87,13 +89,13 @@ natural_widths(struct table *table)
 	return total;
 }
 
-/* How much a column can still be cut. */
+/* How much a column can still be cut, if it is its turn. */
 static size_t
-spare(const struct table *table, size_t i, bool cut_kept)
+spare(const struct table *table, size_t i, enum cut turn)
 {
 	const struct column *column = &table->columns[i];
 
-	if (column->keep && !cut_kept)
+	if (column->cut > turn || table->is_gone[i])
 		return 0;
 	return table->widths[i] > column->min ? table->widths[i] - column->min
 					      : 0;
@@ -101,16 +103,15 @@ spare(const struct table *table, size_t i, bool cut_kept)
 
 /* Takes columns off the cells that have most to spare, until all fit. */
 static size_t
-shrink(struct table *table, size_t total, size_t room, bool cut_kept)
+shrink(struct table *table, size_t total, size_t room, enum cut turn)
 {
 	while (total > room) {
 		size_t most = 0;
 
 		for (size_t i = 1; i < table->n_columns; i++)
-			if (spare(table, i, cut_kept) >
-			    spare(table, most, cut_kept))
+			if (spare(table, i, turn) > spare(table, most, turn))
 				most = i;
-		if (spare(table, most, cut_kept) == 0)
+		if (spare(table, most, turn) == 0)
 			break;
 		table->widths[most]--;
 		total--;
@@ -139,6 +140,8 @@ put_cell(const struct table *table, size_t column, enum style style,
 	const char *shown = text == NULL ? "" : text;
 	bool last = column + 1 == table->n_columns;
 
+	if (table->is_gone[column])
+		return;
 	if (text_width(shown) > width)
 		shown = text_show(&arena, shown, width);
 	used = text_width(shown);
@@ -181,18 +184,43 @@ put_row(const struct table *table, const struct table_row *row)
 		put_below(table, row->below);
 }
 
+/* Leaves out the last column that may go; false if none is left. */
+static bool
+leave_out(struct table *table)
+{
+	for (size_t i = table->n_columns; i-- > 0;)
+		if (table->columns[i].cut == CUT_OR_GONE &&
+		    !table->is_gone[i]) {
+			table->is_gone[i] = true;
+			return true;
+		}
+	return false;
+}
+
+static void
+decide_widths(struct table *table)
+{
+	size_t width = table->term->width - table->indent;
+	size_t gaps = table->n_columns, total, room;
+
+	do {
+		gaps--;
+		total = natural_widths(table);
+		/* A narrow gap where a wide one would cut. */
+		table->gap = total + 2 * gaps <= width || width >= WIDE ? 2 : 1;
+		room =
+		    width > table->gap * gaps ? width - table->gap * gaps : 1;
+		total = shrink(table, total, room, CUT_FIRST);
+		total = shrink(table, total, room, CUT_LATE);
+	} while (total > room && leave_out(table));
+	(void)shrink(table, total, room, CUT_LAST);
+}
+
 /* Decides the widths, then writes the heading and the rows kept so far. */
 static void
 lay_out(struct table *table)
 {
-	size_t total = natural_widths(table), gaps = table->n_columns - 1;
-	size_t width = table->term->width - table->indent, room;
-
-	/* A narrow gap where a wide one would cut. */
-	table->gap = total + 2 * gaps <= width || width >= WIDE ? 2 : 1;
-	room = width > table->gap * gaps ? width - table->gap * gaps : 1;
-	total = shrink(table, total, room, false);
-	(void)shrink(table, total, room, true);
+	decide_widths(table);
 	put_blanks(table, table->indent);
 	for (size_t i = 0; i < table->n_columns; i++)
 		put_cell(table, i, STYLE_BOLD, table->columns[i].heading);

@@ -9,12 +9,19 @@
  * rows are written as they come, so that a list of any length takes bounded
  * memory.  What does not fit is cut with "…".
  */
+enum cut {
+	CUT_OR_GONE, /* left out where CUT_LAST would be cut, the last first */
+	CUT_FIRST,
+	CUT_LATE, /* when cutting those did not do */
+	CUT_LAST
+};
+
 struct column {
 	const char *heading;
 	size_t min; /* columns it needs at least */
 	size_t max; /* and can use at most */
 	bool right; /* aligned to the right */
-	bool keep; /* cut only when cutting all others did not do */
+	enum cut cut;
 };
 
 enum {
@@ -29,6 +36,7 @@ struct table {
 	const struct column *columns;
 	size_t n_columns;
 	size_t widths[TABLE_COLUMNS];
+	bool is_gone[TABLE_COLUMNS];
 	size_t gap;
 	size_t indent; /* blanks before each row; set after table_init() */
 	struct table_row *rows; /* until the widths are known */

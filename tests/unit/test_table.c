@@ -8,10 +8,10 @@
 #include "tests/unit/test.h"
 
 static const struct column columns[] = {
-	{ "#", 2, 5, true, false },
-	{ "login", 6, 20, false, false },
-	{ "name", 6, 30, false, false },
-	{ "cov", 4, 4, true, false },
+	{ "#", 2, 5, true, CUT_FIRST },
+	{ "login", 6, 20, false, CUT_FIRST },
+	{ "name", 6, 30, false, CUT_FIRST },
+	{ "cov", 4, 4, true, CUT_FIRST },
 };
 
 struct printed {
@@ -84,6 +84,57 @@ what_does_not_fit_is_cut(void **state)
 	    " 1 a-rather-long-\xE2\x80\xA6 Somebody With Q\xE2\x80\xA6  "
 	    "82%\n");
 	free(printed.text);
+}
+
+/* A login is typed into the next command: half of one is of no use. */
+static void
+what_may_go_goes_before_the_last_is_cut(void **state)
+{
+	static const struct column few[] = {
+		{ "login", 6, 39, false, CUT_LAST },
+		{ "name", 8, 26, false, CUT_LATE },
+		{ "place", 6, 24, false, CUT_OR_GONE },
+		{ "company", 7, 22, false, CUT_OR_GONE },
+		{ "status", 6, 14, false, CUT_FIRST },
+	};
+	static const struct {
+		size_t width;
+		const char *text;
+	} cases[] = {
+		{ 60,
+		    "login                  name            place  company "
+		    "status\n"
+		    "lakshmi-chatterjee-dev Lakshmi Chatte… Berlin Acme    "
+		    "new\n" },
+		{ 50,
+		    "login                  name          place  status\n"
+		    "lakshmi-chatterjee-dev Lakshmi Chat… Berlin new\n" },
+		{ 40,
+		    "login                  name       status\n"
+		    "lakshmi-chatterjee-dev Lakshmi C… new\n" },
+		{ 30,
+		    "login         name     status\n"
+		    "lakshmi-chat… Lakshmi… new\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct printed printed;
+		struct table table;
+
+		begin(&printed, cases[i].width);
+		table_init(&table, &printed.term, few, COUNT(few));
+		table_cell(&table, 0, STYLE_BOLD, "lakshmi-chatterjee-dev");
+		table_cell(&table, 1, STYLE_PLAIN, "Lakshmi Chatterjee");
+		table_cell(&table, 2, STYLE_PLAIN, "Berlin");
+		table_cell(&table, 3, STYLE_PLAIN, "Acme");
+		table_cell(&table, 4, STYLE_PLAIN, "new");
+		table_end_row(&table);
+		table_done(&table);
+		end(&printed);
+		assert_string_equal(printed.text, cases[i].text);
+		free(printed.text);
+	}
 }
 
 /* No line of the output is wider than the terminal. */
@@ -199,6 +250,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(columns_are_as_wide_as_their_rows_need),
 		cmocka_unit_test(what_does_not_fit_is_cut),
+		cmocka_unit_test(what_may_go_goes_before_the_last_is_cut),
 		cmocka_unit_test(hostile_and_wide_cells_keep_their_column),
 		cmocka_unit_test(a_text_below_is_indented_and_wrapped),
 		cmocka_unit_test(long_tables_are_written_as_they_come),
