@@ -113,8 +113,8 @@ what_may_go_goes_before_the_last_is_cut(void **state)
 		    "login                  name       status\n"
 		    "lakshmi-chatterjee-dev Lakshmi C… new\n" },
 		{ 30,
-		    "login         name     status\n"
-		    "lakshmi-chat… Lakshmi… new\n" },
+		    "login          name     status\n"
+		    "lakshmi-chatt… Lakshmi… new\n" },
 	};
 
 	(void)state;
