@@ -227,14 +227,7 @@ app_store_existing(struct app *app, const char *command)
 int
 app_finish(struct app *app, struct txn *txn, int rc)
 {
-	if (txn == NULL)
-		return rc;
-	if (rc == 0)
-		return txn_commit(txn, &app->detail);
-	if (txn_failure(txn)[0] != '\0')
-		(void)app_error(app, rc, "%s", txn_failure(txn));
-	txn_abort(txn);
-	return rc;
+	return txn_end(txn, rc, &app->detail);
 }
 
 int

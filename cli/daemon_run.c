@@ -151,7 +151,7 @@ note(struct daemon *daemon, const bool *due, const struct ended *ended,
 		    ended->result);
 		rc = run_record_put(txn, options->roles[i].name, &role->last);
 	}
-	return rc == 0 ? txn_commit(txn, detail) : (txn_abort(txn), rc);
+	return txn_end(txn, rc, detail);
 }
 
 static void
@@ -242,7 +242,7 @@ rescore_role(struct daemon *daemon, const struct crawl_options *options,
 	(void)snprintf(text, sizeof(text), "%.100s: %lld people", role->name,
 	    (long long)scored);
 	rc = store_journal_add(txn, "rescore", 0, text);
-	rc = rc == 0 ? txn_commit(txn, detail) : (txn_abort(txn), rc);
+	rc = txn_end(txn, rc, detail);
 	if (rc == 0)
 		log_info("daemon", "rescore: %s", text);
 	return rc;
@@ -281,10 +281,7 @@ drop_from_queue(struct daemon *daemon, const char *text,
 
 	if (rc == 0)
 		rc = rescore_queue_drop(txn, text);
-	if (rc == 0)
-		return txn_commit(txn, detail);
-	txn_abort(txn);
-	return rc;
+	return txn_end(txn, rc, detail);
 }
 
 int

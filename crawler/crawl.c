@@ -109,13 +109,7 @@ prepare(struct walk *walk)
 		rc = frontier_revive(walk, txn);
 	if (rc == 0)
 		rc = stage_probe_arm(walk, txn);
-	if (rc == 0)
-		rc = txn_commit(txn, walk->detail);
-	else {
-		if (txn != NULL && txn_failure(txn)[0] != '\0')
-			(void)err_set(walk->detail, rc, "%s", txn_failure(txn));
-		txn_abort(txn);
-	}
+	rc = txn_end(txn, rc, walk->detail);
 	return rc == 0 ? stage_look_arm(walk) : rc;
 }
 
@@ -321,10 +315,5 @@ crawl_add(struct store *store, const char *const *logins, size_t n_logins,
 		else
 			rc = store_task_put(txn, &task);
 	}
-	if (rc == 0)
-		return txn_commit(txn, detail);
-	if (txn != NULL && txn_failure(txn)[0] != '\0')
-		(void)err_set(detail, rc, "%s", txn_failure(txn));
-	txn_abort(txn);
-	return rc;
+	return txn_end(txn, rc, detail);
 }

@@ -4,16 +4,9 @@ int
 generation_finish(struct txn *txn, int rc, int awaited,
     struct err_detail *detail)
 {
-	int commit;
+	int end = txn_end(txn, rc == awaited ? 0 : rc, detail);
 
-	if (rc != 0 && rc != awaited) {
-		if (txn != NULL)
-			(void)err_set(detail, rc, "%s", txn_failure(txn));
-		txn_abort(txn);
-		return rc;
-	}
-	commit = txn_commit(txn, detail);
-	return commit != 0 ? commit : rc;
+	return end != 0 ? end : rc;
 }
 
 int

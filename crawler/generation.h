@@ -5,7 +5,7 @@
 
 /* What passes over everybody share, see pass.c and reweigh.c. */
 
-/* A commit if all went well or `rc` is one that is waited for. */
+/* txn_end(), but a commit too when `rc` is the one that is waited for. */
 int generation_finish(struct txn *txn, int rc, int awaited,
     struct err_detail *detail) MUST_CHECK;
 

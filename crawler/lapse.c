@@ -77,18 +77,12 @@ slice(struct walk *walk, const struct retention *rules, int64_t *after,
     struct retention_count *done)
 {
 	struct txn *txn = NULL;
-	int rc = store_begin(walk->store, true, &txn, walk->detail), end = 0;
+	int rc = store_begin(walk->store, true, &txn, walk->detail), end;
 
 	if (rc == 0)
-		end = rc = store_retention_purge(txn, rules, after, done);
-	if (rc == 0 || rc == ERR_NOTFOUND) {
-		rc = txn_commit(txn, walk->detail);
-		return rc == 0 ? end : rc;
-	}
-	if (txn != NULL && txn_failure(txn)[0] != '\0')
-		(void)err_set(walk->detail, rc, "%s", txn_failure(txn));
-	txn_abort(txn);
-	return rc;
+		rc = store_retention_purge(txn, rules, after, done);
+	end = txn_end(txn, rc == ERR_NOTFOUND ? 0 : rc, walk->detail);
+	return end != 0 ? end : rc;
 }
 
 static int

@@ -96,12 +96,7 @@ set_medians(struct scoring *scoring, struct median_builder **builders,
 		rc =
 		    median_save(txn, scoring->options->roles[i].name, &medians);
 	}
-	if (rc == 0)
-		return txn_commit(txn, detail);
-	if (txn != NULL)
-		(void)err_set(detail, rc, "%s", txn_failure(txn));
-	txn_abort(txn);
-	return rc;
+	return txn_end(txn, rc, detail);
 }
 
 static int
@@ -285,12 +280,7 @@ put_passes(struct scoring *scoring, struct err_detail *detail)
 		rc = passes_put(txn, scoring->is_marked ? "" : scoring->passes,
 		    scoring->options->roles, stamps, n);
 	mem_free(stamps);
-	if (rc == 0)
-		return txn_commit(txn, detail);
-	if (txn != NULL)
-		(void)err_set(detail, rc, "%s", txn_failure(txn));
-	txn_abort(txn);
-	return rc;
+	return txn_end(txn, rc, detail);
 }
 
 int

@@ -68,12 +68,9 @@ take_passes(struct scoring *scoring, struct err_detail *detail)
 
 	if (rc == 0)
 		rc = passes_take(txn, &scoring->kept, &scoring->passes);
-	if (rc != 0) {
-		txn_abort(txn);
-		return rc;
-	}
-	scoring->is_complete = scoring_is_complete(scoring);
-	return txn_commit(txn, detail);
+	if (rc == 0)
+		scoring->is_complete = scoring_is_complete(scoring);
+	return txn_end(txn, rc, detail);
 }
 
 /* The document at which process after process ended is not read again, until
@@ -116,10 +113,7 @@ quarantine(struct scoring *scoring, struct err_detail *detail)
 	rc = store_begin(scoring->store, true, &txn, detail);
 	if (rc == 0)
 		rc = skip_document(scoring, txn);
-	if (rc == 0)
-		rc = txn_commit(txn, detail);
-	else
-		txn_abort(txn);
+	rc = txn_end(txn, rc, detail);
 	arena_reset(&scoring->arena);
 	return rc;
 }
@@ -423,10 +417,5 @@ scoring_slice(struct scoring *scoring, int64_t budget_ms,
 		if (clock_mono_ms() >= end)
 			break;
 	}
-	if (rc == 0)
-		return txn_commit(txn, detail);
-	if (txn != NULL)
-		rc = err_set(detail, rc, "%s", txn_failure(txn));
-	txn_abort(txn);
-	return rc;
+	return txn_end(txn, rc, detail);
 }

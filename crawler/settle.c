@@ -393,13 +393,7 @@ store_answer(struct walk *walk, struct call *call, const struct answer *answer,
 	    (answer->class == ANSWER_PRIMARY ||
 		answer->class == ANSWER_SECONDARY))
 		rc = remember_block(walk, txn);
-	if (rc == 0) {
-		rc = txn_commit(txn, &detail);
-	} else {
-		if (txn != NULL && txn_failure(txn)[0] != '\0')
-			(void)err_set(&detail, rc, "%s", txn_failure(txn));
-		txn_abort(txn);
-	}
+	rc = txn_end(txn, rc, &detail);
 	/* The tasks stay due, and are asked for again. */
 	if (rc == ERR_FULL && store_grow(walk->store))
 		return;

@@ -121,13 +121,7 @@ arm_role(struct walk *walk, const struct role *role)
 		rc = store_begin(walk->store, true, &txn, walk->detail);
 		if (rc == 0)
 			rc = arm_slice(walk, txn, role, &moved);
-		if (rc == 0) {
-			rc = txn_commit(txn, walk->detail);
-			continue;
-		}
-		if (txn != NULL && txn_failure(txn)[0] != '\0')
-			(void)err_set(walk->detail, rc, "%s", txn_failure(txn));
-		txn_abort(txn);
+		rc = txn_end(txn, rc, walk->detail);
 	} while (rc == 0 && moved > 0);
 	return rc;
 }

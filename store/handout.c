@@ -88,12 +88,7 @@ flush(struct handout *handout, struct err_detail *detail)
 
 	if (rc == 0)
 		rc = put_held(handout, txn);
-	if (rc == 0)
-		return txn_commit(txn, detail);
-	if (txn != NULL && txn_failure(txn)[0] != '\0')
-		(void)err_set(detail, rc, "%s", txn_failure(txn));
-	txn_abort(txn);
-	return rc;
+	return txn_end(txn, rc, detail);
 }
 
 int

@@ -237,7 +237,7 @@ store_grow(struct store *store)
 }
 
 static void
-end(struct txn *txn)
+done(struct txn *txn)
 {
 	if (txn->write) {
 		posting_forget(txn->store);
@@ -266,7 +266,7 @@ txn_commit(struct txn *txn, struct err_detail *detail)
 		rc = lmdb_commit(txn);
 	if (rc < 0)
 		(void)err_set(detail, rc, "%s", err_text(&txn->failure, rc));
-	end(txn);
+	done(txn);
 	return rc;
 }
 
@@ -276,7 +276,20 @@ txn_abort(struct txn *txn)
 	if (txn == NULL)
 		return;
 	lmdb_abort(txn);
-	end(txn);
+	done(txn);
+}
+
+int
+txn_end(struct txn *txn, int rc, struct err_detail *detail)
+{
+	if (txn == NULL)
+		return rc;
+	if (rc == 0)
+		return txn_commit(txn, detail);
+	if (txn_failure(txn)[0] != '\0')
+		(void)err_set(detail, rc, "%s", txn_failure(txn));
+	txn_abort(txn);
+	return rc;
 }
 
 const char *

@@ -83,6 +83,10 @@ int store_begin(struct store *store, bool write, struct txn **ret_txn,
     struct err_detail *detail) MUST_CHECK;
 int txn_commit(struct txn *txn, struct err_detail *detail) MUST_CHECK;
 void txn_abort(struct txn *txn);
+/* Ends it by what came of it: commits when rc is 0, else aborts, puts
+ * txn_failure() into `detail` and returns rc.  NULL (it never began) is
+ * allowed. */
+int txn_end(struct txn *txn, int rc, struct err_detail *detail) MUST_CHECK;
 
 /*
  * After a transaction that ended with ERR_FULL: true if the map was what was

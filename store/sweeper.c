@@ -316,13 +316,9 @@ store_sweep_step(struct sweeper *sweeper, struct sweep_report *ret_report,
 		rc = slice(sweeper, txn);
 	if (ret_report != NULL)
 		*ret_report = sweeper->report;
-	if (rc == 0)
-		return txn_commit(txn, detail);
-	if (txn != NULL && txn_failure(txn)[0] != '\0')
-		(void)err_set(detail, rc, "%s", txn_failure(txn));
-	txn_abort(txn);
-	sweeper->last = 0;
-	return rc;
+	if (rc < 0)
+		sweeper->last = 0;
+	return txn_end(txn, rc, detail);
 }
 
 int

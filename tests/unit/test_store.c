@@ -39,6 +39,39 @@ person_comes_back_in_another_process_mode(void **state)
 	arena_done(&arena);
 }
 
+static int
+end(struct fixture *fixture, int rc, struct err_detail *detail)
+{
+	struct txn *txn = fixture->txn;
+
+	fixture->txn = NULL;
+	return txn_end(txn, rc, detail);
+}
+
+static void
+transaction_ends_by_what_came_of_it(void **state)
+{
+	struct fixture *fixture = *state;
+	struct err_detail detail = { "" };
+
+	fixture_begin(fixture, true);
+	put_person(fixture, 7);
+	assert_int_equal(end(fixture, 0, &detail), 0);
+	fixture_begin(fixture, true);
+	put_person(fixture, 8);
+	assert_int_equal(end(fixture, ERR_NOTFOUND, &detail), ERR_NOTFOUND);
+	assert_string_equal(detail.text, "");
+	fixture_begin(fixture, true);
+	put_person(fixture, 9);
+	(void)txn_fail(fixture->txn, ERR_LIMIT, "too much of it");
+	assert_int_equal(end(fixture, ERR_LIMIT, &detail), ERR_LIMIT);
+	assert_non_null(strstr(detail.text, "too much of it"));
+	assert_int_equal(end(fixture, ERR_FULL, NULL), ERR_FULL);
+	assert_int_equal(fixture_find(fixture, "login-7"), 7);
+	assert_int_equal(fixture_find(fixture, "login-8"), 0);
+	assert_int_equal(fixture_find(fixture, "login-9"), 0);
+}
+
 static void
 reading_needs_a_store(void **state)
 {
@@ -659,6 +692,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(person_comes_back_in_another_process_mode),
+		TEST(transaction_ends_by_what_came_of_it),
 		TEST(reading_needs_a_store),
 		TEST(store_without_a_page_is_none_yet),
 		TEST(files_are_for_their_owner_alone),
