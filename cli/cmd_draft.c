@@ -31,6 +31,7 @@ struct one {
 	const char *login;
 	const char *url;
 	const char *text;
+	const char *about; /* see struct draft */
 	struct file_replace file;
 	bool is_gone; /* by the time it was to be written */
 	bool is_there; /* as a file, mended perhaps: it stays */
@@ -45,6 +46,7 @@ struct drafting {
 
 	const struct template *template;
 	const char *template_path;
+	const char *role_path; /* NULL: leads of a role that has no file */
 	struct draft_terms terms;
 	struct selection selection;
 	struct arena arena; /* of one lead, with --check */
@@ -129,7 +131,6 @@ take_terms(struct drafting *drafting, const char *role)
 	struct draft_terms *terms = &drafting->terms;
 	struct err_detail ignored = { 0 };
 	struct role file = { 0 };
-	const char *path;
 	int rc;
 
 	terms->role = role;
@@ -138,7 +139,8 @@ take_terms(struct drafting *drafting, const char *role)
 	terms->operator_company = app->config.operator_company;
 	terms->operator_contact = app->config.operator_contact;
 	terms->operator_privacy_url = app->config.operator_privacy_url;
-	rc = config_role_find(&app->paths, role, &app->arena, &path, &ignored);
+	rc = config_role_find(&app->paths, role, &app->arena,
+	    &drafting->role_path, &ignored);
 	if (rc == ERR_NOTFOUND)
 		return 0;
 	rc = app_role_read(app, role, &file);
@@ -240,6 +242,8 @@ keep(struct drafting *drafting, const struct lead_row *row,
 	one->login = arena_strdup(&app->arena, row->person.login);
 	one->url = fact_url_person(&app->arena, row->person.login);
 	one->text = arena_strdup(&app->arena, draft->text);
+	if (draft->about != NULL)
+		one->about = arena_strdup(&app->arena, draft->about);
 	one->is_there = is_there;
 	return 0;
 }
@@ -443,7 +447,8 @@ hand_out(struct drafting *drafting)
 			(void)printf("%s\n", one->text); /* main() checks */
 		} else {
 			(void)printf("==== %s  %s\n\n%s\n\n", one->login,
-			    one->url, one->text);
+			    one->about != NULL ? one->about : one->url,
+			    one->text);
 		}
 	}
 	return rc;
@@ -513,15 +518,22 @@ tell_rest(const struct drafting *drafting)
 static void
 tell_next(const struct drafting *drafting)
 {
-	const char *login =
-	    drafting->n == 1 ? drafting->drafts[0].login : "LOGIN";
+	const struct app *app = drafting->app;
+	const struct one *one = &drafting->drafts[0];
 
-	app_say(drafting->app,
-	    drafting->n == 1 ? "Read it, open its links, mend it; then `muster "
-			       "mark %s contacted`."
-			     : "Read them, open the links, mend them; then "
-			       "`muster mark %s contacted`.",
-	    login);
+	if (drafting->n != 1) {
+		app_say(app,
+		    "Read them, open what they name (`muster show LOGIN` has "
+		    "the links), mend them; then `muster mark LOGIN "
+		    "contacted`.");
+		return;
+	}
+	if (one->about != NULL)
+		app_say(app, "It is about %s", one->about);
+	app_say(app,
+	    "Read it, open what it names, mend it; then `muster mark %s "
+	    "contacted`.",
+	    one->login);
 }
 
 static void
@@ -551,6 +563,11 @@ tell(const struct drafting *drafting)
 		app_say(app,
 		    "operator.privacy_url is not set: the notice has no link "
 		    "to what you do with people's data.");
+	if (drafting->gaps[TOKEN_JOB_TITLE] > 0 && drafting->role_path != NULL)
+		app_say(app,
+		    "job: title: is not set in %s: the draft can't say for "
+		    "what job.",
+		    drafting->role_path);
 	if (made > 0 && !drafting->check)
 		tell_next(drafting);
 }

@@ -50,6 +50,22 @@ repository_of(struct arena *arena, const char *url)
 	return arena_text(arena, owner + 1, len);
 }
 
+/* At most so wide; cut between words, as one who writes by hand would. */
+static const char *
+short_title(struct arena *arena, const char *title)
+{
+	const char *whole = title != NULL ? line(arena, title) : "";
+	size_t len, end;
+
+	if (text_width(whole) <= TITLE_COLUMNS)
+		return whole;
+	len = text_prefix(whole, TITLE_COLUMNS - 1);
+	for (end = len; end > len / 2 && whole[end] != ' '; end--)
+		continue;
+	return arena_format(arena, "%.*s…",
+	    (int)(whole[end] == ' ' ? end : len), whole);
+}
+
 /* "your pull request \"Fix the decoder\" in owner/name" */
 static const char *
 name_work(struct arena *arena, const struct evidence *evidence)
@@ -73,9 +89,7 @@ name_work(struct arena *arena, const struct evidence *evidence)
 		return NULL;
 	if (str_equal(evidence->kind, "repository"))
 		return arena_format(arena, "your project %s", repository);
-	title = evidence->title != NULL
-	    ? text_show(arena, evidence->title, TITLE_COLUMNS)
-	    : "";
+	title = short_title(arena, evidence->title);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (!str_equal(evidence->kind, kinds[i].kind))
 			continue;
@@ -367,6 +381,24 @@ check(const struct template *template, const struct buf *message,
 	return NULL;
 }
 
+/* Of what the message names: what to open before it is sent. */
+static const char *
+find_about(const struct template_values *values, const char *message)
+{
+	static const enum token named[][2] = { { TOKEN_WORK, TOKEN_WORK_URL },
+		{ TOKEN_REASON, TOKEN_REASON_URL } };
+
+	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
+		const char *text = values->texts[named[i][0]];
+		const char *url = values->texts[named[i][1]];
+
+		if (text != NULL && url != NULL &&
+		    strstr(message, text) != NULL)
+			return strstr(message, url) == NULL ? url : NULL;
+	}
+	return NULL;
+}
+
 void
 draft_make(const struct template *template, const struct draft_terms *terms,
     const struct lead_view *view, struct arena *arena, struct draft *ret_draft)
@@ -406,8 +438,10 @@ draft_make(const struct template *template, const struct draft_terms *terms,
 	}
 	if (draft.refusal == NULL)
 		draft.refusal = check(template, &message, &draft, arena);
-	if (draft.refusal == NULL)
+	if (draft.refusal == NULL) {
 		draft.text = arena_text(arena, message.data, message.len);
+		draft.about = find_about(values, draft.text);
+	}
 	buf_done(&message);
 	*ret_draft = draft;
 }

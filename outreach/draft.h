@@ -30,6 +30,8 @@ struct draft {
 	uint64_t fell_back; /* tokens that were not known: 1 << token */
 	uint64_t missing;
 	bool is_notice_added; /* the template has none, and one was due */
+	/* Where to see the work that it names, unless it says so itself. */
+	const char *about;
 };
 
 /*

@@ -470,6 +470,19 @@ put_token(const struct rendering *rendering, const struct node *node)
 	}
 }
 
+static void render(struct rendering *rendering, size_t from, size_t to);
+
+/* What a section says of somebody of whom the token is not known. */
+static void
+put_instead(struct rendering *rendering, size_t i)
+{
+	const struct node *node = &rendering->template->nodes[i];
+
+	if (token_info(node->token)->kind == TOKEN_KIND_TEXT)
+		rendering->gaps->fell_back |= UINT64_C(1) << node->token;
+	render(rendering, i + 1, node->end);
+}
+
 /* Depth is bounded by the parser. */
 static void
 render(struct rendering *rendering, size_t from, size_t to)
@@ -489,7 +502,7 @@ render(struct rendering *rendering, size_t from, size_t to)
 			break;
 		case NODE_INVERTED:
 			if (!is_known(rendering, node->token))
-				render(rendering, i + 1, node->end);
+				put_instead(rendering, i);
 			i = node->end;
 			break;
 		case NODE_SECTION:

@@ -27,10 +27,21 @@ END
 run draft hostile-00
 exits "a draft is written" 0
 prints "with a name, and the work it is about" '^Hi Plain, I read your pull request "Plain Name" in o/r\. At Acme Data'
+says "what to open before it is sent stands below it" "^It is about https://github.com/o/r/pull/0$"
+says "and that the role's file names no job" "job: title: is not set in .*data-intensive.yaml"
 prints "and the notice" "^Acme Data found you through your public work on GitHub\. To object or be erased: privacy@example\.com, https://example\.com/privacy$"
 run draft hostile-00 --template message
 prints "a longer one has the address of the work" "^https://github.com/o/r/pull/0$"
 prints "and the company" "^Acme Data$"
+check "which is not told again" not grep -q "It is about" "$dir/err"
+run role new data-intensive
+cat >>"$XDG_CONFIG_HOME/muster/roles/data-intensive.yaml" <<'END'
+job: {title: "Senior Backend Engineer, Payments"}
+END
+run draft hostile-00
+prints "a job's title stands as it is written" "At Acme Data we are hiring: Senior Backend Engineer, Payments\\. Open"
+check "and nothing is missed" not grep -q "job: title" "$dir/err"
+rm "$XDG_CONFIG_HOME/muster/roles/data-intensive.yaml"
 run draft hostile-00 --template nonsense
 exits "an unknown template is a usage error" 2
 printf 'Hi {{frist_name|you}}\n' >"$dir/wrong.txt"
@@ -78,7 +89,7 @@ says "but in the way of one" "inway/hostile-02.txt: is a directory"
 run draft hostile-02 --work 3
 says "who has no third piece of work is told of" "hostile-02: no draft: no work 3: show lists only 1"
 run draft hostile-02
-says "one draft is spoken of as one" "^Read it, open its links, mend it; then .muster mark hostile-02 contacted"
+says "one draft is spoken of as one" "^Read it, open what it names, mend it; then .muster mark hostile-02 contacted"
 
 # ---- more than one writes by hand ----
 python3 - "$dir/dump" >"$dir/many" <<'END'

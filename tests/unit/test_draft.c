@@ -174,6 +174,18 @@ works_are_named_by_their_kind(void **state)
 		{ { "repository", "ada/engine", "https://github.com/ada/engine",
 		      0 },
 		    "your project ada/engine" },
+		{ { "pull",
+		      "Use backpressure from a bounded channel in the "
+		      "partition assignor",
+		      "https://github.com/o/r/pull/4", 0 },
+		    "your pull request \"Use backpressure from a bounded "
+		    "channel in the…\" in o/r" },
+		{ { "pull",
+		      "Donaudampfschifffahrtsgesellschaftskapitaensmuetze"
+		      "nabzeichen",
+		      "https://github.com/o/r/pull/5", 0 },
+		    "your pull request \"Donaudampfschifffahrtsgesellschafts"
+		    "kapitaensmuetzenabze…\" in o/r" },
 		{ { "pull", "say\nit \x1b[31m",
 		      "https://ghe.example.com/o/r/pull/3", 0 },
 		    "your pull request \"say it [31m\" in o/r" },
@@ -190,6 +202,36 @@ works_are_named_by_their_kind(void **state)
 		lead.lead.noticed_at = NOW;
 		make("{{work}}", &terms, &lead, &arena, &draft);
 		assert_string_equal(draft.text, cases[i].work);
+		arena_done(&arena);
+	}
+}
+
+/* A draft without its link would be sent unread. */
+static void
+what_a_draft_names_can_be_opened(void **state)
+{
+	static const struct {
+		const char *template, *about;
+	} cases[] = {
+		{ "I read {{work}}.", "https://github.com/o/r/pull/7" },
+		{ "{{reason}}", "https://github.com/o/r/pull/8" },
+		{ "{{work}}: {{work_url}}", NULL },
+		{ "Hi {{login}}", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct arena arena = { 0 };
+		struct lead_row lead = row();
+		struct draft draft;
+
+		lead.score.reason_url = "https://github.com/o/r/pull/8";
+		make(cases[i].template, &terms, &lead, &arena, &draft);
+		assert_non_null(draft.text);
+		if (cases[i].about == NULL)
+			assert_null(draft.about);
+		else
+			assert_string_equal(draft.about, cases[i].about);
 		arena_done(&arena);
 	}
 }
@@ -324,6 +366,7 @@ main(void)
 		cmocka_unit_test(another_work_can_be_chosen),
 		cmocka_unit_test(skills_without_a_name_are_passed_over),
 		cmocka_unit_test(works_are_named_by_their_kind),
+		cmocka_unit_test(what_a_draft_names_can_be_opened),
 		cmocka_unit_test(a_due_notice_is_never_left_out),
 		cmocka_unit_test(wrong_and_blank_drafts_are_refused),
 		cmocka_unit_test(length_counts_as_other_programs_do),

@@ -142,7 +142,9 @@ static void
 what_is_missing_is_told(void **state)
 {
 	static const char text[] =
-	    "{{work}}\n {{reason}} {{company|x}} {{! limit: 399 }}";
+	    "{{work}}\n {{reason}} {{company|x}} {{! limit: 399 }}"
+	    "{{^job.title}}that work{{/job.title}}"
+	    "{{^hireable}}no{{/hireable}}{{^first_name}}no{{/first_name}}";
 	struct arena arena = { 0 };
 	struct err_detail detail = { 0 };
 	const struct template *template = NULL;
@@ -158,7 +160,8 @@ what_is_missing_is_told(void **state)
 	buf_init(&out, LIMIT);
 	template_render(template, &values, &out, &gaps);
 	assert_true(gaps.missing == UINT64_C(1) << TOKEN_REASON);
-	assert_true(gaps.fell_back == UINT64_C(1) << TOKEN_COMPANY);
+	assert_true(gaps.fell_back ==
+	    (UINT64_C(1) << TOKEN_COMPANY | UINT64_C(1) << TOKEN_JOB_TITLE));
 	assert_string_equal(template_place(template, TOKEN_REASON, &arena),
 	    "t:2:2");
 	assert_int_equal(template_limit(template), 399);
