@@ -40,7 +40,7 @@ HARDEN_LD ?= -pie -Wl,-z,relro,-z,now
 endif
 Q := $(if $(V),,@)
 # The two commands use all cores, unless `make -j` says how many.
-PARALLEL = $(if $(findstring j,$(firstword -$(MAKEFLAGS))),,-j$(shell nproc))
+PARALLEL = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 
 include sources.mk
 OBJS := $(SRCS:%.c=$(BUILD)/%.o)
@@ -175,21 +175,36 @@ THREADED := tests/unit/test_load tests/unit/test_load_threads \
 	tests/unit/test_query_reader tests/unit/test_relay \
 	tests/unit/test_row_relay
 
-# What takes longer: everything under valgrind, the unit tests once more as
-# they are released, hundreds of kills, a week of the daemon.
-check-long: test valgrind
-	$(Q)$(MAKE) --no-print-directory unit
+# What takes longer, about an hour in all: everything under valgrind, the unit
+# tests once more as they are released, hundreds of kills, a week of the daemon.
+# A part that fails does not keep the others from running.
+check-long:
+	$(Q)tests/setup.sh long
+	$(Q)MAKE="$(MAKE)" tests/parts.sh check-long \
+		test unit threads fuzz-seeds valgrind long
+
+.PHONY: threads fuzz-seeds long
+threads:
 	$(Q)$(MAKE) $(PARALLEL) -s VARIANT=tsan $(THREADED:%=build/tsan/%)
 	$(Q)TEST_OUT=build/test-tsan tests/run.sh $(THREADED:%=build/tsan/%)
+fuzz-seeds:
 	$(Q)$(MAKE) $(PARALLEL) -s VARIANT=asan fuzz-bins
 	$(Q)TEST_OUT=build/test-fuzz tests/run.sh tests/fuzz/test.sh
-	$(Q)tests/setup.sh long
-	$(Q)TEST_OUT=build/test-long tests/run.sh $(sort $(wildcard tests/long/*.sh))
-	@echo "check-long: every part passed"
+
+# The long ones first here, too; they run side by side, so none of them builds.
+LONG := $(addprefix tests/long/,kill-store.sh queries.sh kill-migrate.sh)
+LONG_BINS := $(addprefix $(BUILD)/tests/,bench/leads long/downgrade \
+	long/kill_at.so unit/test_query_random)
+long:
+	$(Q)$(MAKE) $(PARALLEL) -s all $(FACTS) $(LONG_BINS)
+	$(Q)$(MAKE) $(PARALLEL) -s VARIANT=asan build/asan/tests/unit/test_query_random
+	$(Q)TEST_OUT=build/test-long tests/run.sh $(LONG) \
+		$(filter-out $(LONG),$(sort $(wildcard tests/long/*.sh)))
 
 .PHONY: unit-bins fuzz-bins fuzz
 unit-bins: $(UNIT_BINS)
-unit: unit-bins
+unit:
+	$(Q)$(MAKE) $(PARALLEL) -s unit-bins
 	$(Q)TEST_OUT=$(BUILD)/test tests/run.sh $(UNIT_BINS)
 asan:
 	$(Q)$(MAKE) --no-print-directory VARIANT=asan unit
@@ -197,7 +212,8 @@ static: all
 	$(Q)TEST_OUT=build/test-static tests/run.sh $(STATIC)
 scenario: all $(FACTS)
 	$(Q)TEST_OUT=build/test-scenario tests/run.sh $(SCENARIOS)
-valgrind: all unit-bins
+valgrind:
+	$(Q)$(MAKE) $(PARALLEL) -s all unit-bins
 	$(Q)TEST_OUT=build/test-valgrind tests/run.sh $(UNIT_BINS:%=tests/valgrind.sh:%)
 
 # Coverage of unit tests and scenarios by lines: build/cov/index.html.

@@ -28,6 +28,7 @@ run_one() {
 	printf '%4d ok %3d failed %4ds  %s\n' "$passed" "$failed" \
 		$(($(date +%s) - started)) "$suite"
 	if [ "$failed" -gt 0 ]; then
+		echo "$suite" >>"$out/failed"
 		grep -A 12 '^not ok' "$out/$name.tap" | sed 's/^/    /'
 		tail -n 25 "$out/$name.err" | sed 's/^/    | /'
 	fi
