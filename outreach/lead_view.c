@@ -143,3 +143,11 @@ lead_view_kind(const char *kind)
 		return "pull request";
 	return str_equal(kind, "comment") ? "review comment" : kind;
 }
+
+bool
+lead_view_is_reason(const struct score *score, const struct evidence *evidence)
+{
+	return score->reason != NULL && score->reason[0] != '\0' &&
+	    score->reason_url != NULL &&
+	    str_equal(score->reason_url, evidence->url);
+}

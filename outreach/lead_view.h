@@ -46,6 +46,11 @@ void lead_view_make_for(unsigned int needs, const struct lead_row *row,
 /* What a reader calls a piece of evidence: "pull" is a pull request. */
 const char *lead_view_kind(const char *kind);
 
+/* Whether the reason's link leads to the same work: a text that has the reason
+ * need not name it again. */
+bool
+lead_view_is_reason(const struct score *score, const struct evidence *evidence);
+
 struct lead_columns;
 
 /*

@@ -192,8 +192,11 @@ put_evidence(struct buf *out, const struct lead_view *view)
 {
 	const struct score *score = &view->row->score;
 	char date[CLOCK_TEXT_LEN];
+	const size_t start = out->len;
 
 	for (size_t i = 0; i < score->n_evidence; i++) {
+		if (lead_view_is_reason(score, &score->evidence[i]))
+			continue;
 		buf_text(out, "- ");
 		if (score->evidence[i].date != 0) {
 			clock_format_date(score->evidence[i].date, date);
@@ -207,7 +210,7 @@ put_evidence(struct buf *out, const struct lead_view *view)
 		    score->evidence[i].url);
 		buf_char(out, '\n');
 	}
-	if (score->n_evidence > 0)
+	if (out->len > start)
 		buf_char(out, '\n');
 }
 

@@ -97,6 +97,8 @@ put_notes(struct buf *cell, const struct lead_view *view, bool with_score)
 	if (score->reason_url != NULL)
 		join_with(cell, " ", score->reason_url);
 	for (size_t i = 0; i < score->n_evidence; i++) {
+		if (lead_view_is_reason(score, &score->evidence[i]))
+			continue;
 		join_with(cell, " | ", score->evidence[i].title);
 		join_with(cell, " ", score->evidence[i].url);
 	}

@@ -21,6 +21,15 @@ run export --preset greenhouse -o gh.csv
 says "what does not fit is in a file of its own" "leads do not fit Greenhouse: the causes are in gh.todo.csv"
 says "Greenhouse's own e-mails are warned of" "e-mails prospects"
 python3 "$root/tests/scenario/hostile.py" check "$dir"
+check "no work is named twice" python3 - <<'END'
+import csv, re
+with open("a.md", encoding="utf-8") as file:
+    leads = [part.splitlines() for part in file.read().split("\n## ")[1:]]
+works = [re.findall(r"\(<(https://github.com/o/[^>]*)>\)", "\n".join(lines[1:])) for lines in leads]
+with open("gh.csv", encoding="utf-8", newline="") as file:
+    works += [re.findall(r"https://github.com/o/\S*", row["Notes"]) for row in csv.DictReader(file)]
+assert sum(map(len, works)) > 60 and all(len(urls) == len(set(urls)) for urls in works), works
+END
 check "all of it is for its owner alone" [ -z "$(find . -maxdepth 1 -name '*.csv' -perm /077 -o -maxdepth 1 -name '*.xlsx' -perm /077)" ]
 check "nothing temporary is left" [ -z "$(find . -maxdepth 1 -name '*.??????' ! -name '*.*.csv')" ]
 

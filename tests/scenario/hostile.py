@@ -43,7 +43,7 @@ def dump():
     for i, text in enumerate(TEXTS):
         url = f"https://github.com/o/r/pull/{i}"
         put(kind="score", role="data-intensive", person=1000 + i, score=90 - i / 10, coverage=0.9, band=5, involvement=2,
-            headline="Go engineer, " + text[:200], reason=f"Wrote \"{text[:150]}\", merged into o/r in 2026.", reason_url=url,
+            headline="Go engineer, " + text[:200], reason=f"Wrote \"{text[:150]}\", merged into o/r in 2026.", reason_url=url + "/files" * (i % 2),
             evidence=[{"kind": "pull", "title": text[:3000], "url": url, "date": "2026-12-01T00:00:00Z"}],
             flags=[text[:100]], languages=["Go", "C++"], last_active=when, card_has_website=True, merged_pulls=i, scored_at=when)
     n = 2 + 2 * len(TEXTS)
