@@ -4,6 +4,8 @@
  * umask; the group is set file by file, since a hardened service may not make
  * directories setgid.
  */
+#include "store/access.h"
+
 #include <sys/stat.h>
 
 #include <dirent.h>

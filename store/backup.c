@@ -8,6 +8,8 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "store/access.h"
+#include "store/copy.h"
 #include "store/store_internal.h"
 
 static int

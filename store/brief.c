@@ -21,6 +21,7 @@
 #include "store/bits.h"
 #include "store/column.h"
 #include "store/store_internal.h"
+#include "store/value.h"
 
 enum {
 	CHECKS_AT = BRIEF_HAS_BYTES,

@@ -17,12 +17,15 @@
  *   28  2  merged pull requests
  *   30  2  reviews
  */
+#include "store/card.h"
+
 #include <endian.h>
 #include <math.h>
 #include <string.h>
 
+#include "store/lmdb.h"
 #include "store/ordinal.h"
-#include "store/store_internal.h"
+#include "store/store.h"
 
 enum {
 	FOLLOWERS_MOST = (1 << 24) - 1,

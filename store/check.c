@@ -11,8 +11,17 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "store/journal.h"
 #include "store/load_index.h"
+#include "store/meta.h"
+#include "store/name.h"
 #include "store/ordinal.h"
+#include "store/person.h"
+#include "store/portfolio.h"
+#include "store/rights.h"
+#include "store/suppress.h"
+#include "store/task.h"
+#include "store/value.h"
 
 enum {
 	/* Beyond that many lines the findings are only counted. */

@@ -1,7 +1,10 @@
 #ifndef STORE_CHECK_H
 #define STORE_CHECK_H
 
-#include "store/store_internal.h"
+#include "base/buf.h"
+#include "store/lmdb.h"
+#include "store/role.h"
+#include "store/store.h"
 
 enum {
 	/* Roles by number, for keys; more than any store will have. */

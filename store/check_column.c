@@ -6,6 +6,7 @@
 
 #include "store/bits.h"
 #include "store/brief.h"
+#include "store/card.h"
 #include "store/check.h"
 #include "store/column.h"
 #include "store/ordinal.h"

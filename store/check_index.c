@@ -1,9 +1,17 @@
 /* Scores against the rank and tasks against the ready list, both ways. */
 #include <inttypes.h>
 
+#include "store/card.h"
 #include "store/check.h"
 #include "store/column.h"
 #include "store/ordinal.h"
+#include "store/person.h"
+#include "store/rights.h"
+#include "store/score.h"
+#include "store/score_record.h"
+#include "store/task.h"
+#include "store/task_internal.h"
+#include "store/value.h"
 
 /* ---- scores and ranks ---- */
 

@@ -7,9 +7,11 @@
 #include "base/mem.h"
 #include "store/bits.h"
 #include "store/brief.h"
+#include "store/card.h"
 #include "store/column_batch.h"
 #include "store/ordinal.h"
 #include "store/store_internal.h"
+#include "store/value.h"
 
 /* A page less its header: see COLUMN_BLOCK. */
 _Static_assert(COLUMN_VALUE_MAX <= 4080 &&

@@ -1,3 +1,4 @@
+
 #include "store/column_batch.h"
 
 #include <stdlib.h>
@@ -7,6 +8,8 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "store/column.h"
+#include "store/lmdb.h"
+#include "store/store_internal.h"
 
 enum {
 	KEY_BYTES = 8 /* of key_column() */

@@ -1,7 +1,8 @@
 #ifndef STORE_COLUMN_BATCH_H
 #define STORE_COLUMN_BATCH_H
 
-#include "store/store_internal.h"
+#include "store/key.h"
+#include "store/store.h"
 
 /*
  * Blocks of columns during a load into an empty store: they wait for the end of

@@ -18,7 +18,7 @@
 #include <endian.h>
 #include <string.h>
 
-#include "store/store_internal.h"
+#include "store/card.h"
 
 enum {
 	CARD_AT = 12,

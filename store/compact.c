@@ -1,3 +1,5 @@
+#include "store/compact.h"
+
 #include <sys/stat.h>
 
 #include <errno.h>
@@ -7,6 +9,10 @@
 #include "base/assert.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "store/access.h"
+#include "store/copy.h"
+#include "store/lock.h"
+#include "store/meta.h"
 #include "store/store_internal.h"
 
 /* The directory of the new file, in the store's own; at most one. */

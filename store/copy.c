@@ -4,6 +4,8 @@
  * bytes of an erased record can stand; here nothing but entries gets across,
  * and pages are filled to the brim.
  */
+#include "store/copy.h"
+
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
@@ -13,6 +15,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "store/access.h"
 #include "store/store_internal.h"
 
 enum {

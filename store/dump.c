@@ -10,6 +10,13 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "store/line.h"
+#include "store/lmdb.h"
+#include "store/meta.h"
+#include "store/name.h"
+#include "store/score.h"
+#include "store/secret.h"
+#include "store/store_internal.h"
+#include "store/value.h"
 
 enum {
 	FLUSH_BYTES = 256 * 1024,

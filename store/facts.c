@@ -1,6 +1,9 @@
 #include <string.h>
 
-#include "store/store_internal.h"
+#include "store/key.h"
+#include "store/lmdb.h"
+#include "store/store.h"
+#include "store/value.h"
 
 enum {
 	/* Far above any real person: a limit on what one call reads. */

@@ -2,8 +2,16 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "store/known.h"
+#include "store/lead.h"
+#include "store/person.h"
 #include "store/posting.h"
+#include "store/rights.h"
+#include "store/role.h"
 #include "store/store_internal.h"
+#include "store/sweep.h"
+#include "store/task.h"
+#include "store/task_internal.h"
 
 enum {
 	/* How long who was purged is not fetched again. */

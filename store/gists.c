@@ -1,7 +1,11 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "store/store_internal.h"
+#include "store/key.h"
+#include "store/lmdb.h"
+#include "store/person.h"
+#include "store/store.h"
+#include "store/value.h"
 
 /*
  * Gists are no facts: they can be made anew from the texts beside them, so a

@@ -13,6 +13,9 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "store/journal.h"
+#include "store/rights.h"
+#include "store/secret.h"
 #include "store/store_internal.h"
 
 enum {

@@ -2,8 +2,8 @@
 #define STORE_INDEX_H
 
 #include "store/fact_terms.h"
+#include "store/portfolio.h"
 #include "store/posting.h"
-#include "store/store_internal.h"
 
 /*
  * Which terms records make of a person: the postings' only writers.  Whoever
@@ -65,6 +65,7 @@ int index_score_clear(struct txn *txn, struct slot slot,
 /* A fact of just these texts, the very pointers, that is new need not be cut
  * into words when it is put; borrowed until the next call, NULL: none. */
 struct fact_words;
+struct role_slot;
 void index_expect_words(struct store *store, const struct fact_words *words);
 
 /* ---- for a store of a schema that had none ---- */

@@ -7,10 +7,15 @@
 
 #include "base/text.h"
 #include "store/brief.h"
+#include "store/card.h"
 #include "store/column.h"
 #include "store/index.h"
+#include "store/name.h"
 #include "store/ordinal.h"
+#include "store/person.h"
+#include "store/score_record.h"
 #include "store/sweep.h"
+#include "store/value.h"
 
 /* The first byte of the progress; the key that was done last stands behind. */
 enum phase {

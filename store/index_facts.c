@@ -8,7 +8,10 @@
 #include "store/fact_terms.h"
 #include "store/fact_words.h"
 #include "store/index.h"
+#include "store/lmdb.h"
 #include "store/pairs.h"
+#include "store/store_internal.h"
+#include "store/value.h"
 
 /* ---- texts of a record ---- */
 

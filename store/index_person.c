@@ -3,7 +3,13 @@
 #include <string.h>
 
 #include "store/index.h"
+#include "store/lmdb.h"
 #include "store/ordinal.h"
+#include "store/person.h"
+#include "store/role.h"
+#include "store/score.h"
+#include "store/score_record.h"
+#include "store/store.h"
 #include "store/terms.h"
 
 void

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "signals/score.h"
 #include "store/index.h"
 #include "store/terms.h"
 

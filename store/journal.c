@@ -1,3 +1,5 @@
+#include "store/journal.h"
+
 #include <sys/types.h>
 
 #include <pwd.h>
@@ -5,7 +7,10 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "store/rights.h"
+#include "store/secret.h"
 #include "store/store_internal.h"
+#include "store/value.h"
 
 static const struct record_field journal_entry_fields[] = {
 	RECORD_ONE(1, RECORD_TIME, journal_entry, at),

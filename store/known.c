@@ -4,11 +4,18 @@
  * the store holds nothing of people it has never met; whoever is stored later
  * is recognised then.
  */
+#include "store/known.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "store/lead.h"
+#include "store/meta.h"
+#include "store/person.h"
+#include "store/rights.h"
+#include "store/secret.h"
 #include "store/store_internal.h"
 #include "store/terms.h"
 

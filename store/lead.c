@@ -2,13 +2,21 @@
  * The pipeline.  A record a role and person, and one a person for all roles
  * (role number 0), which holds a decline, the latest notice, and who is known.
  */
+#include "store/lead.h"
+
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/str.h"
 #include "store/index.h"
+#include "store/lmdb.h"
 #include "store/ordinal.h"
-#include "store/store_internal.h"
+#include "store/person.h"
+#include "store/rights.h"
+#include "store/role.h"
+#include "store/search.h"
+#include "store/store.h"
+#include "store/value.h"
 
 static const struct record_field note_fields[] = {
 	RECORD_ONE(1, RECORD_TIME, note, at),

@@ -1,7 +1,10 @@
+
 #include "store/line.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#include "store/journal.h"
 
 /* A row for a member that has another name in the dump. */
 #define NAMED(kind, text, member)                                     \

@@ -2,7 +2,10 @@
 #define STORE_LINE_H
 
 #include "base/json.h"
-#include "store/store_internal.h"
+#include "store/rights.h"
+#include "store/score_record.h"
+#include "store/suppress.h"
+#include "store/task.h"
 
 /*
  * Lines of a dump: one JSON object each, "kind" first, then what stands in the

@@ -1,3 +1,4 @@
+
 #include "store/lmdb.h"
 
 #include <sys/file.h>
@@ -11,6 +12,7 @@
 
 #include "base/assert.h"
 #include "base/mem.h"
+#include "store/access.h"
 #include "store/store_internal.h"
 
 enum {

@@ -13,8 +13,11 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "store/index.h"
+#include "store/lmdb.h"
 #include "store/load_ahead.h"
 #include "store/load_index.h"
+#include "store/meta.h"
+#include "store/store_internal.h"
 
 enum {
 	SLICE_BYTES = 2 * 1024 * 1024, /* of lines: below 100 ms */

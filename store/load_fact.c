@@ -4,6 +4,9 @@
 #include "base/map.h"
 #include "base/text.h"
 #include "store/load.h"
+#include "store/name.h"
+#include "store/person.h"
+#include "store/score.h"
 
 /* ---- names ---- */
 

@@ -1,3 +1,4 @@
+
 #include "store/load_index.h"
 
 #include <string.h>
@@ -6,7 +7,13 @@
 #include "base/text.h"
 #include "store/column_batch.h"
 #include "store/index.h"
+#include "store/lmdb.h"
+#include "store/meta.h"
 #include "store/name_batch.h"
+#include "store/person.h"
+#include "store/reweigh.h"
+#include "store/role.h"
+#include "store/store_internal.h"
 
 enum {
 	SLICE_NAMES = 100000,

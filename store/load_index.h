@@ -1,7 +1,8 @@
 #ifndef STORE_LOAD_INDEX_H
 #define STORE_LOAD_INDEX_H
 
-#include "store/store_internal.h"
+#include "store/key.h"
+#include "store/store.h"
 
 /*
  * What a load into an empty store leaves to the end: logins and places in the

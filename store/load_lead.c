@@ -2,7 +2,11 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "store/lead.h"
+#include "store/lmdb.h"
 #include "store/load.h"
+#include "store/meta.h"
+#include "store/search.h"
 
 /* ---- the pipeline ---- */
 

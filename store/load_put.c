@@ -8,7 +8,13 @@
 
 #include "base/map.h"
 #include "base/str.h"
+#include "store/journal.h"
+#include "store/lmdb.h"
 #include "store/load.h"
+#include "store/meta.h"
+#include "store/secret.h"
+#include "store/store_internal.h"
+#include "store/value.h"
 
 int
 load_bad(struct err_detail *detail, const char *sentence)

@@ -1,4 +1,6 @@
 /* crawl.lock: one crawl, daemon, load or rescore at a time. */
+#include "store/lock.h"
+
 #include <sys/file.h>
 
 #include <errno.h>
@@ -10,6 +12,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "store/access.h"
 #include "store/store_internal.h"
 
 enum {

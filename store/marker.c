@@ -1,3 +1,4 @@
+
 #include "store/marker.h"
 
 #include <sys/mman.h>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "store/access.h"
 #include "store/store_internal.h"
 
 static bool

@@ -1,6 +1,11 @@
+#include "store/meta.h"
+
 #include <string.h>
 
-#include "store/store_internal.h"
+#include "store/key.h"
+#include "store/lmdb.h"
+#include "store/store.h"
+#include "store/value.h"
 
 enum {
 	INT_BYTES = 8

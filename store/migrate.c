@@ -1,9 +1,16 @@
+
 #include "store/migrate.h"
 
 #include <string.h>
 
 #include "base/mem.h"
+#include "store/copy.h"
 #include "store/index.h"
+#include "store/lmdb.h"
+#include "store/meta.h"
+#include "store/store_internal.h"
+#include "store/task_internal.h"
+#include "store/value.h"
 
 enum {
 	SLICE_ENTRIES = 5000

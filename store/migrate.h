@@ -1,7 +1,8 @@
 #ifndef STORE_MIGRATE_H
 #define STORE_MIGRATE_H
 
-#include "store/store_internal.h"
+#include "store/key.h"
+#include "store/store.h"
 
 /*
  * From one schema to the next, in transactions of at most `max` entries each;

@@ -6,6 +6,8 @@
 #include "store/column.h"
 #include "store/index.h"
 #include "store/ordinal.h"
+#include "store/role.h"
+#include "store/score_record.h"
 #include "store/sweep.h"
 
 static const struct weights no_weights;

@@ -1,5 +1,10 @@
+#include "store/name.h"
+
+#include "store/lmdb.h"
 #include "store/load_index.h"
 #include "store/name_batch.h"
+#include "store/store_internal.h"
+#include "store/value.h"
 
 /*
  * While a load into an empty store has its names wait (load_index.c), these

@@ -3,7 +3,9 @@
 #include "base/assert.h"
 #include "store/bits.h"
 #include "store/column.h"
-#include "store/store_internal.h"
+#include "store/lmdb.h"
+#include "store/meta.h"
+#include "store/value.h"
 
 /* Meta: the first ordinal that nobody ever had, and how many below are free. */
 static const char next_key[] = "next-ordinal";

@@ -21,14 +21,16 @@
 #include "base/word.h"
 #include "store/packer_internal.h"
 #include "store/piece.h"
-#include "store/store_internal.h"
+#include "store/secret.h"
 
 enum {
 	/* Shorter ones gain next to nothing, without a dictionary and with. */
 	COMPRESS_ABOVE = 512,
 	COMPRESS_WITH_ABOVE = 40,
 	MAGIC_BYTES = 4,
-	LEVEL = 1
+	LEVEL = 1,
+	/* Bytes of scratch memory that are kept between calls. */
+	SCRATCH_KEEP = 256 * 1024
 };
 
 static const uint8_t magic[MAGIC_BYTES] = { 0x28, 0xB5, 0x2F, 0xFD };

@@ -1,9 +1,12 @@
 /* Records whose numbers and texts are stored side by side, see packer.c. */
 #include <string.h>
 
+#include "signals/fact.h"
+#include "signals/score.h"
 #include "store/packer_internal.h"
 #include "store/piece.h"
-#include "store/store_internal.h"
+#include "store/portfolio.h"
+#include "store/score_record.h"
 
 enum {
 	/* Beyond, what repeats in a record is worth more than the pieces. */

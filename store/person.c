@@ -1,12 +1,26 @@
+#include "store/person.h"
+
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/text.h"
+#include "store/compact.h"
+#include "store/dictionary.h"
 #include "store/index.h"
+#include "store/known.h"
+#include "store/lmdb.h"
 #include "store/load_index.h"
+#include "store/meta.h"
+#include "store/name.h"
 #include "store/ordinal.h"
+#include "store/packer.h"
+#include "store/score.h"
 #include "store/scrub.h"
+#include "store/store_internal.h"
+#include "store/suppress.h"
+#include "store/sweep.h"
+#include "store/value.h"
 
 char *
 store_person_fold_login(struct arena *arena, const char *login)

@@ -1,5 +1,10 @@
+#include "store/portfolio.h"
+
 #include "store/index.h"
+#include "store/lmdb.h"
+#include "store/person.h"
 #include "store/scrub.h"
+#include "store/value.h"
 
 static const struct record_field own_fields[] = {
 	RECORD_ONE(1, RECORD_INT, own, stars),

@@ -1,3 +1,4 @@
+
 #include "store/posting.h"
 
 #include <string.h>
@@ -7,6 +8,7 @@
 #include "store/posting_block.h"
 #include "store/posting_list.h"
 #include "store/store_internal.h"
+#include "store/value.h"
 
 /* ---- reading ---- */
 

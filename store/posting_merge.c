@@ -9,9 +9,10 @@
 
 #include "base/assert.h"
 #include "base/mem.h"
+#include "store/lmdb.h"
 #include "store/posting_block.h"
 #include "store/posting_list.h"
-#include "store/store_internal.h"
+#include "store/value.h"
 
 enum {
 	/* One that is left smaller is united with its neighbour. */

@@ -7,6 +7,7 @@
 #include "store/posting_block.h"
 #include "store/posting_list.h"
 #include "store/store_internal.h"
+#include "store/value.h"
 
 enum {
 	CHUNK_BYTES = 2 /* of a key */

@@ -12,6 +12,7 @@
 #include "store/posting_list.h"
 #include "store/posting_merge.h"
 #include "store/store_internal.h"
+#include "store/value.h"
 
 enum {
 	FEW_CHANGES = 32

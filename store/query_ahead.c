@@ -12,6 +12,9 @@
 #include "base/prefetch.h"
 #include "store/ordinal.h"
 #include "store/query_run.h"
+#include "store/score.h"
+#include "store/store_internal.h"
+#include "store/value.h"
 
 enum {
 	AHEAD_MAX = 262144, /* leads of a stage: 18 MiB */

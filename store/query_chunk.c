@@ -1,8 +1,11 @@
+
 #include "store/query_chunk.h"
 
 #include <string.h>
 
+#include "store/card.h"
 #include "store/query_bound.h"
+#include "store/store_internal.h"
 
 /* As deep as the parser allows.  NOLINTBEGIN(misc-no-recursion) */
 static void

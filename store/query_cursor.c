@@ -16,7 +16,9 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "store/card.h"
 #include "store/query_run.h"
+#include "store/secret.h"
 
 enum {
 	FORM = 1,

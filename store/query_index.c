@@ -1,3 +1,4 @@
+
 #include "store/query_index.h"
 
 #include <stdlib.h>
@@ -5,7 +6,10 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "store/lmdb.h"
+#include "store/name.h"
 #include "store/ordinal.h"
+#include "store/person.h"
 #include "store/query_bound.h"
 #include "store/query_probe.h"
 #include "store/query_row.h"

@@ -2,7 +2,6 @@
 #define STORE_QUERY_INTERNAL_H
 
 #include "store/query.h"
-#include "store/store_internal.h"
 
 enum {
 	QUERY_BYTES_MAX = 4096,

@@ -2,9 +2,13 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "store/card.h"
 #include "store/ordinal.h"
 #include "store/query_reader.h"
 #include "store/query_run.h"
+#include "store/rights.h"
+#include "store/score.h"
+#include "store/value.h"
 
 /* ---- what is hidden ---- */
 

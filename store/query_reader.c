@@ -2,6 +2,9 @@
 #include "store/query_reader.h"
 
 #include "base/mem.h"
+#include "store/packer.h"
+#include "store/person.h"
+#include "store/score_record.h"
 
 struct query_reader {
 	struct packer *packers[QUERY_READERS];

@@ -2,7 +2,7 @@
 #define STORE_QUERY_READER_H
 
 #include "store/query.h"
-#include "store/store_internal.h"
+#include "store/role.h"
 
 /* What the rows that come are to be read as; see query.h for the rest. */
 void query_reader_begin(struct query_reader *reader,

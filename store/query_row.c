@@ -1,3 +1,4 @@
+
 #include "store/query_row.h"
 
 #include <string.h>
@@ -5,9 +6,14 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "store/fact_terms.h"
+#include "store/lead.h"
 #include "store/ordinal.h"
+#include "store/person.h"
+#include "store/portfolio.h"
+#include "store/score_record.h"
 #include "store/store_internal.h"
 #include "store/terms.h"
+#include "store/value.h"
 
 /* ---- the query's lasting things ---- */
 

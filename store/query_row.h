@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "store/column.h"
 #include "store/query_index.h"
+#include "store/role.h"
 #include "store/terms.h"
 
 /*

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/query_reader.h"
+#include "store/store_internal.h"
 
 static int
 open_role(struct run *run)

@@ -1,10 +1,11 @@
+
 #include "store/query_scan.h"
 
 #include <endian.h>
 #include <string.h>
 
+#include "store/card.h"
 #include "store/query_row.h"
-#include "store/store_internal.h"
 
 enum {
 	GRADE = 0x0F,

@@ -1,7 +1,9 @@
 /* Walks the rank of a role, and tests every lead as it comes. */
 #include "base/prefetch.h"
+#include "store/card.h"
 #include "store/query_run.h"
 #include "store/query_sieve.h"
+#include "store/store_internal.h"
 
 enum {
 	PAGE = 4096,

@@ -1,6 +1,9 @@
 #include "base/mem.h"
+#include "store/card.h"
 #include "store/column.h"
-#include "store/store_internal.h"
+#include "store/lmdb.h"
+#include "store/role.h"
+#include "store/value.h"
 
 struct rank_position {
 	struct txn *txn;

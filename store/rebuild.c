@@ -6,8 +6,9 @@
  */
 #include "base/str.h"
 #include "store/column.h"
+#include "store/lmdb.h"
 #include "store/posting.h"
-#include "store/store_internal.h"
+#include "store/role.h"
 
 enum {
 	DROP_MAX = 10000 /* entries a transaction */

@@ -1,7 +1,10 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "store/lmdb.h"
+#include "store/name.h"
 #include "store/scrub.h"
+#include "store/value.h"
 
 int
 store_repository_get(struct txn *txn, int64_t id, struct arena *arena,

@@ -4,7 +4,12 @@
  * time, and who was purged is kept out by hash, so no crawl starts it anew.
  */
 #include "base/clock.h"
+#include "store/meta.h"
+#include "store/person.h"
+#include "store/rights.h"
+#include "store/score.h"
 #include "store/store_internal.h"
+#include "store/value.h"
 
 enum {
 	SLICE_MS = 40, /* of a write transaction, commit apart */

@@ -8,13 +8,16 @@
  *
  * built_to of role.c: the next block; from RANKS_FROM on the next bucket.
  */
+#include "store/reweigh.h"
+
 #include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "store/card.h"
 #include "store/column.h"
 #include "store/ordinal.h"
-#include "store/store_internal.h"
+#include "store/role.h"
 
 enum {
 	TENTH = 100, /* of the rank's units */

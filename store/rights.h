@@ -81,6 +81,8 @@ int store_date_put(struct txn *txn, int64_t date) MUST_CHECK;
 int store_date_get(struct txn *txn, int64_t *ret_date,
     int64_t *ret_wall) MUST_CHECK;
 int64_t store_now(struct txn *txn);
+/* The earlier of the wall clock and GitHub's last Date. */
+int64_t store_now_at_least(struct txn *txn);
 
 /* Whether people may be purged by the wall clock: not behind GitHub's last Date
  * or the last purge, and not known to be ahead.  ERR_INVAL says why not. */

@@ -23,9 +23,15 @@
  * Of a generation that has its scores in common with the one that is read, only
  * the rank and the cards are built or dropped.
  */
+#include "store/role.h"
+
 #include <string.h>
 
-#include "store/store_internal.h"
+#include "store/key.h"
+#include "store/lmdb.h"
+#include "store/meta.h"
+#include "store/store.h"
+#include "store/value.h"
 
 enum {
 	WEIGHING_BYTES = 4 * FAMILY_COUNT + RUBRIC_LEN + 1,

@@ -5,13 +5,23 @@
  *
  * Where somebody stands in the rank is told by their card.
  */
+#include "store/score.h"
+
 #include <string.h>
 
 #include "base/str.h"
+#include "store/card.h"
 #include "store/column.h"
 #include "store/index.h"
+#include "store/lmdb.h"
 #include "store/load_index.h"
 #include "store/ordinal.h"
+#include "store/person.h"
+#include "store/reweigh.h"
+#include "store/role.h"
+#include "store/score_record.h"
+#include "store/store_internal.h"
+#include "store/value.h"
 
 enum {
 	POINTS = 1000 /* of the rank's scores */

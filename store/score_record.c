@@ -11,11 +11,16 @@
  *   n   the difference of the share to value times coverage, which it is but
  *       for rounding where the median is nothing: 2n for n, 2n - 1 for -n
  */
+#include "store/score_record.h"
+
 #include <string.h>
 
 #include "base/assert.h"
 #include "base/str.h"
+#include "store/packer.h"
+#include "store/role.h"
 #include "store/store_internal.h"
+#include "store/value.h"
 
 void
 store_weighing_from(const struct score *score, struct weighing *ret_by)

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "store/store_internal.h"
+#include "store/score_record.h"
 
 enum {
 	REASON_MOST = 7, /* reasons that are tried */

@@ -1,8 +1,11 @@
+
 #include "store/scrub.h"
 
 #include <string.h>
 
 #include "base/str.h"
+#include "store/rights.h"
+#include "store/suppress.h"
 
 enum {
 	/* Shorter names would be taken for ordinary words. */

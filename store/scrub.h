@@ -2,7 +2,8 @@
 #define STORE_SCRUB_H
 
 #include "base/map.h"
-#include "store/store_internal.h"
+#include "store/key.h"
+#include "store/store.h"
 
 /*
  * Takes the mentions of accounts out of other people's records: their ids where

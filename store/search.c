@@ -3,11 +3,19 @@
  * so that "new" is exact however somebody came into the result, and forgetting
  * a person costs a look-up a search.
  */
+#include "store/search.h"
+
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/str.h"
-#include "store/store_internal.h"
+#include "store/key.h"
+#include "store/lead.h"
+#include "store/lmdb.h"
+#include "store/meta.h"
+#include "store/rights.h"
+#include "store/store.h"
+#include "store/value.h"
 
 enum {
 	NAME_MAX_BYTES = 40

@@ -3,6 +3,8 @@
  * suppress.key, which lies beside the store so that neither the store nor a
  * dump of it holds the key.  64 hex digits and a line end.
  */
+#include "store/secret.h"
+
 #include <sys/random.h>
 #include <sys/stat.h>
 
@@ -16,6 +18,8 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "store/access.h"
+#include "store/meta.h"
 #include "store/store_internal.h"
 
 enum {

@@ -1,3 +1,5 @@
+#include "store/meta.h"
+#include "store/rights.h"
 #include "store/store_internal.h"
 
 /* People with a pipeline record; the table has one or more a person. */

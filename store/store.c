@@ -1,3 +1,4 @@
+
 #include "store/store.h"
 
 #include <sys/stat.h>
@@ -8,10 +9,16 @@
 
 #include "base/assert.h"
 #include "base/mem.h"
+#include "store/access.h"
 #include "store/column_batch.h"
+#include "store/compact.h"
 #include "store/load_index.h"
+#include "store/lock.h"
+#include "store/meta.h"
 #include "store/migrate.h"
+#include "store/packer.h"
 #include "store/posting_batch.h"
+#include "store/secret.h"
 #include "store/store_internal.h"
 
 /* Without trailing slashes, so that the parent directory is well defined. */

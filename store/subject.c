@@ -1,10 +1,19 @@
+
 #include "store/subject.h"
 
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "store/lead.h"
+#include "store/role.h"
+#include "store/secret.h"
+#include "store/store_internal.h"
+#include "store/suppress.h"
 #include "store/sweep.h"
+#include "store/task.h"
+#include "store/task_internal.h"
+#include "store/value.h"
 
 enum {
 	SLICE_MS = 500 /* of a read transaction */

@@ -3,9 +3,17 @@
  * hash decides.  A login's hash decides until the id is known; after that it
  * is only kept to refuse the bare login ("alias"), since logins change hands.
  */
+#include "store/suppress.h"
+
 #include "base/clock.h"
 #include "base/str.h"
 #include "store/line.h"
+#include "store/lmdb.h"
+#include "store/meta.h"
+#include "store/person.h"
+#include "store/secret.h"
+#include "store/store_internal.h"
+#include "store/value.h"
 
 enum {
 	SLICE_MS = 40, /* of a write transaction, commit apart */

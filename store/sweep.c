@@ -1,10 +1,19 @@
+
 #include "store/sweep.h"
 
 #include <string.h>
 
 #include "base/clock.h"
+#include "store/dictionary.h"
 #include "store/index.h"
+#include "store/journal.h"
 #include "store/ordinal.h"
+#include "store/person.h"
+#include "store/rights.h"
+#include "store/role.h"
+#include "store/score_record.h"
+#include "store/task.h"
+#include "store/value.h"
 
 /* Tables whose records may mention somebody; NULL type: decided by the key. */
 struct swept {

@@ -1,6 +1,7 @@
 #ifndef STORE_SWEEP_H
 #define STORE_SWEEP_H
 
+#include "store/lmdb.h"
 #include "store/scrub.h"
 
 /* How far it came: the last entry that was looked at. */
@@ -38,5 +39,9 @@ int64_t sweep_total(struct txn *txn);
  * cursor is not relied on across a write. */
 int sweep_after(struct cursor *cursor, const struct key *key,
     struct slice *ret_found, struct slice *ret_value) MUST_CHECK;
+
+/* Their mentions are to be erased; keeps login and name until then. */
+int
+store_sweep_call_for(struct txn *txn, const struct person *person) MUST_CHECK;
 
 #endif

@@ -10,7 +10,11 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "store/compact.h"
+#include "store/meta.h"
+#include "store/rights.h"
 #include "store/sweep.h"
+#include "store/value.h"
 
 enum {
 	SLICE_MS = 40, /* of a write transaction, commit apart */

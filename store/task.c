@@ -3,13 +3,16 @@
  * share, inverted priority, due, subject.  Within a stage, share and priority
  * those due stand together, so the waiting ones are jumped over, priority by priority.
  */
+#include "store/task.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "store/store_internal.h"
 #include "store/sweep.h"
+#include "store/task_internal.h"
+#include "store/value.h"
 
 static const struct record_field task_fields[] = {
 	RECORD_ONE(1, RECORD_INT, task, stage),

@@ -1,7 +1,7 @@
 #ifndef STORE_TOP_H
 #define STORE_TOP_H
 
-#include "store/store_internal.h"
+#include "store/key.h"
 
 /*
  * The best k of many, in O(n log k) and k entries of memory.  Best is: the

@@ -1,6 +1,10 @@
 #include <string.h>
 
-#include "store/store_internal.h"
+#include "store/key.h"
+#include "store/lmdb.h"
+#include "store/secret.h"
+#include "store/task.h"
+#include "store/value.h"
 
 static const struct record_field validator_fields[] = {
 	RECORD_ONE(1, RECORD_TEXT, validator, etag),

@@ -1,4 +1,6 @@
 /* Records and other values of the tables, as a packer stores them. */
+#include "store/value.h"
+
 #include "store/packer.h"
 #include "store/store_internal.h"
 

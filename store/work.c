@@ -3,7 +3,11 @@
 
 #include "base/mem.h"
 #include "store/index.h"
+#include "store/lmdb.h"
+#include "store/meta.h"
+#include "store/person.h"
 #include "store/scrub.h"
+#include "store/value.h"
 
 /* Items kept a person and repository, newest first; the rest is forgotten. */
 enum {

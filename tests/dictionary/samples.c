@@ -6,8 +6,12 @@
 #include <stdio.h>
 
 #include "base/str.h"
+#include "store/dictionary.h"
+#include "store/lmdb.h"
 #include "store/ordinal.h"
-#include "store/store_internal.h"
+#include "store/score_record.h"
+#include "store/store.h"
+#include "store/value.h"
 
 enum {
 	PATH_BYTES = 4096

@@ -6,7 +6,6 @@
 #include "store/column_entry.h"
 #include "store/posting_block.h"
 #include "store/posting_list.h"
-#include "store/store_internal.h"
 #include "tests/fuzz/fuzz.h"
 
 enum {

@@ -3,7 +3,8 @@
 #include <string.h>
 
 #include "store/packer_internal.h"
-#include "store/store_internal.h"
+#include "store/portfolio.h"
+#include "store/score_record.h"
 #include "tests/fuzz/fuzz.h"
 
 enum {

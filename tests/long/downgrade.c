@@ -9,7 +9,9 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "store/card.h"
 #include "store/column.h"
+#include "store/meta.h"
 #include "store/ordinal.h"
 #include "store/store_internal.h"
 

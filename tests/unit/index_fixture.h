@@ -8,6 +8,7 @@
 #include "store/column.h"
 #include "store/index.h"
 #include "store/ordinal.h"
+#include "store/role.h"
 #include "tests/unit/store_fixture.h"
 
 enum {

@@ -1,5 +1,7 @@
 /* Briefs say of each card what it says itself, in levels. */
 #include "store/brief.h"
+#include "store/card.h"
+#include "store/store_internal.h"
 #include "tests/unit/index_fixture.h"
 
 static const struct slot slot = { 3, 1, 2 };

@@ -1,6 +1,9 @@
 /* Columns say of each score what rank and record do. */
 #include <math.h>
 
+#include "store/card.h"
+#include "store/lmdb.h"
+#include "store/store_internal.h"
 #include "tests/unit/index_fixture.h"
 
 static const struct slot slot = { 3, 1, 1 };

@@ -2,10 +2,12 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "store/lmdb.h"
 #include "store/ordinal.h"
 #include "store/rights.h"
 #include "store/scrub.h"
 #include "store/task.h"
+#include "store/value.h"
 #include "tests/unit/store_fixture.h"
 
 enum {

@@ -1,7 +1,7 @@
 /* Who was in which file that left the store. */
 #include <string.h>
 
-#include "store/store_internal.h"
+#include "store/rights.h"
 #include "tests/unit/store_fixture.h"
 
 enum {

@@ -1,6 +1,9 @@
 /* Postings follow the records: whatever is written, they say the same. */
+#include "store/lmdb.h"
+#include "store/person.h"
 #include "store/posting_block.h"
 #include "store/rights.h"
+#include "store/store_internal.h"
 #include "tests/unit/index_fixture.h"
 
 /* ---- facts ---- */

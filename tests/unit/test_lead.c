@@ -1,7 +1,7 @@
 /* The pipeline: what holds for a role and what for all. */
 #include <string.h>
 
-#include "store/store_internal.h"
+#include "store/rights.h"
 #include "tests/unit/store_fixture.h"
 
 static void

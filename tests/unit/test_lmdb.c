@@ -1,7 +1,8 @@
 /* What a cursor finds, against a plain list of the keys. */
 #include <string.h>
 
-#include "store/store_internal.h"
+#include "store/key.h"
+#include "store/lmdb.h"
 #include "tests/unit/store_fixture.h"
 
 enum {

@@ -1,6 +1,9 @@
 /* Names and ranks that wait for the end of a load into an empty store. */
 #include "store/load_index.h"
+#include "store/name.h"
 #include "store/rights.h"
+#include "store/role.h"
+#include "store/store_internal.h"
 #include "tests/unit/store_fixture.h"
 
 enum {

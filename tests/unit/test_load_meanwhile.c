@@ -5,6 +5,7 @@
 
 #include "store/load_index.h"
 #include "store/rights.h"
+#include "store/store_internal.h"
 #include "store/task.h"
 #include "tests/unit/load_fixture.h"
 

@@ -1,6 +1,10 @@
 /* Older stores are brought up in slices, and go on where they were killed. */
 #include "base/file.h"
+#include "store/lmdb.h"
+#include "store/lock.h"
+#include "store/meta.h"
 #include "store/migrate.h"
+#include "store/store_internal.h"
 #include "store/task.h"
 #include "tests/unit/store_fixture.h"
 

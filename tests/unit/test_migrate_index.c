@@ -1,5 +1,8 @@
 /* Ordinals, postings and cards of a store of an older schema. */
+#include "store/card.h"
+#include "store/meta.h"
 #include "store/posting_block.h"
+#include "store/store_internal.h"
 #include "store/sweep.h"
 #include "tests/unit/index_fixture.h"
 

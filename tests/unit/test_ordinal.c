@@ -1,5 +1,6 @@
 /* Ordinals are given, taken back and given again; the head of a record says whose
  * it is. */
+#include "store/meta.h"
 #include "tests/unit/index_fixture.h"
 
 static void

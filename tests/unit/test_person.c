@@ -1,7 +1,8 @@
 /* People, repositories, portfolios, work: what is put comes back, merged. */
 #include <string.h>
 
-#include "store/store_internal.h"
+#include "store/portfolio.h"
+#include "store/rights.h"
 #include "tests/unit/store_fixture.h"
 
 static struct person

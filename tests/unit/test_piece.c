@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "store/piece.h"
-#include "store/store_internal.h"
+#include "store/secret.h"
 #include "tests/unit/test.h"
 
 struct fixture {

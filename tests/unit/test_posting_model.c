@@ -2,6 +2,7 @@
  * Changes of few and of many terms, at one place and all over, in transactions
  * of all sizes, against arrays.
  */
+#include "store/lmdb.h"
 #include "store/posting_batch.h"
 #include "store/posting_block.h"
 #include "tests/unit/posting_fixture.h"

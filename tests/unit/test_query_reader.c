@@ -1,7 +1,8 @@
 /* Rows that are left unread are read as query_run() itself reads them. */
 #include "base/record.h"
 #include "outreach/row_relay.h"
-#include "store/store_internal.h"
+#include "store/key.h"
+#include "store/lmdb.h"
 #include "tests/unit/query_samples.h"
 
 enum {

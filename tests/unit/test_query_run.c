@@ -1,5 +1,6 @@
 /* What a run of a query tells besides its leads, and how it ends. */
-#include "store/store_internal.h"
+#include "store/key.h"
+#include "store/lmdb.h"
 #include "tests/unit/query_samples.h"
 
 static int

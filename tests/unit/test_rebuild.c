@@ -2,7 +2,11 @@
 #include <string.h>
 
 #include "store/column.h"
-#include "store/store_internal.h"
+#include "store/lmdb.h"
+#include "store/rights.h"
+#include "store/role.h"
+#include "store/score.h"
+#include "store/score_record.h"
 #include "tests/unit/store_fixture.h"
 
 static const struct role by = { .name = "r" };

@@ -1,7 +1,9 @@
 /* The clock: who is past their time, who stops it, and what can't fool it. */
 #include <string.h>
 
-#include "store/store_internal.h"
+#include "store/key.h"
+#include "store/lmdb.h"
+#include "store/rights.h"
 #include "tests/unit/store_fixture.h"
 
 #define DAY ((int64_t)CLOCK_DAY_S)

@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "store/column.h"
-#include "store/store_internal.h"
+#include "store/score.h"
 #include "tests/unit/store_fixture.h"
 
 enum {

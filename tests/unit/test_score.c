@@ -2,7 +2,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "store/store_internal.h"
+#include "store/card.h"
+#include "store/key.h"
+#include "store/lmdb.h"
+#include "store/rights.h"
 #include "tests/unit/store_fixture.h"
 
 static struct reason reasons[] = { { "explains why", "https://x.example.org",

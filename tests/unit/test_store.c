@@ -7,7 +7,10 @@
 #include <signal.h>
 #include <string.h>
 
+#include "store/meta.h"
+#include "store/rights.h"
 #include "store/store_internal.h"
+#include "store/task.h"
 #include "tests/unit/store_fixture.h"
 
 static void

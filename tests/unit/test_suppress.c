@@ -2,6 +2,8 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "store/rights.h"
+#include "store/secret.h"
 #include "store/store_internal.h"
 #include "tests/unit/store_fixture.h"
 

@@ -2,7 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/store_internal.h"
+#include "store/key.h"
+#include "store/lmdb.h"
+#include "store/task.h"
+#include "store/task_internal.h"
 #include "tests/unit/store_fixture.h"
 
 enum {
