@@ -14,6 +14,7 @@ struct relay {
 	struct relay_batch *full; /* in order, ... */
 	struct relay_batch **full_end;
 	struct relay_batch *used; /* ... and those that can be made anew */
+	size_t n_full;
 	size_t bytes; /* of the full ones and the one that is being taken */
 	bool is_last; /* no more is made */
 	bool is_over; /* nothing is taken any more */
@@ -69,8 +70,10 @@ next_full(struct relay *relay)
 	while (relay->full == NULL && !relay->is_last)
 		wait_for_change(relay);
 	batch = relay->full;
-	if (batch != NULL)
+	if (batch != NULL) {
 		relay->full = batch->next;
+		relay->n_full--;
+	}
 	if (relay->full == NULL)
 		relay->full_end = &relay->full;
 	unlock(relay);
@@ -176,15 +179,15 @@ relay_next(struct relay *relay, bool *ret_is_short)
 	return batch;
 }
 
-bool
-relay_is_behind(struct relay *relay)
+size_t
+relay_waiting(struct relay *relay)
 {
-	bool is_behind;
+	size_t n;
 
 	lock(relay);
-	is_behind = relay->bytes > relay->ends->most / 2;
+	n = relay->n_full;
 	unlock(relay);
-	return is_behind;
+	return n;
 }
 
 void
@@ -194,6 +197,7 @@ relay_give(struct relay *relay, struct relay_batch *batch)
 	batch->next = NULL;
 	*relay->full_end = batch;
 	relay->full_end = &batch->next;
+	relay->n_full++;
 	relay->bytes += batch->bytes;
 	wake(relay);
 	unlock(relay);

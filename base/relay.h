@@ -41,9 +41,8 @@ struct relay *relay_start(const struct relay_ends *ends);
  */
 struct relay_batch *relay_next(struct relay *relay, bool *ret_is_short);
 
-/* Whether so much waits for the taker, half of `most`, that it should not be
- * left with what the maker can do as well. */
-bool relay_is_behind(struct relay *relay);
+/* How many batches nobody has begun to take. */
+size_t relay_waiting(struct relay *relay);
 
 /* Hands over what relay_next() returned. */
 void relay_give(struct relay *relay, struct relay_batch *batch);

@@ -6,6 +6,11 @@ enum {
 	ALONE = 500, /* shorter lists are written before a thread has begun */
 	ROWS = 64, /* handed over at a time */
 	MOST_BYTES = 2 * 1024 * 1024,
+	/* So many batches are enough for the taker to go on with: who makes the
+	 * next one reads it, too.  Counted in bytes unread ones, which are short
+	 * and take it longest, would come in such numbers that the maker waits
+	 * for the taker to read them all. */
+	WAITING = 4,
 	PREFETCH = 4 /* rows */
 };
 
@@ -183,7 +188,7 @@ next_batch(struct row_relay *rows)
 	if (next == NULL)
 		return ERR_CANCELED;
 	rows->batch = batch_of(next);
-	rows->batch->is_read = relay_is_behind(rows->relay);
+	rows->batch->is_read = relay_waiting(rows->relay) >= WAITING;
 	arena_reset(&rows->batch->arena);
 	return 0;
 }

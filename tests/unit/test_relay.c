@@ -22,6 +22,7 @@ struct taker {
 	int64_t fails_at; /* -1: never */
 	bool is_ordered;
 	pthread_t thread;
+	pthread_mutex_t *gate; /* shut while it is locked; NULL: none */
 };
 
 static int64_t n_dropped, n_cleared;
@@ -36,6 +37,10 @@ take(void *context, struct relay_batch *batch)
 	    !numbered->is_taken;
 	numbered->is_taken = true;
 	taker->thread = pthread_self();
+	if (taker->gate != NULL) {
+		assert_int_equal(pthread_mutex_lock(taker->gate), 0);
+		assert_int_equal(pthread_mutex_unlock(taker->gate), 0);
+	}
 	return taker->n++ == taker->fails_at ? ERR_FULL : 0;
 }
 
@@ -131,6 +136,30 @@ a_taking_that_fails_ends_all(void **state)
 }
 
 static void
+it_is_told_how_many_wait(void **state)
+{
+	pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+	struct taker taker = { .fails_at = -1,
+		.is_ordered = true,
+		.gate = &gate };
+	struct relay_ends all = ends(&taker, BATCHES * BATCH_BYTES);
+	struct relay *relay = relay_start(&all);
+	int64_t made;
+
+	(void)state;
+	assert_non_null(relay);
+	assert_int_equal(relay_waiting(relay), 0);
+	assert_int_equal(pthread_mutex_lock(&gate), 0);
+	assert_int_equal(give_all(relay, BATCHES * BATCH_BYTES, &made),
+	    BATCHES);
+	/* One may be on its way already. */
+	assert_in_range(relay_waiting(relay), BATCHES - 1, BATCHES);
+	assert_int_equal(pthread_mutex_unlock(&gate), 0);
+	assert_int_equal(relay_end(relay), 0);
+	assert_int_equal(taker.n, BATCHES);
+}
+
+static void
 nothing_may_come(void **state)
 {
 	struct taker taker = { .fails_at = -1, .is_ordered = true };
@@ -148,6 +177,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(batches_are_taken_in_order_by_another_thread),
 		cmocka_unit_test(a_taking_that_fails_ends_all),
+		cmocka_unit_test(it_is_told_how_many_wait),
 		cmocka_unit_test(nothing_may_come),
 	};
 
