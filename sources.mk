@@ -122,6 +122,9 @@ SRCS := \
 	store/fact_words.c \
 	store/facts.c \
 	store/forget.c \
+	store/front.c \
+	store/front_build.c \
+	store/front_make.c \
 	store/gaps.c \
 	store/gists.c \
 	store/handout.c \

@@ -188,6 +188,9 @@ check_entries(struct check *check, const struct column_key *key,
 		return check_free_key(check, key);
 	case COLUMN_BRIEF:
 		return check_brief(check, key, value);
+	case COLUMN_FRONT_ORDINAL:
+	case COLUMN_FRONT_PLACE:
+		break;
 	}
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include "store/brief.h"
 #include "store/card.h"
 #include "store/column_batch.h"
+#include "store/front.h"
 #include "store/ordinal.h"
 #include "store/store_internal.h"
 #include "store/value.h"
@@ -316,6 +317,19 @@ change(uint8_t *value, size_t len, size_t at, const uint8_t *entry,
 }
 
 static int
+touch(struct txn *txn, struct slot slot, uint32_t ordinal, const uint8_t *card)
+{
+	struct place_in_rank place = { 0 };
+
+	if (card != NULL)
+		place = (struct place_in_rank){ (uint8_t)column_number(card,
+						    COLUMN_TIER),
+			(uint32_t)column_number(card, COLUMN_SCORE) };
+	return front_touch_card(txn, slot, ordinal,
+	    card != NULL ? &place : NULL);
+}
+
+static int
 put_entry(struct txn *txn, enum column_kind kind, struct slot slot,
     uint32_t ordinal, const uint8_t *entry)
 {
@@ -330,6 +344,10 @@ put_entry(struct txn *txn, enum column_kind kind, struct slot slot,
 		return rc;
 	if (is_entry(value, ordinal % COLUMN_BLOCK, entry, bytes))
 		return 0;
+	if (kind == COLUMN_CARD)
+		rc = touch(txn, slot, ordinal, entry);
+	if (rc < 0)
+		return rc;
 	len = change(value, len, ordinal % COLUMN_BLOCK, entry, bytes);
 	if (len == COLUMN_HEAD)
 		return column_block_drop(txn, &key);
@@ -356,6 +374,24 @@ column_put_measured(struct txn *txn, struct slot slot, uint32_t ordinal,
 
 	column_measured_encode(measured, entry);
 	return put_entry(txn, COLUMN_SIGNAL, slot, ordinal, entry);
+}
+
+int
+column_put_block(struct txn *txn, struct slot slot, uint32_t block,
+    const uint8_t *const *cards)
+{
+	uint8_t value[COLUMN_VALUE_MAX] = { 0 };
+	size_t len = COLUMN_HEAD;
+	struct key key;
+
+	for (size_t at = 0; at < COLUMN_BLOCK; at++)
+		if (cards[at] != NULL)
+			len = change(value, len, at, cards[at],
+			    COLUMN_CARD_BYTES);
+	block_key(&key, COLUMN_CARD, slot, block);
+	return len == COLUMN_HEAD
+	    ? column_block_drop(txn, &key)
+	    : column_block_put(txn, &key, (struct slice){ value, len });
 }
 
 int

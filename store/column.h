@@ -98,6 +98,9 @@ int column_put_card(struct txn *txn, struct slot slot, uint32_t ordinal,
     const struct card *card, struct place_in_rank place) MUST_CHECK;
 int column_put_measured(struct txn *txn, struct slot slot, uint32_t ordinal,
     const struct measured *measured) MUST_CHECK;
+/* A whole block of cards, of COLUMN_BLOCK entries (NULL: none), without briefs. */
+int column_put_block(struct txn *txn, struct slot slot, uint32_t block,
+    const uint8_t *const *cards) MUST_CHECK;
 int column_drop(struct txn *txn, enum column_kind kind, struct slot slot,
     uint32_t ordinal) MUST_CHECK;
 

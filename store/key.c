@@ -534,7 +534,8 @@ static const char *const meta_prefixes[] = { [META_SYSTEM] = "system/",
 	[META_VALUE] = "value/",
 	[META_SEARCH] = "search/",
 	[META_LISTED] = "listed/",
-	[META_KNOWN] = "known/" };
+	[META_KNOWN] = "known/",
+	[META_FRONT] = "front/" };
 
 void
 key_meta_prefix(struct key *key, enum meta_kind kind)

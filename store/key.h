@@ -148,7 +148,10 @@ enum column_kind {
 	/* No column: a container (store/bits.h) of the free ordinals of a
 	 * chunk, which stands for the block; slot 0.  See ordinal.c. */
 	COLUMN_FREE = 3,
-	COLUMN_BRIEF = 4 /* see brief.h */
+	COLUMN_BRIEF = 4, /* see brief.h */
+	/* Not of ordinals, or not of all: see front_internal.h. */
+	COLUMN_FRONT_ORDINAL = 5,
+	COLUMN_FRONT_PLACE = 6
 };
 
 /* column: kind, slot, block; see column.h.  Cards and briefs are of
@@ -223,7 +226,8 @@ enum meta_kind {
 	META_VALUE, /* "value/": store_meta_put() */
 	META_SEARCH, /* "search/": saved searches */
 	META_LISTED, /* "listed/": whom they have listed, see key_listed() */
-	META_KNOWN /* "known/": hashes of who is known from elsewhere */
+	META_KNOWN, /* "known/": hashes of who is known from elsewhere */
+	META_FRONT /* "front/": fronts of ranks, by number of the role */
 };
 void key_meta(struct key *key, enum meta_kind kind, const char *name);
 void key_meta_prefix(struct key *key, enum meta_kind kind);

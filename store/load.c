@@ -12,6 +12,7 @@
 #include "base/assert.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "store/front_build.h"
 #include "store/index.h"
 #include "store/lmdb.h"
 #include "store/load_ahead.h"
@@ -393,6 +394,8 @@ run(struct stream *stream)
 	if (rc == 0)
 		rc = finish(stream);
 	drop(stream);
+	if (rc == 0)
+		rc = store_front_build(store, NULL, NULL, stream->detail);
 	lmdb_set_sync(store, true);
 	sync = lmdb_sync(store, stream->detail);
 	return rc < 0 ? rc : sync;

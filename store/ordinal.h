@@ -15,8 +15,8 @@
 struct txn;
 
 enum {
-	/* 65,535 chunks of 8,192. */
-	ORDINAL_MAX = 0x1FFFDFFF,
+	/* 65,504 chunks of 8,192; above them are fronts of ranks. */
+	ORDINAL_MAX = 0x1FFBFFFF,
 	/* Of who refuses: in no index. */
 	ORDINAL_NONE = 0x1FFFFFFF,
 	ORDINAL_HEAD = 6

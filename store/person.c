@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "store/compact.h"
 #include "store/dictionary.h"
+#include "store/front.h"
 #include "store/index.h"
 #include "store/known.h"
 #include "store/lmdb.h"
@@ -345,6 +346,8 @@ store_person_unnumber(struct txn *txn, int64_t id)
 	/* What is kept whole went with the records. */
 	if (rc == 0)
 		rc = posting_clear_chunk(txn, ordinal);
+	if (rc == 0)
+		rc = front_erase(txn, ordinal);
 	return rc < 0 ? rc : ordinal_release(txn, ordinal);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "store/front.h"
 #include "store/ordinal.h"
 #include "store/posting_block.h"
 #include "store/posting_list.h"
@@ -138,6 +139,8 @@ find_list(struct txn *txn, struct cursor *cursor,
 	int rc;
 
 	*ret_kept = KEPT_BY_CHUNKS;
+	if ((term->slot.role & FRONT_ROLE) != 0)
+		return 0;
 	rc = find(txn, cursor, KEY_CHUNK_WHOLE, term, ret_list);
 	if (rc == ERR_NOTFOUND) {
 		*ret_kept = KEPT_BY_NOBODY;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "store/front.h"
 #include "store/ordinal.h"
 #include "store/posting_batch.h"
 #include "store/posting_block.h"
@@ -369,6 +370,10 @@ posting_clear(struct txn *txn, uint32_t ordinal,
 
 	if (ordinal == ORDINAL_NONE)
 		return 0;
+	rc = front_touch(txn, prefix != NULL ? prefix->space : POSTING_MEMBER,
+	    prefix != NULL ? prefix->slot : (struct slot){ 0 }, ordinal);
+	if (rc < 0)
+		return rc;
 	if (prefix == NULL) {
 		key_posting_chunk_prefix(&key, ordinal / CHUNK_BITS);
 		key_posting_chunk_prefix(&whole, KEY_CHUNK_WHOLE);
@@ -492,26 +497,39 @@ drop_range(struct txn *txn, const struct key *prefix, int64_t *left)
 	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
 }
 
+/* Terms of a slot in one chunk, or of the lists. */
+static int
+drop_in_chunk(struct txn *txn, uint32_t chunk, struct slot slot, int64_t *left)
+{
+	bool is_front = (slot.role & FRONT_ROLE) != 0;
+	int first = is_front ? POSTING_WORD : POSTING_MEMBER;
+	int last = is_front ? POSTING_EMPLOYER : POSTING_PLACE;
+	int rc = 0;
+
+	for (int space = first; space <= last && rc == 0; space++) {
+		struct key prefix;
+
+		key_posting(&prefix,
+		    &(struct posting_key){ chunk, (uint8_t)space, slot,
+			{ NULL, 0 } });
+		rc = drop_range(txn, &prefix, left);
+	}
+	return rc;
+}
+
 int
 posting_drop(struct txn *txn, struct slot slot, int64_t *left)
 {
-	struct posting_key at = { .slot = slot };
-	uint32_t n = 0;
-	int rc;
+	bool is_front = (slot.role & FRONT_ROLE) != 0;
+	uint32_t i = is_front ? FRONT_CHUNK : 0, n = FRONT_CHUNK + FRONT_CHUNKS;
+	int rc = posting_flush(txn);
 
-	rc = posting_flush(txn);
-	if (rc == 0)
+	if (rc == 0 && !is_front)
 		rc = posting_chunks(txn, &n);
+	for (; i < n && rc == 0 && *left > 0; i++)
+		rc = drop_in_chunk(txn, i, slot, left);
 	/* The lists last: those of half of a generation tell who has what. */
-	for (uint32_t i = 0; i <= n && rc == 0 && *left > 0; i++)
-		for (int space = POSTING_MEMBER;
-		     space <= POSTING_PLACE && rc == 0; space++) {
-			struct key prefix;
-
-			at.chunk = i < n ? i : KEY_CHUNK_WHOLE;
-			at.space = (uint8_t)space;
-			key_posting(&prefix, &at);
-			rc = drop_range(txn, &prefix, left);
-		}
+	if (rc == 0 && *left > 0 && !is_front)
+		rc = drop_in_chunk(txn, KEY_CHUNK_WHOLE, slot, left);
 	return rc;
 }

@@ -7,6 +7,7 @@
 
 #include "base/assert.h"
 #include "base/mem.h"
+#include "store/front.h"
 #include "store/ordinal.h"
 #include "store/posting_block.h"
 #include "store/posting_list.h"
@@ -72,7 +73,9 @@ is_by_chunks(struct finder *finder, struct slice term, bool *ret_is)
 	struct key key;
 	int rc;
 
-	*ret_is = false;
+	*ret_is = (key_get_be(term.bytes + 1, 2) & FRONT_ROLE) != 0;
+	if (*ret_is)
+		return 0;
 	key_posting_chunk_prefix(&key, KEY_CHUNK_WHOLE);
 	memcpy(key.bytes + key.len, term.bytes, term.len);
 	key.len += term.len;
@@ -358,10 +361,14 @@ posting_put(struct txn *txn, const struct posting_term *term, uint32_t ordinal,
     bool has)
 {
 	struct store *store = txn->store;
+	int rc;
 
 	ASSERT(txn->write);
 	if (ordinal == ORDINAL_NONE)
 		return 0;
+	rc = front_touch(txn, term->space, term->slot, ordinal);
+	if (rc < 0)
+		return rc;
 	if (store->postings == NULL)
 		store->postings = posting_batch_new();
 	posting_batch_put(store->postings, term, ordinal, has);

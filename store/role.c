@@ -27,6 +27,7 @@
 
 #include <string.h>
 
+#include "store/front.h"
 #include "store/key.h"
 #include "store/lmdb.h"
 #include "store/meta.h"
@@ -190,7 +191,7 @@ store_role_make(struct txn *txn, const char *name, struct role_slot *ret_role)
 	/* 0 stands for all roles in the pipeline's keys. */
 	if (next == 0)
 		next = 1;
-	if (next > UINT16_MAX)
+	if (next >= FRONT_ROLE)
 		return ERR_LIMIT;
 	role.slot.role = (uint16_t)next;
 	rc = meta_put_int(txn, META_SYSTEM, next_key, next + 1);

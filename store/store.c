@@ -12,6 +12,8 @@
 #include "store/access.h"
 #include "store/column_batch.h"
 #include "store/compact.h"
+#include "store/front.h"
+#include "store/front_build.h"
 #include "store/load_index.h"
 #include "store/lock.h"
 #include "store/meta.h"
@@ -130,6 +132,8 @@ open_files(struct store *store, const struct store_options *options,
 	}
 	if (rc == 0 && options->mode == STORE_CRAWL)
 		rc = load_index_resume(store, detail);
+	if (rc == 0 && options->mode == STORE_CRAWL)
+		rc = store_front_build(store, NULL, NULL, detail);
 	return rc;
 }
 
@@ -249,6 +253,7 @@ done(struct txn *txn)
 	if (txn->write) {
 		posting_forget(txn->store);
 		column_forget(txn->store);
+		front_forget(txn->store);
 	}
 	posting_keep_sound(txn);
 	mem_free(txn);
@@ -264,6 +269,8 @@ txn_commit(struct txn *txn, struct err_detail *detail)
 	/* After those, which take what pages are free here and there. */
 	if (rc == 0 && txn->write)
 		rc = column_flush(txn);
+	if (rc == 0 && txn->write)
+		rc = front_flush(txn);
 	if (rc == 0)
 		rc = txn->failed;
 	/* What was written before the failure is half a change. */

@@ -10,6 +10,7 @@ struct MDB_env;
 struct MDB_txn;
 struct column_batch;
 struct fact_words;
+struct front_batch;
 struct hmac_sha256_ctx;
 struct name_batch;
 struct packer;
@@ -50,6 +51,7 @@ struct store {
 	struct packer *packer; /* compression */
 	/* What a write transaction changes of the postings; NULL: nothing yet. */
 	struct posting_batch *postings;
+	struct front_batch *fronts; /* and of fronts; likewise */
 	const struct fact_words *words; /* made ahead; or NULL */
 	/* Of a load into an empty store, see load_index.c: names that wait to be
 	 * written (NULL: none do), blocks of columns that do (likewise), and

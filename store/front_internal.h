@@ -1,0 +1,59 @@
+#ifndef STORE_FRONT_INTERNAL_H
+#define STORE_FRONT_INTERNAL_H
+
+#include "store/front.h"
+#include "store/store_internal.h"
+
+/*
+ * What the store has of a front beside its postings, cards and briefs:
+ *
+ *   meta    front/NUMBER of the role: what struct front_state has, see front.c
+ *   column  COLUMN_FRONT_ORDINAL, slot, place / FRONT_BLOCK: ordinals (4 bytes each);
+ *           FRONT_NOWHERE for somebody erased
+ *   column  COLUMN_FRONT_PLACE, slot, ordinal / FRONT_BLOCK: of those who are in the
+ *           front, in order, offset in the block (2) and place (2)
+ */
+enum {
+	FRONT_BLOCK = 1000,
+	FRONT_ORDINAL_BYTES = 4,
+	FRONT_PLACE_BYTES = 4
+};
+
+enum front_is {
+	FRONT_BUILDING = 1, /* or dropped */
+	FRONT_READY = 2,
+	FRONT_STALE = 3 /* given up */
+};
+
+struct front_state {
+	enum front_is is;
+	/* Of what it is made. */
+	uint8_t generation;
+	uint8_t ranking;
+	uint32_t n;
+	struct place_in_rank last; /* of the last place */
+	struct front_touched touched[FRONT_TOUCHED_MOST];
+	size_t n_touched;
+};
+
+struct slot front_slot(uint16_t role);
+
+/* ERR_NOTFOUND; ERR_CORRUPT, counted. */
+int front_state_get(struct txn *txn, uint16_t role,
+    struct front_state *ret_state) MUST_CHECK;
+int front_state_put(struct txn *txn, uint16_t role,
+    const struct front_state *state) MUST_CHECK;
+
+/* The person's place; ERR_NOTFOUND, ERR_CORRUPT. */
+int front_place(struct txn *txn, uint16_t role, uint32_t ordinal,
+    uint32_t *ret_place) MUST_CHECK;
+
+/* How large fronts are; smaller in tests. */
+struct front_limits {
+	uint32_t places;
+	size_t touched;
+	int64_t small_role; /* of up to so many leads have none */
+};
+extern struct front_limits front_limits;
+
+#endif
