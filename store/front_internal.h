@@ -2,7 +2,11 @@
 #define STORE_FRONT_INTERNAL_H
 
 #include "store/front.h"
+#include "store/lmdb.h"
+#include "store/meta.h"
+#include "store/role.h"
 #include "store/store_internal.h"
+#include "store/value.h"
 
 /*
  * What the store has of a front beside its postings, cards and briefs:

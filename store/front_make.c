@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "store/card.h"
 #include "store/column.h"
 #include "store/front_build.h"
 #include "store/front_internal.h"
