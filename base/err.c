@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/array.h"
+
 static const char *const names[] = {
 	[-ERR_NONE] = "done",
 	[-ERR_NOTFOUND] = "not found",
@@ -27,7 +29,7 @@ err_name(int code)
 {
 	int i = -code;
 
-	if (i < 0 || (size_t)i >= sizeof(names) / sizeof(names[0]))
+	if (i < 0 || (size_t)i >= COUNT(names))
 		return "unknown error";
 	return names[i];
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/json.h"
@@ -30,7 +31,7 @@ static void (*hook_after)(void);
 bool
 log_level_parse(const char *name, enum log_level *ret_level)
 {
-	for (size_t i = 0; i < sizeof(level_names) / sizeof(*level_names); i++)
+	for (size_t i = 0; i < COUNT(level_names); i++)
 		if (str_equal(name, level_names[i])) {
 			*ret_level = (enum log_level)i;
 			return true;

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/array.h"
 #include "base/buf.h"
 #include "base/err.h"
 
@@ -65,10 +66,9 @@ struct record_type {
 	}
 #define RECORD_TAG(tag)           (UINT64_C(1) << ((tag)-1))
 #define RECORD_TYPE(name, fields) RECORD_TYPE_FRONT(name, fields, 0)
-#define RECORD_TYPE_FRONT(name, fields, front)                  \
-	{                                                       \
-#name, sizeof(struct name), fields,             \
-		    sizeof(fields) / sizeof((fields)[0]), front \
+#define RECORD_TYPE_FRONT(name, fields, front)                           \
+	{                                                                \
+#name, sizeof(struct name), fields, COUNT(fields), front \
 	}
 
 /* Limits that decoding keeps, whatever the bytes say. */

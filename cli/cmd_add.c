@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/array.h"
 #include "cli/command.h"
 #include "cli/option.h"
 #include "cli/typed.h"
@@ -30,8 +31,7 @@ cmd_add(struct app *app, int argc, char **argv)
 		    "logins, one a line (- for standard input)", 0, 0 },
 	};
 	struct text_list names;
-	int rc = option_parse(app, options,
-	    sizeof(options) / sizeof(options[0]), argc, argv, &names);
+	int rc = option_parse(app, options, COUNT(options), argc, argv, &names);
 
 	if (rc != 0)
 		return rc;

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -370,8 +371,8 @@ cmd_audit(struct app *app, int argc, char **argv)
 		    "as one JSON object", 0, 0 },
 	};
 	struct text_list operands;
-	int rc = option_parse(app, options,
-	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
+	int rc =
+	    option_parse(app, options, COUNT(options), argc, argv, &operands);
 
 	if (rc == 0)
 		rc = option_expect(app, &operands, 0, 0, "no operands");

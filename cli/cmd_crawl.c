@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/str.h"
@@ -216,8 +217,8 @@ cmd_crawl(struct app *app, int argc, char **argv)
 		    "end with the run's report as one JSON object", 0, 0 },
 	};
 	struct text_list operands;
-	int rc = option_parse(app, options,
-	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
+	int rc =
+	    option_parse(app, options, COUNT(options), argc, argv, &operands);
 
 	if (rc == 0)
 		rc = option_expect(app, &operands, 0, 0,

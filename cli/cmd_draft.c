@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -81,7 +82,7 @@ find_template(struct drafting *drafting)
 		drafting->template_path = name;
 		return 0;
 	}
-	for (size_t i = 0; i < sizeof(homes) / sizeof(homes[0]); i++)
+	for (size_t i = 0; i < COUNT(homes); i++)
 		for (int ending = 0; ending < 2; ending++) {
 			const char *path =
 			    arena_format(&app->arena, "%s/templates/%s%s",
@@ -603,7 +604,7 @@ run(struct drafting *drafting, const char *text, bool is_one_word)
 	if (drafting->check) {
 		term_init(&drafting->term, stdout, app->globals.no_color);
 		table_init(&drafting->table, &drafting->term, columns,
-		    sizeof(columns) / sizeof(columns[0]));
+		    COUNT(columns));
 	}
 	rc = is_one_word && target_is_person(app, text)
 	    ? draft_one(drafting, text)
@@ -666,8 +667,8 @@ cmd_draft(struct app *app, int argc, char **argv)
 	};
 	struct text_list operands;
 	const char *text = "";
-	int rc = option_parse(app, options,
-	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
+	int rc =
+	    option_parse(app, options, COUNT(options), argc, argv, &operands);
 
 	if (rc == 0 && drafting.tokens) {
 		list_tokens();

@@ -1,5 +1,6 @@
 #include <stdio.h>
 
+#include "base/array.h"
 #include "base/file.h"
 #include "base/str.h"
 #include "cli/command.h"
@@ -102,8 +103,8 @@ cmd_dump(struct app *app, int argc, char **argv)
 		    "print what lines there are and their members", 0, 0 },
 	};
 	struct text_list operands;
-	int rc = option_parse(app, options,
-	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
+	int rc =
+	    option_parse(app, options, COUNT(options), argc, argv, &operands);
 
 	if (rc == 0)
 		rc = option_expect(app, &operands, 0, 0,

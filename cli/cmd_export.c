@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/str.h"
@@ -119,7 +120,7 @@ choose_separator(struct export *export)
 	export->options.separator = export->excel ? ';' : ',';
 	if (export->separator == NULL)
 		return 0;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	for (size_t i = 0; i < COUNT(names); i++)
 		if (str_equal(export->separator, names[i].name)) {
 			export->options.separator = names[i].separator;
 			return 0;
@@ -606,8 +607,8 @@ cmd_export(struct app *app, int argc, char **argv)
 	};
 	struct text_list operands;
 	struct buf roles;
-	int rc = option_parse(app, options,
-	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
+	int rc =
+	    option_parse(app, options, COUNT(options), argc, argv, &operands);
 
 	buf_init(&roles, ERR_DETAIL_LEN);
 	if (rc == 0)

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/json.h"
@@ -159,8 +160,8 @@ cmd_journal(struct app *app, int argc, char **argv)
 		    "one JSON object a line", 0, 0 },
 	};
 	struct text_list operands;
-	int rc = option_parse(app, options,
-	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
+	int rc =
+	    option_parse(app, options, COUNT(options), argc, argv, &operands);
 
 	if (rc == 0)
 		rc = option_expect(app, &operands, 0, 1,
@@ -174,8 +175,7 @@ cmd_journal(struct app *app, int argc, char **argv)
 	if (rc != 0)
 		return app_finish(app, txn, rc);
 	term_init(&journal.term, stdout, app->globals.no_color);
-	table_init(&journal.table, &journal.term, columns,
-	    sizeof(columns) / sizeof(columns[0]));
+	table_init(&journal.table, &journal.term, columns, COUNT(columns));
 	rc = app_finish(app, txn, print_all(&journal, txn));
 	table_done(&journal.table);
 	return rc;

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -307,8 +308,8 @@ cmd_leads(struct app *app, int argc, char **argv)
 		    "read the query from a file, - for standard input", 0, 0 },
 	};
 	struct text_list operands;
-	int rc = option_parse(app, options,
-	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
+	int rc =
+	    option_parse(app, options, COUNT(options), argc, argv, &operands);
 
 	if (rc == 0)
 		rc = start(&leads, &operands);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "cli/command.h"
 #include "cli/interrupt.h"
@@ -111,8 +112,8 @@ cmd_load(struct app *app, int argc, char **argv)
 		    0 },
 	};
 	struct text_list operands;
-	int rc = option_parse(app, options,
-	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
+	int rc =
+	    option_parse(app, options, COUNT(options), argc, argv, &operands);
 
 	if (rc == 0)
 		rc = option_expect(app, &operands, 1, 1,

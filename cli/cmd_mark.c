@@ -1,3 +1,4 @@
+#include "base/array.h"
 #include "cli/command.h"
 #include "cli/erase.h"
 #include "cli/option.h"
@@ -73,8 +74,8 @@ cmd_mark(struct app *app, int argc, char **argv)
 	struct text_list operands;
 	struct target target;
 	const char *status;
-	int rc = option_parse(app, options,
-	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
+	int rc =
+	    option_parse(app, options, COUNT(options), argc, argv, &operands);
 
 	if (rc == 0)
 		rc = option_expect(app, &operands, 2, SIZE_MAX,

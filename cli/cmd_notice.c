@@ -1,3 +1,4 @@
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "cli/command.h"
@@ -43,8 +44,8 @@ cmd_notice(struct app *app, int argc, char **argv)
 	};
 	struct text_list operands;
 	struct txn *txn = NULL;
-	int rc = option_parse(app, options,
-	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
+	int rc =
+	    option_parse(app, options, COUNT(options), argc, argv, &operands);
 
 	if (rc == 0)
 		rc = option_expect(app, &operands, 1, 1, "one login or id");

@@ -1,5 +1,6 @@
 #include <stdio.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "cli/ask.h"
 #include "cli/command.h"
@@ -177,8 +178,8 @@ cmd_purge(struct app *app, int argc, char **argv)
 		    "print how many would go, delete nobody", 0, 0 },
 	};
 	struct text_list operands;
-	int rc = option_parse(app, options,
-	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
+	int rc =
+	    option_parse(app, options, COUNT(options), argc, argv, &operands);
 
 	if (rc == 0)
 		rc = option_expect(app, &operands, 0, 0,

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "cli/command.h"
@@ -142,8 +143,7 @@ cmd_rescore(struct app *app, int argc, char **argv)
 		    "only this role; repeatable (default: the enabled ones)", 0,
 		    0 },
 	};
-	int rc = option_parse(app, specs, sizeof(specs) / sizeof(specs[0]),
-	    argc, argv, &operands);
+	int rc = option_parse(app, specs, COUNT(specs), argc, argv, &operands);
 
 	if (rc == 0)
 		rc = option_expect(app, &operands, 0, 0,

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -424,8 +425,8 @@ cmd_role(struct app *app, int argc, char **argv)
 		    "role list: one JSON object a line", 0, 0 },
 	};
 	const char *what = "list";
-	int rc = option_parse(app, options,
-	    sizeof(options) / sizeof(options[0]), argc, argv, &roles.operands);
+	int rc = option_parse(app, options, COUNT(options), argc, argv,
+	    &roles.operands);
 
 	if (rc != 0)
 		return rc;
@@ -434,8 +435,7 @@ cmd_role(struct app *app, int argc, char **argv)
 		roles.operands.items++;
 		roles.operands.n--;
 	}
-	for (size_t i = 0; i < sizeof(subcommands) / sizeof(subcommands[0]);
-	     i++)
+	for (size_t i = 0; i < COUNT(subcommands); i++)
 		if (str_equal(subcommands[i].name, what))
 			return subcommands[i].run(&roles);
 	return app_error(app, ERR_INVAL,

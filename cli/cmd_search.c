@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/json.h"
@@ -209,8 +210,7 @@ list(struct searches *searches)
 	if (rc != 0)
 		return rc;
 	term_init(&term, stdout, app->globals.no_color);
-	table_init(&table, &term, columns,
-	    sizeof(columns) / sizeof(columns[0]));
+	table_init(&table, &term, columns, COUNT(columns));
 	rc = app_finish(app, txn, print_all(searches, txn, &table));
 	table_done(&table);
 	return rc;
@@ -317,15 +317,12 @@ cmd_search(struct app *app, int argc, char **argv)
 		    "save: read the query from a file, - for standard input", 0,
 		    0 },
 	};
-	int rc =
-	    option_parse(app, options, sizeof(options) / sizeof(options[0]),
-		argc, argv, &searches.operands);
+	int rc = option_parse(app, options, COUNT(options), argc, argv,
+	    &searches.operands);
 
 	if (rc != 0)
 		return rc;
-	for (size_t i = 0; searches.operands.n > 0 &&
-	     i < sizeof(commands) / sizeof(commands[0]);
-	     i++)
+	for (size_t i = 0; searches.operands.n > 0 && i < COUNT(commands); i++)
 		if (str_equal(searches.operands.items[0], commands[i].name)) {
 			searches.operands.items++;
 			searches.operands.n--;

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "cli/command.h"
 #include "cli/lead_page.h"
@@ -70,8 +71,8 @@ cmd_show(struct app *app, int argc, char **argv)
 		    "the lead as one JSON object", 0, 0 },
 	};
 	struct text_list operands;
-	int rc = option_parse(app, options,
-	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
+	int rc =
+	    option_parse(app, options, COUNT(options), argc, argv, &operands);
 
 	if (rc == 0)
 		rc = option_expect(app, &operands, 1, 1, "one login or id");

@@ -1,5 +1,6 @@
 #include <stdio.h>
 
+#include "base/array.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -318,8 +319,7 @@ list(struct suppress *suppress)
 	if (rc != 0)
 		return app_finish(app, txn, rc);
 	term_init(&term, stdout, app->globals.no_color);
-	table_init(&listing.table, &term, columns,
-	    sizeof(columns) / sizeof(columns[0]));
+	table_init(&listing.table, &term, columns, COUNT(columns));
 	rc = app_finish(app, txn, store_suppressions(txn, list_one, &listing));
 	table_done(&listing.table);
 	if (rc == 0)
@@ -396,8 +396,7 @@ cmd_suppress(struct app *app, int argc, char **argv)
 		    "list: one JSON object a line", 0, 0 },
 	};
 	struct text_list names;
-	int rc = option_parse(app, options,
-	    sizeof(options) / sizeof(options[0]), argc, argv, &names);
+	int rc = option_parse(app, options, COUNT(options), argc, argv, &names);
 
 	if (rc != 0)
 		return rc;

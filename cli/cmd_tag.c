@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "cli/command.h"
 #include "cli/option.h"
@@ -71,8 +72,8 @@ cmd_tag(struct app *app, int argc, char **argv)
 	};
 	struct text_list operands;
 	struct target target;
-	int rc = option_parse(app, options,
-	    sizeof(options) / sizeof(options[0]), argc, argv, &operands);
+	int rc =
+	    option_parse(app, options, COUNT(options), argc, argv, &operands);
 
 	if (rc == 0)
 		rc = option_expect(app, &operands, 2, SIZE_MAX,

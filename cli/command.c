@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "cli/interrupt.h"
@@ -190,7 +191,7 @@ static const struct command commands[] = {
 };
 
 enum {
-	N_COMMANDS = sizeof(commands) / sizeof(commands[0])
+	N_COMMANDS = COUNT(commands)
 };
 
 const struct command *

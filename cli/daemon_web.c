@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -56,7 +57,7 @@ static const struct {
 static const char *
 help_of(const char *name)
 {
-	for (size_t i = 0; i < sizeof(helps) / sizeof(*helps); i++)
+	for (size_t i = 0; i < COUNT(helps); i++)
 		if (str_equal(helps[i].name, name))
 			return helps[i].help;
 	return "As in the report of a run.";
@@ -355,7 +356,7 @@ daemon_web_open(struct daemon *daemon, struct err_detail *detail)
 	const struct server_options options = {
 		.listen = daemon->settings->app.config.daemon_listen,
 		.routes = routes,
-		.n_routes = sizeof(routes) / sizeof(*routes),
+		.n_routes = COUNT(routes),
 		.context = daemon,
 	};
 	int rc;

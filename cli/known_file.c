@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -84,7 +85,7 @@ heading_of(struct arena *arena, const char *cell, enum column *ret_column)
 	for (char *at = folded; *at != '\0'; at++)
 		if (*at == '_' || *at == '-')
 			*at = ' ';
-	for (size_t i = 0; i < sizeof(headings) / sizeof(headings[0]); i++)
+	for (size_t i = 0; i < COUNT(headings); i++)
 		if (str_equal(folded, headings[i].heading)) {
 			*ret_column = headings[i].column;
 			return true;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "cli/command.h"
@@ -33,7 +34,7 @@ find_program(struct app *app, char *ret_path, size_t size)
 	slash = strrchr(folder, '/');
 	if (slash != NULL)
 		*slash = '\0';
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+	for (size_t i = 0; i < COUNT(places); i++) {
 		struct buf path;
 		bool found;
 

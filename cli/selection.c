@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -200,7 +201,7 @@ put_hidden(const struct query_counts *counts, struct buf *out)
 	};
 	int64_t total = 0, listed = 0;
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+	for (size_t i = 0; i < COUNT(kinds); i++)
 		total += kinds[i].n;
 	if (counts->hidden_past_notice > 0)
 		buf_format(out, "%lld past their time %s not shown%s.\n",
@@ -210,7 +211,7 @@ put_hidden(const struct query_counts *counts, struct buf *out)
 	if (total == 0)
 		return;
 	buf_format(out, "Hidden%s: ", among(counts));
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+	for (size_t i = 0; i < COUNT(kinds); i++)
 		if (kinds[i].n > 0)
 			buf_format(out, "%s%lld %s", listed++ > 0 ? ", " : "",
 			    (long long)kinds[i].n, kinds[i].why);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
@@ -304,7 +305,7 @@ title_of(const char *part)
 		{ "mentions", "Where others' data mention you" },
 	};
 
-	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
+	for (size_t i = 0; i < COUNT(titles); i++)
 		if (str_equal(titles[i][0], part))
 			return titles[i][1];
 	return part;
@@ -330,8 +331,7 @@ is_own_member(const struct subject_record *record, const char *name)
 {
 	if (!str_equal(record->what, "profile"))
 		return false;
-	for (size_t i = 0; i < sizeof(own_members) / sizeof(own_members[0]);
-	     i++)
+	for (size_t i = 0; i < COUNT(own_members); i++)
 		if (str_equal(own_members[i], name))
 			return true;
 	return false;

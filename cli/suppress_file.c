@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/str.h"
@@ -94,7 +95,7 @@ is_heading(const struct reading *reading, const char *name)
 	static const char *const headings[] = { "login", "id", "name",
 		"username", "github", "github_login", "url" };
 
-	for (size_t i = 0; i < sizeof(headings) / sizeof(headings[0]); i++)
+	for (size_t i = 0; i < COUNT(headings); i++)
 		if (reading->line == 1 && str_casecmp(name, headings[i]) == 0)
 			return true;
 	return false;

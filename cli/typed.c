@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/str.h"
@@ -30,7 +31,7 @@ path_of(const char *text)
 	static const char *const hosts[] = { "https://", "http://", "www.",
 		"github.com/" };
 
-	for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++)
+	for (size_t i = 0; i < COUNT(hosts); i++)
 		text += begins(text, hosts[i]);
 	return text;
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/assert.h"
 #include "base/buf.h"
 #include "base/str.h"
@@ -54,7 +55,7 @@ unknown_section(const struct yaml_tree *tree, const struct yaml_node *key)
 	struct nearest nearest;
 
 	nearest_init(&nearest, key->text);
-	for (size_t i = 0; i < sizeof(sections) / sizeof(*sections); i++)
+	for (size_t i = 0; i < COUNT(sections); i++)
 		nearest_offer(&nearest, sections[i].name, sections[i].name);
 	/* A key that lost its section: "token_file" at the left margin. */
 	for (size_t i = 0; i < option_count; i++)
@@ -226,7 +227,7 @@ config_write_starter(struct buf *out, const char *company, const char *contact)
 	    "# to change it.\n"
 	    "# Roles, the people you look for, are files in roles/ beside "
 	    "this one.\n");
-	for (size_t i = 0; i < sizeof(sections) / sizeof(*sections); i++) {
+	for (size_t i = 0; i < COUNT(sections); i++) {
 		buf_char(out, '\n');
 		write_comment(out, "", sections[i].title);
 		buf_format(out, "%s:\n", sections[i].name);
@@ -248,7 +249,7 @@ config_write_starter(struct buf *out, const char *company, const char *contact)
 void
 config_write(const struct config *config, struct buf *out)
 {
-	for (size_t i = 0; i < sizeof(sections) / sizeof(*sections); i++) {
+	for (size_t i = 0; i < COUNT(sections); i++) {
 		buf_format(out, "%s:\n", sections[i].name);
 		for (size_t j = 0; j < option_count; j++) {
 			const struct option *option = &option_table[j];

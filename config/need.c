@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "config/field.h"
@@ -54,7 +55,7 @@ read_any(const struct reading *reading, const struct yaml_node *node,
 		FIELD_MANY(any, any, n_any),
 	};
 	const struct field_table table = { reading->key, fields,
-		sizeof(fields) / sizeof(*fields) };
+		COUNT(fields) };
 	const struct yaml_node *list = yaml_node_get(node, "any");
 	struct any any = { 0 };
 	int rc;

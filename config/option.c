@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "base/array.h"
 #include "base/assert.h"
 #include "base/buf.h"
 #include "base/str.h"
@@ -140,7 +141,7 @@ const struct option option_table[] = {
 	    "people are never listed."),
 };
 
-const size_t option_count = sizeof(option_table) / sizeof(*option_table);
+const size_t option_count = COUNT(option_table);
 
 /* What may stand behind a number, and how much of the option's unit it is. */
 static const struct suffix {
@@ -209,8 +210,7 @@ parse_number(const struct option *option, const char *text, int64_t *ret_value)
 	if (*rest != '\0') {
 		const struct suffix *suffix = NULL;
 
-		for (size_t i = 0; i < sizeof(suffixes) / sizeof(*suffixes);
-		     i++)
+		for (size_t i = 0; i < COUNT(suffixes); i++)
 			if (str_equal(suffixes[i].unit, option->unit) &&
 			    str_casecmp(suffixes[i].text, rest) == 0)
 				suffix = &suffixes[i];
@@ -248,7 +248,7 @@ is_loopback(const char *host)
 	static const char *const names[] = { "localhost", "127.0.0.1",
 		"[::1]" };
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+	for (size_t i = 0; i < COUNT(names); i++) {
 		size_t n = strlen(names[i]);
 
 		if (strncmp(host, names[i], n) == 0 &&

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "config/field.h"
@@ -381,7 +382,7 @@ static int
 read_tree(const struct yaml_tree *tree, struct places *places)
 {
 	const struct field_table table = { NULL, section_fields,
-		sizeof(section_fields) / sizeof(*section_fields) };
+		COUNT(section_fields) };
 	struct reading reading = { tree, places };
 	struct sections sections = { 0 };
 	int rc = 0;
@@ -453,7 +454,7 @@ plainest(const struct places *places, const struct place_key *key)
 	static const unsigned orders[] = { 0, PLACE_CODE, PLACE_WEAK,
 		PLACE_CODE | PLACE_WEAK };
 
-	for (size_t i = 0; i < sizeof(orders) / sizeof(*orders); i++)
+	for (size_t i = 0; i < COUNT(orders); i++)
 		for (const struct place_reading *at =
 			 place_reading_get(places, key->readings);
 		     at != NULL; at = place_reading_get(places, at->next))

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "config/place_internal.h"
 
@@ -62,7 +63,7 @@ in_ranges(const struct range *ranges, size_t n, uint32_t c)
 	return false;
 }
 
-#define IN(ranges, c) in_ranges(ranges, sizeof(ranges) / sizeof(*(ranges)), c)
+#define IN(ranges, c) in_ranges(ranges, COUNT(ranges), c)
 
 static enum effect
 effect_of(uint32_t c)

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "config/cron.h"
 #include "config/digest.h"
@@ -115,9 +116,9 @@ static const struct field job_fields[] = {
 	FIELD_ONE(FIELD_TEXT, job, sender),
 };
 
-#define FIELD_TABLE(inside, fields)                                \
-	{                                                          \
-		inside, fields, sizeof(fields) / sizeof(*(fields)) \
+#define FIELD_TABLE(inside, fields)           \
+	{                                     \
+		inside, fields, COUNT(fields) \
 	}
 
 /* What the readers below share. */
@@ -234,7 +235,7 @@ read_months(const struct reading *reading, const struct yaml_node *node,
 		}
 		digits[n] = '\0';
 		unit = str_trim(node->text + n, strlen(node->text + n), &len);
-		for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
+		for (size_t i = 0; i < COUNT(units); i++) {
 			if (!str_equal(units[i].name, unit) ||
 			    str_to_int(digits, 0, INT32_MAX, &value) != 0)
 				continue;

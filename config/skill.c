@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "config/digest.h"
@@ -18,8 +19,8 @@ static const char *const ecosystems[] = { "go", "maven", "pypi", "crates",
 	"npm", "gem", "nuget", "packagist", "hex", "conan" };
 
 enum {
-	N_KINDS = sizeof(kinds) / sizeof(*kinds),
-	N_ECOSYSTEMS = sizeof(ecosystems) / sizeof(*ecosystems),
+	N_KINDS = COUNT(kinds),
+	N_ECOSYSTEMS = COUNT(ecosystems),
 	WORD_BYTES = 64,
 	PATTERN_BYTES = 512
 };
@@ -188,7 +189,7 @@ skill_read(const struct yaml_tree *tree, const struct yaml_pair *pair,
     struct arena *arena, struct skill *ret_skill)
 {
 	const struct field_table table = { pair->key->text, skill_fields,
-		sizeof(skill_fields) / sizeof(*skill_fields) };
+		COUNT(skill_fields) };
 	struct skill skill = { 0 };
 	struct raw raw = { 0 };
 	int rc;
@@ -227,7 +228,7 @@ domain_read(const struct yaml_tree *tree, const struct yaml_pair *pair,
     struct arena *arena, struct domain *ret_domain)
 {
 	const struct field_table table = { pair->key->text, domain_fields,
-		sizeof(domain_fields) / sizeof(*domain_fields) };
+		COUNT(domain_fields) };
 	struct domain domain = { 0 };
 	int rc = field_fill(tree, pair->value, &table, arena, &domain);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <yaml.h>
 
+#include "base/array.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -80,7 +81,7 @@ reads_as_null(const yaml_node_t *from)
 
 	if (from->data.scalar.style != YAML_PLAIN_SCALAR_STYLE)
 		return false;
-	for (size_t i = 0; i < sizeof(spellings) / sizeof(*spellings); i++)
+	for (size_t i = 0; i < COUNT(spellings); i++)
 		if (str_equal((const char *)from->data.scalar.value,
 			spellings[i]))
 			return true;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 
 /* "since=1;start=2;covered=3;page=4;bytes=5;after=..."; the opaque part is last, for
@@ -29,8 +30,7 @@ cursor_parse(struct arena *arena, const char *text, struct cursor *ret_cursor)
 			    arena_strdup(arena, text + strlen(after_key));
 			return;
 		}
-		for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]);
-		     i++)
+		for (size_t i = 0; i < COUNT(numbers); i++)
 			if (str_starts(part, numbers[i].key) &&
 			    str_to_int(part + strlen(numbers[i].key), 0,
 				INT64_MAX / 2, numbers[i].value) != 0)

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "crawler/decode.h"
 #include "crawler/github.h"
@@ -102,9 +103,8 @@ profile_blob(const struct json *profile)
 		"upper", "bare" };
 	const struct json *blob = NULL;
 
-	for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]) &&
-	     json_get_text(blob, "oid") == NULL;
-	     i++)
+	for (size_t i = 0;
+	     i < COUNT(spellings) && json_get_text(blob, "oid") == NULL; i++)
 		blob = json_get(profile, spellings[i]);
 	return blob;
 }

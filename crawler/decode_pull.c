@@ -1,3 +1,4 @@
+#include "base/array.h"
 #include "base/str.h"
 #include "crawler/decode.h"
 
@@ -12,7 +13,7 @@ state_of(const struct json *review)
 		"COMMENTED", "DISMISSED" };
 	const char *state = json_get_text(review, "state");
 
-	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++)
+	for (size_t i = 0; i < COUNT(states); i++)
 		if (str_equal(state, states[i]))
 			return states[i];
 	return NULL;

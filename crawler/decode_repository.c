@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "crawler/decode.h"
 #include "crawler/github.h"
@@ -24,7 +25,7 @@ readme_rank(const char *name)
 	for (size_t i = 0; i < 6; i++)
 		if (str_lower(name[i]) != "readme"[i])
 			return 0;
-	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
+	for (size_t i = 0; i < COUNT(endings); i++)
 		if (str_casecmp(name + 6, endings[i]) == 0)
 			return (int)i + 1;
 	return 0;

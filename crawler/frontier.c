@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -330,8 +331,7 @@ frontier_revive(struct walk *walk, struct txn *txn)
 		STAGE_NAMES, STAGE_SEARCH, STAGE_LOOK };
 	int rc = 0;
 
-	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]) && rc == 0;
-	     i++)
+	for (size_t i = 0; i < COUNT(stages) && rc == 0; i++)
 		rc = revive_stage(walk, txn, stages[i]);
 	return rc;
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/str.h"
 
@@ -128,7 +129,7 @@ headers_add(struct headers *headers, const char *line, size_t len)
 		value_len = 0;
 	memcpy(text, value, value_len);
 	text[value_len] = '\0';
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+	for (size_t i = 0; i < COUNT(table); i++)
 		if (str_casecmp(name, table[i].name) == 0)
 			set(headers, &table[i], text);
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/log.h"
@@ -32,7 +33,7 @@ static const struct shape shapes[] = {
 };
 
 enum {
-	N_SHAPES = sizeof(shapes) / sizeof(shapes[0])
+	N_SHAPES = COUNT(shapes)
 };
 
 /* A name for the query as it is now. */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/map.h"
 #include "base/str.h"
@@ -31,7 +32,7 @@ static const struct {
 };
 
 enum {
-	N_HARVEST = sizeof(harvest_stages) / sizeof(harvest_stages[0]),
+	N_HARVEST = COUNT(harvest_stages),
 	ALL_OPEN = 1 << STAGE_CONTRIBUTORS | 1 << STAGE_PULLS |
 	    1 << STAGE_COMMENTS | 1 << STAGE_COMMITS
 };

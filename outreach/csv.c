@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/lanes.h"
@@ -40,7 +41,7 @@ csv_is_formula(const char *text)
 
 	if (is_letter_or_digit(text[0]))
 		return false;
-	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
+	for (size_t i = 0; i < COUNT(starts); i++)
 		if (str_starts(text, starts[i]))
 			return true;
 	return false;

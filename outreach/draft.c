@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/text.h"
@@ -90,7 +91,7 @@ name_work(struct arena *arena, const struct evidence *evidence)
 	if (str_equal(evidence->kind, "repository"))
 		return arena_format(arena, "your project %s", repository);
 	title = short_title(arena, evidence->title);
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+	for (size_t i = 0; i < COUNT(kinds); i++) {
 		if (!str_equal(evidence->kind, kinds[i].kind))
 			continue;
 		if (!kinds[i].has_title)
@@ -388,7 +389,7 @@ find_about(const struct template_values *values, const char *message)
 	static const enum token named[][2] = { { TOKEN_WORK, TOKEN_WORK_URL },
 		{ TOKEN_REASON, TOKEN_REASON_URL } };
 
-	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
+	for (size_t i = 0; i < COUNT(named); i++) {
 		const char *text = values->texts[named[i][0]];
 		const char *url = values->texts[named[i][1]];
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "outreach/lead_csv.h"
@@ -126,7 +127,7 @@ static const struct export_format *const formats[] = { &csv, &jsonl,
 	&export_format_xlsx, &export_format_markdown };
 
 enum {
-	N_FORMATS = sizeof(formats) / sizeof(formats[0])
+	N_FORMATS = COUNT(formats)
 };
 
 const struct export_format *

@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/array.h"
+
 #define VIEW_FIELD(name, kind, member, needs)             \
 	{                                                 \
 		name, kind, FIELD_OF_VIEW, needs,         \
@@ -81,10 +83,9 @@ const struct lead_field lead_fields[] = {
 	SPECIAL("alternates", FIELD_ALTERNATES, SCORE),
 };
 
-const size_t lead_fields_n = sizeof(lead_fields) / sizeof(lead_fields[0]);
+const size_t lead_fields_n = COUNT(lead_fields);
 
-_Static_assert(sizeof(lead_fields) / sizeof(lead_fields[0]) <= LEAD_COLUMNS_MAX,
-    "fields have bits");
+_Static_assert(COUNT(lead_fields) <= LEAD_COLUMNS_MAX, "fields have bits");
 
 /* ---- which of them ---- */
 

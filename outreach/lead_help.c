@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 
+#include "base/array.h"
 #include "base/str.h"
 
 static const struct {
@@ -85,7 +86,7 @@ static const struct {
 const char *
 lead_help(const char *heading)
 {
-	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
+	for (size_t i = 0; i < COUNT(columns); i++)
 		if (str_equal(columns[i].name, heading))
 			return columns[i].help;
 	return NULL;

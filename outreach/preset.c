@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/str.h"
@@ -51,7 +52,7 @@ static const struct preset presets[] = {
 };
 
 enum {
-	N_PRESETS = sizeof(presets) / sizeof(presets[0])
+	N_PRESETS = COUNT(presets)
 };
 
 const struct preset *
@@ -362,7 +363,7 @@ preset_put_left_heading(struct buf *out)
 	struct csv_writer csv;
 
 	csv_init(&csv, out, ',');
-	for (size_t i = 0; i < sizeof(headings) / sizeof(headings[0]); i++)
+	for (size_t i = 0; i < COUNT(headings); i++)
 		csv_put_text(&csv, headings[i]);
 	csv_end_row(&csv);
 }
@@ -378,7 +379,7 @@ preset_put_left(struct buf *out, const struct lead_view *view,
 	struct buf cell;
 
 	csv_init(&csv, out, ',');
-	for (size_t i = 0; i < sizeof(cells) / sizeof(cells[0]); i++) {
+	for (size_t i = 0; i < COUNT(cells); i++) {
 		buf_init(&cell, LEAD_FIELD_MAX_BYTES);
 		join_with(&cell, "", cells[i]);
 		csv_put_text(&csv, cell.len > 0 ? cell.data : NULL);

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "base/text.h"
 #include "outreach/preset_internal.h"
@@ -118,8 +119,7 @@ add_column(struct making *making, const char *heading)
 static void
 take_documented(struct making *making)
 {
-	for (size_t i = 0; i < sizeof(documented) / sizeof(documented[0]);
-	     i++) {
+	for (size_t i = 0; i < COUNT(documented); i++) {
 		struct preset_column *column;
 
 		if (!str_equal(documented[i].preset,
@@ -152,7 +152,7 @@ recognise(struct making *making, struct preset_column *column)
 {
 	const char *name = bare(making->arena, column->heading);
 
-	for (size_t i = 0; i < sizeof(headings) / sizeof(headings[0]); i++) {
+	for (size_t i = 0; i < COUNT(headings); i++) {
 		if (headings[i].preset != NULL &&
 		    !str_equal(headings[i].preset, making->plan->preset->name))
 			continue;
@@ -277,7 +277,7 @@ tells_score(const char *name)
 	static const char *const names[] = { "rank", "score", "band",
 		"coverage", "signals", "must_missing" };
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	for (size_t i = 0; i < COUNT(names); i++)
 		if (str_equal(name, names[i]))
 			return true;
 	return false;
@@ -371,7 +371,7 @@ check_needs(struct making *making)
 		    plan->preset->title);
 	if (!str_equal(plan->preset->name, "lever"))
 		return 0;
-	for (size_t need = 0; need < sizeof(lever) / sizeof(lever[0]); need++) {
+	for (size_t need = 0; need < COUNT(lever); need++) {
 		bool found = false;
 
 		for (size_t i = 0; i < plan->n_columns; i++)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 
 #define ITEM(name, list, help)                    \
@@ -119,7 +120,7 @@ token_hint(const char *name)
 	const char *best = NULL;
 	size_t least = 4;
 
-	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++)
+	for (size_t i = 0; i < COUNT(hints); i++)
 		if (str_equal(hints[i].name, name))
 			return hints[i].hint;
 	for (int i = 0; i < TOKEN_COUNT; i++)

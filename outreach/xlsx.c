@@ -9,6 +9,7 @@
 #include <string.h>
 #include <xlsxwriter.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -373,7 +374,7 @@ width_of(const char *heading)
 		{ "rubric", 18 },
 	};
 
-	for (size_t i = 0; i < sizeof(widths) / sizeof(widths[0]); i++)
+	for (size_t i = 0; i < COUNT(widths); i++)
 		if (str_ends(heading, widths[i].ending))
 			return widths[i].width;
 	return 12;

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/array.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -166,9 +167,9 @@ struct forms {
 };
 
 /* All of a list but the last ones. */
-#define FORMS_BUT(list, last)                                   \
-	{                                                       \
-		list, sizeof(list) / sizeof((list)[0]) - (last) \
+#define FORMS_BUT(list, last)              \
+	{                                  \
+		list, COUNT(list) - (last) \
 	}
 #define FORMS(list) FORMS_BUT(list, 0)
 
@@ -289,7 +290,7 @@ put_date(struct wording *wording, bool is_bare)
 		buf_text(&wording->out, text[8] == '0' ? text + 9 : text + 8);
 		put(wording, " ");
 	}
-	if (form != 1 && month < sizeof(months) / sizeof(months[0])) {
+	if (form != 1 && month < COUNT(months)) {
 		put(wording, months[month]);
 		put(wording, " ");
 	}
@@ -303,7 +304,7 @@ round_below(size_t n)
 	static const size_t rounds[] = { 5000, 2000, 1000, 500, 300, 200, 100,
 		50, 30, 20, 10, 5 };
 
-	for (size_t i = 0; i < sizeof(rounds) / sizeof(rounds[0]); i++)
+	for (size_t i = 0; i < COUNT(rounds); i++)
 		if (n > rounds[i])
 			return (int64_t)rounds[i];
 	return 0;
@@ -324,7 +325,7 @@ put_others(struct wording *wording)
 {
 	static const char *const starts[] = { ", and ", ", along with ",
 		", as well as " };
-	size_t form = pick(wording, 1 + sizeof(starts) / sizeof(starts[0]));
+	size_t form = pick(wording, 1 + COUNT(starts));
 
 	if (form == 0 || wording->is_brief ||
 	    round_below(wording->claim->count) == 0)
@@ -677,8 +678,7 @@ claim_text(const struct scoring *scoring, const struct claim *claim)
 	bool fits = false;
 
 	/* A long name of a repository leaves less room for the title. */
-	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]) && !fits;
-	     i++) {
+	for (size_t i = 0; i < COUNT(columns) && !fits; i++) {
 		struct wording wording = { .scoring = scoring,
 			.claim = claim,
 			.columns = columns[i],

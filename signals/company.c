@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "base/text.h"
 #include "signals/people.h"
@@ -31,7 +32,7 @@ static const char *const nobody[] = { "", "-", "--", "n/a", "na", "none",
 static bool
 is_folded_nobody(const char *folded)
 {
-	for (size_t i = 0; i < sizeof(nobody) / sizeof(nobody[0]); i++)
+	for (size_t i = 0; i < COUNT(nobody); i++)
 		if (nobody[i][0] == folded[0] && str_equal(folded, nobody[i]))
 			return true;
 	return false;
@@ -88,7 +89,7 @@ is_past(const char *part)
 	static const char *const words[] = { "ex ", "ex-", "prev", "former",
 		"past" };
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+	for (size_t i = 0; i < COUNT(words); i++) {
 		size_t k = 0;
 
 		while (words[i][k] != '\0' && str_lower(part[k]) == words[i][k])

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "signals/rules.h"
 
@@ -36,7 +37,7 @@ counts_find(const char *name)
 	for (int i = 0; i < COUNTS_COUNT; i++)
 		if (str_equal(names[i], name))
 			return i;
-	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++)
+	for (size_t i = 0; i < COUNT(aliases); i++)
 		if (str_equal(aliases[i].name, name))
 			return (int)aliases[i].number;
 	return -1;
@@ -49,7 +50,7 @@ is_named_bot(const char *login)
 	static const char *const endings[] = { "[bot]", "-bot", "_bot", "Bot",
 		"BOT", "-robot", "-ci", "-CI", "-automation", "-autoroll" };
 
-	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
+	for (size_t i = 0; i < COUNT(endings); i++)
 		if (str_ends(login, endings[i]))
 			return true;
 	return str_starts(login, "bot-") && strlen(login) > 4;

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "base/text.h"
 #include "signals/jd_internal.h"
@@ -230,7 +231,7 @@ tag_at(const char *text, size_t len, const char **ret_as)
 	end = memchr(text + n, '>', len - n < TAG_MAX ? len - n : TAG_MAX);
 	if (end == NULL)
 		return 0;
-	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++) {
+	for (size_t i = 0; i < COUNT(tags); i++) {
 		size_t k = 0;
 
 		while (k < n - start && tags[i].name[k] != '\0' &&
@@ -264,7 +265,7 @@ entity_at(const char *text, size_t len, struct buf *out)
 	size_t digits = 2;
 	uint32_t c = 0;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+	for (size_t i = 0; i < COUNT(names); i++) {
 		size_t n = strlen(names[i].name);
 
 		if (len > n && memcmp(text + 1, names[i].name, n) == 0) {
@@ -367,8 +368,7 @@ plain_signs(struct buf *out, const char *text, size_t len)
 			i += i + 1 < len && text[i + 1] == '\n' ? 2 : 1;
 			continue;
 		}
-		for (; (unsigned char)text[i] >= 0x80 &&
-		     k < sizeof(signs) / sizeof(*signs);
+		for (; (unsigned char)text[i] >= 0x80 && k < COUNT(signs);
 		     k++) {
 			n = strlen(signs[k].sign);
 			if (i + n <= len &&
@@ -412,7 +412,7 @@ note_redacted(struct jd_doc *doc, const char *text)
 static int
 check_kind(const char *bytes, size_t len, struct err_detail *detail)
 {
-	for (size_t i = 0; i < sizeof(binaries) / sizeof(*binaries); i++)
+	for (size_t i = 0; i < COUNT(binaries); i++)
 		if (len >= binaries[i].len &&
 		    memcmp(bytes, binaries[i].magic, binaries[i].len) == 0)
 			return err_set(detail, ERR_INVAL,

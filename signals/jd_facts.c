@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "base/text.h"
 #include "signals/jd_internal.h"
@@ -54,7 +55,7 @@ find_url(struct jd_doc *doc, const struct jd_sentence *sentence)
 		    memchr(start, '@', len) != NULL ||
 		    memchr(start + 8, '.', len - 8) == NULL)
 			continue;
-		for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+		for (size_t i = 0; i < COUNT(marks); i++)
 			better |= memmem(start, len, marks[i],
 				      strlen(marks[i])) != NULL;
 		if (doc->jd->url == NULL ||
@@ -136,7 +137,7 @@ is_item_end(const char *text, size_t len, size_t at, size_t *ret_skip)
 	if (at == len || strchr(",/;()|", text[at]) != NULL ||
 	    (text[at] == '.' && at + 1 == len))
 		return true;
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+	for (size_t i = 0; i < COUNT(words); i++) {
 		size_t n = strlen(words[i]);
 
 		if (at + n <= len && memcmp(text + at, words[i], n) == 0) {
@@ -280,7 +281,7 @@ is_behind_list_word(const char *text, size_t at)
 	end = at - 1;
 	for (start = end; start > 0 && jd_is_word(text[start - 1]); start--)
 		;
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+	for (size_t i = 0; i < COUNT(words); i++)
 		if (strlen(words[i]) == end - start &&
 		    memcmp(words[i], text + start, end - start) == 0)
 			return true;

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "base/text.h"
 #include "signals/jd_run.h"
@@ -100,7 +101,7 @@ goes_on_as_list(const struct jd_run *run, size_t from, size_t to)
 		} else if (jd_is_word(text[i]) && !jd_is_word(text[i - 1])) {
 			words++;
 		}
-	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+	for (size_t i = 0; i < COUNT(ends); i++) {
 		const char *end =
 		    memmem(text + comma, to - comma, ends[i], strlen(ends[i]));
 
@@ -645,9 +646,7 @@ is_statement(const struct jd_run *run, size_t i)
 		" es un " };
 	size_t at = run->hits[i].start;
 
-	for (size_t k = 0;
-	     jd_run_is_group(run, i) && k < sizeof(words) / sizeof(*words);
-	     k++) {
+	for (size_t k = 0; jd_run_is_group(run, i) && k < COUNT(words); k++) {
 		size_t n = strlen(words[k]);
 
 		if (at >= n &&
@@ -676,7 +675,7 @@ jd_judge(struct jd_doc *doc)
 {
 	for (size_t i = 0; i < doc->n_hits;) {
 		struct jd_run run = { .doc = doc, .hits = &doc->hits[i] };
-		size_t limit = sizeof(run.set) / sizeof(*run.set);
+		size_t limit = COUNT(run.set);
 
 		run.sentence = &doc->sentences[doc->hits[i].sentence];
 		while (i + run.n < doc->n_hits && run.n < limit &&

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "signals/jd_run.h"
 
@@ -105,11 +106,9 @@ read_gap(const struct jd_run *run, size_t start, size_t end)
 		}
 		while (i < end && jd_is_word(text[i]))
 			i++;
-		if (jd_is_one(text + from, i - from, ors,
-			sizeof(ors) / sizeof(*ors)))
+		if (jd_is_one(text + from, i - from, ors, COUNT(ors)))
 			has_or = true;
-		else if (jd_is_one(text + from, i - from, ands,
-			     sizeof(ands) / sizeof(*ands)))
+		else if (jd_is_one(text + from, i - from, ands, COUNT(ands)))
 			has_and = true;
 		else
 			unknown++;

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "base/text.h"
 #include "signals/jd_internal.h"
@@ -43,7 +44,7 @@ static const char *const periods[] = { "per year", "per annum", "a year",
 static size_t
 currency_at(const char *text, size_t len, size_t at)
 {
-	for (size_t i = 0; i < sizeof(currencies) / sizeof(*currencies); i++) {
+	for (size_t i = 0; i < COUNT(currencies); i++) {
 		size_t n = strlen(currencies[i]);
 
 		if (at + n <= len && memcmp(text + at, currencies[i], n) == 0 &&
@@ -62,7 +63,7 @@ is_millions(const char *text, size_t len, size_t at)
 {
 	while (at < len && (text[at] == ' ' || text[at] == '+'))
 		at++;
-	for (size_t i = 0; i < sizeof(millions) / sizeof(*millions); i++) {
+	for (size_t i = 0; i < COUNT(millions); i++) {
 		size_t n = strlen(millions[i]), k = 0;
 
 		while (k < n && at + k < len &&
@@ -107,7 +108,7 @@ is_thousands(const char *text, size_t len)
 	static const char *const units[] = { "k\xE2\x82\xAC", "K\xE2\x82\xAC",
 		"T\xE2\x82\xAC", "TEUR", "TCHF" };
 
-	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
+	for (size_t i = 0; i < COUNT(units); i++)
 		if (strlen(units[i]) <= len &&
 		    memcmp(text, units[i], strlen(units[i])) == 0)
 			return true;
@@ -161,7 +162,7 @@ tail_len(const char *text, size_t len, size_t at)
 {
 	size_t best = 0;
 
-	for (size_t i = 0; i < sizeof(periods) / sizeof(*periods); i++) {
+	for (size_t i = 0; i < COUNT(periods); i++) {
 		size_t n = strlen(periods[i]);
 		const char *found = memmem(text + at,
 		    len - at < TAIL_BYTES ? len - at : TAIL_BYTES, periods[i],
@@ -195,7 +196,7 @@ is_range(const char *text, size_t len)
 
 		while (i + n < len && str_is_alnum(text[i + n]))
 			n++;
-		for (size_t k = 0; k < sizeof(words) / sizeof(*words); k++)
+		for (size_t k = 0; k < COUNT(words); k++)
 			known |= strlen(words[k]) == n &&
 			    memcmp(words[k], text + i, n) == 0;
 		if (n == 0 ? strchr(" -/\xC3\xA0", text[i]) == NULL : !known)

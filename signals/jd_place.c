@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "base/text.h"
 #include "signals/jd_internal.h"
@@ -69,7 +70,7 @@ is_safe_code(const char *text)
 	static const char *const codes[] = { "EU", "UK", "US", "USA", "UAE",
 		"EEA", "NYC", "SF", "DACH", "EMEA", "APAC", "LATAM" };
 
-	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
+	for (size_t i = 0; i < COUNT(codes); i++)
 		if (str_equal(codes[i], text))
 			return true;
 	return false;
@@ -144,7 +145,7 @@ is_behind_in(const char *text, const char *at)
 		return false;
 	for (start = at - 1; start > text && jd_is_word(start[-1]); start--)
 		;
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+	for (size_t i = 0; i < COUNT(words); i++)
 		if ((size_t)(at - 1 - start) == strlen(words[i]) &&
 		    memcmp(start, words[i], strlen(words[i])) == 0)
 			return true;
@@ -229,7 +230,7 @@ says_remote(const struct jd_doc *doc, const struct jd_sentence *sentence)
 		"teletrabajo" };
 
 	(void)doc;
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+	for (size_t i = 0; i < COUNT(words); i++) {
 		const char *at = strstr(sentence->plain, words[i]);
 
 		if (at != NULL &&

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "base/text.h"
 #include "signals/jd_internal.h"
@@ -74,8 +75,7 @@ is_of_all(const struct jd_sentence *sentence)
 		"for all", "beide", "alle stellen", "les deux", "ambos",
 		"location", "salary", "where", "pay", "how to apply", "apply" };
 
-	for (size_t i = 0;
-	     sentence->is_first && i < sizeof(words) / sizeof(*words); i++) {
+	for (size_t i = 0; sentence->is_first && i < COUNT(words); i++) {
 		size_t k = 0;
 
 		while (words[i][k] != '\0' &&

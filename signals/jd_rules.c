@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -8,8 +9,6 @@
 #include "config/fold.h"
 #include "config/yaml.h"
 #include "signals/jd_internal.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static const struct {
 	const char *table;

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/array.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "config/fold.h"
@@ -238,7 +239,7 @@ jd_candidates(const struct jd_rules *rules, const struct jd *jd,
 		find_languages(&choosing, JD_MUST, true);
 	if (choosing.n_languages == 0)
 		find_languages(&choosing, JD_NICE, false);
-	for (size_t i = 0; i < sizeof(rounds) / sizeof(*rounds); i++) {
+	for (size_t i = 0; i < COUNT(rounds); i++) {
 		add_round(&choosing, rounds[i].verdict, rounds[i].n);
 	}
 	for (size_t i = 0; i < FILL_BELOW; i++)

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "base/text.h"
 #include "signals/jd_reader.h"
@@ -81,7 +82,7 @@ is_abbreviation(const char *text, size_t dot)
 	word[n] = '\0';
 	if (n == 1 && word[0] != 'c' && word[0] != 'r')
 		return true;
-	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+	for (size_t i = 0; i < COUNT(known); i++)
 		if (str_equal(known[i], word))
 			return true;
 	return false;

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "signals/jd_internal.h"
@@ -193,7 +194,7 @@ is_between_items(const char *text, size_t len, bool strict)
 		while (i < len && jd_is_word(text[i]) && n + 1 < WORD_BYTES)
 			word[n++] = str_lower(text[i++]);
 		word[n] = '\0';
-		for (size_t k = 0; k < sizeof(words) / sizeof(*words); k++)
+		for (size_t k = 0; k < COUNT(words); k++)
 			known |= str_equal(words[k], word);
 		if (!known || strict)
 			return false;

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "signals/jd_internal.h"
 
@@ -544,7 +545,7 @@ give_needs(struct jd_doc *doc)
 
 	jd->needs =
 	    arena_calloc(doc->arena, doc->n_needs + 1, sizeof(*jd->needs));
-	for (size_t v = 0; v < sizeof(order) / sizeof(*order); v++)
+	for (size_t v = 0; v < COUNT(order); v++)
 		for (size_t i = 0; i < doc->n_needs; i++)
 			if (doc->needs[i].verdict == order[v])
 				jd->needs[jd->n_needs++] = doc->needs[i];

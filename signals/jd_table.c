@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "signals/jd_internal.h"
 
@@ -74,8 +75,7 @@ is_word_of(const struct cell *cell, const char *const *words, size_t n)
 	return false;
 }
 
-#define IS_WORD_OF(cell, words) \
-	is_word_of(cell, words, sizeof(words) / sizeof(*(words)))
+#define IS_WORD_OF(cell, words) is_word_of(cell, words, COUNT(words))
 
 /* A row of names, one of which is "Mandatory?". */
 static bool
@@ -151,7 +151,7 @@ form_len(const char *text, size_t len)
 		"\xC2\xB7se", "\xC2\xB7ne", "\xC2\xB7trice", "\xC2\xB7rice",
 		"/n", "/in", "/-in", ":in", "*in", "_in", "/a", "/e", "/euse" };
 
-	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+	for (size_t i = 0; i < COUNT(forms); i++) {
 		size_t n = strlen(forms[i]);
 
 		if (n <= len && memcmp(text, forms[i], n) == 0 &&

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "base/text.h"
 #include "signals/jd_internal.h"
@@ -31,7 +32,7 @@ static const struct {
 };
 
 enum {
-	N_LANGUAGES = sizeof(languages) / sizeof(*languages)
+	N_LANGUAGES = COUNT(languages)
 };
 
 /* Texts of a few words, and of none of these but names, count as understood:
@@ -198,7 +199,7 @@ title_end(const char *text, size_t len, size_t word_end)
 		" pour ", " para ", " who's", " on ", " wanted" };
 	size_t end = len;
 
-	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+	for (size_t i = 0; i < COUNT(ends); i++) {
 		const char *found = memmem(text + word_end, len - word_end,
 		    ends[i], strlen(ends[i]));
 
@@ -335,7 +336,7 @@ end_of_apposition(const struct jd_doc *doc, const struct jd_sentence *sentence,
 			len++;
 		if (len == 0 || at == end)
 			break;
-		for (size_t i = 0; i < sizeof(small) / sizeof(*small); i++)
+		for (size_t i = 0; i < COUNT(small); i++)
 			if (strlen(small[i]) == len &&
 			    memcmp(small[i], text + at, len) == 0)
 				return end;
@@ -429,7 +430,7 @@ find_seniority(struct jd_doc *doc)
 	title = jd_plain(doc->arena, title, strlen(title));
 	len = strlen(title);
 	jd_scan_cues(doc, title, len);
-	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
+	for (size_t i = 0; i < COUNT(lists); i++) {
 		const struct jd_cue *cue = jd_cue_in(doc, lists[i], 0, len);
 
 		if (cue == NULL)

@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "base/text.h"
 #include "signals/jd_internal.h"
@@ -266,7 +267,7 @@ shifted(const struct jd_rules *rules, const struct jd *jd,
 
 	memcpy(weights, jd->weights, sizeof(jd->weights));
 	memset(moved, 0, sizeof(jd->weights));
-	for (size_t s = 0; s < sizeof(names) / sizeof(*names); s++) {
+	for (size_t s = 0; s < COUNT(names); s++) {
 		bool fits = str_equal(names[s], jd->seniority);
 
 		for (int i = 0; fits && i < FAMILY_COUNT; i++)

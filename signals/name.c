@@ -1,6 +1,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "base/text.h"
 #include "signals/people.h"
@@ -30,8 +31,7 @@ word_is(struct word word, const char *const *list, size_t n)
 	return false;
 }
 
-#define IS_ONE_OF(word, list) \
-	word_is(word, list, sizeof(list) / sizeof(list[0]))
+#define IS_ONE_OF(word, list) word_is(word, list, COUNT(list))
 
 /* "Dr.", "PhD": no part of a name to greet with. */
 static const char *const titles[] = { "dr", "dr.", "prof", "prof.", "mr", "mr.",

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "signals/ascii.h"
 
@@ -94,7 +95,7 @@ follows_phone_word(const char *text, size_t at)
 	size_t from = at > LOOK_BACK ? at - LOOK_BACK : 0;
 
 	for (size_t i = from; i < at; i++)
-		for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++) {
+		for (size_t k = 0; k < COUNT(words); k++) {
 			size_t n, same = 0;
 
 			if (words[k][0] != ascii_lower(text[i]))

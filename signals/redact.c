@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "base/text.h"
 #include "signals/ascii.h"
@@ -106,7 +107,7 @@ sign_at(const struct text *text, size_t i, size_t *ret_len)
 {
 	if (strchr("@&%\\[({<_- \xEF", text->at[i]) == NULL)
 		return SIGN_NONE;
-	for (size_t k = 0; k < sizeof(signs) / sizeof(signs[0]); k++)
+	for (size_t k = 0; k < COUNT(signs); k++)
 		if (has_word(text, i, signs[k].text)) {
 			*ret_len = strlen(signs[k].text);
 			return signs[k].sign;
@@ -130,7 +131,7 @@ dot_at(const struct text *text, size_t i, bool *ret_spelled)
 	if (strchr("_-", byte(text, i)) != NULL &&
 	    ascii_lower(byte(text, i + 1)) != 'd')
 		return 0;
-	for (size_t k = 0; k < sizeof(dots) / sizeof(dots[0]); k++)
+	for (size_t k = 0; k < COUNT(dots); k++)
 		if (has_word(text, i, dots[k])) {
 			*ret_spelled = true;
 			return strlen(dots[k]);
@@ -166,7 +167,7 @@ struct host {
 static bool
 is_top(const struct text *text, size_t from, size_t to)
 {
-	for (size_t i = 0; i < sizeof(tops) / sizeof(tops[0]); i++)
+	for (size_t i = 0; i < COUNT(tops); i++)
 		if (strlen(tops[i]) == to - from &&
 		    has_word(text, from, tops[i]))
 			return true;
@@ -266,7 +267,7 @@ read_host(const struct text *text, size_t i, struct host *ret)
 		host = named;
 	else if (!host.is_named && host.labels >= 2)
 		cut_at_dash(text, last, &host);
-	for (size_t k = 0; k < sizeof(providers) / sizeof(providers[0]); k++)
+	for (size_t k = 0; k < COUNT(providers); k++)
 		host.is_provider |= has_word(text, i, providers[k]);
 	*ret = host;
 	return host.labels >= 2 && host.is_named;

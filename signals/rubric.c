@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/map.h"
@@ -114,7 +115,7 @@ is_product_of(const char *kind, const char *domain)
 		{ "container", "infrastructure" },
 		{ "cloud", "infrastructure" } };
 
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+	for (size_t i = 0; i < COUNT(fields); i++)
 		if (str_equal(kind, fields[i].kind) &&
 		    str_equal(domain, fields[i].domain))
 			return true;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -13,8 +14,6 @@
 #include "config/yaml.h"
 #include "signals/counts.h"
 #include "signals/readme.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static const struct {
 	const char *name;

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "signals/redact.h"
 
@@ -79,7 +80,7 @@ static const char *const agents[] = { "noreply@anthropic.", "claude code",
 static bool
 names_agent(struct line line)
 {
-	for (size_t i = 0; i < sizeof(agents) / sizeof(agents[0]); i++)
+	for (size_t i = 0; i < COUNT(agents); i++)
 		if (line_has(line, agents[i]))
 			return true;
 	return false;

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "store/journal.h"
@@ -421,7 +422,7 @@ check_counters(struct check *check)
 	};
 	int64_t counted;
 
-	for (size_t i = 0; i < sizeof(counters) / sizeof(counters[0]); i++) {
+	for (size_t i = 0; i < COUNT(counters); i++) {
 		int rc = meta_get_int(check->txn, META_COUNTER,
 		    counters[i].name, &counted);
 
@@ -488,8 +489,7 @@ check_all(struct check *check)
 	int rc;
 
 	rc = read_roles(check);
-	for (size_t i = 0; rc == 0 && i < sizeof(tables) / sizeof(tables[0]);
-	     i++)
+	for (size_t i = 0; rc == 0 && i < COUNT(tables); i++)
 		rc = check_table(check, tables[i].table, tables[i].entry);
 	if (rc == 0)
 		rc = check_postings(check);

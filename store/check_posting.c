@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/mem.h"
 #include "store/check.h"
 #include "store/column.h"
@@ -182,8 +183,7 @@ found(struct chunk *chunk, struct slice key, struct slice container,
 	struct bits is, should;
 	size_t space = key.len == 0 ? 0 : key.bytes[0];
 	const char *name =
-	    space < sizeof(space_names) / sizeof(space_names[0]) &&
-		space_names[space] != NULL
+	    space < COUNT(space_names) && space_names[space] != NULL
 	    ? space_names[space]
 	    : "unknown";
 

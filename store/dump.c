@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -465,7 +466,7 @@ put_all(struct dump *dump)
 		rc = walk(dump, before[i].table, &all, before[i].entry);
 	if (rc == 0)
 		rc = put_scores(dump);
-	for (size_t i = 0; rc == 0 && i < sizeof(after) / sizeof(after[0]); i++)
+	for (size_t i = 0; rc == 0 && i < COUNT(after); i++)
 		rc = walk(dump, after[i].table, &all, after[i].entry);
 	return rc < 0 ? rc : put_end(dump);
 }

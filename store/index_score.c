@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/array.h"
 #include "signals/score.h"
 #include "store/index.h"
 #include "store/terms.h"
@@ -74,8 +75,7 @@ index_score_clear(struct txn *txn, struct slot slot, uint32_t ordinal)
 		POSTING_PLACE };
 	int rc = 0;
 
-	for (size_t i = 0; i < sizeof(spaces) / sizeof(spaces[0]) && rc == 0;
-	     i++)
+	for (size_t i = 0; i < COUNT(spaces) && rc == 0; i++)
 		rc = posting_clear(txn, ordinal,
 		    &(struct posting_term){ .space = spaces[i],
 			.slot = slot,

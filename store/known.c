@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "store/lead.h"
@@ -78,7 +79,7 @@ company_words(struct arena *arena, const char *text, size_t len)
 
 	while (is_cut) {
 		is_cut = false;
-		for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		for (size_t i = 0; i < COUNT(forms); i++)
 			if (str_ends(words, forms[i])) {
 				words[strlen(words) - strlen(forms[i]) + 1] =
 				    '\0';

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "store/index.h"
@@ -352,7 +353,7 @@ describe(const struct lead *old, const struct lead *new, struct buf *out)
 		    status_name((enum status) new->status));
 		comma = ", ";
 	}
-	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++)
+	for (size_t i = 0; i < COUNT(changes); i++)
 		if (changes[i].change != NULL) {
 			buf_format(out, "%s%s %s", comma, changes[i].what,
 			    changes[i].change);

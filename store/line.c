@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "store/journal.h"
 
 /* A row for a member that has another name in the dump. */
@@ -83,10 +84,9 @@ static const struct record_field end_fields[] = {
 	KEY(RECORD_INT, lines),
 };
 
-#define KEYS(fields)                                        \
-	{                                                   \
-		"keys", sizeof(struct line), fields,        \
-		    sizeof(fields) / sizeof((fields)[0]), 0 \
+#define KEYS(fields)                                                  \
+	{                                                             \
+		"keys", sizeof(struct line), fields, COUNT(fields), 0 \
 	}
 static const struct record_type header_keys = KEYS(header_fields);
 static const struct record_type hash_keys = KEYS(hash_fields);

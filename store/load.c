@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/assert.h"
 #include "base/map.h"
 #include "base/mem.h"
@@ -289,8 +290,7 @@ look_at_store(struct load *load)
 	int64_t n = 0, all = 0, loading = 0;
 	int rc = 0;
 
-	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]) && rc == 0;
-	     i++) {
+	for (size_t i = 0; i < COUNT(tables) && rc == 0; i++) {
 		rc = db_count(load->txn, tables[i], &n);
 		all += n;
 	}

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/mem.h"
 #include "store/copy.h"
 #include "store/index.h"
@@ -47,7 +48,7 @@ const struct migration migrations[] = {
 	/* Large roles can have fronts, which the next pass makes. */
 	{ 9, false, do_nothing },
 };
-const size_t n_migrations = sizeof(migrations) / sizeof(migrations[0]);
+const size_t n_migrations = COUNT(migrations);
 
 int64_t
 migrate_schema(void)

@@ -1,6 +1,7 @@
 /* Records whose numbers and texts are stored side by side, see packer.c. */
 #include <string.h>
 
+#include "base/array.h"
 #include "signals/fact.h"
 #include "signals/score.h"
 #include "store/packer_internal.h"
@@ -20,7 +21,7 @@ static const struct record_type *const packed_types[] = { &person_record,
 	&repository_record, &portfolio_record, &store_own_record, &work_record,
 	&score_row_record };
 enum {
-	PACKED_TYPES = sizeof(packed_types) / sizeof(packed_types[0])
+	PACKED_TYPES = COUNT(packed_types)
 };
 
 /* ---- packing ---- */

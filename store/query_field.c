@@ -1,6 +1,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "base/text.h"
 #include "store/query_index.h"
@@ -220,7 +221,7 @@ parse_contact(struct query *query, const struct value *value,
 		[CONTACT_SOCIAL] = "social" };
 
 	(void)query;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	for (size_t i = 0; i < COUNT(names); i++)
 		if (!value->is_prefix &&
 		    str_casecmp(value->text, names[i]) == 0) {
 			predicate->code = (int64_t)i;
@@ -319,7 +320,7 @@ query_field_find(const char *name, enum family *ret_family)
 	bool is_signal =
 	    strncmp(name, signal_prefix, sizeof(signal_prefix) - 1) == 0;
 
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+	for (size_t i = 0; i < COUNT(fields); i++) {
 		const struct query_field *field = &fields[i];
 
 		if (is_signal && strcmp(field->name, signal_prefix) == 0)
@@ -354,7 +355,7 @@ query_field_nearest(struct arena *arena, const char *name)
 
 	if (strlen(name) > NAME_MAX_LEN)
 		return NULL;
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+	for (size_t i = 0; i < COUNT(fields); i++)
 		if (strcmp(fields[i].name, signal_prefix) != 0)
 			offer(name, fields[i].name, &best, &near);
 	for (int i = 0; i < FAMILY_COUNT; i++)
@@ -377,7 +378,7 @@ query_field_sort(const char *name, enum sort_by *ret_sort,
 		[SORT_REVIEWS] = "reviews",
 		[SORT_SEEN] = "since" };
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	for (size_t i = 0; i < COUNT(names); i++)
 		if (strcmp(name, names[i]) == 0) {
 			*ret_sort = (enum sort_by)i;
 			return true;

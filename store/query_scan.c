@@ -4,6 +4,7 @@
 #include <endian.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "store/card.h"
 #include "store/query_row.h"
 
@@ -119,7 +120,7 @@ scan_init(struct scan *scan, const struct predicate *what, struct arena *arena)
 		*scan = scan_of_contact((enum contact)what->code);
 	if (what->match == query_match_loc)
 		*scan = scan_of_place(what, arena);
-	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
+	for (size_t i = 0; i < COUNT(ranges); i++) {
 		int64_t low, high;
 
 		if (ranges[i].match != what->match)

@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "store/query_internal.h"
@@ -267,7 +268,7 @@ parse_duration(const char *text, double *ret_seconds)
 	copy[len - 1] = '\0';
 	if (str_to_int(copy, 0, 100000, &n) < 0)
 		return ERR_PARSE;
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+	for (size_t i = 0; i < COUNT(units); i++)
 		if (units[i].letter == str_lower(text[len - 1])) {
 			*ret_seconds = (double)n * units[i].seconds;
 			return 0;

@@ -3,6 +3,7 @@
  * starts when somebody is first stored; first_seen is never moved to a later
  * time, and who was purged is kept out by hash, so no crawl starts it anew.
  */
+#include "base/array.h"
 #include "base/clock.h"
 #include "store/meta.h"
 #include "store/person.h"
@@ -108,7 +109,7 @@ look_at_lead(const struct lead *lead, int64_t now, int64_t *last, bool *told)
 		lead->n_notes > 0 ? lead->notes[lead->n_notes - 1].at : 0 };
 
 	/* A time to come, by a clock that was wrong, says nothing. */
-	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++)
+	for (size_t i = 0; i < COUNT(times); i++)
 		if (times[i] > *last && times[i] <= now + SKEW_S)
 			*last = times[i];
 	*told |= lead->contacted_at != 0 || lead->noticed_at != 0;

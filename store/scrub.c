@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "store/rights.h"
 #include "store/suppress.h"
@@ -274,9 +275,7 @@ scrub_int(struct scrub *scrub, const struct record_field *field, void *at)
 	int64_t value;
 
 	memcpy(&value, at, sizeof(value));
-	if (value <= 0 ||
-	    !is_one_of(field->name, accounts,
-		sizeof(accounts) / sizeof(accounts[0])) ||
+	if (value <= 0 || !is_one_of(field->name, accounts, COUNT(accounts)) ||
 	    !scrub_has_id(scrub, value))
 		return;
 	memcpy(at, &erased, sizeof(erased));
@@ -317,8 +316,7 @@ static void
 scrub_field(struct scrub *scrub, const struct record_field *field, void *value)
 {
 	void *at = (char *)value + field->offset;
-	bool is_address = is_one_of(field->name, addresses,
-	    sizeof(addresses) / sizeof(addresses[0]));
+	bool is_address = is_one_of(field->name, addresses, COUNT(addresses));
 	const char *text;
 
 	switch (field->kind) {

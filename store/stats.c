@@ -1,3 +1,4 @@
+#include "base/array.h"
 #include "store/meta.h"
 #include "store/rights.h"
 #include "store/store_internal.h"
@@ -74,10 +75,9 @@ store_stats(struct txn *txn, struct store_stats *ret_stats)
 	};
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < sizeof(sizes) / sizeof(sizes[0]); i++)
+	for (size_t i = 0; rc == 0 && i < COUNT(sizes); i++)
 		rc = db_count(txn, sizes[i].table, sizes[i].n);
-	for (size_t i = 0;
-	     rc == 0 && i < sizeof(counters) / sizeof(counters[0]); i++)
+	for (size_t i = 0; rc == 0 && i < COUNT(counters); i++)
 		rc = meta_get_int(txn, counters[i].kind, counters[i].name,
 		    counters[i].n);
 	if (rc == 0)

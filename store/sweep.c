@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "store/dictionary.h"
 #include "store/index.h"
@@ -35,7 +36,7 @@ static const struct swept tables[] = {
 };
 
 enum {
-	N_TABLES = sizeof(tables) / sizeof(tables[0]),
+	N_TABLES = COUNT(tables),
 	LOOK_EVERY = 16 /* entries between two looks at the clock */
 };
 

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/mem.h"
 #include "store/index.h"
 #include "store/lmdb.h"
@@ -245,7 +246,7 @@ store_work_merge(struct txn *txn, int64_t person, const struct work *work)
 		rc = was;
 	scrub_incoming(txn, &work_record, &arena, &new);
 	merged = new;
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+	for (size_t i = 0; i < COUNT(lists); i++)
 		merge_list(&lists[i], &old, &new, &arena, &merged);
 	if (work->commits_total == 0)
 		merged.commits_total = old.commits_total;

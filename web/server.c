@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/address.h"
+#include "base/array.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -69,8 +70,7 @@ send_answer(struct MHD_Connection *connection, struct server_answer *answer)
 		free_body(body);
 		return MHD_NO;
 	}
-	for (size_t i = 0;
-	     i < sizeof(fixed_headers) / sizeof(*fixed_headers) && result; i++)
+	for (size_t i = 0; i < COUNT(fixed_headers) && result; i++)
 		result = MHD_add_response_header(response,
 		    fixed_headers[i].name, fixed_headers[i].value);
 	if (result)

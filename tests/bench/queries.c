@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "tests/bench/people.h"
@@ -543,7 +544,7 @@ main(int argc, char **argv)
 	if (made_world_init(&world, (uint64_t)seed) < 0)
 		return 1;
 	chance.state = (uint64_t)seed + 99;
-	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
+	for (size_t i = 0; i < COUNT(classes); i++)
 		for (int64_t n = 0; n < size; n++) {
 			static struct query query;
 

@@ -10,6 +10,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "tests/bench/measure.h"
@@ -157,7 +158,7 @@ bind_figures(sqlite3_stmt *lead, const struct made_world *world,
 	for (int i = 0; i < 2; i++)
 		(void)sqlite3_bind_int64(lead, 7 + i, figures[i]);
 	(void)sqlite3_bind_double(lead, 9, it->score);
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+	for (size_t i = 0; i < COUNT(others); i++)
 		(void)sqlite3_bind_int64(lead, at++, others[i]);
 }
 

@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 
+#include "base/array.h"
 #include "base/str.h"
 #include "store/dictionary.h"
 #include "store/lmdb.h"
@@ -111,8 +112,7 @@ main(int argc, char **argv)
 
 	if (rc == 0)
 		rc = store_begin(store, false, &sampler.txn, &detail);
-	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]) && rc == 0;
-	     i++)
+	for (size_t i = 0; i < COUNT(tables) && rc == 0; i++)
 		rc = walk(&sampler, tables[i]);
 	txn_abort(sampler.txn);
 	store_close(store);

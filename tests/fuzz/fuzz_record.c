@@ -1,6 +1,7 @@
 /* Stored bytes as records of every kind: refused, or the same again. */
 #include <string.h>
 
+#include "base/array.h"
 #include "base/json.h"
 #include "signals/fact.h"
 #include "signals/score.h"
@@ -55,7 +56,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	/* the first byte says which */
 	if (size > 0)
-		check(types[data[0] % (sizeof(types) / sizeof(types[0]))],
-		    data + 1, size - 1);
+		check(types[data[0] % (COUNT(types))], data + 1, size - 1);
 	return 0;
 }

@@ -1,6 +1,7 @@
 /* Templates of messages, and the header lines of downloaded templates. */
 #include <string.h>
 
+#include "base/array.h"
 #include "outreach/preset.h"
 #include "outreach/template.h"
 #include "tests/fuzz/fuzz.h"
@@ -50,7 +51,7 @@ read_header(const uint8_t *data, size_t size)
 {
 	static const char *const names[] = { "lever", "ashby" };
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; i < COUNT(names); i++) {
 		const struct preset_request request = {
 			.preset = preset_find(names[i]),
 			.header = (const char *)data,

@@ -2,6 +2,7 @@
  * records that are packed and read the same again. */
 #include <string.h>
 
+#include "base/array.h"
 #include "store/packer_internal.h"
 #include "store/portfolio.h"
 #include "store/score_record.h"
@@ -17,7 +18,7 @@ static const struct record_type *const types[] = { &person_record,
 	&repository_record, &portfolio_record, &store_own_record, &work_record,
 	&score_row_record };
 enum {
-	TYPES = sizeof(types) / sizeof(types[0])
+	TYPES = COUNT(types)
 };
 
 union any {

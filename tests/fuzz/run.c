@@ -15,6 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "tests/fuzz/fuzz.h"
 
 enum {
@@ -83,8 +84,7 @@ mutate_once(void)
 		break;
 	case 2:
 	case 3: {
-		const char *token =
-		    tokens[below(sizeof(tokens) / sizeof(tokens[0]))];
+		const char *token = tokens[below(COUNT(tokens))];
 
 		insert(at, token, strlen(token));
 		break;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "store/card.h"
@@ -115,7 +116,7 @@ drop_ordinals(struct txn *txn)
 	put_cards(txn);
 	clear(txn, TABLE_POSTING);
 	clear(txn, TABLE_COLUMN);
-	for (size_t i = 0; i < sizeof(ordinals) / sizeof(ordinals[0]); i++) {
+	for (size_t i = 0; i < COUNT(ordinals); i++) {
 		key_meta(&key, META_SYSTEM, ordinals[i]);
 		check(db_drop(txn, TABLE_META, &key), ordinals[i]);
 	}

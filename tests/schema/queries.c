@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 
+#include "base/array.h"
 #include "base/json.h"
 #include "crawler/batch.h"
 #include "crawler/graphql.h"
@@ -108,7 +109,7 @@ print_companions(void)
 		    { OPERATION_PULLS, 12, 300 } },
 	};
 
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+	for (size_t i = 0; i < COUNT(pairs); i++) {
 		print_query(pairs[i], 2, false, 6);
 		print_query(pairs[i], 2, true, 6);
 	}

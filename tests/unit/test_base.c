@@ -505,7 +505,7 @@ whole_numbers_are_written_as_printf_does(void **state)
 
 	(void)state;
 	buf_init(&out, 100);
-	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+	for (size_t i = 0; i < COUNT(values); i++) {
 		buf_reset(&out);
 		buf_int(&out, values[i]);
 		(void)snprintf(expected, sizeof(expected), "%lld",

@@ -127,7 +127,7 @@ parts_take_few_bytes_and_are_read_from_doubles(void **state)
 
 	(void)state;
 	buf_init(&out, 100);
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < COUNT(cases); i++) {
 		tree = (struct tree){ .part = cases[i].given };
 		buf_reset(&out);
 		record_encode(&tree_record, &tree, &out);
@@ -160,7 +160,7 @@ long_items_come_back_whole(void **state)
 
 	(void)state;
 	buf_init(&out, 200000);
-	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+	for (size_t i = 0; i < COUNT(lengths); i++) {
 		char *name = arena_alloc(&arena, lengths[i] + 1);
 		struct leaf items[] = { { name, 7 }, { "after", 8 } };
 		struct tree tree = { .leaves = items, .n_leaves = 2 }, got;

@@ -100,7 +100,7 @@ batches_are_taken_in_order_by_another_thread(void **state)
 	static const size_t bounds[] = { 0, BATCH_BYTES, 1000000 };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(bounds) / sizeof(bounds[0]); i++) {
+	for (size_t i = 0; i < COUNT(bounds); i++) {
 		struct taker taker = { .fails_at = -1, .is_ordered = true };
 		struct relay_ends all = ends(&taker, bounds[i]);
 		struct relay *relay = relay_start(&all);

@@ -1,3 +1,4 @@
+#include "base/array.h"
 #include "tests/unit/signals_fixture.h"
 
 static double
@@ -182,7 +183,7 @@ a_must_that_only_comments_name_says_so(void **state)
 	role.must = must;
 	role.n_must = 1;
 	blank(&f);
-	f.work[0].n_comments = sizeof(bodies) / sizeof(bodies[0]);
+	f.work[0].n_comments = COUNT(bodies);
 	for (size_t i = 0; i < f.work[0].n_comments; i++)
 		f.comments[i].body = bodies[i];
 	score = fixture_score(&role, &f.facts);

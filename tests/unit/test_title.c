@@ -1,3 +1,4 @@
+#include "base/array.h"
 #include "signals/scoring.h"
 #include "signals/title.h"
 #include "tests/unit/signals_fixture.h"
@@ -32,7 +33,7 @@ titles_name_components_before_a_colon(void **state)
 	struct rubric *rubric = fixture_rubric(&role);
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < COUNT(cases); i++) {
 		uint32_t area = title_area(rubric, cases[i].title);
 
 		if ((area == 0) != (cases[i].same == NULL))
@@ -85,7 +86,7 @@ upkeep_and_household_are_told_from_work(void **state)
 	struct rubric *rubric = fixture_rubric(&role);
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+	for (size_t i = 0; i < COUNT(rows); i++)
 		if (title_is_trivial(rubric, rows[i].title) !=
 			rows[i].trivial ||
 		    title_is_chore(rubric, rows[i].title) != rows[i].chore)
