@@ -65,6 +65,7 @@ shared="d 2770 $muster f 660 $muster"
 start_simulator --generate 11:50:1 --seed-names twmb/franz-go=Go=messaging
 as_muster role enable alpha
 exits "the daemon's user enables a role" 0
+: >"$dir/daemon.err"
 setpriv --reuid=$muster --regid=$muster --clear-groups env HOME=/nonexistent \
 	"$dir/bin/muster" daemon --api-url "$url" 2>"$dir/daemon.err" </dev/null >/dev/null &
 daemon=$!

@@ -1,6 +1,6 @@
 /*
  * Prints every GraphQL query that can be written, a line of JSON each, with
- * what it is thought to cost: check.js holds them against GitHub's schema.
+ * what it is thought to cost: check.mjs holds them against GitHub's schema.
  */
 #include <stdio.h>
 

@@ -58,6 +58,16 @@ check "the Makefile lists every source" listed
 shell() { shellcheck -x -P SCRIPTDIR tests/*.sh tests/static/*.sh tests/scenario/*.sh tests/long/*.sh tests/schema/*.sh tests/bench/*.sh tests/fuzz/*.sh 2>&1; }
 check "shellcheck finds nothing" shell
 
+# Node 18 takes a .js for a module only where its package says so.
+modules() {
+	git grep -lE '^(import|export) ' -- '*.js' | while read -r file; do
+		folder=${file%/*}
+		until [ -e "$folder/package.json" ] || [[ $folder != */* ]]; do folder=${folder%/*}; done
+		grep -qs '"type": "module"' "$folder/package.json" || echo "$file: call it .mjs"
+	done
+}
+check "every module in JavaScript says that it is one" modules
+
 manual() { mandoc -Tlint -Wwarning docs/man/*.[158] 2>&1; }
 check "mandoc finds nothing in the manual" manual
 

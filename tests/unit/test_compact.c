@@ -175,8 +175,9 @@ it_is_due_from_an_erasure_until_it_was_done(void **state)
 	expect_due(fixture, false);
 }
 
+/* Of one who was not known before there are no old bytes. */
 static void
-a_refusal_makes_it_due(void **state)
+a_refusal_makes_it_due_where_something_was_held(void **state)
 {
 	struct fixture *fixture = *state;
 	struct person person = { .id = 4,
@@ -186,6 +187,14 @@ a_refusal_makes_it_due(void **state)
 		.refused_at = 2 };
 
 	fixture_begin(fixture, true);
+	assert_int_equal(store_person_put(fixture->txn, &person), 0);
+	assert_int_equal(store_person_put(fixture->txn, &person), 0);
+	fixture_commit(fixture);
+	expect_due(fixture, false);
+	fixture_begin(fixture, true);
+	put_person(fixture, 5, "five", "text");
+	person.id = 5;
+	person.login = "five";
 	assert_int_equal(store_person_put(fixture->txn, &person), 0);
 	fixture_commit(fixture);
 	expect_due(fixture, true);
@@ -283,7 +292,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    it_is_due_from_an_erasure_until_it_was_done, fixture_setup,
 		    fixture_teardown),
-		cmocka_unit_test_setup_teardown(a_refusal_makes_it_due,
+		cmocka_unit_test_setup_teardown(
+		    a_refusal_makes_it_due_where_something_was_held,
 		    fixture_setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(
 		    it_waits_for_nobody_and_says_who_is_in_the_way,
