@@ -90,6 +90,8 @@ drop_own(struct txn *txn, const struct person *person)
 		rc = drop_profile(txn, person);
 	if (rc == 0)
 		rc = drop_tasks(txn, person);
+	if (rc == 0)
+		rc = compact_call_for(txn);
 	return rc < 0 ? rc : store_sweep_call_for(txn, person);
 }
 

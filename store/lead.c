@@ -93,6 +93,8 @@ drop_record(struct txn *txn, int64_t person, const struct key *key)
 	int rc;
 
 	rc = db_drop(txn, TABLE_LEAD, key);
+	if (rc == 0)
+		rc = compact_call_for(txn);
 	if (rc < 0 || !key_lead_parse(key_slice(key), &whose, &role))
 		return rc;
 	rc = ordinal_get(txn, person, &ordinal);

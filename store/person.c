@@ -384,6 +384,9 @@ put_refusing(struct txn *txn, const struct stored *old,
 	rc = store_person_strip(txn, person->id, true);
 	if (rc == 0)
 		rc = store_person_unnumber(txn, person->id);
+	/* Of one who was not known nothing is in unused pages. */
+	if (rc == 0 && (old->ordinal != ORDINAL_NONE || old->is_corrupt))
+		rc = compact_call_for(txn);
 	if (rc == 0)
 		rc = write_person(txn, ORDINAL_NONE, &old->person, &new);
 	if (rc == 0 && old->person.login != NULL)
@@ -506,7 +509,5 @@ store_person_strip(struct txn *txn, int64_t id, bool facts)
 		rc = store_person_drop_facts(txn, id);
 	if (rc == 0 && facts)
 		rc = store_lead_drop(txn, id, true);
-	if (rc == 0 && facts)
-		rc = compact_call_for(txn);
 	return rc;
 }
