@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "store/compact.h"
 #include "store/known.h"
 #include "store/lead.h"
 #include "store/person.h"

@@ -9,6 +9,7 @@
 #include "base/array.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "store/compact.h"
 #include "store/index.h"
 #include "store/lmdb.h"
 #include "store/ordinal.h"
