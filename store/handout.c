@@ -2,7 +2,7 @@
  * Who was in which file that left the store.  An entry of the journal tells of
  * the file; those that stand before it, under the same number of the file, hold
  * its people as truncated keyed hashes, so that a dump carries them along and a
- * list of a million takes no memory.
+ * list of a million takes little memory.
  */
 #include <sys/random.h>
 
@@ -14,15 +14,18 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "store/journal.h"
+#include "store/line.h"
 #include "store/rights.h"
 #include "store/secret.h"
 #include "store/store_internal.h"
 
 enum {
-	HASH_TEXT = 12, /* hex digits of a keyed hash: 48 bits */
+	HASH_BYTES = 6, /* of a keyed hash */
+	HASH_TEXT = 2 * HASH_BYTES,
 	PEOPLE_MAX = 1000, /* of one entry */
-	HELD_MAX = HASH_TEXT * PEOPLE_MAX,
-	ENTRIES = 64, /* that are written at a time: each commit is synced */
+	/* So many are written at a time: a commit waits for the disk, and with
+	 * it whoever writes the file.  Their hashes take 6 MB. */
+	ENTRIES = 1024,
 	FILE_TEXT = 16 /* hex digits of a file's number */
 };
 
@@ -30,14 +33,8 @@ struct handout {
 	struct store *store;
 	char file[FILE_TEXT + 1];
 	size_t n; /* people in `held` */
-	char *held; /* of HELD_MAX + 1 bytes an entry */
+	uint8_t *held; /* HASH_BYTES each */
 };
-
-static char *
-held_of(struct handout *handout, size_t entry)
-{
-	return handout->held + entry * (HELD_MAX + 1);
-}
 
 struct handout *
 store_handout_new(struct store *store)
@@ -65,6 +62,7 @@ store_handout_free(struct handout *handout)
 static int
 put_held(struct handout *handout, struct txn *txn)
 {
+	struct arena arena = { 0 };
 	struct journal_entry entry = { .at = clock_wall(),
 		.action = STORE_JOURNAL_HELD,
 		.file = handout->file };
@@ -72,13 +70,13 @@ put_held(struct handout *handout, struct txn *txn)
 
 	for (size_t at = 0; rc == 0 && at < handout->n; at += PEOPLE_MAX) {
 		size_t left = handout->n - at;
-		char *held = held_of(handout, at / PEOPLE_MAX);
 
-		held[(left < PEOPLE_MAX ? left : PEOPLE_MAX) * HASH_TEXT] =
-		    '\0';
-		entry.held = held;
+		arena_reset(&arena);
+		entry.held = line_hex(&arena, handout->held + at * HASH_BYTES,
+		    (left < PEOPLE_MAX ? left : PEOPLE_MAX) * HASH_BYTES);
 		rc = store_journal_append(txn, &entry);
 	}
+	arena_done(&arena);
 	handout->n = 0;
 	return rc;
 }
@@ -98,15 +96,15 @@ int
 store_handout_add(struct handout *handout, int64_t person,
     struct err_detail *detail)
 {
+	uint8_t hash[KEY_HASH_LEN];
+
 	/* Without a key nobody is journalled. */
 	if (!handout->store->has_secret)
 		return 0;
 	if (handout->held == NULL)
-		handout->held = mem_calloc(ENTRIES, HELD_MAX + 1);
-	secret_id_digits(handout->store, person,
-	    held_of(handout, handout->n / PEOPLE_MAX) +
-		handout->n % PEOPLE_MAX * HASH_TEXT,
-	    HASH_TEXT);
+		handout->held = mem_calloc(ENTRIES, PEOPLE_MAX * HASH_BYTES);
+	secret_hash_id(handout->store, person, hash);
+	memcpy(handout->held + handout->n * HASH_BYTES, hash, HASH_BYTES);
 	return ++handout->n < (size_t)ENTRIES * PEOPLE_MAX
 	    ? 0
 	    : flush(handout, detail);

@@ -225,22 +225,15 @@ secret_hash_known(const struct store *store, const char *text,
 }
 
 void
-secret_id_digits(const struct store *store, int64_t id, char *ret_digits,
-    size_t n)
+secret_id_text(const struct store *store, int64_t id, char ret_text[static 33])
 {
 	uint8_t bytes[KEY_HASH_LEN];
 
 	secret_hash_id(store, id, bytes);
-	for (size_t i = 0; i < n / 2; i++) {
-		ret_digits[2 * i] = hex[bytes[i] >> 4];
-		ret_digits[2 * i + 1] = hex[bytes[i] & 15];
+	for (size_t i = 0; i < ID_TEXT_LEN / 2; i++) {
+		ret_text[2 * i] = hex[bytes[i] >> 4];
+		ret_text[2 * i + 1] = hex[bytes[i] & 15];
 	}
-}
-
-void
-secret_id_text(const struct store *store, int64_t id, char ret_text[static 33])
-{
-	secret_id_digits(store, id, ret_text, ID_TEXT_LEN);
 	ret_text[ID_TEXT_LEN] = '\0';
 }
 

@@ -30,9 +30,6 @@ void secret_hash_known(const struct store *store, const char *text,
 /* The hash of an id as a journal shows it: 32 hex digits and a NUL. */
 void
 secret_id_text(const struct store *store, int64_t id, char ret_text[static 33]);
-/* The first `n` of its digits, at most 64 and even; no NUL. */
-void secret_id_digits(const struct store *store, int64_t id, char *ret_digits,
-    size_t n);
 /* A plain SHA-256. */
 void secret_digest(const void *bytes, size_t len,
     uint8_t ret_hash[static KEY_HASH_LEN]);
