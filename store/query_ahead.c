@@ -17,8 +17,11 @@
 #include "store/value.h"
 
 enum {
-	AHEAD_MAX = 262144, /* leads of a stage: 18 MiB */
-	AHEAD_FIRST = 1024, /* room for so many, doubled as they come */
+	/* Leads of a stage: few at first, so that whoever takes them has not
+	 * long to wait, then twice as many each time, up to 18 MiB. */
+	AHEAD_FIRST = 16384,
+	AHEAD_MAX = 262144,
+	AHEAD_ROOM = 1024, /* for so many at first, doubled as they come */
 	AHEAD_LEAST = 500, /* shorter lists need not */
 	STEPS = 6, /* to the next record, rather than to look it up */
 	DIGIT_BITS = 11,
@@ -64,6 +67,7 @@ struct query_ahead {
 	struct ahead_order *spare; /* for sorting */
 	size_t size; /* of both */
 	int steps; /* 0: they lie too far apart */
+	size_t max; /* leads of a stage, for now */
 	struct seeker people, scores;
 };
 
@@ -210,6 +214,13 @@ find_records(struct run *run, struct ahead_lead *lead)
 	return rc;
 }
 
+/* Those who are sought, in the order in which they are. */
+static inline struct ahead_lead *
+sought_lead(const struct query_ahead *ahead, size_t i)
+{
+	return &ahead->sought.leads[ahead->order[i].at];
+}
+
 /* The records of so many more. */
 static int
 seek_some(struct run *run, size_t n)
@@ -218,9 +229,14 @@ seek_some(struct run *run, size_t n)
 	struct stage *sought = &ahead->sought;
 	int rc = 0;
 
-	for (; rc == 0 && n > 0 && sought->done < sought->n; n--)
-		rc = find_records(run,
-		    &sought->leads[ahead->order[sought->done++].at]);
+	for (; rc == 0 && n > 0 && sought->done < sought->n; n--) {
+		size_t next = sought->done++;
+
+		if (next + PREFETCH < sought->n)
+			prefetch_bytes(sought_lead(ahead, next + PREFETCH),
+			    sizeof(struct ahead_lead));
+		rc = find_records(run, sought_lead(ahead, next));
+	}
 	return rc;
 }
 
@@ -303,7 +319,7 @@ stage_max(const struct run *run)
 	const struct query_tuning *tuning = run->source.options->tuning;
 
 	return tuning != NULL && tuning->kept > 0 ? (size_t)tuning->kept
-						  : AHEAD_MAX;
+						  : run->ahead->max;
 }
 
 static int
@@ -329,6 +345,8 @@ turn(struct run *run)
 	ahead->sought = ahead->coming;
 	ahead->coming = left;
 	ahead->coming.n = ahead->leaving.done = ahead->sought.done = 0;
+	if (ahead->max < AHEAD_MAX)
+		ahead->max *= 2;
 	sort(ahead);
 	ahead->steps = run->source.role.leads < STEPS * (int64_t)ahead->sought.n
 	    ? STEPS
@@ -359,12 +377,14 @@ coming_of(struct run *run)
 {
 	struct stage *coming;
 
-	if (run->ahead == NULL)
+	if (run->ahead == NULL) {
 		run->ahead = mem_calloc(1, sizeof(*run->ahead));
+		run->ahead->max = AHEAD_FIRST;
+	}
 	coming = &run->ahead->coming;
 	if (coming->n < coming->size)
 		return coming;
-	coming->size = coming->size == 0 ? AHEAD_FIRST : 2 * coming->size;
+	coming->size = coming->size == 0 ? AHEAD_ROOM : 2 * coming->size;
 	coming->leads =
 	    mem_resize(coming->leads, coming->size, sizeof(*coming->leads));
 	return coming;
