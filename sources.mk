@@ -15,8 +15,10 @@ SRCS := \
 	base/record.c \
 	base/record_pack.c \
 	base/relay.c \
+	base/share.c \
 	base/str.c \
 	base/text.c \
+	base/thread.c \
 	base/zone.c \
 	config/config.c \
 	config/cron.c \
@@ -200,6 +202,7 @@ SRCS := \
 	store/query_tally_leads.c \
 	store/query_tally_lists.c \
 	store/query_terms.c \
+	store/query_texts.c \
 	store/query_told.c \
 	store/query_token.c \
 	store/query_value.c \

@@ -1,10 +1,8 @@
 #include "base/relay.h"
 
-#include <pthread.h>
-#include <signal.h>
-
 #include "base/assert.h"
 #include "base/mem.h"
+#include "base/thread.h"
 
 struct relay {
 	const struct relay_ends *ends;
@@ -111,24 +109,6 @@ take_all(void *context)
 	return NULL;
 }
 
-/* Signals wake the reading of what comes slowly, so they are for the thread
- * that makes; all but those that a write brings upon itself. */
-static bool
-start(struct relay *relay)
-{
-	sigset_t most, kept;
-	int rc;
-
-	(void)sigfillset(&most);
-	(void)sigdelset(&most, SIGPIPE);
-	(void)sigdelset(&most, SIGXFSZ);
-	if (pthread_sigmask(SIG_SETMASK, &most, &kept) != 0)
-		return false;
-	rc = pthread_create(&relay->thread, NULL, take_all, relay);
-	ASSERT(pthread_sigmask(SIG_SETMASK, &kept, NULL) == 0);
-	return rc == 0;
-}
-
 static void
 done(struct relay *relay)
 {
@@ -148,7 +128,7 @@ relay_start(const struct relay_ends *ends)
 	relay->full_end = &relay->full;
 	ASSERT(pthread_mutex_init(&relay->lock, NULL) == 0 &&
 	    pthread_cond_init(&relay->changed, NULL) == 0);
-	if (start(relay))
+	if (thread_start(&relay->thread, take_all, relay))
 		return relay;
 	done(relay);
 	return NULL;

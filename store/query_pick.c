@@ -4,6 +4,7 @@
 #include "base/assert.h"
 #include "base/mem.h"
 #include "store/query_run.h"
+#include "store/query_texts.h"
 
 enum {
 	PICKED_MIN = 500,
@@ -91,6 +92,8 @@ struct picked_slice {
 	const struct top_entry *entries;
 	size_t n;
 	struct picked *order; /* by person */
+	int64_t *people; /* in that order */
+	bool *may; /* likewise */
 	bool *is_out;
 };
 
@@ -116,23 +119,6 @@ text_condition(const struct run *run)
 	return NULL;
 }
 
-/* Who can't be read is left to query_look(). */
-static bool
-is_out(struct run *run, const struct node *condition,
-    const struct top_entry *entry)
-{
-	struct query_row *row = &run->row;
-	bool matches;
-
-	query_row_begin_bare(row, entry->person, entry->ordinal);
-	matches = query_match_node(row, condition);
-	if (matches || row->failed < 0)
-		return false;
-	run->looked++;
-	run->source.verified += row->has_texts ? 1 : 0;
-	return true;
-}
-
 static int
 by_person(const void *left, const void *right)
 {
@@ -141,18 +127,35 @@ by_person(const void *left, const void *right)
 	return a->person < b->person ? -1 : a->person > b->person;
 }
 
+/* Whether postings leave to the texts whether somebody matches. */
+static bool
+is_open(const struct run *run, const struct node *condition, uint32_t ordinal)
+{
+	struct query_index *index = run->source.index;
+
+	return query_index_ask(index, condition->leaf, ordinal) == ANSWER_ASK &&
+	    query_index_is_sound(index, condition->leaf, ordinal);
+}
+
+/* All others are left to query_look(), and who can't be read. */
 static void
 mark_out(struct run *run, const struct node *condition,
-    struct picked_slice *slice)
+    struct query_texts *texts, struct picked_slice *slice)
 {
-	for (size_t i = 0; i < slice->n; i++)
-		slice->order[i] =
-		    (struct picked){ slice->entries[i].person, i };
-	qsort(slice->order, slice->n, sizeof(*slice->order), by_person);
-	for (size_t i = 0; i < slice->n; i++) {
-		size_t at = slice->order[i].at;
+	size_t n = 0;
 
-		slice->is_out[at] = is_out(run, condition, &slice->entries[at]);
+	for (size_t i = 0; i < slice->n; i++)
+		if (is_open(run, condition, slice->entries[i].ordinal))
+			slice->order[n++] =
+			    (struct picked){ slice->entries[i].person, i };
+	qsort(slice->order, n, sizeof(*slice->order), by_person);
+	for (size_t i = 0; i < n; i++)
+		slice->people[i] = slice->order[i].person;
+	query_texts_sift(texts, slice->people, n, slice->may);
+	for (size_t i = 0; i < n; i++) {
+		slice->is_out[slice->order[i].at] = !slice->may[i];
+		run->looked += !slice->may[i];
+		run->source.verified += !slice->may[i];
 	}
 }
 
@@ -168,33 +171,58 @@ next_slice(const struct run *run, size_t done, int64_t shown)
 	return n > SLICE_MIN ? (size_t)n : SLICE_MIN;
 }
 
+static void
+slice_init(struct picked_slice *slice, size_t n)
+{
+	*slice = (struct picked_slice){
+		.order = mem_calloc(n + 1, sizeof(*slice->order)),
+		.people = mem_calloc(n + 1, sizeof(*slice->people)),
+		.may = mem_calloc(n + 1, sizeof(*slice->may)),
+		.is_out = mem_calloc(n + 1, sizeof(*slice->is_out)),
+	};
+}
+
+static void
+slice_done(struct picked_slice *slice)
+{
+	mem_free(slice->order);
+	mem_free(slice->people);
+	mem_free(slice->may);
+	mem_free(slice->is_out);
+}
+
 /* In slices, since the page may be full at any time. */
 static int
 look_at_all(struct run *run, const struct top_entry *entries, size_t n)
 {
 	const struct node *condition = text_condition(run);
-	struct picked_slice slice = {
-		.order = mem_alloc((n + 1) * sizeof(*slice.order)),
-		.is_out = mem_calloc(n + 1, sizeof(*slice.is_out)),
-	};
+	struct query_texts *texts = NULL;
+	struct terms_search search;
+	struct picked_slice slice;
 	int64_t ranked = run->ranked;
 	int rc = 0;
 
+	slice_init(&slice, n);
+	if (condition != NULL) {
+		terms_search_init(&search, condition->predicate.words,
+		    condition->predicate.is_prefix);
+		texts = query_texts_new(&run->source, &search);
+	}
 	for (size_t from = 0; rc == 0 && from < n && !run->is_full;
 	     from += slice.n) {
 		size_t most = next_slice(run, from, run->ranked - ranked);
 
 		slice.entries = entries + from;
 		slice.n = n - from < most ? n - from : most;
-		if (condition != NULL)
-			mark_out(run, condition, &slice);
+		if (texts != NULL)
+			mark_out(run, condition, texts, &slice);
 		for (size_t i = 0; rc == 0 && i < slice.n && !run->is_full; i++)
 			if (!slice.is_out[i])
 				rc = query_excuse(run,
 				    look_at_picked(run, &slice.entries[i]));
 	}
-	mem_free(slice.order);
-	mem_free(slice.is_out);
+	query_texts_free(texts);
+	slice_done(&slice);
 	return rc;
 }
 
