@@ -22,6 +22,7 @@ enum {
 	COUNT_MASK = 0x7FFF,
 	WORD_BITS = 64,
 	COUNTED = 16,
+	EIGHT = 8, /* members of the sparse form that are read at once */
 	LONG_DELTA = 0x80
 };
 
@@ -77,7 +78,7 @@ add_bytes(uint64_t counts)
 }
 
 size_t
-bits_count(const struct bits *bits)
+bits_count_common(const struct bits *a, const struct bits *b)
 {
 	size_t n = 0;
 
@@ -85,19 +86,17 @@ bits_count(const struct bits *bits)
 		uint64_t counts = 0;
 
 		for (size_t j = 0; j < COUNTED; j++)
-			counts += bits_in_bytes(bits->words[i + j]);
+			counts +=
+			    bits_in_bytes(a->words[i + j] & b->words[i + j]);
 		n += add_bytes(counts);
 	}
 	return n;
 }
 
 size_t
-bits_count_common(const struct bits *a, const struct bits *b)
+bits_count(const struct bits *bits)
 {
-	struct bits both = *a;
-
-	bits_and(&both, b);
-	return bits_count(&both);
+	return bits_count_common(bits, bits);
 }
 
 bool
@@ -269,25 +268,32 @@ read_dense(const struct reader *reader, struct bits *bits)
 		bits->words[i] = le64toh(bits->words[i]);
 }
 
-/* The next eight members of the sparse form, if each takes one byte, and the
- * last one is a member whatever they are. */
+/* The deltas of the next eight members of the sparse form, if each takes one
+ * byte, and the last one is a member whatever they are. */
 static inline bool
-read_eight(struct reader *reader, size_t *at, struct bits *bits)
+read_eight(struct reader *reader, size_t at, uint64_t *ret_deltas)
 {
 	uint64_t deltas;
 
-	if (reader->end - reader->at < 8 || *at + 8 * LONG_DELTA > CHUNK_BITS)
+	if (reader->end - reader->at < EIGHT ||
+	    at + EIGHT * LONG_DELTA > CHUNK_BITS)
 		return false;
-	memcpy(&deltas, reader->at, 8);
+	memcpy(&deltas, reader->at, EIGHT);
 	if ((deltas & UINT64_C(0x8080808080808080)) != 0)
 		return false;
-	deltas = le64toh(deltas);
-	for (int i = 0; i < 8; i++, deltas >>= 8) {
-		*at += deltas & (LONG_DELTA - 1);
-		bits_set(bits, (*at)++);
-	}
-	reader->at += 8;
+	*ret_deltas = le64toh(deltas);
+	reader->at += EIGHT;
 	return true;
+}
+
+static inline size_t
+next_of_eight(uint64_t *deltas, size_t *at)
+{
+	size_t member = *at + (*deltas & (LONG_DELTA - 1));
+
+	*deltas >>= 8;
+	*at = member + 1;
+	return member;
 }
 
 bool
@@ -296,6 +302,7 @@ bits_decode_or(struct slice container, struct bits *bits)
 	struct reader reader;
 	size_t n = 0, at = 0;
 	struct bits dense;
+	uint64_t deltas;
 
 	if (!read_head(container, &reader))
 		return false;
@@ -305,8 +312,10 @@ bits_decode_or(struct slice container, struct bits *bits)
 		return bits_count(&dense) == reader.n;
 	}
 	while (n < reader.n) {
-		if (n + 8 <= reader.n && read_eight(&reader, &at, bits)) {
-			n += 8;
+		if (n + EIGHT <= reader.n && read_eight(&reader, at, &deltas)) {
+			for (size_t i = 0; i < EIGHT; i++)
+				bits_set(bits, next_of_eight(&deltas, &at));
+			n += EIGHT;
 			continue;
 		}
 		if (!read_member(&reader, &at))
@@ -349,6 +358,7 @@ bits_decode_common(struct slice container, const struct bits *bits,
 	struct reader reader;
 	size_t n = 0, at = 0, common = 0;
 	struct bits dense;
+	uint64_t deltas;
 
 	if (!read_head(container, &reader))
 		return false;
@@ -357,64 +367,122 @@ bits_decode_common(struct slice container, const struct bits *bits,
 		*ret_n = bits_count_common(&dense, bits);
 		return bits_count(&dense) == reader.n;
 	}
-	while (n < reader.n && read_member(&reader, &at)) {
-		common += bits_has(bits, at++) ? 1 : 0;
+	while (n < reader.n) {
+		if (n + EIGHT <= reader.n && read_eight(&reader, at, &deltas)) {
+			for (size_t i = 0; i < EIGHT; i++)
+				common +=
+				    bits_has(bits, next_of_eight(&deltas, &at));
+			n += EIGHT;
+			continue;
+		}
+		if (!read_member(&reader, &at))
+			return false;
+		common += bits_has(bits, at++);
 		n++;
 	}
 	*ret_n = common;
 	return is_whole(&reader, n);
 }
 
-enum {
-	EIGHT = 8
-};
-
-/* Steps over the next eight members of the sparse form if each takes one byte
- * and all of them are below an offset. */
-static inline bool
-skip_eight(struct reader *reader, size_t *at, size_t below)
+/* The sum of four numbers of 16 bits. */
+static inline size_t
+add_fours(uint64_t numbers)
 {
-	uint64_t deltas, pairs;
-	size_t behind;
+	return (size_t)(numbers * UINT64_C(0x0001000100010001) >> 48);
+}
+
+/* The sums of two bytes each. */
+static inline uint64_t
+add_twos(uint64_t bytes)
+{
+	return (bytes & UINT64_C(0x00FF00FF00FF00FF)) +
+	    (bytes >> 8 & UINT64_C(0x00FF00FF00FF00FF));
+}
+
+/*
+ * Steps over what members of the sparse form end in the next eight bytes, if all
+ * of them are below an offset and their deltas as put_member() writes them: how
+ * many these are, 0 where one has to look closer.
+ */
+static inline size_t
+skip_bytes(struct reader *reader, size_t *at, size_t below)
+{
+	uint64_t bytes, longs, lows, heads;
+	size_t n = EIGHT, len = EIGHT, behind;
 
 	if (reader->end - reader->at < EIGHT)
-		return false;
-	memcpy(&deltas, reader->at, EIGHT);
-	if ((deltas & UINT64_C(0x8080808080808080)) != 0)
-		return false;
-	pairs = (deltas & UINT64_C(0x00FF00FF00FF00FF)) +
-	    (deltas >> 8 & UINT64_C(0x00FF00FF00FF00FF));
-	behind =
-	    *at + EIGHT + (size_t)(pairs * UINT64_C(0x0001000100010001) >> 48);
+		return 0;
+	memcpy(&bytes, reader->at, EIGHT);
+	bytes = le64toh(bytes);
+	if (bytes >> 63 != 0) { /* goes on behind them */
+		bytes &= UINT64_MAX >> 8;
+		n = len = EIGHT - 1;
+	}
+	longs = bytes & UINT64_C(0x8080808080808080);
+	lows = bytes & UINT64_C(0x7F7F7F7F7F7F7F7F);
+	behind = add_fours(add_twos(lows));
+	if (longs != 0) {
+		heads = lows & (longs - (longs >> 7));
+		/* Two heads, or one of nothing, are none. */
+		if ((longs & longs << 8) != 0 ||
+		    (longs & ~(heads + UINT64_C(0x7F7F7F7F7F7F7F7F))) != 0)
+			return 0;
+		behind += add_fours(add_twos(heads)) * (LONG_DELTA - 1);
+		n -= add_fours(add_twos(longs >> 7));
+	}
+	behind += *at + n;
 	if (behind > below)
-		return false;
+		return 0;
 	*at = behind;
-	reader->at += EIGHT;
-	return true;
+	reader->at += len;
+	return n;
+}
+
+/* Goes to the first member that is not below an offset, of which reader->n are
+ * left; *at is one above the one before it. */
+static bool
+skip_below(struct reader *reader, size_t below, size_t *at)
+{
+	size_t skipped = 1, next;
+	const uint8_t *member;
+
+	while (reader->n >= EIGHT && skipped > 0) {
+		skipped = skip_bytes(reader, at, below);
+		reader->n -= skipped;
+	}
+	for (; reader->n > 0; reader->n--) {
+		member = reader->at;
+		next = *at;
+		if (!read_member(reader, &next))
+			return false;
+		if (next >= below) {
+			reader->at = member;
+			return true;
+		}
+		*at = next + 1;
+	}
+	return reader->at == reader->end;
 }
 
 static bool
-count_few(struct reader *reader, const uint16_t *offsets, size_t n_offsets,
+count_few(struct reader *reader, const uint16_t *offsets, size_t n,
     size_t *ret_n)
 {
-	size_t n = 0, at = 0, common = 0, i = 0;
+	size_t at = 0, common = 0;
 
-	while (n < reader->n && i < n_offsets) {
-		if (n + EIGHT <= reader->n &&
-		    skip_eight(reader, &at, offsets[i])) {
-			n += EIGHT;
-			continue;
-		}
-		if (!read_member(reader, &at))
+	for (size_t i = 0; i < n && reader->n > 0; i++) {
+		struct reader ahead;
+		size_t next;
+
+		if (!skip_below(reader, offsets[i], &at))
 			return false;
-		while (i < n_offsets && offsets[i] < at)
-			i++;
-		common += i < n_offsets && offsets[i] == at ? 1 : 0;
-		at++;
-		n++;
+		ahead = *reader;
+		next = at;
+		common += reader->n > 0 && read_member(&ahead, &next) &&
+		    next == offsets[i];
 	}
 	*ret_n = common;
-	return i == n_offsets || is_whole(reader, n);
+	return true;
 }
 
 bool
@@ -459,30 +527,6 @@ bits_decode_has(struct slice container, size_t offset, bool *ret_has)
 }
 
 /* ---- one member given or taken ---- */
-
-/* Goes to the first member that is not below an offset, of which reader->n are
- * left; *at is one above the one before it. */
-static bool
-skip_below(struct reader *reader, size_t below, size_t *at)
-{
-	while (reader->n > 0) {
-		struct reader ahead = *reader;
-		size_t next = *at;
-
-		if (reader->n >= EIGHT && skip_eight(reader, at, below)) {
-			reader->n -= EIGHT;
-			continue;
-		}
-		if (!read_member(&ahead, &next))
-			return false;
-		if (next >= below)
-			return true;
-		*reader = ahead;
-		reader->n--;
-		*at = next + 1;
-	}
-	return reader->at == reader->end;
-}
 
 /* Reads the first member that is left, unless there is none. */
 static bool
