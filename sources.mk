@@ -189,6 +189,8 @@ SRCS := \
 	store/query_look.c \
 	store/query_match.c \
 	store/query_parse.c \
+	store/query_parse_saved.c \
+	store/query_parse_term.c \
 	store/query_pick.c \
 	store/query_plan.c \
 	store/query_probe.c \
@@ -205,6 +207,7 @@ SRCS := \
 	store/query_texts.c \
 	store/query_told.c \
 	store/query_token.c \
+	store/query_tree.c \
 	store/query_value.c \
 	store/query_walk.c \
 	store/rank.c \

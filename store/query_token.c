@@ -204,3 +204,26 @@ query_next(struct query_parser *parser)
 	}
 	take_term(parser);
 }
+
+const char *
+query_plain_text(struct arena *arena, const char *text)
+{
+	struct buf quoted, line;
+	const char *plain;
+
+	/* Repairing makes three bytes of one at most. */
+	buf_init(&quoted, QUERY_BYTES_MAX);
+	buf_init(&line, (size_t)3 * QUERY_BYTES_MAX);
+	for (const char *at = text; *at != '\0'; at++) {
+		bool is_quote = strncmp(at, "\xE2\x80\x9C", 3) == 0 ||
+		    strncmp(at, "\xE2\x80\x9D", 3) == 0;
+
+		buf_char(&quoted, (char)(is_quote ? '"' : *at));
+		at += is_quote ? 2 : 0;
+	}
+	text_line(&line, quoted.data != NULL ? quoted.data : "", quoted.len);
+	plain = arena_text(arena, line.data != NULL ? line.data : "", line.len);
+	buf_done(&line);
+	buf_done(&quoted);
+	return plain;
+}

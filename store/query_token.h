@@ -13,6 +13,10 @@ enum token {
 	TOKEN_TERM
 };
 
+/* One harmless line, typographic quotes made plain, so that a query can be
+ * pasted from a letter and shown in an error: what a parser begins with. */
+const char *query_plain_text(struct arena *arena, const char *text);
+
 /* The state of parsing; query_next() fills in the token. */
 struct query_parser {
 	struct query *query;
