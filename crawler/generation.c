@@ -1,5 +1,7 @@
 #include "crawler/generation.h"
 
+#include "store/front_build.h"
+
 int
 generation_finish(struct txn *txn, int rc, int awaited,
     struct err_detail *detail)
@@ -29,4 +31,23 @@ generation_drop(struct store *store, const struct crawl_options *options,
 		(void)crawl_turn(options);
 	}
 	return rc;
+}
+
+static int
+turn(void *context)
+{
+	const struct crawl_options *options = context;
+
+	(void)crawl_turn(options);
+	return options->stop != NULL && *options->stop != 0 ? ERR_CANCELED : 0;
+}
+
+int
+generation_fronts(struct store *store, const struct crawl_options *options,
+    struct err_detail *detail)
+{
+	struct crawl_options copy = *options;
+	int rc = store_front_build(store, turn, &copy, detail);
+
+	return rc == ERR_CANCELED ? 0 : rc;
 }

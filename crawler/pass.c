@@ -300,6 +300,9 @@ scoring_pass(struct scoring *scoring, const volatile sig_atomic_t *stop,
 	if (rc == 0)
 		rc = put_passes(scoring, detail);
 	if (rc == 0)
+		rc =
+		    generation_fronts(scoring->store, scoring->options, detail);
+	if (rc == 0)
 		*ret_scored = seen_count(scoring->seen, SEEN_SCORED);
 	return rc;
 }

@@ -186,6 +186,8 @@ generation_reweigh(struct store *store, const struct crawl_options *options,
 		return rc;
 	*ret_scored = pass.leads;
 	rc = drop(&pass);
+	if (rc == 0)
+		rc = generation_fronts(store, options, detail);
 	/* what is left the next pass drops */
 	return rc == ERR_CANCELED ? 0 : rc;
 }

@@ -317,19 +317,6 @@ change(uint8_t *value, size_t len, size_t at, const uint8_t *entry,
 }
 
 static int
-touch(struct txn *txn, struct slot slot, uint32_t ordinal, const uint8_t *card)
-{
-	struct place_in_rank place = { 0 };
-
-	if (card != NULL)
-		place = (struct place_in_rank){ (uint8_t)column_number(card,
-						    COLUMN_TIER),
-			(uint32_t)column_number(card, COLUMN_SCORE) };
-	return front_touch_card(txn, slot, ordinal,
-	    card != NULL ? &place : NULL);
-}
-
-static int
 put_entry(struct txn *txn, enum column_kind kind, struct slot slot,
     uint32_t ordinal, const uint8_t *entry)
 {
@@ -345,7 +332,7 @@ put_entry(struct txn *txn, enum column_kind kind, struct slot slot,
 	if (is_entry(value, ordinal % COLUMN_BLOCK, entry, bytes))
 		return 0;
 	if (kind == COLUMN_CARD)
-		rc = touch(txn, slot, ordinal, entry);
+		rc = front_touch_card(txn, slot, ordinal, entry);
 	if (rc < 0)
 		return rc;
 	len = change(value, len, ordinal % COLUMN_BLOCK, entry, bytes);

@@ -119,6 +119,14 @@ column_is_card(const uint8_t *entry)
 	return entry[0] <= 0x7F && entry[SCORE_AT] >> 1 == card_sum(entry);
 }
 
+struct place_in_rank
+column_entry_place(const uint8_t *entry)
+{
+	return (
+	    struct place_in_rank){ (uint8_t)column_number(entry, COLUMN_TIER),
+		(uint32_t)column_number(entry, COLUMN_SCORE) };
+}
+
 bool
 column_card(const uint8_t *entry, struct card *ret_card,
     struct place_in_rank *ret_place)
@@ -128,8 +136,7 @@ column_card(const uint8_t *entry, struct card *ret_card,
 
 	if (!column_is_card(entry))
 		return false;
-	rank.place.tier = entry[8];
-	rank.place.score = (uint32_t)column_number(entry, COLUMN_SCORE);
+	rank.place = column_entry_place(entry);
 	memcpy(card + CARD_FROM, entry + CARD_AT, CARD_BYTES - CARD_FROM);
 	card[BAND_AT] = card[MISSING_AT] >> 4;
 	card[INVOLVEMENT_AT] = card[MISSING_AT] & 0x0F;

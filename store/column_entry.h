@@ -34,6 +34,8 @@ int64_t column_number(const uint8_t *entry, enum column_number number);
 
 /* Whether an entry of COLUMN_CARD is not damaged. */
 bool column_is_card(const uint8_t *entry);
+/* Where it puts its lead. */
+struct place_in_rank column_entry_place(const uint8_t *entry);
 /* One, as the rank has it; false for a malformed or damaged one. */
 bool column_card(const uint8_t *entry, struct card *ret_card,
     struct place_in_rank *ret_place);

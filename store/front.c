@@ -6,7 +6,8 @@
  *    1  2  generation of the scores, of the rank
  *    3  4  places
  *    7  5  the last one's tier (1) and score (4)
- *   12  8  for each who was touched, by ordinal: ordinal (4), place (4)
+ *   12 13  for each who was touched, by ordinal: ordinal (4), place (4), where
+ *          they stand by now: tier (1), score (4)
  */
 #include "store/front.h"
 
@@ -20,7 +21,7 @@
 
 enum {
 	STATE_BYTES = 12,
-	TOUCHED_BYTES = 8,
+	TOUCHED_BYTES = 13,
 	NUMBER_MAX = 8
 };
 
@@ -29,6 +30,9 @@ _Static_assert((uint32_t)FRONT_FIRST > ORDINAL_MAX &&
     "fronts have ordinals of their own");
 
 struct front_limits front_limits = { FRONT_PLACES, FRONT_TOUCHED_MOST, 30000 };
+
+/* Of somebody without a card; before that nobody's score comes. */
+static const struct place_in_rank nowhere = { RANK_TIER_OUT, 0 };
 
 bool
 front_has(enum posting_space space)
@@ -63,7 +67,8 @@ parse_touched(struct slice value, struct front_state *state)
 		struct front_touched *touched = &state->touched[i];
 
 		*touched = (struct front_touched){ (uint32_t)key_get_be(at, 4),
-			(uint32_t)key_get_be(at + 4, 4) };
+			(uint32_t)key_get_be(at + 4, 4),
+			{ at[8], (uint32_t)key_get_be(at + 9, 4) } };
 		if (touched->ordinal > ORDINAL_MAX ||
 		    touched->place > FRONT_NOWHERE ||
 		    (i > 0 && touched[-1].ordinal >= touched->ordinal))
@@ -121,6 +126,8 @@ front_state_put(struct txn *txn, uint16_t role, const struct front_state *state)
 	for (size_t i = 0; i < state->n_touched; i++, at += TOUCHED_BYTES) {
 		key_put_be(at, state->touched[i].ordinal, 4);
 		key_put_be(at + 4, state->touched[i].place, 4);
+		at[8] = state->touched[i].rank.tier;
+		key_put_be(at + 9, state->touched[i].rank.score, 4);
 	}
 	state_key(&key, role);
 	return db_put(txn, TABLE_META, &key,
@@ -327,44 +334,103 @@ find_touched(const struct front_state *state, uint32_t ordinal)
 }
 
 static void
-add_touched(struct held *held, uint32_t ordinal, uint32_t place)
+give_up(struct held *held)
+{
+	held->state.is = FRONT_STALE;
+	held->state.n_touched = 0;
+	held->has_changed = true;
+}
+
+static void
+add_touched(struct held *held, size_t at, const struct front_touched *touched)
 {
 	struct front_state *state = &held->state;
-	size_t at = find_touched(state, ordinal);
 
-	if (at < state->n_touched && state->touched[at].ordinal == ordinal)
-		return;
-	held->has_changed = true;
-	if (state->n_touched == front_limits.touched) {
-		state->is = FRONT_STALE;
-		state->n_touched = 0;
+	if (state->n_touched >= front_limits.touched) {
+		give_up(held);
 		return;
 	}
 	memmove(state->touched + at + 1, state->touched + at,
 	    (state->n_touched - at) * sizeof(*state->touched));
-	state->touched[at] = (struct front_touched){ ordinal, place };
+	state->touched[at] = *touched;
 	state->n_touched++;
+	held->has_changed = true;
 }
 
-/* Who is not in the front is of no account, unless they come into it; while it
+/* Where the card puts them. */
+static int
+find_rank(struct txn *txn, const struct held *held, uint32_t ordinal,
+    struct place_in_rank *ret_rank)
+{
+	struct column cards;
+	const uint8_t *entry;
+	int rc;
+
+	column_init(&cards, txn, COLUMN_CARD,
+	    (struct slot){ held->role, held->state.generation,
+		held->state.ranking });
+	rc = column_at(&cards, ordinal, &entry);
+	*ret_rank = rc == 0 ? column_entry_place(entry) : nowhere;
+	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
+}
+
+/* Who is not in the front is of no account unless they come into it; while it
  * is made nobody knows. */
 static int
-touch(struct txn *txn, struct held *held, uint32_t ordinal, bool comes)
+touch_first(struct txn *txn, struct held *held, size_t at,
+    struct front_touched *touched, bool comes)
 {
-	uint32_t place = FRONT_NOWHERE;
 	int rc = 0;
 
 	if (held->state.is == FRONT_READY)
-		rc = front_place(txn, held->role, ordinal, &place);
-	if (rc == ERR_CORRUPT) {
-		held->state.is = FRONT_STALE;
-		held->state.n_touched = 0;
-		held->has_changed = true;
+		rc = front_place(txn, held->role, touched->ordinal,
+		    &touched->place);
+	if (rc == ERR_CORRUPT)
+		give_up(held);
+	else if (rc == 0 || (rc == ERR_NOTFOUND && comes))
+		add_touched(held, at, touched);
+	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
+}
+
+/* A posting of theirs changes. */
+static int
+touch(struct txn *txn, struct held *held, uint32_t ordinal)
+{
+	struct front_touched touched = { ordinal, FRONT_NOWHERE, nowhere };
+	size_t at = find_touched(&held->state, ordinal);
+	int rc;
+
+	if (at < held->state.n_touched &&
+	    held->state.touched[at].ordinal == ordinal)
 		return 0;
-	}
-	if (rc == 0 || (rc == ERR_NOTFOUND && comes))
-		add_touched(held, ordinal, place);
-	return rc == ERR_NOTFOUND ? 0 : rc;
+	rc = find_rank(txn, held, ordinal, &touched.rank);
+	return rc < 0 ? rc : touch_first(txn, held, at, &touched, false);
+}
+
+static bool
+is_before_last(const struct front_state *state,
+    const struct place_in_rank *rank)
+{
+	if (rank->tier != state->last.tier)
+		return rank->tier < state->last.tier;
+	return rank->score >= state->last.score;
+}
+
+/* They go to that place. */
+static int
+move(struct txn *txn, struct held *held, uint32_t ordinal,
+    struct place_in_rank rank)
+{
+	struct front_touched touched = { ordinal, FRONT_NOWHERE, rank };
+	struct front_state *state = &held->state;
+	size_t at = find_touched(state, ordinal);
+
+	if (at == state->n_touched || state->touched[at].ordinal != ordinal)
+		return touch_first(txn, held, at, &touched,
+		    is_before_last(state, &rank));
+	state->touched[at].rank = rank;
+	held->has_changed = true;
+	return 0;
 }
 
 static bool
@@ -400,23 +466,14 @@ front_touch(struct txn *txn, enum posting_space space, struct slot slot,
 		if (held->last == ordinal || !is_of(held, space, slot))
 			continue;
 		held->last = ordinal;
-		rc = touch(txn, held, ordinal, false);
+		rc = touch(txn, held, ordinal);
 	}
 	return rc;
 }
 
-static bool
-is_before_last(const struct front_state *state,
-    const struct place_in_rank *place)
-{
-	if (place->tier != state->last.tier)
-		return place->tier < state->last.tier;
-	return place->score >= state->last.score;
-}
-
 int
 front_touch_card(struct txn *txn, struct slot slot, uint32_t ordinal,
-    const struct place_in_rank *place)
+    const uint8_t *card)
 {
 	int rc = 0;
 
@@ -427,11 +484,10 @@ front_touch_card(struct txn *txn, struct slot slot, uint32_t ordinal,
 	for (size_t i = 0; rc == 0 && i < txn->store->fronts->n; i++) {
 		struct held *held = txn->store->fronts->held[i];
 
-		if (!is_touchable(held) || slot.role != held->role ||
-		    slot.ranking != held->state.ranking)
-			continue;
-		rc = touch(txn, held, ordinal,
-		    place != NULL && is_before_last(&held->state, place));
+		if (is_touchable(held) && slot.role == held->role &&
+		    slot.ranking == held->state.ranking)
+			rc = move(txn, held, ordinal,
+			    card != NULL ? column_entry_place(card) : nowhere);
 	}
 	return rc;
 }
@@ -531,7 +587,7 @@ front_erase(struct txn *txn, uint32_t ordinal)
 		struct held *held = txn->store->fronts->held[i];
 
 		if (is_touchable(held))
-			rc = touch(txn, held, ordinal, false);
+			rc = touch(txn, held, ordinal);
 		if (rc == 0)
 			rc = erase(txn, held->role, ordinal);
 	}

@@ -46,6 +46,8 @@ bool front_has(enum posting_space space);
 struct front_touched {
 	uint32_t ordinal;
 	uint32_t place; /* not to be asked; or FRONT_NOWHERE */
+	/* Where the person stands by now; { RANK_TIER_OUT, 0 } without a card. */
+	struct place_in_rank rank;
 };
 
 struct front {
@@ -69,9 +71,9 @@ int front_ordinal(struct txn *txn, const struct front *front, uint32_t place,
 /* A posting of the person changes. */
 int front_touch(struct txn *txn, enum posting_space space, struct slot slot,
     uint32_t ordinal) MUST_CHECK;
-/* The person's card does; NULL: it goes. */
+/* The person's card does, to that entry of COLUMN_CARD; NULL: it goes. */
 int front_touch_card(struct txn *txn, struct slot slot, uint32_t ordinal,
-    const struct place_in_rank *place) MUST_CHECK;
+    const uint8_t *card) MUST_CHECK;
 /* Somebody is erased, and must be in no front either. */
 int front_erase(struct txn *txn, uint32_t ordinal) MUST_CHECK;
 

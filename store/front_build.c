@@ -276,14 +276,7 @@ is_no_front(int rc)
 static int
 end(struct building *building, struct txn *txn, int rc)
 {
-	if (rc == 0)
-		return txn_commit(txn, building->detail);
-	if (!is_no_front(rc))
-		(void)err_set(building->detail, rc, "%s",
-		    txn_failure(txn)[0] != '\0' ? txn_failure(txn)
-						: err_name(rc));
-	txn_abort(txn);
-	return rc;
+	return txn_end(txn, rc, is_no_front(rc) ? NULL : building->detail);
 }
 
 /* Until the step is done. */
