@@ -18,6 +18,7 @@
 
 struct suppress {
 	struct app *app;
+	const volatile sig_atomic_t *stop;
 	const char *import;
 	const char *export;
 	bool list;
@@ -35,6 +36,16 @@ enum {
 	ENTRY_MAX_BYTES = 1024,
 	HASHES = 1000 /* taken over in a transaction */
 };
+
+/* To be asked between transactions. */
+static int
+go_on(const struct suppress *suppress)
+{
+	return *suppress->stop == 0
+	    ? 0
+	    : app_error(suppress->app, ERR_CANCELED,
+		  "interrupted; the same command goes on");
+}
 
 static int
 erase_one(struct suppress *suppress, struct txn *txn, int64_t id)
@@ -111,14 +122,13 @@ suppress_slice(struct suppress *suppress, const struct text_list *names,
 static int
 suppress_all(struct suppress *suppress, const struct text_list *names)
 {
-	const volatile sig_atomic_t *stop = interrupt_start();
 	int rc = 0;
 
-	for (size_t i = 0; i < names->n && rc == 0; i += SLICE)
-		rc = *stop == 0 ? suppress_slice(suppress, names, i)
-				: app_error(suppress->app, ERR_CANCELED,
-				      "interrupted; the same command goes on");
-	interrupt_stop();
+	for (size_t i = 0; i < names->n && rc == 0; i += SLICE) {
+		rc = go_on(suppress);
+		if (rc == 0)
+			rc = suppress_slice(suppress, names, i);
+	}
 	return rc;
 }
 
@@ -147,6 +157,7 @@ static int
 take_slice(struct suppress *suppress, const struct suppress_file *file,
     size_t from)
 {
+	const int64_t were_out = suppress->kept_out;
 	struct app *app = suppress->app;
 	struct txn *txn = NULL;
 	int rc = store_begin(app->store, true, &txn, &app->detail);
@@ -158,7 +169,10 @@ take_slice(struct suppress *suppress, const struct suppress_file *file,
 		rc = store_suppression_take(txn, &file->hashes[i], &is_new);
 		suppress->kept_out += is_new && !file->hashes[i].is_alias;
 	}
-	return app_finish(app, txn, rc);
+	rc = app_finish(app, txn, rc);
+	if (rc != 0)
+		suppress->kept_out = were_out;
+	return rc;
 }
 
 static int
@@ -171,7 +185,9 @@ erase_taken(struct suppress *suppress)
 	while (rc == 0 && end == 0) {
 		struct txn *txn = NULL;
 
-		rc = store_begin(app->store, true, &txn, &app->detail);
+		rc = go_on(suppress);
+		if (rc == 0)
+			rc = store_begin(app->store, true, &txn, &app->detail);
 		if (rc == 0)
 			end = store_forget_suppressed(txn, &after,
 			    &suppress->erased);
@@ -186,8 +202,11 @@ take_hashes(struct suppress *suppress, const struct suppress_file *file)
 {
 	int rc = check_key(suppress->app, file);
 
-	for (size_t i = 0; rc == 0 && i < file->n_hashes; i += HASHES)
-		rc = take_slice(suppress, file, i);
+	for (size_t i = 0; rc == 0 && i < file->n_hashes; i += HASHES) {
+		rc = go_on(suppress);
+		if (rc == 0)
+			rc = take_slice(suppress, file, i);
+	}
 	return rc == 0 ? erase_taken(suppress) : rc;
 }
 
@@ -201,6 +220,7 @@ import(struct suppress *suppress)
 		rc = app_store(suppress->app, STORE_WRITE, "suppress");
 	if (rc != 0)
 		return rc;
+	suppress->stop = interrupt_start();
 	if (file.hashes != NULL)
 		return take_hashes(suppress, &file);
 	return suppress_all(suppress,
@@ -362,12 +382,14 @@ suppress_given(struct suppress *suppress, struct text_list *names)
 		/* Who is to be kept out may be known before the first crawl. */
 		if (rc == 0)
 			rc = app_store(app, STORE_WRITE, "suppress");
+		suppress->stop = interrupt_start();
 		if (rc == 0)
 			rc = suppress_all(suppress, names);
 	}
+	interrupt_stop();
 	if (rc == 0 && suppress->erased > 0)
 		rc = erase_mentions(app);
-	if (rc == 0 || suppress->erased > 0)
+	if (rc == 0 || suppress->kept_out > 0 || suppress->erased > 0)
 		tell_taken(suppress);
 	if (suppress->erased == 0)
 		return rc;

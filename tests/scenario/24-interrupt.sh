@@ -43,3 +43,21 @@ check "a role can be made meanwhile" [ "$status" -eq 0 ]
 check "without a word to GitHub" grep -q "$(ask summary | sed 's/,.*//')" "$dir/before"
 check "which is said" grep -q 'Seeds were not looked up: GitHub.s limits forbid it until 20' "$dir/err"
 check "no rule was broken" sh -c "curl -sf '$url/_sim/summary' | grep -q '\"violations\":\[\]'"
+
+# Hashes of another store: interrupted once the first of many slices is there.
+unset MUSTER_CLOCK
+export MUSTER_STORE=$dir/hashes
+run suppress 7
+run suppress --export "$dir/few"
+{ cat "$dir/few"; seq -f '%064.0f,,,no' 1 300000; } >"$dir/many"
+"$MUSTER" suppress --import "$dir/many" 2>"$dir/err" &
+import=$!
+kept_out() { "$MUSTER" suppress --list --json 2>/dev/null | wc -l; }
+while [ "$(kept_out)" -lt 2 ] && kill -0 $import; do :; done
+kill -INT $import
+wait $import
+status=$?
+exits "a taking over of hashes is interrupted, too" 130
+says "and says how to go on" "interrupted; the same command goes on"
+says "and how many are kept out by now" "^[0-9]+ people are kept out from now on; 0 had been stored"
+check "not all" [ "$(kept_out)" -lt 300001 ]
