@@ -184,6 +184,7 @@ SRCS := \
 	store/query_empty.c \
 	store/query_fate.c \
 	store/query_field.c \
+	store/query_front.c \
 	store/query_gather.c \
 	store/query_index.c \
 	store/query_look.c \

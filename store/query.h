@@ -106,7 +106,8 @@ enum query_plan {
 	QUERY_PLAN_WALK,
 	QUERY_PLAN_STRIDE,
 	QUERY_PLAN_COUNT,
-	QUERY_PLAN_PICK
+	QUERY_PLAN_PICK,
+	QUERY_PLAN_FRONT /* where there is none, another one */
 };
 struct query_tuning {
 	enum query_plan plan;

@@ -42,8 +42,8 @@ count_unsure(struct run *run, const struct bits *unsure, struct bits *shown,
 	return rc;
 }
 
-static int
-count_chunk(struct run *run, uint32_t number)
+int
+query_count_chunk(struct run *run, uint32_t number)
 {
 	struct bits of[FATE_COUNT], apart, *shown = &of[FATE_SHOWN];
 	struct query_split split;
@@ -136,7 +136,7 @@ list_passes(struct run *run)
 		top_reset(run->top);
 		counts = run->counts;
 		run->keeps_apart = false;
-		rc = query_each_chunk(run, count_chunk);
+		rc = query_each_chunk(run, query_count_chunk);
 		run->counts = counts;
 		if (rc != 0)
 			break;
@@ -154,7 +154,7 @@ query_count(struct run *run)
 	if (run->source.options->limit != 0)
 		run->top = top_new(max);
 	query_index_pass(run->source.index, true);
-	rc = query_each_chunk(run, count_chunk);
+	rc = query_each_chunk(run, query_count_chunk);
 	query_index_pass(run->source.index, false);
 	if (rc == 0 && run->source.options->tally != NULL)
 		rc = query_tally_end(run);

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "store/front.h"
 #include "store/lmdb.h"
 #include "store/name.h"
 #include "store/ordinal.h"
@@ -50,6 +51,7 @@ struct query_index {
 	struct index_told *told[QUERY_LEAVES_MAX]; /* NULL: nothing */
 	const struct query_bound *few; /* NULL: everybody is asked for */
 	uint32_t limit; /* times that few people were set */
+	struct slot front; /* of the terms of the front's chunks */
 	bool is_passing; /* no chunk is asked for twice */
 	/* What was gathered of few people, NULL: nothing of that leaf. */
 	const struct query_bound *gathered_for;
@@ -220,15 +222,29 @@ or_few(struct query_index *index, const struct posting_term *term,
 	return 0;
 }
 
+static int
+or_front(struct query_index *index, uint32_t chunk,
+    const struct posting_term *term, struct bits *bits)
+{
+	struct posting_term there = *term;
+
+	there.slot = index->front;
+	return posting_reader_or(&index->reader, chunk, &there, bits);
+}
+
 /* A set that is not there is empty. */
 static int
 or_term(struct query_index *index, uint32_t chunk,
     const struct posting_term *term, struct bits *bits)
 {
-	int rc = chunk == INDEX_FEW
-	    ? or_few(index, term, bits)
-	    : posting_reader_or(&index->reader, chunk, term, bits);
+	int rc;
 
+	if (chunk == INDEX_FEW)
+		rc = or_few(index, term, bits);
+	else if (chunk >= FRONT_CHUNK)
+		rc = or_front(index, chunk, term, bits);
+	else
+		rc = posting_reader_or(&index->reader, chunk, term, bits);
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
 
@@ -577,6 +593,19 @@ query_index_limit(struct query_index *index, const struct query_bound *few)
 {
 	index->few = few;
 	index->limit++;
+}
+
+void
+query_index_front(struct query_index *index, struct slot slot)
+{
+	index->front = slot;
+}
+
+const uint32_t *
+query_index_suspects(const struct query_index *index, size_t *ret_n)
+{
+	*ret_n = index->suspects.n_ordinals;
+	return index->suspects.ordinals;
 }
 
 static void

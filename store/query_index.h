@@ -13,7 +13,8 @@
 struct query_source;
 struct query_index;
 
-/* In place of a chunk's number: bit i is the i-th of the few. */
+/* Chunks from FRONT_CHUNK on are those of a front of the role (front.h), once
+ * its slot was given.  In place of a chunk's number: bit i is the i-th of the few. */
 enum {
 	INDEX_FEW = UINT32_MAX
 };
@@ -48,6 +49,13 @@ int query_index_failed(const struct query_index *index);
 
 /* Whether postings know anything of the leaf. */
 bool query_index_knows(const struct query_index *index, size_t leaf);
+
+/* From now on chunks of the front can be asked for, of leaves all of whose terms
+ * it has: query_index_bits() alone, and without INDEX_EXCLUDED's logins. */
+void query_index_front(struct query_index *index, struct slot slot);
+/* These: whose ordinals the caller's logins are. */
+const uint32_t *
+query_index_suspects(const struct query_index *index, size_t *ret_n);
 
 /* Kept until the next call at least. */
 const struct index_bits *

@@ -403,6 +403,8 @@ is_tuned(const struct run *run)
 {
 	const struct query_tuning *tuning = run->source.options->tuning;
 
+	if (tuning != NULL && tuning->plan == QUERY_PLAN_FRONT)
+		return run->has_front;
 	return tuning != NULL && tuning->plan != QUERY_PLAN_CHEAPEST &&
 	    run->source.options->tally == NULL &&
 	    run->source.options->limit != 0 &&
@@ -434,6 +436,8 @@ choose(const struct run *run, const struct costs *costs)
 		return options->limit < 0 && run->is_stored_order
 		    ? QUERY_PLAN_WALK
 		    : QUERY_PLAN_COUNT;
+	if (run->has_front)
+		return QUERY_PLAN_FRONT;
 	if (costs->count <= CHEAP_US ||
 	    costs->count <=
 		least(costs->stride, least(costs->walk, costs->pick)))
@@ -460,6 +464,8 @@ reason(const struct run *run)
 		return "nothing is asked of them";
 	if (query_is_small(run))
 		return "in a role of this size everything is counted";
+	if (run->has_front)
+		return "it may have the page";
 	return "it is the cheapest";
 }
 
@@ -517,6 +523,8 @@ tell_choice(struct run *run, const struct estimate *all,
 		[QUERY_PLAN_COUNT] = "sets of all leads, everything counted",
 		[QUERY_PLAN_PICK] =
 		    "sets of all leads, then records of the best",
+		[QUERY_PLAN_FRONT] = "sets of the best leads until the page is "
+				     "full",
 	};
 	static const char *const of_few[] = {
 		[QUERY_PLAN_CHEAPEST] = "",
@@ -527,6 +535,8 @@ tell_choice(struct run *run, const struct estimate *all,
 				     "counted",
 		[QUERY_PLAN_PICK] = "sets of whom lists leave, then records "
 				    "of the best",
+		[QUERY_PLAN_FRONT] = "sets of the best leads until the page is "
+				     "full",
 	};
 	int rc = tell_leaves(run, run->source.query->root);
 
@@ -564,12 +574,60 @@ can_gather(const struct run *run, const struct estimate *all)
 	return is_tuned(run) || (!query_is_small(run) && n <= GATHERED_MOST);
 }
 
+/* When the front had too few, it was a sample. */
+static int
+estimate_all(struct run *run, struct estimate *ret)
+{
+	double asked = (double)run->front_asked;
+
+	if (asked == 0 || run->explain != NULL)
+		return estimate(run, run->source.query->root, ret);
+	*ret = (struct estimate){ .n = asked,
+		.sure = (double)run->front_found / asked,
+		.shown = 1 };
+	return 0;
+}
+
+/* Whether no other plan is chosen without an estimate. */
+static bool
+wants_front(const struct run *run)
+{
+	const struct query_tuning *tuning = run->source.options->tuning;
+
+	if (tuning != NULL && tuning->plan != QUERY_PLAN_CHEAPEST)
+		return tuning->plan == QUERY_PLAN_FRONT;
+	return !counts_all(run) && !is_bound(run) && !is_whole_rank(run);
+}
+
+/* With what is known of the query by now. */
+static int
+decide(struct run *run)
+{
+	struct estimate all = { .n = 0 };
+	struct costs costs = { 0 };
+	int rc = 0;
+
+	if (run->explain != NULL ||
+	    (!query_is_small(run) && !is_bound(run) && !is_whole_rank(run) &&
+		!run->has_front)) {
+		rc = estimate_all(run, &all);
+		costs = weigh_up(run, &all);
+	}
+	if (rc < 0)
+		return rc;
+	run->plan = choose(run, &costs);
+	if (can_gather(run, &all))
+		rc = query_bound_gather(&run->bound, &run->source,
+		    run->n_chunks, QUERY_BOUND_MOST);
+	if (rc < 0)
+		return rc;
+	return run->explain == NULL ? 0 : tell_choice(run, &all, &costs);
+}
+
 int
 query_plan_choose(struct run *run)
 {
 	const struct query_options *options = run->source.options;
-	struct estimate all = { .n = 0 };
-	struct costs costs = { 0 };
 	int rc = 0;
 
 	run->source.estimates_unplaced = run->source.query->has_place &&
@@ -587,20 +645,17 @@ query_plan_choose(struct run *run)
 		    run->source.query->root);
 	if (rc < 0)
 		return rc;
-	if (run->explain != NULL ||
-	    (!query_is_small(run) && !is_bound(run) && !is_whole_rank(run))) {
-		rc = estimate(run, run->source.query->root, &all);
-		costs = weigh_up(run, &all);
-	}
-	if (rc < 0)
-		return rc;
-	run->plan = choose(run, &costs);
-	if (can_gather(run, &all))
-		rc = query_bound_gather(&run->bound, &run->source,
-		    run->n_chunks, QUERY_BOUND_MOST);
-	if (rc < 0)
-		return rc;
-	return run->explain == NULL ? 0 : tell_choice(run, &all, &costs);
+	run->has_front = wants_front(run) && query_front_fits(run);
+	return decide(run);
+}
+
+int
+query_plan_choose_again(struct run *run)
+{
+	run->has_front = false;
+	if (run->explain != NULL)
+		buf_text(run->explain, "the best leads do not fill the page\n");
+	return decide(run);
 }
 
 void

@@ -131,6 +131,8 @@ run_plan(struct run *run)
 		return query_count(run);
 	case QUERY_PLAN_PICK:
 		return query_pick(run);
+	case QUERY_PLAN_FRONT:
+		break; /* see run_sets() */
 	}
 	return 0;
 }
@@ -189,6 +191,12 @@ run_sets(struct run *run)
 {
 	int rc = query_plan_choose(run);
 
+	if (rc == 0 && run->plan == QUERY_PLAN_FRONT) {
+		rc = query_front(run);
+		if (rc != ERR_NOTFOUND)
+			return rc;
+		rc = query_plan_choose_again(run);
+	}
 	make_apart(run);
 	/* A walk asks of everybody. */
 	if (rc == 0 && run->bound.is_set && run->plan != QUERY_PLAN_WALK &&

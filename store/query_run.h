@@ -1,12 +1,13 @@
 #ifndef STORE_QUERY_RUN_H
 #define STORE_QUERY_RUN_H
 
+#include "store/front.h"
 #include "store/query_bound.h"
 #include "store/query_chunk.h"
 #include "store/top.h"
 
 /*
- * A run of a query, by one of four plans.  All of them look at leads one by
+ * A run of a query, by one of five plans.  All of them look at leads one by
  * one where postings and cards can't tell (query_look()); they differ in which
  * leads they look at, and in what order.
  *
@@ -15,6 +16,8 @@
  *   count  every chunk as sets; what matches is counted, the best are kept
  *   pick   every chunk as sets, but records are read only for the best of those
  *          who may match, in order, until the page is full
+ *   front  sets of the best leads alone, until the page is full; if it never
+ *          is, another plan
  */
 enum {
 	/* Up to so many leads everything is counted; see query_is_small(). */
@@ -48,6 +51,9 @@ struct run {
 	struct query_rules rules; /* for the plans that make sets */
 	struct query_bound bound; /* for the plans that make sets */
 	enum query_plan plan;
+	bool has_front; /* which may have the page: */
+	struct front front;
+	int64_t front_asked, front_found; /* leads, when it had too few */
 	size_t kept_max;
 	bool is_stored_order; /* the rank's */
 	struct top *top; /* what is to be listed in the end; NULL: nothing */
@@ -199,6 +205,8 @@ int query_pick(struct run *run) MUST_CHECK;
 /* ---- query_count.c: QUERY_PLAN_COUNT ---- */
 
 int query_count(struct run *run) MUST_CHECK;
+/* Counts one chunk, and keeps the best in run->top, if there is one. */
+int query_count_chunk(struct run *run, uint32_t number) MUST_CHECK;
 /* Places that are wanted, or as many of them as are kept. */
 size_t query_kept_at_a_time(const struct run *run);
 /* The next pass takes those behind the last one kept; so many came up to it. */
@@ -206,6 +214,13 @@ void query_go_on_behind(struct run *run, const struct top_entry *last,
     int64_t passed);
 /* Those who applied, behind all others. */
 int query_list_apart(struct run *run) MUST_CHECK;
+
+/* ---- query_front.c: QUERY_PLAN_FRONT ---- */
+
+/* Whether a front can have the page; it may not be there, or too short. */
+bool query_front_fits(struct run *run);
+/* ERR_NOTFOUND: it has not, and all is as it was. */
+int query_front(struct run *run) MUST_CHECK;
 
 /* ---- query_empty.c ---- */
 
@@ -216,6 +231,8 @@ int query_empty(struct run *run) MUST_CHECK;
 
 /* Chooses run->plan. */
 int query_plan_choose(struct run *run) MUST_CHECK;
+/* The same anew, when the front had too few. */
+int query_plan_choose_again(struct run *run) MUST_CHECK;
 /* What was done, for query_options.explain. */
 void query_plan_tell(const struct run *run);
 
