@@ -288,8 +288,7 @@ finish_legs(struct walk *walk, struct txn *txn, struct call *call,
 		if (call->lane == LANE_GRAPHQL && !leg->is_suspect)
 			batch_succeed(&walk->batches[leg->operation],
 			    leg->operation, leg->n_items, took);
-		rc = stage_info(leg->stage)
-			 ->finish(walk, txn, call, leg, answer, http);
+		rc = stage_finish(txn, call, leg, answer, http);
 	}
 	return rc;
 }

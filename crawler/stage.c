@@ -1,6 +1,7 @@
 #include "crawler/stage.h"
 
 #include "base/assert.h"
+#include "crawler/call.h"
 
 const struct stage_info *
 stage_info(enum stage stage)
@@ -22,4 +23,18 @@ stage_info(enum stage stage)
 
 	ASSERT(stage > STAGE_NONE && stage < STAGE_END);
 	return table[stage];
+}
+
+int
+stage_finish(struct txn *txn, struct call *call, struct leg *leg,
+    const struct answer *answer, const struct http_answer *http)
+{
+	const struct stage_info *info = stage_info(leg->stage);
+	int rc = 0;
+
+	if (info->finish != NULL)
+		return info->finish(call->walk, txn, call, leg, answer, http);
+	for (size_t i = 0; i < leg->n_tasks && rc == 0; i++)
+		rc = info->take(call->walk, txn, call, leg, answer, i);
+	return rc;
 }

@@ -8,6 +8,7 @@
 #include "crawler/operations.h"
 
 struct call;
+struct http_answer;
 struct json_writer;
 struct leg;
 struct txn;
@@ -76,25 +77,32 @@ struct stage_info {
 	 * leg->n_items items, or entries of pages; may reduce n_tasks, and
 	 * sets n_items to what there is.  A REST stage also writes the
 	 * request.  ERR_NOTFOUND when the tasks that it leaves in the leg turn
-	 * out to be void: they are then killed.  ERR_BLOCKED when there is nothing to send because all
-	 * were dropped.
+	 * out to be void: they are then killed.  ERR_BLOCKED when there is
+	 * nothing to send because all were dropped.
 	 */
 	int (*prepare)(struct walk *walk, struct txn *txn, struct call *call,
 	    struct leg *leg);
 	/* Writes the query's variables; GraphQL alone. */
 	void (*write)(const struct call *call, const struct leg *leg,
 	    struct json_writer *json);
-	/*
-	 * Stores what an answer of class FINE, UNCHANGED, EMPTY, END, GONE,
-	 * FORBIDDEN or LIST_TOO_LARGE says and moves each task on, all in the
-	 * one transaction.
-	 */
+	/* Stores what the answer says and moves each task on. */
 	int (*finish)(struct walk *walk, struct txn *txn, struct call *call,
 	    struct leg *leg, const struct answer *answer,
 	    const struct http_answer *http);
+	/* In its place, where each task has an item of the answer: moves the
+	 * i-th one on. */
+	int (*take)(struct walk *walk, struct txn *txn, struct call *call,
+	    struct leg *leg, const struct answer *answer, size_t i);
 };
 
 const struct stage_info *stage_info(enum stage stage);
+
+/*
+ * What an answer of class FINE, UNCHANGED, EMPTY, END, GONE, FORBIDDEN or
+ * LIST_TOO_LARGE means for the tasks of a leg, all in the one transaction.
+ */
+int stage_finish(struct txn *txn, struct call *call, struct leg *leg,
+    const struct answer *answer, const struct http_answer *http) MUST_CHECK;
 
 extern const struct stage_info stage_repository, stage_contributors,
     stage_pulls, stage_comments, stage_commits, stage_people, stage_readmes,

@@ -208,22 +208,17 @@ is_elsewhere(struct call *call, const struct leg *leg,
 }
 
 static int
-finish(struct walk *walk, struct txn *txn, struct call *call, struct leg *leg,
-    const struct answer *answer, const struct http_answer *http)
+take(struct walk *walk, struct txn *txn, struct call *call, struct leg *leg,
+    const struct answer *answer, size_t i)
 {
-	int rc = 0;
+	const struct task *task = &leg->tasks[i];
+	int64_t promise = task->priority - PRIORITY_PEOPLE;
+	int64_t priority = task->priority;
 
-	(void)http;
-	for (size_t i = 0; i < leg->n_tasks && rc == 0; i++) {
-		const struct task *task = &leg->tasks[i];
-		int64_t promise = task->priority - PRIORITY_PEOPLE;
-
-		rc = turn_into_visit(walk, txn, task,
-		    is_elsewhere(call, leg, answer, i) ? PRIORITY_ELSEWHERE +
-			    (promise > 0 ? promise / PROMISE_DIVISOR : 0)
-						       : task->priority);
-	}
-	return rc;
+	if (is_elsewhere(call, leg, answer, i))
+		priority = PRIORITY_ELSEWHERE +
+		    (promise > 0 ? promise / PROMISE_DIVISOR : 0);
+	return turn_into_visit(walk, txn, task, priority);
 }
 
 const struct stage_info stage_look = {
@@ -233,5 +228,5 @@ const struct stage_info stage_look = {
 	.tasks_max = 100,
 	.prepare = prepare,
 	.write = write_variables,
-	.finish = finish,
+	.take = take,
 };

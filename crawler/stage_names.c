@@ -62,32 +62,23 @@ found_name(struct walk *walk, struct txn *txn, struct call *call,
 }
 
 static int
-finish_names(struct walk *walk, struct txn *txn, struct call *call,
-    struct leg *leg, const struct answer *answer,
-    const struct http_answer *http)
+take_name(struct walk *walk, struct txn *txn, struct call *call,
+    struct leg *leg, const struct answer *answer, size_t i)
 {
-	int rc = 0;
+	struct task *task = &leg->tasks[i];
+	const struct json *value;
 
-	(void)http;
-	for (size_t i = 0; i < leg->n_tasks && rc == 0; i++) {
-		struct task *task = &leg->tasks[i];
-		const struct json *value;
-
-		switch (graphql_item(answer->json, leg->operation, i, &value)) {
-		case GRAPHQL_FOUND:
-			rc = found_name(walk, txn, call, task, value);
-			break;
-		case GRAPHQL_GONE:
-		case GRAPHQL_REFUSED:
-			rc = unknown(walk, txn, task, "no such account");
-			break;
-		case GRAPHQL_FAILED:
-			walk->report->faults.node_error++;
-			rc = frontier_retry(walk, txn, task, "node error");
-			break;
-		}
+	switch (graphql_item(answer->json, leg->operation, i, &value)) {
+	case GRAPHQL_FOUND:
+		return found_name(walk, txn, call, task, value);
+	case GRAPHQL_GONE:
+	case GRAPHQL_REFUSED:
+		return unknown(walk, txn, task, "no such account");
+	case GRAPHQL_FAILED:
+		break;
 	}
-	return rc;
+	walk->report->faults.node_error++;
+	return frontier_retry(walk, txn, task, "node error");
 }
 
 const struct stage_info stage_names = {
@@ -97,5 +88,5 @@ const struct stage_info stage_names = {
 	.tasks_max = 100,
 	.prepare = prepare_names,
 	.write = write_names,
-	.finish = finish_names,
+	.take = take_name,
 };

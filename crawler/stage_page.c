@@ -181,8 +181,8 @@ store_page(struct walk *walk, struct txn *txn, struct call *call,
 }
 
 static int
-finish_page(struct walk *walk, struct txn *txn, struct call *call,
-    const struct leg *leg, const struct answer *answer, size_t i)
+take(struct walk *walk, struct txn *txn, struct call *call, struct leg *leg,
+    const struct answer *answer, size_t i)
 {
 	struct task *task = &leg->tasks[i];
 	const struct json *node;
@@ -203,18 +203,6 @@ finish_page(struct walk *walk, struct txn *txn, struct call *call,
 	return frontier_retry(walk, txn, task, "node error");
 }
 
-static int
-finish(struct walk *walk, struct txn *txn, struct call *call, struct leg *leg,
-    const struct answer *answer, const struct http_answer *http)
-{
-	int rc = 0;
-
-	(void)http;
-	for (size_t i = 0; i < leg->n_tasks && rc == 0; i++)
-		rc = finish_page(walk, txn, call, leg, answer, i);
-	return rc;
-}
-
 const struct stage_info stage_pulls = {
 	.name = "pull requests",
 	.lane = LANE_GRAPHQL,
@@ -222,7 +210,7 @@ const struct stage_info stage_pulls = {
 	.tasks_max = 16,
 	.prepare = prepare,
 	.write = write_variables,
-	.finish = finish,
+	.take = take,
 };
 
 const struct stage_info stage_commits = {
@@ -232,5 +220,5 @@ const struct stage_info stage_commits = {
 	.tasks_max = 16,
 	.prepare = prepare,
 	.write = write_variables,
-	.finish = finish,
+	.take = take,
 };

@@ -253,42 +253,32 @@ found(struct walk *walk, struct txn *txn, struct call *call,
 }
 
 static int
-finish(struct walk *walk, struct txn *txn, struct call *call, struct leg *leg,
-    const struct answer *answer, const struct http_answer *http)
+take(struct walk *walk, struct txn *txn, struct call *call, struct leg *leg,
+    const struct answer *answer, size_t i)
 {
-	int rc = 0;
+	struct task *task = &leg->tasks[i];
+	const struct json *value;
 
-	(void)http;
-	for (size_t i = 0; i < leg->n_tasks; i++)
-		shares_count(&walk->shares, leg->tasks[i].share);
-	for (size_t i = 0; i < leg->n_tasks && rc == 0; i++) {
-		struct task *task = &leg->tasks[i];
-		const struct json *value;
-
-		switch (graphql_item(answer->json, leg->operation, i, &value)) {
-		case GRAPHQL_FOUND:
-			rc = found(walk, txn, call, leg, task, value);
-			break;
-		case GRAPHQL_GONE:
-			rc = visit_vanished(walk, txn, task);
-			break;
-		case GRAPHQL_REFUSED:
-			walk->report->faults.forbidden++;
-			rc = frontier_kill(walk, txn, task,
-			    "GitHub refuses access to the account",
-			    walk->now + REFUSED_AGAIN_S);
-			break;
-		case GRAPHQL_FAILED:
-			walk->report->faults.node_error++;
-			if (leg->n_tasks == 1)
-				task->cursor = light;
-			task->company = ((int64_t)leg->n_tasks + 1) / 2;
-			rc = frontier_retry(walk, txn, task, "node error");
-			break;
-		}
+	shares_count(&walk->shares, task->share);
+	walk->people_visited++;
+	switch (graphql_item(answer->json, leg->operation, i, &value)) {
+	case GRAPHQL_FOUND:
+		return found(walk, txn, call, leg, task, value);
+	case GRAPHQL_GONE:
+		return visit_vanished(walk, txn, task);
+	case GRAPHQL_REFUSED:
+		walk->report->faults.forbidden++;
+		return frontier_kill(walk, txn, task,
+		    "GitHub refuses access to the account",
+		    walk->now + REFUSED_AGAIN_S);
+	case GRAPHQL_FAILED:
+		break;
 	}
-	walk->people_visited += (int64_t)leg->n_tasks;
-	return rc;
+	walk->report->faults.node_error++;
+	if (leg->n_tasks == 1)
+		task->cursor = light;
+	task->company = ((int64_t)leg->n_tasks + 1) / 2;
+	return frontier_retry(walk, txn, task, "node error");
 }
 
 const struct stage_info stage_people = {
@@ -298,5 +288,5 @@ const struct stage_info stage_people = {
 	.tasks_max = 50,
 	.prepare = prepare,
 	.write = write_variables,
-	.finish = finish,
+	.take = take,
 };

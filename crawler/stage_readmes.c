@@ -160,10 +160,10 @@ load(struct txn *txn, struct call *call, const struct leg *leg, int64_t person,
 }
 
 static int
-store_texts(struct walk *walk, struct txn *txn, struct call *call,
-    struct leg *leg, const struct answer *answer, size_t index)
+take(struct walk *walk, struct txn *txn, struct call *call, struct leg *leg,
+    const struct answer *answer, size_t i)
 {
-	struct task *task = &leg->tasks[index];
+	struct task *task = &leg->tasks[i];
 	struct reading reading;
 	const char *refusal;
 	struct task visit;
@@ -173,7 +173,7 @@ store_texts(struct walk *walk, struct txn *txn, struct call *call,
 		return store_task_drop(txn, task->stage, task->subject);
 	if (rc != 0)
 		return rc;
-	take_parts(call, leg, answer, index, &reading);
+	take_parts(call, leg, answer, i, &reading);
 	refusal =
 	    people_refusal(walk->options->rules, &reading.person, &call->arena);
 	if (refusal != NULL)
@@ -197,18 +197,6 @@ store_texts(struct walk *walk, struct txn *txn, struct call *call,
 	return frontier_end(walk, txn, task);
 }
 
-static int
-finish(struct walk *walk, struct txn *txn, struct call *call, struct leg *leg,
-    const struct answer *answer, const struct http_answer *http)
-{
-	int rc = 0;
-
-	(void)http;
-	for (size_t i = 0; i < leg->n_tasks && rc == 0; i++)
-		rc = store_texts(walk, txn, call, leg, answer, i);
-	return rc;
-}
-
 const struct stage_info stage_readmes = {
 	.name = "readmes",
 	.lane = LANE_GRAPHQL,
@@ -216,5 +204,5 @@ const struct stage_info stage_readmes = {
 	.tasks_max = 64,
 	.prepare = prepare,
 	.write = write_variables,
-	.finish = finish,
+	.take = take,
 };

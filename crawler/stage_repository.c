@@ -88,34 +88,24 @@ missing(struct walk *walk, struct txn *txn, struct task *task, const char *why)
 }
 
 static int
-finish(struct walk *walk, struct txn *txn, struct call *call, struct leg *leg,
-    const struct answer *answer, const struct http_answer *http)
+take(struct walk *walk, struct txn *txn, struct call *call, struct leg *leg,
+    const struct answer *answer, size_t i)
 {
-	int rc = 0;
+	struct task *task = &leg->tasks[i];
+	const struct json *value;
 
-	(void)http;
-	for (size_t i = 0; i < leg->n_tasks && rc == 0; i++) {
-		struct task *task = &leg->tasks[i];
-		const struct json *value;
-
-		switch (graphql_item(answer->json, leg->operation, i, &value)) {
-		case GRAPHQL_FOUND:
-			rc = found(walk, txn, call, task, value);
-			break;
-		case GRAPHQL_GONE:
-			rc = missing(walk, txn, task, "no such repository");
-			break;
-		case GRAPHQL_REFUSED:
-			rc = missing(walk, txn, task,
-			    "GitHub refuses access to it");
-			break;
-		case GRAPHQL_FAILED:
-			walk->report->faults.node_error++;
-			rc = frontier_retry(walk, txn, task, "node error");
-			break;
-		}
+	switch (graphql_item(answer->json, leg->operation, i, &value)) {
+	case GRAPHQL_FOUND:
+		return found(walk, txn, call, task, value);
+	case GRAPHQL_GONE:
+		return missing(walk, txn, task, "no such repository");
+	case GRAPHQL_REFUSED:
+		return missing(walk, txn, task, "GitHub refuses access to it");
+	case GRAPHQL_FAILED:
+		break;
 	}
-	return rc;
+	walk->report->faults.node_error++;
+	return frontier_retry(walk, txn, task, "node error");
 }
 
 const struct stage_info stage_repository = {
@@ -125,5 +115,5 @@ const struct stage_info stage_repository = {
 	.tasks_max = 50,
 	.prepare = prepare,
 	.write = write_variables,
-	.finish = finish,
+	.take = take,
 };

@@ -2,7 +2,7 @@
 #define TESTS_UNIT_STAGE_FIXTURE_H
 
 /*
- * Plays answers to stages: prepare() and finish() with JSON as GitHub would
+ * Plays answers to stages: prepare() and stage_finish() with JSON as GitHub would
  * send it, against a real store; nothing is sent.
  */
 #include <stdio.h>
@@ -129,8 +129,8 @@ play(struct stand *stand, enum stage stage, const char *body)
 	assert_int_equal(json_parse(body, strlen(body), NULL, &answer.json,
 			     NULL),
 	    0);
-	assert_int_equal(info->finish(&stand->walk, stand->fixture->txn, &call,
-			     leg, &answer, &http),
+	assert_int_equal(stage_finish(stand->fixture->txn, &call, leg, &answer,
+			     &http),
 	    0);
 	fixture_commit(stand->fixture);
 	answer_done(&answer);
