@@ -23,7 +23,8 @@
 enum {
 	/* Messages that a person reads and sends, one by one. */
 	DRAFTS_MAX = 200,
-	DEFAULT_LIMIT = 20,
+	LIMIT_DEFAULT = 20,
+	LIMIT_NOT_GIVEN = -2,
 	WORKS_MAX = 3
 };
 
@@ -40,7 +41,7 @@ struct one {
 
 struct drafting {
 	struct app *app;
-	const char *role, *template_name, *directory, *query_file, *limit_text;
+	const char *role, *template_name, *directory, *query_file;
 	bool check, tokens, all;
 	int64_t limit;
 	int64_t work;
@@ -622,26 +623,10 @@ run(struct drafting *drafting, const char *text, bool is_one_word)
 	return rc == 0 && drafting->refused > 0 ? 1 : rc;
 }
 
-static int
-read_limit(struct drafting *drafting)
-{
-	const char *text = drafting->limit_text;
-
-	drafting->limit = drafting->check ? -1 : DEFAULT_LIMIT;
-	if (text == NULL)
-		return 0;
-	if (str_equal(text, "all"))
-		drafting->limit = -1;
-	else if (str_to_int(text, 0, INT64_MAX, &drafting->limit) != 0)
-		return app_error(drafting->app, ERR_INVAL,
-		    "--limit: \"%.40s\": expected a whole number or all", text);
-	return 0;
-}
-
 int
 cmd_draft(struct app *app, int argc, char **argv)
 {
-	struct drafting drafting = { .app = app };
+	struct drafting drafting = { .app = app, .limit = LIMIT_NOT_GIVEN };
 	const struct option_spec options[] = {
 		{ "template", 't', OPTION_TEXT, &drafting.template_name, "NAME",
 		    "linkedin (short), message, one of yours, or a file", 0,
@@ -653,7 +638,7 @@ cmd_draft(struct app *app, int argc, char **argv)
 		{ "output", 'o', OPTION_TEXT, &drafting.directory, "DIR",
 		    "a file for each (for you alone to read); never over one",
 		    0, 0 },
-		{ "limit", 'n', OPTION_TEXT, &drafting.limit_text, "N",
+		{ "limit", 'n', OPTION_LIMIT, &drafting.limit, "N",
 		    "at most so many: 20 if not given, 200 at most; with "
 		    "--check all",
 		    0, 0 },
@@ -678,8 +663,8 @@ cmd_draft(struct app *app, int argc, char **argv)
 		rc = app_error(app, ERR_INVAL,
 		    "draft: expected a login or a query; see muster draft "
 		    "--help");
-	if (rc == 0)
-		rc = read_limit(&drafting);
+	if (drafting.limit == LIMIT_NOT_GIVEN)
+		drafting.limit = drafting.check ? -1 : LIMIT_DEFAULT;
 	if (rc == 0)
 		rc = read_template(&drafting);
 	if (rc == 0)

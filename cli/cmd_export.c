@@ -28,7 +28,7 @@ struct export
 	/* As given. */
 	struct text_list roles, sets, maps;
 	const char *format_name, *preset_name, *header_file, *path;
-	const char *query_file, *separator, *mark_name, *limit_text, *since;
+	const char *query_file, *separator, *mark_name, *since;
 	const char *fields;
 	bool all, all_roles, excel, with_score, yes;
 	int64_t limit; /* -1: none */
@@ -206,19 +206,6 @@ check_mark(struct export *export)
 	return rc;
 }
 
-static int
-check_limit(struct export *export)
-{
-	export->limit = -1;
-	if (export->limit_text == NULL || str_equal(export->limit_text, "all"))
-		return 0;
-	if (str_to_int(export->limit_text, 0, INT64_MAX, &export->limit) != 0)
-		return app_error(export->app, ERR_INVAL,
-		    "--limit: \"%.40s\": expected a whole number or all",
-		    export->limit_text);
-	return 0;
-}
-
 /* --fields; and what has to be read. */
 static int
 check_fields(struct export *export)
@@ -258,8 +245,6 @@ check(struct export *export)
 		rc = check_fields(export);
 	if (rc == 0)
 		rc = check_mark(export);
-	if (rc == 0)
-		rc = check_limit(export);
 	return rc;
 }
 
@@ -557,7 +542,7 @@ run(struct export *export, struct buf *roles)
 int
 cmd_export(struct app *app, int argc, char **argv)
 {
-	struct export export = { .app = app };
+	struct export export = { .app = app, .limit = -1 };
 	const struct option_spec options[] = {
 		{ "role", 'r', OPTION_TEXTS, &export.roles, "NAME",
 		    "whose leads; repeatable", 0, 0 },
@@ -574,7 +559,7 @@ cmd_export(struct app *app, int argc, char **argv)
 		    "write here (for you alone to read), not to stdout", 0, 0 },
 		{ "all", 'a', OPTION_FLAG, &export.all, NULL,
 		    "also what is hidden by default", 0, 0 },
-		{ "limit", 'n', OPTION_TEXT, &export.limit_text, "N",
+		{ "limit", 'n', OPTION_LIMIT, &export.limit, "N",
 		    "at most so many leads a role", 0, 0 },
 		{ "since", 's', OPTION_TEXT, &export.since, "WHEN",
 		    "who is new: since the last export of the query (last), "

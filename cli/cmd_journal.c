@@ -154,8 +154,8 @@ cmd_journal(struct app *app, int argc, char **argv)
 	struct journal journal = { .app = app, .limit = LIMIT_DEFAULT };
 	struct txn *txn = NULL;
 	const struct option_spec options[] = {
-		{ "limit", 'n', OPTION_INT, &journal.limit, "N",
-		    "the last N (default 50; -1 for all)", -1, INT64_MAX },
+		{ "limit", 'n', OPTION_LIMIT, &journal.limit, "N",
+		    "the last N (default 50; all)", 0, 0 },
 		{ "json", 0, OPTION_FLAG, &journal.json, NULL,
 		    "one JSON object a line", 0, 0 },
 	};

@@ -28,7 +28,6 @@ struct leads {
 	const char *role;
 	const char *query_file;
 	const char *new_since;
-	const char *limit_text;
 	const char *facet_names;
 	const char *cursor;
 	struct text_list weights;
@@ -49,22 +48,6 @@ struct leads {
 	struct term term;
 	struct arena arena; /* of one row */
 };
-
-static int
-parse_limit(struct leads *leads)
-{
-	const char *text = leads->limit_text;
-
-	leads->limit = LIMIT_DEFAULT;
-	if (text == NULL)
-		return 0;
-	if (str_equal(text, "all") || str_equal(text, "-1"))
-		leads->limit = -1;
-	else if (str_to_int(text, 0, INT64_MAX, &leads->limit) != 0)
-		return app_error(leads->app, ERR_INVAL,
-		    "--limit: \"%.40s\": expected a whole number or all", text);
-	return 0;
-}
 
 /* Whether leads are printed one by one. */
 static bool
@@ -245,11 +228,9 @@ start(struct leads *leads, const struct text_list *operands)
 {
 	struct app *app = leads->app;
 	const char *text;
-	int rc = parse_limit(leads);
+	int rc = selection_text(app, operands, operands->n, leads->query_file,
+	    &text);
 
-	if (rc == 0)
-		rc = selection_text(app, operands, operands->n,
-		    leads->query_file, &text);
 	if (rc == 0)
 		rc = selection_check(app, text);
 	if (rc == 0)
@@ -276,11 +257,11 @@ start(struct leads *leads, const struct text_list *operands)
 int
 cmd_leads(struct app *app, int argc, char **argv)
 {
-	struct leads leads = { .app = app };
+	struct leads leads = { .app = app, .limit = LIMIT_DEFAULT };
 	const struct option_spec options[] = {
 		{ "role", 'r', OPTION_TEXT, &leads.role, "NAME",
 		    "whose leads; needed only when several are enabled", 0, 0 },
-		{ "limit", 'n', OPTION_TEXT, &leads.limit_text, "N",
+		{ "limit", 'n', OPTION_LIMIT, &leads.limit, "N",
 		    "how many (default 20; all)", 0, 0 },
 		{ "offset", 0, OPTION_INT, &leads.offset, "N",
 		    "skip the first N", 0, INT64_MAX },

@@ -144,6 +144,21 @@ set_int(struct parser *parser, const struct option_spec *option,
 }
 
 static int
+set_limit(struct parser *parser, const struct option_spec *option,
+    const char *value)
+{
+	int64_t *limit = option->value;
+
+	if (str_equal(value, "all"))
+		*limit = -1;
+	else if (str_to_int(value, -1, INT64_MAX, limit) != 0)
+		return app_error(parser->app, ERR_INVAL,
+		    "--%s: \"%.40s\": expected a whole number or all",
+		    option->name, value);
+	return 0;
+}
+
+static int
 set(struct parser *parser, const struct option_spec *option, const char *value)
 {
 	struct text_list *list = option->value;
@@ -157,6 +172,8 @@ set(struct parser *parser, const struct option_spec *option, const char *value)
 		return 0;
 	case OPTION_INT:
 		return set_int(parser, option, value);
+	case OPTION_LIMIT:
+		return set_limit(parser, option, value);
 	case OPTION_TEXTS:
 		if (list->items == NULL)
 			list->items = arena_calloc(&parser->app->arena,

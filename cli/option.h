@@ -13,7 +13,8 @@ enum option_kind {
 	OPTION_FLAG, /* bool */
 	OPTION_TEXT, /* const char * */
 	OPTION_TEXTS, /* struct text_list; may be given several times */
-	OPTION_INT /* int64_t, within min..max */
+	OPTION_INT, /* int64_t, within min..max */
+	OPTION_LIMIT /* int64_t: so many; -1 for "all" */
 };
 
 struct text_list {

@@ -14,7 +14,7 @@ struct parsed {
 	bool flag;
 	const char *text;
 	struct text_list list;
-	int64_t number;
+	int64_t number, limit;
 	struct text_list operands;
 	struct app app;
 	int rc;
@@ -47,6 +47,8 @@ parse(struct parsed *parsed, const struct command *command, char *line)
 		    0 },
 		{ "number", 'n', OPTION_INT, &parsed->number, "N", "a number",
 		    1, 100 },
+		{ "limit", 0, OPTION_LIMIT, &parsed->limit, "N", "how many", 0,
+		    0 },
 	};
 	char *argv[ARGUMENTS];
 	int argc = 0;
@@ -93,6 +95,41 @@ values_are_taken_in_every_spelling(void **state)
 		assert_string_equal(option_join(&parsed.app, &parsed.operands,
 					0, 2),
 		    "a b");
+		app_done(&parsed.app);
+	}
+}
+
+static void
+limits_are_numbers_or_all(void **state)
+{
+	static const struct {
+		const char *line;
+		int64_t limit;
+		const char *text; /* NULL: fine */
+	} cases[] = {
+		{ "--limit 7", 7, NULL },
+		{ "--limit=0", 0, NULL },
+		{ "--limit all", -1, NULL },
+		{ "--limit -1", -1, NULL },
+		{ "--limit -2", 0,
+		    "--limit: \"-2\": expected a whole number or all" },
+		{ "--limit some", 0,
+		    "--limit: \"some\": expected a whole number or all" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct parsed parsed;
+		char line[40];
+
+		assert_true(str_copy(line, sizeof(line), cases[i].line));
+		parse(&parsed, &plain, line);
+		assert_int_equal(parsed.rc,
+		    cases[i].text == NULL ? 0 : ERR_INVAL);
+		assert_int_equal(parsed.limit, cases[i].limit);
+		if (cases[i].text != NULL)
+			assert_string_equal(parsed.app.detail.text,
+			    cases[i].text);
 		app_done(&parsed.app);
 	}
 }
@@ -258,6 +295,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values_are_taken_in_every_spelling),
+		cmocka_unit_test(limits_are_numbers_or_all),
 		cmocka_unit_test(lists_keep_their_order),
 		cmocka_unit_test(global_options_are_taken_anywhere),
 		cmocka_unit_test(operands_are_as_many_as_expected),
