@@ -23,10 +23,16 @@ enum {
 
 /* ---- reading ---- */
 
+struct finding {
+	struct gist *gist;
+	const char *text;
+};
+
 static void
 found(void *ctx, uint32_t list)
 {
-	struct gist *gist = ctx;
+	const struct finding *finding = ctx;
+	struct gist *gist = finding->gist;
 	uint16_t index = (uint16_t)(list - PROSE_LISTS_MAX);
 
 	if (list < PROSE_LISTS_MAX || gist->n_found == GIST_FOUND)
@@ -40,7 +46,10 @@ found(void *ctx, uint32_t list)
 static void
 word_found(void *ctx, const struct word_hit *hit)
 {
-	found(ctx, hit->list);
+	const struct finding *finding = ctx;
+
+	if (!words_in_address(finding->text, hit))
+		found(ctx, hit->list);
 }
 
 /* Of a plain word; "fooBar" is a name of code. */
@@ -194,6 +203,7 @@ gist_read(struct rubric *rubric, enum gist_kind kind, const char *text,
 {
 	const struct rules *rules = rubric->rules;
 	struct arena arena = { NULL, 0 };
+	struct finding finding;
 	struct prose prose;
 	size_t len = text == NULL ? 0 : strlen(text);
 
@@ -204,13 +214,14 @@ gist_read(struct rubric *rubric, enum gist_kind kind, const char *text,
 		text = without_employers(&arena, text, len);
 	if (kind == GIST_README && len > README_BYTES)
 		len = README_BYTES;
+	finding = (struct finding){ ret_gist, text };
 	if (is_searched_alone(kind))
 		(void)words_scan(rubric->words, text, len, word_found,
-		    ret_gist);
+		    &finding);
 	else
 		prose_read(rubric->words, rules->lists[LIST_COMMON], text, len,
-		    &prose, word_found, ret_gist);
-	*skipped += patterns_scan(rubric->patterns, text, len, found, ret_gist);
+		    &prose, word_found, &finding);
+	*skipped += patterns_scan(rubric->patterns, text, len, found, &finding);
 	arena_done(&arena);
 	if (kind == GIST_README)
 		read_readme(rules, text, ret_gist);

@@ -69,6 +69,14 @@ ended_early(const struct jd_reader *reader, size_t i)
 	return before->len + 1 + word + RAGGED_COLUMNS <= reader->longest;
 }
 
+/* Of the job, most likely: no part of the title above it. */
+static bool
+is_link(const struct jd_line *line)
+{
+	return (line->len > 7 && memcmp(line->text, "http://", 7) == 0) ||
+	    (line->len > 8 && memcmp(line->text, "https://", 8) == 0);
+}
+
 /* Whether a line goes on with the sentence of the one before it. */
 static bool
 goes_on(const struct jd_reader *reader, size_t i)
@@ -76,7 +84,7 @@ goes_on(const struct jd_reader *reader, size_t i)
 	const struct jd_line *line = &reader->lines[i], *before = line - 1;
 	char last = before->len > 0 ? before->text[before->len - 1] : '.';
 
-	if (starts_label(reader->doc, line))
+	if (starts_label(reader->doc, line) || is_link(line))
 		return false;
 	if (line->is_blank || line->is_item || line->is_marked ||
 	    line->is_rule || reader->longest > WRAPPED_COLUMNS ||

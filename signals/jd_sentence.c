@@ -31,6 +31,25 @@ jd_start_section(struct jd_reader *reader, enum jd_section_kind kind,
 	buf_done(&line);
 }
 
+/* What an address is made of are nobody's words: "http" is no requirement. */
+static void
+blank_addresses(char *plain)
+{
+	char *at = plain, *start;
+
+	while ((at = strstr(at, "://")) != NULL) {
+		for (start = at; start > plain && str_is_alnum(start[-1]);)
+			start--;
+		at += 3;
+		if (strncasecmp(start, "https://", 8) != 0 &&
+		    strncasecmp(start, "http://", 7) != 0)
+			continue;
+		while (*at > ' ' && strchr(")>]\"", *at) == NULL)
+			at++;
+		memset(start, ' ', (size_t)(at - start));
+	}
+}
+
 void
 jd_add_sentence(struct jd_reader *reader, const char *text, size_t len,
     const struct jd_line *line, bool is_first)
@@ -38,6 +57,7 @@ jd_add_sentence(struct jd_reader *reader, const char *text, size_t len,
 	struct jd_doc *doc = reader->doc;
 	struct jd_sentence *sentence;
 	struct buf shown;
+	char *plain;
 
 	text = str_trim(text, len, &len);
 	if (len == 0 || doc->n_sentences >= SENTENCES_MAX)
@@ -56,8 +76,10 @@ jd_add_sentence(struct jd_reader *reader, const char *text, size_t len,
 		.is_first = is_first,
 		.label = -1,
 	};
-	sentence->plain = jd_plain(doc->arena, text, len);
-	sentence->len = strlen(sentence->plain);
+	plain = jd_plain(doc->arena, text, len);
+	blank_addresses(plain);
+	sentence->plain = plain;
+	sentence->len = strlen(plain);
 	buf_done(&shown);
 }
 

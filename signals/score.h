@@ -10,7 +10,7 @@
 
 /* Changes whenever the same facts could give another score. */
 enum {
-	SIGNALS_VERSION = 7
+	SIGNALS_VERSION = 8
 };
 
 /* One sentence about a fact, with the link that proves it. */

@@ -137,6 +137,59 @@ skills_are_found_once_each(void **state)
 	rubric_free(rubric);
 }
 
+static bool
+speaks_of(struct rubric *rubric, enum gist_kind kind, const char *text,
+    const char *id)
+{
+	const struct skill *skill = catalogue_find(&fixture_catalogue, id);
+	struct gist gist;
+	size_t skipped = 0;
+
+	gist_read(rubric, kind, text, &gist, &skipped);
+	for (size_t i = 0; i < gist.n_found; i++)
+		if (gist.found[i] == catalogue_index(&fixture_catalogue, skill))
+			return true;
+	return false;
+}
+
+static void
+a_link_is_no_skill(void **state)
+{
+	static const enum gist_kind kinds[] = { GIST_README, GIST_COMMENT,
+		GIST_MESSAGE, GIST_CLAIM };
+	struct role role = fixture_role();
+	struct rubric *rubric = fixture_rubric(&role);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(kinds); i++) {
+		assert_false(speaks_of(rubric, kinds[i],
+		    "See http://example.com/issues/7 for this one", "http"));
+		assert_false(speaks_of(rubric, kinds[i],
+		    "As in https://kafka.example.org/docs, please", "kafka"));
+		assert_true(speaks_of(rubric, kinds[i],
+		    "Speak HTTP to the broker of Kafka", "http"));
+	}
+	rubric_free(rubric);
+}
+
+static void
+an_order_to_go_is_no_language(void **state)
+{
+	struct role role = fixture_role();
+	struct rubric *rubric = fixture_rubric(&role);
+
+	(void)state;
+	assert_true(
+	    speaks_of(rubric, GIST_COMMENT, "Add Go tests for it", "go"));
+	assert_true(
+	    speaks_of(rubric, GIST_COMMENT, "the Go test suite hangs", "go"));
+	assert_false(
+	    speaks_of(rubric, GIST_COMMENT, "Go test it on Windows", "go"));
+	assert_false(
+	    speaks_of(rubric, GIST_COMMENT, "Go package this up", "go"));
+	rubric_free(rubric);
+}
+
 /* One that ended a process says nothing, and is not read again. */
 static void
 a_skipped_document_is_not_read(void **state)
@@ -179,6 +232,8 @@ main(void)
 		cmocka_unit_test(stale_and_broken_gists_are_not_used),
 		cmocka_unit_test(near_copies_have_one_shape),
 		cmocka_unit_test(skills_are_found_once_each),
+		cmocka_unit_test(a_link_is_no_skill),
+		cmocka_unit_test(an_order_to_go_is_no_language),
 		cmocka_unit_test(a_skipped_document_is_not_read),
 	};
 
