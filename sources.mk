@@ -211,7 +211,6 @@ SRCS := \
 	store/query_tree.c \
 	store/query_value.c \
 	store/query_walk.c \
-	store/rank.c \
 	store/rebuild.c \
 	store/repository.c \
 	store/retention.c \

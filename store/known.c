@@ -311,26 +311,3 @@ store_known_walk(struct txn *txn,
 	arena_done(&arena);
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
-
-int
-store_known_count(struct txn *txn, int64_t *ret_n)
-{
-	struct slice found, value;
-	struct cursor *cursor;
-	struct key prefix;
-	int64_t n = 0;
-	int rc;
-
-	key_meta_prefix(&prefix, META_KNOWN);
-	rc = cursor_open(txn, TABLE_META, &cursor);
-	if (rc < 0)
-		return rc;
-	rc = cursor_seek(cursor, &prefix, &found, &value);
-	for (; rc == 0 && key_prefixes(&prefix, found); n++)
-		rc = cursor_next(cursor, &found, &value);
-	cursor_close(cursor);
-	if (rc < 0 && rc != ERR_NOTFOUND)
-		return rc;
-	*ret_n = n;
-	return 0;
-}

@@ -10,7 +10,7 @@ enum {
 	AHEAD = 128 /* entries that are read before the first is looked at */
 };
 
-/* Steps through a role's rank; what store_rank_next() has no room for. */
+/* Steps through a role's rank. */
 struct walk {
 	struct cursor *cursor; /* NULL: the role has no scores */
 	struct key prefix;

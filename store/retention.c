@@ -214,8 +214,6 @@ count_end(const struct retention *rules, const struct retention_end *end,
 		count->past_told++;
 	else
 		count->past_notice++;
-	if (end->at + rules->grace_days * CLOCK_DAY_S < rules->now)
-		count->past_grace++;
 }
 
 int

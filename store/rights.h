@@ -112,7 +112,6 @@ struct retention_count {
 	int64_t people; /* looked at; by purging: purged */
 	int64_t past_notice;
 	int64_t past_told;
-	int64_t past_grace; /* of both */
 };
 /* Looks at some thousand people behind *after, and moves it; adds up.
  * ERR_NOTFOUND after the last one. */

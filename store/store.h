@@ -252,19 +252,6 @@ struct card {
 	bool has_social;
 };
 
-/*
- * Walks a role's leads, best first: those with every must seen, then those
- * lacking one, ...; within that by score, then by id.  `position` starts
- * zeroed.  ERR_NOTFOUND at the end.  Suppressed and refusing people are never
- * in the index.
- */
-struct rank_position;
-int store_rank_open(struct txn *txn, const char *role,
-    struct rank_position **ret_position) MUST_CHECK;
-int store_rank_next(struct rank_position *position,
-    struct card *ret_card) MUST_CHECK;
-void store_rank_close(struct rank_position *position);
-
 /* Names of roles that have scores, and how many each; sorted by name. */
 struct role_count {
 	const char *role;
@@ -363,9 +350,6 @@ int store_known_unmark(struct txn *txn, int64_t person) MUST_CHECK;
 int store_known_walk(struct txn *txn,
     int (*each)(void *context, const struct person *person),
     void *context) MUST_CHECK;
-
-/* How many hashes there are; O(that number). */
-int store_known_count(struct txn *txn, int64_t *ret_n) MUST_CHECK;
 
 /* ---- saved searches ---- */
 

@@ -5,6 +5,7 @@
 #include "store/rights.h"
 #include "store/task.h"
 #include "tests/unit/load_fixture.h"
+#include "tests/unit/rank_walk.h"
 
 enum {
 	ADA = 7001,
@@ -228,7 +229,7 @@ later_record_and_earlier_first_seen_hold(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct load_report report;
 		struct person person;
-		struct rank_position *position;
+		struct rank_walk position;
 		struct card card;
 		char text[1000];
 
@@ -241,12 +242,11 @@ later_record_and_earlier_first_seen_hold(void **state)
 		assert_int_equal(person.first_seen, cases[i].first_seen);
 		assert_true(str_equal(person.bio, cases[i].bio));
 		fixture_begin(fixture, false);
-		assert_int_equal(store_rank_open(fixture->txn, "api",
-				     &position),
+		assert_int_equal(rank_walk_open(fixture->txn, "api", &position),
 		    0);
-		assert_int_equal(store_rank_next(position, &card), 0);
+		assert_int_equal(rank_walk_next(&position, &card), 0);
 		assert_int_equal(card.first_seen, cases[i].first_seen);
-		store_rank_close(position);
+		rank_walk_close(&position);
 		fixture_abort(fixture);
 	}
 	arena_done(&arena);

@@ -4,6 +4,7 @@
 #include "store/rights.h"
 #include "store/role.h"
 #include "store/store_internal.h"
+#include "tests/unit/rank_walk.h"
 #include "tests/unit/store_fixture.h"
 
 enum {
@@ -78,18 +79,18 @@ end(struct fixture *fixture)
 static int64_t
 ranked(struct fixture *fixture)
 {
-	struct rank_position *rank;
+	struct rank_walk rank;
 	double last = 100;
 	struct card card;
 	int64_t n = 0;
 
 	fixture_begin(fixture, false);
-	assert_int_equal(store_rank_open(fixture->txn, "r", &rank), 0);
-	for (; store_rank_next(rank, &card) == 0; n++) {
+	assert_int_equal(rank_walk_open(fixture->txn, "r", &rank), 0);
+	for (; rank_walk_next(&rank, &card) == 0; n++) {
 		assert_true(card.score <= last);
 		last = card.score;
 	}
-	store_rank_close(rank);
+	rank_walk_close(&rank);
 	fixture_abort(fixture);
 	return n;
 }

@@ -5,6 +5,7 @@
 #include "store/store_internal.h"
 #include "store/sweep.h"
 #include "tests/unit/index_fixture.h"
+#include "tests/unit/rank_walk.h"
 
 static const struct person refuser = { .id = BOB,
 	.refusal = "no recruiters please",
@@ -171,7 +172,7 @@ static void
 cards_of_schema_6_leave_the_rank(void **state)
 {
 	struct fixture *fixture = *state;
-	struct rank_position *rank;
+	struct rank_walk rank;
 	struct slice found, value;
 	struct cursor *cursor;
 	struct card card;
@@ -191,10 +192,10 @@ cards_of_schema_6_leave_the_rank(void **state)
 	assert_int_equal(cursor_seek(cursor, &key, &found, &value), 0);
 	assert_int_equal(value.len, RANK_VALUE_BYTES);
 	cursor_close(cursor);
-	assert_int_equal(store_rank_open(fixture->txn, "backend", &rank), 0);
-	assert_int_equal(store_rank_next(rank, &card), 0);
+	assert_int_equal(rank_walk_open(fixture->txn, "backend", &rank), 0);
+	assert_int_equal(rank_walk_next(&rank, &card), 0);
 	assert_int_equal(card.person, ADA);
-	store_rank_close(rank);
+	rank_walk_close(&rank);
 	fixture_expect_sound(fixture);
 }
 

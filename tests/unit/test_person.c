@@ -3,6 +3,7 @@
 
 #include "store/portfolio.h"
 #include "store/rights.h"
+#include "tests/unit/rank_walk.h"
 #include "tests/unit/store_fixture.h"
 
 static struct person
@@ -438,7 +439,7 @@ refusal_keeps_the_sentence_and_nothing_else(void **state)
 	struct work work = { .repository = 5, .commits_total = 1 };
 	struct store_stats stats;
 	struct card card;
-	struct rank_position *rank;
+	struct rank_walk rank;
 
 	fixture_begin(fixture, true);
 	ada.profile_readme = "readme";
@@ -462,9 +463,9 @@ refusal_keeps_the_sentence_and_nothing_else(void **state)
 	assert_int_equal(store_score_get(fixture->txn, "api", 7, &arena,
 			     &score),
 	    ERR_NOTFOUND);
-	assert_int_equal(store_rank_open(fixture->txn, "api", &rank), 0);
-	assert_int_equal(store_rank_next(rank, &card), ERR_NOTFOUND);
-	store_rank_close(rank);
+	assert_int_equal(rank_walk_open(fixture->txn, "api", &rank), 0);
+	assert_int_equal(rank_walk_next(&rank, &card), ERR_NOTFOUND);
+	rank_walk_close(&rank);
 	assert_int_equal(store_stats(fixture->txn, &stats), 0);
 	assert_int_equal(stats.refusals, 1);
 	assert_int_equal(stats.profiles, 0);

@@ -7,6 +7,7 @@
 #include "store/role.h"
 #include "store/score.h"
 #include "store/score_record.h"
+#include "tests/unit/rank_walk.h"
 #include "tests/unit/store_fixture.h"
 
 static const struct role by = { .name = "r" };
@@ -67,18 +68,18 @@ build(struct fixture *fixture, int64_t id, double points)
 static void
 expect_list(struct txn *txn, const char *expected)
 {
-	struct rank_position *rank;
+	struct rank_walk rank;
 	struct card card;
 	struct buf list;
 	int rc;
 
 	buf_init(&list, 1000);
-	assert_int_equal(store_rank_open(txn, "r", &rank), 0);
-	while ((rc = store_rank_next(rank, &card)) == 0)
+	assert_int_equal(rank_walk_open(txn, "r", &rank), 0);
+	while ((rc = rank_walk_next(&rank, &card)) == 0)
 		buf_format(&list, "%lld:%.0f ", (long long)card.person,
 		    card.score);
 	assert_int_equal(rc, ERR_NOTFOUND);
-	store_rank_close(rank);
+	rank_walk_close(&rank);
 	assert_string_equal(list.len > 0 ? list.data : "", expected);
 	buf_done(&list);
 }

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "store/column.h"
 #include "store/score.h"
+#include "tests/unit/rank_walk.h"
 #include "tests/unit/store_fixture.h"
 
 enum {
@@ -61,7 +62,7 @@ commit(struct fixture *fixture)
 static void
 expect_weighed(struct fixture *fixture, const uint32_t *seeds, const double *by)
 {
-	struct rank_position *rank;
+	struct rank_walk rank;
 	struct arena arena = { 0 };
 	struct score got, expected;
 	struct card card;
@@ -70,8 +71,8 @@ expect_weighed(struct fixture *fixture, const uint32_t *seeds, const double *by)
 
 	for (int64_t id = 1; id <= PEOPLE; id++)
 		n += seeds[id] != 0;
-	assert_int_equal(store_rank_open(fixture->txn, "r", &rank), 0);
-	while (store_rank_next(rank, &card) == 0) {
+	assert_int_equal(rank_walk_open(fixture->txn, "r", &rank), 0);
+	while (rank_walk_next(&rank, &card) == 0) {
 		expected = score_of(card.person, seeds[card.person], by);
 		assert_int_equal(store_score_get(fixture->txn, "r", card.person,
 				     &arena, &got),
@@ -88,7 +89,7 @@ expect_weighed(struct fixture *fixture, const uint32_t *seeds, const double *by)
 		n--;
 	}
 	assert_int_equal(n, 0);
-	store_rank_close(rank);
+	rank_walk_close(&rank);
 	arena_done(&arena);
 }
 

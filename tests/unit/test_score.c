@@ -6,6 +6,7 @@
 #include "store/key.h"
 #include "store/lmdb.h"
 #include "store/rights.h"
+#include "tests/unit/rank_walk.h"
 #include "tests/unit/store_fixture.h"
 
 static struct reason reasons[] = { { "explains why", "https://x.example.org",
@@ -63,17 +64,17 @@ put(struct fixture *fixture, const char *role, struct score score)
 static void
 expect_rank(struct fixture *fixture, const char *role, const char *expected)
 {
-	struct rank_position *rank;
+	struct rank_walk rank;
 	struct card card;
 	struct buf ids;
 	int rc;
 
 	buf_init(&ids, 1000);
-	assert_int_equal(store_rank_open(fixture->txn, role, &rank), 0);
-	while ((rc = store_rank_next(rank, &card)) == 0)
+	assert_int_equal(rank_walk_open(fixture->txn, role, &rank), 0);
+	while ((rc = rank_walk_next(&rank, &card)) == 0)
 		buf_format(&ids, "%lld ", (long long)card.person);
 	assert_int_equal(rc, ERR_NOTFOUND);
-	store_rank_close(rank);
+	rank_walk_close(&rank);
 	assert_string_equal(ids.len > 0 ? ids.data : "", expected);
 	buf_done(&ids);
 }
@@ -231,14 +232,14 @@ static void
 card_tells_what_filters_ask(void **state)
 {
 	struct fixture *fixture = *state;
-	struct rank_position *rank;
+	struct rank_walk rank;
 	struct card card;
 
 	fixture_begin(fixture, true);
 	put(fixture, "api", make(7, 61.5, 1));
-	assert_int_equal(store_rank_open(fixture->txn, "api", &rank), 0);
-	assert_int_equal(store_rank_next(rank, &card), 0);
-	store_rank_close(rank);
+	assert_int_equal(rank_walk_open(fixture->txn, "api", &rank), 0);
+	assert_int_equal(rank_walk_next(&rank, &card), 0);
+	rank_walk_close(&rank);
 	assert_int_equal(card.person, 7);
 	assert_int_equal(card.place, 42);
 	assert_true(card.score == 61.5 && card.coverage == 0.655);

@@ -11,6 +11,7 @@
 #include "store/rights.h"
 #include "store/store_internal.h"
 #include "store/task.h"
+#include "tests/unit/rank_walk.h"
 #include "tests/unit/store_fixture.h"
 
 static void
@@ -679,12 +680,12 @@ static void
 cursors_may_outlive_their_transaction(void **state)
 {
 	struct fixture *fixture = *state;
-	struct rank_position *position;
+	struct rank_walk position;
 
 	fixture_begin(fixture, true);
-	assert_int_equal(store_rank_open(fixture->txn, "r", &position), 0);
+	assert_int_equal(rank_walk_open(fixture->txn, "r", &position), 0);
 	fixture_abort(fixture);
-	store_rank_close(position);
+	rank_walk_close(&position);
 }
 
 #define TEST(name) \

@@ -7,6 +7,7 @@
 #include "store/store_internal.h"
 #include "store/task.h"
 #include "store/value.h"
+#include "tests/unit/rank_walk.h"
 #include "tests/unit/store_fixture.h"
 
 /* ---- the format ---- */
@@ -307,7 +308,7 @@ read_everything(struct fixture *fixture)
 {
 	struct arena arena = { 0 };
 	struct repository repository;
-	struct rank_position *rank;
+	struct rank_walk rank;
 	struct validator validator;
 	struct task tasks[4];
 	struct facts facts;
@@ -323,10 +324,10 @@ read_everything(struct fixture *fixture)
 	codes[0] = store_facts_load(fixture->txn, 7, &arena, &facts);
 	codes[1] = store_score_get(fixture->txn, "api", 7, &arena, &score);
 	codes[2] = store_lead_get(fixture->txn, "api", 7, &arena, &lead);
-	codes[3] = store_rank_open(fixture->txn, "api", &rank);
-	codes[4] = codes[3] == 0 ? store_rank_next(rank, &card) : 0;
+	codes[3] = rank_walk_open(fixture->txn, "api", &rank);
+	codes[4] = codes[3] == 0 ? rank_walk_next(&rank, &card) : 0;
 	if (codes[3] == 0)
-		store_rank_close(rank);
+		rank_walk_close(&rank);
 	codes[5] = store_task_due(fixture->txn,
 	    &(struct task_query){ .now = 100 }, &arena, tasks, 4, &n_tasks);
 	codes[6] = store_validator_get(fixture->txn, "url", &arena, &validator);
