@@ -217,6 +217,9 @@ SRCS := \
 	store/role.c \
 	store/reweigh.c \
 	store/score.c \
+	store/score_card.c \
+	store/score_drop.c \
+	store/score_find.c \
 	store/score_record.c \
 	store/score_same.c \
 	store/scrub.c \
