@@ -1,7 +1,8 @@
 /*
  * Makes a store what it was before people had ordinals (schema 2), before rare
- * terms were kept whole (3), or before cards had briefs (7), so that its
- * migration can be watched: downgrade STORE SCHEMA.
+ * terms were kept whole (3), before cards had briefs (7), or before ranks had
+ * fronts (8; it has none to begin with), so that its migration can be watched:
+ * downgrade STORE SCHEMA.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -141,13 +142,14 @@ main(int argc, char **argv)
 	struct txn *txn;
 	int64_t schema;
 
-	if (argc != 3 || str_to_int(argv[2], 2, 7, &schema) != 0 ||
+	if (argc != 3 || str_to_int(argv[2], 2, 8, &schema) != 0 ||
 	    (schema > 3 && schema < 7))
 		return 2;
 	options.path = argv[1];
 	check(store_open(&options, &store, &detail), detail.text);
 	check(store_begin(store, true, &txn, &detail), detail.text);
-	drop_briefs(txn);
+	if (schema < 8)
+		drop_briefs(txn);
 	if (schema == 2)
 		drop_ordinals(txn);
 	check(meta_put_int(txn, META_SYSTEM, SCHEMA_KEY, schema), "schema");

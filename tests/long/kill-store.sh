@@ -1,17 +1,18 @@
 #!/bin/bash
 # kill -9 of what writes the whole store: load into an empty store, load that
-# merges, rescore (from facts, and with other weights alone), compact, purge,
-# $KILLS (100) times each: every other time at an odd moment, else right before
+# merges, rescore (from facts, with other weights alone, and of a role so large
+# that its best are kept a second time), compact, purge, $KILLS (100; where there
+# are many leads a quarter) times each: every other time at an odd moment, else right before
 # one of the writes, syncs and renames that it takes (kill_at.c), also within a
 # commit. After each kill the store opens and doctor --deep finds nothing (a
 # migration: after each third); the same command goes on; what is there in the
 # end is what it makes undisturbed.
-# PARTS="load merge facts weights compact purge migration" chooses;
-# SCHEMAS="2 3 7" those to migrate from; OLDER=STORE is a store that an older program left, to be migrated, too;
+# PARTS="load merge facts weights front compact purge migration" chooses;
+# SCHEMAS="2 3 7 8" those to migrate from; OLDER=STORE is a store that an older program left, to be migrated, too;
 # KEEP=DIR keeps two dumps that differ.
 # shellcheck source=tests/scenario/lib.sh
 . "$(dirname "$0")/../scenario/lib.sh"
-kills=${KILLS:-100} leads=${LEADS:-600} parts=" ${PARTS:-load merge facts weights compact purge} "
+kills=${KILLS:-100} leads=${LEADS:-600} parts=" ${PARTS:-load merge facts weights front compact purge} "
 made=$root/build/release/tests
 make -s -C "$root" "${made#"$root"/}"/{bench/leads,long/downgrade,long/kill_at.so} || exit 1
 export MUSTER_NOW=2026-09-21T14:13:20Z MUSTER_SUPPRESS_KEY=$dir/key MUSTER_SHARE=$dir/share
@@ -26,8 +27,14 @@ mkfifo "$dir/never"
 role=$MUSTER_SHARE/roles/data-intensive.yaml
 
 store() { "$MUSTER" --quiet --store "$1" "${@:2}"; }
-# Everything but what tells when it was done, and in which order.
-contents() { store "$1" dump | grep -v '^{"kind":"\(journal\|end\)"' | sed 's/"scored_at":"[^"]*"//' | LC_ALL=C sort; }
+# Everything but what tells when it was done, and in which order; pages of leads.
+contents() {
+	store "$1" dump | grep -v '^{"kind":"\(journal\|end\)"' | sed 's/"scored_at":"[^"]*"//' | LC_ALL=C sort
+	for query in "" lang:go "loc:germany not lang:java"; do
+		# shellcheck disable=SC2086 # words of a query
+		store "$1" leads --role data-intensive --all --json --limit 30 --offset 300 $query 2>/dev/null
+	done
+}
 moment() { read -r -t "0.$(printf %03d $((RANDOM % $1)))" <>"$dir/never"; }
 # set_up COMMAND...: without it nothing can be judged.
 set_up() { "$@" >"$dir/out" 2>"$dir/err" || { fail "set up: $*" "$(cat "$dir/err")"; exit 1; }; }
@@ -125,12 +132,21 @@ set_up store "$dir/scored" rescore --role data-intensive
 sed -i 's/^  merged_work: .*/  merged_work: 25/; s/^  review: .*/  review: 25/' "$role"
 disturb weights "$dir/scored" rescore --role data-intensive
 
+if [[ $parts == *" front "* ]]; then
+	people $((52 * leads)) large.jsonl
+	set_up store "$dir/large" load "$dir/large.jsonl"
+	set_up store "$dir/large" rescore --role data-intensive
+	sed -i 's/^  merged_work: .*/  merged_work: 30/; s/^  review: .*/  review: 20/' "$role"
+	kills=$((kills / 4)) disturb front "$dir/large" rescore --role data-intensive
+	rm -rf "$dir/large" "$dir/large.jsonl"
+fi
+
 disturb compact "$dir/scored" compact
 
 # Later, when the time of most is over.
 MUSTER_NOW=2026-10-12T14:13:20Z disturb purge "$dir/scored" purge --yes
 
-for schema in ${SCHEMAS:-2 3 7}; do
+for schema in ${SCHEMAS:-2 3 7 8}; do
 	[[ $parts == *" migration "* ]] || break
 	set_up store "$dir/older" load "$dir/many.jsonl"
 	set_up "$made/long/downgrade" "$dir/older" "$schema"
