@@ -49,7 +49,7 @@ LIB_OBJS := $(filter-out $(BUILD)/cli/main.o $(HAND_OVER),$(OBJS))
 UNIT := $(sort $(wildcard tests/unit/test_*.c))
 UNIT_BINS := $(UNIT:%.c=$(BUILD)/%)
 FACTS := $(BUILD)/tests/scenario/facts
-QUERIES := $(BUILD)/tests/schema/queries
+SCHEMA_QUERIES := $(BUILD)/tests/schema/queries
 SAMPLES := $(BUILD)/tests/dictionary/samples
 FUZZ := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_SECONDS ?= 60
@@ -161,7 +161,7 @@ run:
 LONGER := tests/unit/test_metamorphic tests/unit/test_showing_off
 test:
 	$(Q)tests/setup.sh test
-	$(Q)$(MAKE) $(PARALLEL) -s all $(FACTS) $(QUERIES) $(SAMPLES)
+	$(Q)$(MAKE) $(PARALLEL) -s all $(FACTS) $(SCHEMA_QUERIES) $(SAMPLES)
 	$(Q)$(MAKE) $(PARALLEL) -s VARIANT=asan unit-bins
 	$(Q)MUSTER_TEST_PEOPLE=60 tests/run.sh $(SCENARIOS) \
 		tests/github/test.sh \
@@ -305,4 +305,4 @@ dist:
 clean:
 	rm -rf build muster muster-crawler
 
--include $(OBJS:.o=.d) $(SHIPPED)_main.d $(PIECES)_main.d $(UNIT_BINS:=.d) $(FACTS:=.d) $(QUERIES:=.d) $(BENCH:=.d)
+-include $(OBJS:.o=.d) $(SHIPPED)_main.d $(PIECES)_main.d $(UNIT_BINS:=.d) $(FACTS:=.d) $(SCHEMA_QUERIES:=.d) $(BENCH:=.d)

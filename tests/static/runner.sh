@@ -45,3 +45,13 @@ check "and nothing is called failed" not grep -q '^failed:' "$dir/out"
 cores() { MAKEFLAGS='' make -s --no-print-directory --eval 'cores: ; @echo "$(PARALLEL)"' "$@" cores; }
 check "make builds on all cores" [ "$(cores)" = "-j$(nproc)" ]
 check "or on as many as it is told" [ "$(cores -j1)$(cores -j 3)$(cores -k -j1)" = "" ]
+
+# What a developer sets for a measurement is not the Makefile's: make would hand
+# on its own instead.
+taken() {
+	local named
+	for named in $(grep -ohE '\$\{[A-Z_]+:[=-]' tests/bench/*.sh | tr -d "\${:=-"); do
+		grep -nE "^$named *[:?+]?=" Makefile
+	done
+}
+check "make hands on what benchmarks are told by" [ -z "$(taken)" ]
