@@ -55,6 +55,23 @@ listed() {
 }
 check "the Makefile lists every source" listed
 
+# Names in docs/FILES.md, below the heading of their folder; "*" is any rest.
+mapped() {
+	awk -v "room=## $1/" '/^## / { on = index($0, room) == 1 } on' docs/FILES.md |
+		grep -oE '`[a-z_]+\*?`' | tr -d '`' | sed 's/\*$/.*/'
+}
+unmapped() {
+	local room stems name
+	for room in $rooms; do
+		stems=$(find "$room" -maxdepth 1 -name '*.[ch]' -printf '%f\n' | sed 's/\.[ch]$//' | sort -u)
+		grep -vxEf <(mapped "$room") <<<"$stems" | sed "s|.*|$room/&: is not named|"
+		for name in $(mapped "$room"); do
+			grep -qxE "$name" <<<"$stems" || echo "$room/$name: is no file"
+		done
+	done
+}
+check "docs/FILES.md names the sources, and nothing else" unmapped
+
 shell() { shellcheck -x -P SCRIPTDIR tests/*.sh tests/static/*.sh tests/scenario/*.sh tests/long/*.sh tests/schema/*.sh tests/bench/*.sh tests/fuzz/*.sh 2>&1; }
 check "shellcheck finds nothing" shell
 
