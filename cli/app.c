@@ -14,6 +14,7 @@
 #include "cli/talk.h"
 #include "cli/typed.h"
 #include "config/shipped.h"
+#include "signals/fact.h"
 #include "store/rights.h"
 
 enum {
@@ -118,6 +119,7 @@ app_config(struct app *app)
 	if (rc != 0)
 		return as_configuration(rc);
 	app->have_config = true;
+	fact_site_set(app->config.github_api_url);
 	app_apply_logging(app);
 	return 0;
 }

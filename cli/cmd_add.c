@@ -39,7 +39,8 @@ cmd_add(struct app *app, int argc, char **argv)
 		return app_error(app, ERR_INVAL,
 		    "add: expected logins, or --file FILE; see muster add "
 		    "--help");
-	if (file != NULL)
+	rc = app_config(app);
+	if (rc == 0 && file != NULL)
 		rc = typed_lines(app, file, &names);
 	if (rc == 0)
 		rc = check_all(app, &names);

@@ -12,6 +12,7 @@
 #include "cli/progress.h"
 #include "cli/token.h"
 #include "cli/typed.h"
+#include "signals/fact.h"
 
 enum {
 	PLAN_MAX_BYTES = 4 * 1024 * 1024,
@@ -177,10 +178,12 @@ static int
 run(struct crawl *crawl)
 {
 	struct app *app = crawl->app;
-	int rc = check_seeds(crawl);
+	int rc = app_config(app);
 
+	if (rc == 0 && crawl->api_url != NULL)
+		fact_site_set(crawl->api_url);
 	if (rc == 0)
-		rc = app_config(app);
+		rc = check_seeds(crawl);
 	if (rc == 0 && !crawl->dry_run)
 		rc = read_token(crawl);
 	if (rc == 0)

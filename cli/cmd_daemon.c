@@ -11,6 +11,7 @@
 #include "cli/option.h"
 #include "cli/service.h"
 #include "cli/token.h"
+#include "signals/fact.h"
 
 /* A daemon without a token would start, and then do nothing. */
 static int
@@ -36,6 +37,8 @@ start(struct daemon *daemon)
 	struct settings *settings = NULL;
 	int wake, rc = app_config(app);
 
+	if (rc == 0 && daemon->api_url != NULL)
+		fact_site_set(daemon->api_url);
 	if (rc == 0)
 		rc = zone_set(app->config.daemon_time_zone, &app->detail);
 	if (rc == 0)

@@ -101,6 +101,8 @@ cmd_forget(struct app *app, int argc, char **argv)
 
 	if (rc == 0)
 		rc = option_expect(app, &operands, 1, 1, "one login or id");
+	if (rc == 0)
+		rc = app_config(app);
 	if (rc != 0)
 		return rc;
 	operands.items[0] = typed_person(app, operands.items[0]);

@@ -165,6 +165,8 @@ cmd_subject(struct app *app, int argc, char **argv)
 
 	if (rc == 0)
 		rc = option_expect(app, &operands, 1, 1, "one login or id");
+	if (rc == 0)
+		rc = app_config(app);
 	if (rc != 0)
 		return rc;
 	subject.name = typed_person(app, operands.items[0]);

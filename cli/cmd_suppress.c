@@ -431,6 +431,9 @@ cmd_suppress(struct app *app, int argc, char **argv)
 	if (suppress.json && !suppress.list)
 		return app_error(app, ERR_INVAL,
 		    "suppress: --json goes with --list");
+	rc = app_config(app);
+	if (rc != 0)
+		return rc;
 	if (suppress.list)
 		return list(&suppress);
 	if (suppress.export != NULL)

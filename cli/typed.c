@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/str.h"
+#include "signals/fact.h"
 
 enum {
 	LOGIN_MAX_BYTES = 39 + 6, /* "_short" of managed accounts included */
@@ -30,10 +31,11 @@ path_of(const char *text)
 {
 	static const char *const hosts[] = { "https://", "http://", "www.",
 		"github.com/" };
+	const char *own = strstr(fact_site(), "://") + 3;
 
 	for (size_t i = 0; i < COUNT(hosts); i++)
 		text += begins(text, hosts[i]);
-	return text;
+	return text + begins(text, own);
 }
 
 /* Length of the leading run of characters that names may have. */

@@ -2,8 +2,11 @@
 
 #include <string.h>
 
+#include "base/str.h"
+
 enum {
 	URL_PARTS = 6,
+	SITE_BYTES = 256,
 	NUMBER_BYTES = 24 /* of any 64-bit number */
 };
 
@@ -167,6 +170,8 @@ static const struct record_field work_fields[] = {
 };
 const struct record_type work_record = RECORD_TYPE(work, work_fields);
 
+static const char scheme[] = "https://";
+
 /* Addresses are made by the dozen for each person: without printf. */
 static const char *
 join(struct arena *arena, const char *const *parts, size_t n)
@@ -205,7 +210,39 @@ digits_of(int64_t number, char buf[static NUMBER_BYTES])
 	return at;
 }
 
-static const char site[] = "https://github.com/";
+static char site[SITE_BYTES] = "https://github.com/";
+
+/* A test on this machine speaks for GitHub itself. */
+static bool
+is_this_machine(const char *host)
+{
+	return str_starts(host, "127.") || str_starts(host, "localhost") ||
+	    str_starts(host, "[");
+}
+
+void
+fact_site_set(const char *api_url)
+{
+	const char *host = api_url + strlen(scheme);
+	size_t len, n = strlen(scheme);
+
+	if (!str_starts(api_url, scheme) || is_this_machine(host))
+		return;
+	if (str_starts(host, "api."))
+		host += strlen("api.");
+	len = strcspn(host, "/?#");
+	if (n + len + 2 > sizeof(site))
+		return;
+	for (size_t i = 0; i < len; i++)
+		site[n + i] = str_lower(host[i]);
+	memcpy(site + n + len, "/", 2);
+}
+
+const char *
+fact_site(void)
+{
+	return site;
+}
 
 const char *
 fact_url_person(struct arena *arena, const char *login)

@@ -196,6 +196,14 @@ extern const struct record_type repository_record;
 extern const struct record_type work_record;
 extern const struct record_type portfolio_record;
 
+/*
+ * Where a browser sees what the API at that address tells: GitHub's own site,
+ * unless it is a server or tenant of somebody's own.  Set once, before any
+ * address is made or read.  fact_site(): "https://HOST/", for good.
+ */
+void fact_site_set(const char *api_url);
+const char *fact_site(void);
+
 /* Web addresses of facts, in the arena; repository is "owner/name". */
 const char *fact_url_person(struct arena *arena, const char *login);
 const char *fact_url_repository(struct arena *arena, const char *repository);

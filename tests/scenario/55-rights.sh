@@ -223,6 +223,17 @@ run mark "${login[6]}" declined
 run tag "${login[7]}" keep
 run subject "${login[7]}"
 check "headings of the page about a person stand by themselves" [ "$(grep -c '^## ' "$dir/out")" = "$(grep -A 1 '^$' "$dir/out" | grep -c '^## ')" ]
+cp "$XDG_CONFIG_HOME/muster/muster.yaml" "$dir/yaml" 2>/dev/null
+echo 'github: {api_url: "https://ghe.example.com/api/v3"}' >"$XDG_CONFIG_HOME/muster/muster.yaml"
+run subject "https://ghe.example.com/${login[7]}"
+prints "the address of a server of one's own names somebody, too" "^# What is held on ${login[7]}$"
+prints "and that server is where they are seen" "https://ghe.example.com/"
+run forget "ghe.example.com/${login[7]}"
+says "who would be erased as well" "Held on ${login[7]} "
+run suppress https://example.com/nobody
+exits "another server's address is nobody's" 2
+rm "$XDG_CONFIG_HOME/muster/muster.yaml"
+[ ! -e "$dir/yaml" ] || cp "$dir/yaml" "$XDG_CONFIG_HOME/muster/muster.yaml"
 run mark "${login[7]}" shortlisted
 days 31
 run leads --json --limit 100000 --all

@@ -73,6 +73,31 @@ addresses_are_made_of_ids(void **state)
 	    "https://github.com/acme/queue/commit/0a1b");
 }
 
+static void
+addresses_are_of_the_server_that_was_asked(void **state)
+{
+	static const struct {
+		const char *api, *site;
+	} cases[] = {
+		{ "http://127.0.0.1:8080", "https://github.com/" },
+		{ "https://localhost:8443/", "https://github.com/" },
+		{ "https://[::1]/api/v3", "https://github.com/" },
+		{ "https://GHE.example.com/api/v3",
+		    "https://ghe.example.com/" },
+		{ "https://ghe.example.com:8443",
+		    "https://ghe.example.com:8443/" },
+		{ "https://api.acme.example.com/",
+		    "https://acme.example.com/" },
+		{ "https://api.github.com", "https://github.com/" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		fact_site_set(cases[i].api);
+		assert_string_equal(fact_site(), cases[i].site);
+	}
+}
+
 int
 main(void)
 {
@@ -80,6 +105,7 @@ main(void)
 		cmocka_unit_test(facts_are_kept_whole),
 		cmocka_unit_test(tags_are_given_once),
 		cmocka_unit_test(addresses_are_made_of_ids),
+		cmocka_unit_test(addresses_are_of_the_server_that_was_asked),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_up, fixture_down);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/typed.h"
+#include "signals/fact.h"
 #include "tests/unit/test.h"
 
 static void
@@ -68,6 +69,26 @@ a_person_is_named_by_login_id_or_address(void **state)
 	assert_true(typed_is_address("HTTPS://example.com/octocat"));
 	assert_false(typed_is_address("lang:go"));
 	assert_false(typed_is_address("octocat"));
+	app_done(&app);
+}
+
+/* After the others: there is one server to a process. */
+static void
+a_server_of_ones_own_has_addresses_too(void **state)
+{
+	struct app app;
+
+	(void)state;
+	fact_site_set("https://ghe.example.com/api/v3");
+	app_init(&app, "muster");
+	compare("address", "octocat",
+	    typed_person(&app, "https://GHE.example.com/octocat"));
+	compare("bare", "octocat",
+	    typed_person(&app, "ghe.example.com/octocat"));
+	compare("repository", "a/b",
+	    typed_repository(&app, "https://ghe.example.com/a/b"));
+	compare("another", NULL,
+	    typed_login(&app, "https://example.com/octocat"));
 	app_done(&app);
 }
 
@@ -139,6 +160,7 @@ main(void)
 		cmocka_unit_test(a_person_is_named_by_login_id_or_address),
 		cmocka_unit_test(repositories_are_taken_out_of_addresses),
 		cmocka_unit_test(lines_are_trimmed_and_comments_left_out),
+		cmocka_unit_test(a_server_of_ones_own_has_addresses_too),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
