@@ -202,8 +202,10 @@ SRCS := \
 	store/query_sets.c \
 	store/query_sieve.c \
 	store/query_tally.c \
+	store/query_tally_employers.c \
 	store/query_tally_leads.c \
 	store/query_tally_lists.c \
+	store/query_tally_terms.c \
 	store/query_terms.c \
 	store/query_texts.c \
 	store/query_told.c \

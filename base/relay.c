@@ -194,7 +194,7 @@ relay_end(struct relay *relay)
 	relay->is_last = true;
 	wake(relay);
 	unlock(relay);
-	ASSERT(pthread_join(relay->thread, NULL) == 0);
+	thread_join(relay->thread);
 	rc = relay->rc;
 	done(relay);
 	return rc;

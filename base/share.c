@@ -85,7 +85,7 @@ share_out(const struct share *share)
 		prepare(&sharing);
 	work(&sharing, 0);
 	if (has_help)
-		ASSERT(pthread_join(thread, NULL) == 0);
+		thread_join(thread);
 	(void)pthread_cond_destroy(&sharing.more); /* nobody waits */
 	(void)pthread_mutex_destroy(&sharing.lock);
 }

@@ -21,3 +21,9 @@ thread_start(pthread_t *thread, void *(*run)(void *context), void *context)
 	ASSERT(pthread_sigmask(SIG_SETMASK, &kept, NULL) == 0);
 	return rc == 0;
 }
+
+void
+thread_join(pthread_t thread)
+{
+	ASSERT(pthread_join(thread, NULL) == 0);
+}

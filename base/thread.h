@@ -9,4 +9,7 @@
 bool
 thread_start(pthread_t *ret_thread, void *(*run)(void *context), void *context);
 
+/* Waits for its end. */
+void thread_join(pthread_t thread);
+
 #endif

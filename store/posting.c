@@ -33,12 +33,14 @@ enum {
 };
 
 /* What the transaction before found is as it was, if this one sees the same. */
-static void
-open_sound(struct txn *txn)
+void
+posting_open_sound(struct txn *txn)
 {
 	struct store *store = txn->store;
 	const struct snapshot *last = &store->sound_in;
 
+	if (txn->sound != NULL)
+		return;
 	lmdb_snapshot(txn, &txn->sound_in);
 	txn->sound = store->sound;
 	store->sound = NULL;
@@ -72,8 +74,7 @@ posting_is_sound(struct txn *txn, struct slice block)
 	/* What is written to moves. */
 	if (txn->write)
 		return block_is_sound(block);
-	if (txn->sound == NULL)
-		open_sound(txn);
+	posting_open_sound(txn);
 	place = &txn->sound[hash >> (64 - SOUND_BITS)];
 	if (*place == block.bytes)
 		return true;

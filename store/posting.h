@@ -172,6 +172,9 @@ int posting_walk(struct txn *txn, const struct key *prefix, posting_fn *each,
  */
 bool posting_is_sound(struct txn *txn, struct slice block);
 
+/* Begins to remember; posting_is_sound() does so itself. */
+void posting_open_sound(struct txn *txn);
+
 /* Leaves what is remembered to the store's next transaction, which may see the
  * same: by txn_commit() and txn_abort(). */
 void posting_keep_sound(struct txn *txn);

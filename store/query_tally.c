@@ -24,6 +24,8 @@ clear(struct query_tally *tally)
 {
 	for (size_t i = 0; i < FACET_COUNT; i++) {
 		map_free(tally->of[i].index);
+		arena_done(&tally->of[i].arena);
+		arena_done(&tally->of[i].scratch);
 		mem_free(tally->of[i].values);
 		mem_free(tally->of[i].sorted);
 		tally->of[i] = (struct facet){ 0 };
@@ -32,8 +34,6 @@ clear(struct query_tally *tally)
 	mem_free(tally->leads);
 	tally->leads = NULL;
 	tally->n_leads = 0;
-	arena_done(&tally->arena);
-	arena_done(&tally->scratch);
 }
 
 void
@@ -70,8 +70,7 @@ static struct query_value *
 add_value(struct query_tally *tally, enum query_facet facet)
 {
 	struct facet *of = &tally->of[facet];
-	struct query_value *value =
-	    arena_calloc(&tally->arena, 1, sizeof(*value));
+	struct query_value *value = arena_calloc(&of->arena, 1, sizeof(*value));
 
 	if (of->n == of->capacity) {
 		of->capacity = of->capacity * 2 + 16;
@@ -92,11 +91,11 @@ query_tally_value(struct query_tally *tally, enum query_facet facet,
 	if (value == NULL) {
 		value = add_value(tally, facet);
 		if (text != NULL)
-			value->text = arena_strdup(&tally->arena, text);
+			value->text = arena_strdup(&of->arena, text);
 		map_put_text(of->index, folded, value);
 	}
 	if (text != NULL && strcmp(text, value->text) < 0)
-		value->text = arena_strdup(&tally->arena, text);
+		value->text = arena_strdup(&of->arena, text);
 	return value;
 }
 
@@ -104,9 +103,11 @@ void
 query_tally_add(struct query_tally *tally, enum query_facet facet,
     const char *text, int64_t n)
 {
-	const char *folded =
-	    text == NULL ? "" : text_fold(&tally->scratch, text, strlen(text));
+	struct arena *scratch = &tally->of[facet].scratch;
+	const char *folded;
 
+	arena_reset(scratch);
+	folded = text == NULL ? "" : text_fold(scratch, text, strlen(text));
 	if (n > 0)
 		query_tally_value(tally, facet, folded, text)->n += n;
 }
@@ -115,11 +116,13 @@ void
 query_tally_employer(struct query_tally *tally, const char *company,
     struct employer *employer)
 {
+	struct arena *scratch = &tally->of[FACET_COMPANY].scratch;
 	const char *at = company;
 
+	arena_reset(scratch);
 	employer->n = 0;
 	if (tally->names != NULL)
-		at = tally->names(&tally->scratch, company);
+		at = tally->names(scratch, company);
 	if (at == NULL)
 		employer->values[employer->n++] =
 		    query_tally_value(tally, FACET_COMPANY, "", NULL);
@@ -128,8 +131,8 @@ query_tally_employer(struct query_tally *tally, const char *company,
 		    tally->names != NULL ? strcspn(at, ";") : strlen(at);
 
 		employer->values[employer->n++] = query_tally_value(tally,
-		    FACET_COMPANY, text_fold(&tally->scratch, at, len),
-		    arena_text(&tally->scratch, at, len));
+		    FACET_COMPANY, text_fold(scratch, at, len),
+		    arena_text(scratch, at, len));
 		at += len;
 		at += strspn(at, "; ");
 	}
@@ -154,7 +157,8 @@ query_tally_add_employer(struct query_tally *tally, const char *company,
 	}
 	employer = map_get_text(tally->employers, company);
 	if (employer == NULL) {
-		employer = arena_alloc(&tally->arena, sizeof(*employer));
+		employer = arena_alloc(&tally->of[FACET_COMPANY].arena,
+		    sizeof(*employer));
 		query_tally_employer(tally, company, employer);
 		map_put_text(tally->employers, company, employer);
 	}

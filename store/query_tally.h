@@ -4,13 +4,15 @@
 #include "store/query_run.h"
 
 /*
- * What facets are made of.  query_tally_leads.c asks leads and their cards,
- * query_tally_lists.c the lists of languages, skills and companies.
+ * What facets are made of.  query_tally_leads.c asks leads and their cards, the
+ * other ones the lists of languages, skills and companies.
  */
 enum {
 	TALLY_PLACES = 10000 /* see config/place.h; ids beyond are not known */
 };
+#define TALLY_WHOLE UINT32_MAX
 
+/* Each has its own memory, so that two threads can count two of them. */
 struct facet {
 	struct map *index; /* folded text -> its value */
 	struct query_value **values;
@@ -18,6 +20,8 @@ struct facet {
 	size_t capacity;
 	bool has_counted; /* what is no text has its values, too */
 	struct query_value *sorted;
+	struct arena arena;
+	struct arena scratch; /* of one text */
 };
 
 enum {
@@ -42,8 +46,6 @@ struct query_tally {
 	int64_t places[TALLY_PLACES]; /* by id */
 	int64_t bands[BAND_A + 1];
 	int64_t involvements[INVOLVEMENT_FOUNDER + 1];
-	struct arena arena;
-	struct arena scratch;
 };
 
 static inline bool
@@ -78,12 +80,36 @@ int query_tally_go_to(struct run *run, uint32_t ordinal) MUST_CHECK;
 int query_tally_read(struct run *run, const struct bits *leads,
     unsigned parts) MUST_CHECK;
 
+/* ---- query_tally_terms.c ---- */
+
+/* Counts languages and skills, as they are asked for, by the lists of the role;
+ * in another thread if one is to be had. */
+struct tally_terms;
+struct tally_terms *query_tally_terms_start(struct run *run);
+/* When all are counted; frees it. */
+int query_tally_terms_end(struct tally_terms *terms) MUST_CHECK;
+
 /* ---- query_tally_lists.c ---- */
 
-/* Counts the terms of a facet, by the lists of the role. */
-int query_tally_terms(struct run *run, enum query_facet facet,
-    enum posting_space space) MUST_CHECK;
-/* Counts companies. */
+/*
+ * Calls `each` for every list of a space: those of the store, then what chunks
+ * keep.  `n` is how many of those who are counted are on it.
+ */
+struct tally_list {
+	struct slice term;
+	struct slice value;
+	uint32_t chunk; /* TALLY_WHOLE: of the store */
+	size_t n;
+	uint32_t first; /* of them, an ordinal, if it is of the store */
+};
+typedef int tally_list_fn(void *context, const struct tally_list *list);
+int query_tally_each(struct txn *txn, const struct query_tally *tally,
+    enum posting_space space, struct slot slot, tally_list_fn *each,
+    void *context) MUST_CHECK;
+
+/* ---- query_tally_employers.c ---- */
+
+/* Counts companies, by the lists of what profiles say. */
 int query_tally_employers(struct run *run) MUST_CHECK;
 
 #endif

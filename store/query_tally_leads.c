@@ -61,7 +61,6 @@ query_tally_row(struct run *run, bool is_apart)
 	struct query_tally *tally = run->source.options->tally;
 	struct query_row *row = &run->row;
 
-	arena_reset(&tally->scratch);
 	if (!query_row_need(row, parts_of(tally) | PART_LEAD))
 		return row->failed;
 	add_card(tally, &row->lead.card, is_apart);
@@ -99,7 +98,6 @@ query_tally_read(struct run *run, const struct bits *leads, unsigned parts)
 			    i * CHUNK_BITS + (uint32_t)at);
 			if (rc < 0)
 				return rc;
-			arena_reset(&tally->scratch);
 			if (query_row_need(row, parts))
 				add_records(tally, &row->lead, parts);
 			if (row->failed < 0 && row->failed != ERR_CORRUPT)
@@ -236,7 +234,6 @@ query_tally_chunk(struct run *run, const struct bits *shown,
 	int rc;
 
 	bits_or(&leads, apart);
-	arena_reset(&tally->scratch);
 	if (bits_is_empty(&leads))
 		return 0;
 	if (tally->leads == NULL) {
@@ -259,22 +256,32 @@ read_max(const struct run *run)
 	    : READ_MAX;
 }
 
+/* By lists, or where few are counted by profiles. */
+static int
+add_employers(struct run *run)
+{
+	const struct query_tally *tally = run->source.options->tally;
+
+	if (!query_tally_counts(tally, FACET_COMPANY))
+		return 0;
+	return tally->n_leads <= PROFILES * read_max(run)
+	    ? query_tally_read(run, tally->leads, PART_PERSON_FRONT)
+	    : query_tally_employers(run);
+}
+
 int
 query_tally_end(struct run *run)
 {
 	struct query_tally *tally = run->source.options->tally;
-	int rc;
+	struct tally_terms *terms;
+	int rc, rc_terms;
 
 	if (tally->leads == NULL)
 		return 0;
 	if (tally->n_leads <= read_max(run))
 		return query_tally_read(run, tally->leads, parts_of(tally));
-	rc = query_tally_terms(run, FACET_LANG, POSTING_LANG);
-	if (rc == 0)
-		rc = query_tally_terms(run, FACET_SKILL, POSTING_SKILL);
-	if (rc < 0 || !query_tally_counts(tally, FACET_COMPANY))
-		return rc;
-	return tally->n_leads <= PROFILES * read_max(run)
-	    ? query_tally_read(run, tally->leads, PART_PERSON_FRONT)
-	    : query_tally_employers(run);
+	terms = query_tally_terms_start(run);
+	rc = add_employers(run);
+	rc_terms = query_tally_terms_end(terms);
+	return rc < 0 ? rc : rc_terms;
 }

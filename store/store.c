@@ -241,6 +241,26 @@ store_begin(struct store *store, bool write, struct txn **ret_txn,
 	return 0;
 }
 
+struct txn *
+txn_beside(struct txn *txn)
+{
+	struct snapshot here, there;
+	struct txn *beside;
+
+	if (txn->write || store_begin(txn->store, false, &beside, NULL) < 0)
+		return NULL;
+	lmdb_snapshot(txn, &here);
+	lmdb_snapshot(beside, &there);
+	if (here.id != there.id) { /* something was written meanwhile */
+		txn_abort(beside);
+		return NULL;
+	}
+	/* What is the store's is taken before there are two threads. */
+	posting_open_sound(txn);
+	posting_open_sound(beside);
+	return beside;
+}
+
 bool
 store_grow(struct store *store)
 {

@@ -3,6 +3,8 @@
 
 #include <sys/types.h>
 
+#include <stdatomic.h>
+
 #include "store/lmdb.h"
 #include "store/store.h"
 
@@ -62,7 +64,7 @@ struct store {
 	bool has_secret;
 	uint8_t secret[SECRET_LEN];
 	struct hmac_sha256_ctx *hmac; /* with that key; NULL: none yet */
-	int64_t corrupt; /* corrupt records met since opening */
+	atomic_llong corrupt; /* corrupt records met since opening */
 	/* What the last transaction that read had in `sound`: of use to the next
 	 * one if nothing was written in between. */
 	const uint8_t **sound;
@@ -81,6 +83,10 @@ struct txn {
 	const uint8_t **sound;
 	struct snapshot sound_in; /* this one, when there are any */
 };
+
+/* A transaction that reads the same state, for another thread; NULL: none is to
+ * be had, or `txn` writes.  Begun and aborted by the same thread as `txn`. */
+struct txn *txn_beside(struct txn *txn);
 
 /* Remembers a failure's sentence for txn_failure(); returns `code`. */
 int txn_fail(struct txn *txn, int code, const char *sentence);

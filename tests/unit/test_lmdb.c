@@ -1,8 +1,10 @@
-/* What a cursor finds, against a plain list of the keys. */
+/* What a cursor finds, against a plain list of the keys; and a transaction beside
+ * another one. */
 #include <string.h>
 
 #include "store/key.h"
 #include "store/lmdb.h"
+#include "store/store_internal.h"
 #include "tests/unit/store_fixture.h"
 
 enum {
@@ -101,6 +103,58 @@ floor_of_an_empty_table_is_not_found(void **state)
 	}
 }
 
+static bool
+has_number(struct txn *txn, uint32_t number)
+{
+	struct slice value;
+	struct key key;
+
+	number_key(&key, number);
+	return db_get(txn, TABLE_VALIDATOR, &key, &value) == 0;
+}
+
+static void
+put_number(struct store *store, uint32_t number)
+{
+	struct slice empty = { NULL, 0 };
+	struct txn *txn;
+	struct key key;
+
+	assert_int_equal(store_begin(store, true, &txn, NULL), 0);
+	number_key(&key, number);
+	assert_int_equal(db_put(txn, TABLE_VALIDATOR, &key, empty), 0);
+	assert_int_equal(txn_commit(txn, NULL), 0);
+}
+
+static void
+a_transaction_beside_another_reads_the_same(void **state)
+{
+	struct fixture *fixture = *state;
+	struct txn *beside;
+
+	put_number(fixture->store, 1);
+	fixture_begin(fixture, false);
+	beside = txn_beside(fixture->txn);
+	assert_non_null(beside);
+	put_number(fixture->store, 2);
+	assert_true(has_number(beside, 1));
+	assert_false(has_number(beside, 2));
+	txn_abort(beside);
+	/* By now that is another state. */
+	assert_null(txn_beside(fixture->txn));
+	fixture_abort(fixture);
+}
+
+static void
+nothing_is_beside_a_transaction_that_writes(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_begin(fixture, true);
+	assert_null(txn_beside(fixture->txn));
+	fixture_abort(fixture);
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
@@ -110,6 +164,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(floor_is_the_key_or_the_one_before),
 		TEST(floor_of_an_empty_table_is_not_found),
+		TEST(a_transaction_beside_another_reads_the_same),
+		TEST(nothing_is_beside_a_transaction_that_writes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
