@@ -92,7 +92,16 @@ static const struct command commands[] = {
 	    "Work with leads",
 	    "  muster mark octocat shortlisted\n"
 	    "  muster mark octocat not-a-fit --reason \"only front end\"\n"
-	    "  muster mark 'band:D score:..30' not-a-fit --yes\n",
+	    "  muster mark 'band:D score:..30' not-a-fit --yes\n"
+	    "\nStatuses\n"
+	    "  new shortlisted replied   listed as before\n"
+	    "  contacted                 the same, and they were told of the "
+	    "data\n"
+	    "  applicant                 listed, from now on without a score\n"
+	    "  not-a-fit hired           listed with --all alone, no drafts\n"
+	    "  declined                  the same, and in all roles\n"
+	    "  do-not-contact            erased at once, and kept out for "
+	    "good\n",
 	    cmd_mark, false },
 	{ "note", "LOGIN TEXT [--role R]", "Keeps a note on a lead", NULL,
 	    "  muster note octocat \"prefers part time\"\n", cmd_note, false },

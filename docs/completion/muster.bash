@@ -1,5 +1,10 @@
-# Completion of muster's commands, options and roles for bash. It asks
-# `muster --help`, and so knows what the program knows.
+# Completion of muster's commands, options, roles, statuses, saved searches and
+# fields of queries for bash. It asks muster itself, and so knows what it knows.
+
+# What stands in a paragraph of a command's help, left of its explanations.
+_muster_listed() {
+	"$1" "$2" --help 2>/dev/null </dev/null | sed -nE "/^$3/,/^\$/{s/^  ([^ ]+( [^ ]+)*).*/\1/p}"
+}
 
 _muster() {
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
@@ -25,12 +30,23 @@ _muster() {
 		return # a file, or what only you can know
 	elif [[ $word == -* ]]; then
 		words=$(sed -nE 's/^  (-., )?(--[a-z-]+).*/\2/p' <<<"$help")
+	elif [[ $before == @ || $word == @ ]]; then
+		words=$("$1" search list --json 2>/dev/null </dev/null | sed -n 's/^{"name":"\([^"]*\)".*/\1/p')
+	elif [[ ${COMP_WORDS[*]:1} == *" status :"* && ( $before == : || $word == : ) ]]; then
+		words=$(_muster_listed "$1" mark Statuses)
 	elif [ -z "$command" ]; then
 		words=$(sed -nE 's/^  ([a-z]+)  .*/\1/p' <<<"$help")
 	elif [ "$COMP_CWORD" -eq $((at + 1)) ]; then
 		# "list | show R | check R": what such a command does.
 		words=$(sed -nE "s/^usage: muster $command ([a-z].*)/ \1/p" <<<"$help" | grep -oE ' [a-z]+')
 	fi
+	if [[ $command == mark && $COMP_CWORD -gt $((at + 1)) && $word != -* && -z $words ]]; then
+		words=$(_muster_listed "$1" mark Statuses)
+	elif [[ -n $command && -n $word && -z $words ]] && grep -q '^usage: muster .*QUERY' <<<"$help"; then
+		words=$(_muster_listed "$1" leads Fields | grep -v '"' | tr ' ' '\n' | sed -E 's/NAME$//; s/[^.]$/&:/')
+		compopt -o nospace 2>/dev/null
+	fi
+	[[ $word != [@:] ]] || word=''
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
 }
 

@@ -36,6 +36,13 @@ offers "" leads -n ""
 offers "list show check enable disable new" role ""
 offers "save" search s
 offers "" show ""
+offers "shortlisted" mark octocat sh
+offers "not-a-fit" mark band : D not
+offers "declined do-not-contact" export status : d
+offers "lang: loc:" leads l
+run --store "$dir/saved" search save go-berlin lang:go
+MUSTER_STORE=$dir/saved offers "go-berlin" leads @ go
+offers "signal." leads band : A signal
 offers "" nonsense --l
 offers "" 'a/b' --l
 offers "" show '-(' ""
