@@ -360,6 +360,9 @@ SRCS := \
 	cli/daemon_run.c \
 	cli/daemon_state.c \
 	cli/daemon_web.c \
+	cli/draft_files.c \
+	cli/draft_talk.c \
+	cli/draft_template.c \
 	cli/erase.c \
 	cli/exclude.c \
 	cli/export_list.c \
