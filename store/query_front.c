@@ -8,6 +8,7 @@
  */
 #include <math.h>
 
+#include "base/prefetch.h"
 #include "store/front_internal.h"
 #include "store/ordinal.h"
 #include "store/query_run.h"
@@ -17,6 +18,11 @@ enum {
 	LOOKS_MOST = 512,
 	/* Whom the caller names as excluded. */
 	SUSPECTS_MOST = 256
+};
+
+struct found {
+	uint32_t place;
+	const uint8_t *card; /* NULL: not read, comes before the page */
 };
 
 struct page {
@@ -31,7 +37,7 @@ struct page {
 	/* Who has to be looked at, in no order. */
 	uint32_t *suspects;
 	size_t n_suspects;
-	uint32_t *places; /* of those shown, in order */
+	struct found *found; /* those shown, in order */
 	size_t n, want;
 	int looks;
 };
@@ -121,13 +127,15 @@ precedes(const struct top_entry *a, const struct top_entry *b)
 	return a->person < b->person;
 }
 
-/* Who is at a place, without the ordinal; ERR_NOTFOUND: was erased. */
+/* Who is at a place; ERR_NOTFOUND: somebody erased. */
 static int
-read_place(struct page *page, uint32_t place, struct listed *ret_listed)
+read_place(struct page *page, struct found found, struct listed *ret_listed)
 {
-	const uint8_t *card;
-	int rc = column_at(&page->cards, FRONT_FIRST + place, &card);
+	const uint8_t *card = found.card;
+	int rc = 0;
 
+	if (card == NULL)
+		rc = column_at(&page->cards, FRONT_FIRST + found.place, &card);
 	if (rc < 0)
 		return rc;
 	*ret_listed = (struct listed){ .card = card,
@@ -150,7 +158,8 @@ find_place(struct page *page, const struct top_entry *entry,
 		struct listed listed;
 		int rc;
 
-		while ((rc = read_place(page, at, &listed)) == ERR_NOTFOUND &&
+		while ((rc = read_place(page, (struct found){ at, NULL },
+			    &listed)) == ERR_NOTFOUND &&
 		    ++at < to)
 			;
 		if (rc < 0 && rc != ERR_NOTFOUND)
@@ -235,9 +244,25 @@ count(struct run *run, struct bits of[static FATE_COUNT], size_t end)
 
 	bits_fill(&before, end);
 	for (enum query_fate i = FATE_UNPLACED; i < FATE_ASK; i++) {
+		if (bits_is_empty(&of[i]))
+			continue;
 		bits_and(&of[i], &before);
 		query_fate_count(run, i, (int64_t)bits_count(&of[i]));
 	}
+}
+
+/* The card is asked for, to be there once the page is listed. */
+static void
+add(struct page *page, uint32_t from, size_t at)
+{
+	struct found *found = &page->found[page->n];
+	size_t offset = (size_t)page->run->source.options->offset;
+
+	*found = (struct found){ from + (uint32_t)at, NULL };
+	if (page->n++ >= offset)
+		found->card = query_chunk_entry(&page->there.chunk, at);
+	if (found->card != NULL)
+		prefetch_bytes(found->card, COLUMN_CARD_BYTES);
 }
 
 static int
@@ -265,7 +290,7 @@ take_chunk(struct page *page, uint32_t from)
 		if (rc < 0)
 			return rc;
 		if (is_shown)
-			page->places[page->n++] = from + (uint32_t)at;
+			add(page, from, at);
 	}
 	count(page->run, of, page->n == page->want ? at : CHUNK_BITS);
 	return page->there.chunk.failed;
@@ -284,7 +309,7 @@ is_hopeless(const struct page *page)
 	    (double)page->want * seen;
 }
 
-/* The places of the page and those before it. */
+/* Those of the page and before it. */
 static int
 take_places(struct page *page)
 {
@@ -292,8 +317,8 @@ take_places(struct page *page)
 	int rc = 0;
 
 	page->seen = page->first;
-	page->places =
-	    arena_alloc(page->arena, page->want * sizeof(*page->places));
+	page->found =
+	    arena_alloc(page->arena, page->want * sizeof(*page->found));
 	for (; rc == 0 && page->n < page->want; from += CHUNK_BITS) {
 		if (from >= page->front->n ||
 		    (page->seen > page->first && is_hopeless(page)))
@@ -308,26 +333,13 @@ take_places(struct page *page)
 
 /* ---- those who were touched ---- */
 
-/* Whether they may come before the last of the page. */
-static int
-may_precede(struct page *page, uint32_t ordinal, const struct top_entry *last,
-    bool *ret_may)
+/* Of all with that score the first one. */
+static bool
+may_precede(const struct front_touched *touched, const struct top_entry *last)
 {
-	const uint8_t *card;
-	struct top_entry entry;
-	int rc = column_at(&page->run->source.cards, ordinal, &card);
+	const struct top_entry entry = { .place = touched->rank };
 
-	*ret_may = false;
-	if (rc == ERR_NOTFOUND)
-		return 0;
-	if (rc < 0)
-		return rc;
-	entry =
-	    (struct top_entry){ .person = column_number(card, COLUMN_PERSON),
-		    .place = { (uint8_t)column_number(card, COLUMN_TIER),
-			(uint32_t)column_number(card, COLUMN_SCORE) } };
-	*ret_may = precedes(&entry, last);
-	return column_is_card(card) ? 0 : value_corrupt(page->run->source.txn);
+	return precedes(&entry, last);
 }
 
 /* Of those who match and come before the last of the page, the places; into
@@ -340,18 +352,14 @@ ask_touched(struct page *page, const struct top_entry *last)
 	struct query_bound few = { .is_set = true };
 	uint32_t *ordinals =
 	    arena_alloc(page->arena, n_touched * sizeof(*ordinals));
-	int rc = 0;
+	int rc;
 
 	few.ordinals = ordinals;
-	for (size_t i = 0; rc == 0 && i < n_touched; i++) {
-		bool may;
-
-		ordinals[few.n] = page->front->touched[i].ordinal;
-		rc = may_precede(page, ordinals[few.n], last, &may);
-		few.n += may ? 1 : 0;
-	}
-	if (rc < 0 || few.n == 0)
-		return rc;
+	for (size_t i = 0; i < n_touched; i++)
+		if (may_precede(&page->front->touched[i], last))
+			ordinals[few.n++] = page->front->touched[i].ordinal;
+	if (few.n == 0)
+		return 0;
 	run->top = top_new(few.n);
 	query_chunk_limit(&run->chunk, &few);
 	rc = query_count_chunk(run, INDEX_FEW);
@@ -361,17 +369,7 @@ ask_touched(struct page *page, const struct top_entry *last)
 
 /* ---- the page ---- */
 
-static int
-make_listed(struct page *page, uint32_t place, struct listed *ret_listed)
-{
-	int rc = read_place(page, place, ret_listed);
-
-	return rc < 0 ? rc
-		      : front_ordinal(page->run->source.txn, page->front, place,
-			    &ret_listed->entry.ordinal);
-}
-
-/* How many of the places come before an entry. */
+/* How many of the front's come before an entry. */
 static int
 count_before(struct page *page, const struct top_entry *entry, size_t *ret_n)
 {
@@ -380,7 +378,7 @@ count_before(struct page *page, const struct top_entry *entry, size_t *ret_n)
 	while (from < to) {
 		size_t middle = from + (to - from) / 2;
 		struct listed listed;
-		int rc = read_place(page, page->places[middle], &listed);
+		int rc = read_place(page, page->found[middle], &listed);
 
 		if (rc < 0)
 			return rc;
@@ -393,7 +391,7 @@ count_before(struct page *page, const struct top_entry *entry, size_t *ret_n)
 	return 0;
 }
 
-/* Those of the page, in order: from the places, and who was touched. */
+/* Those of the page, in order: the front's, and who was touched. */
 static int
 merge(struct page *page, struct listed *listed, size_t offset)
 {
@@ -417,7 +415,7 @@ merge(struct page *page, struct listed *listed, size_t offset)
 			continue;
 		}
 		if (i >= offset)
-			rc = make_listed(page, page->places[at],
+			rc = read_place(page, page->found[at],
 			    &listed[i - offset]);
 		at++;
 	}
@@ -492,7 +490,7 @@ make_page(struct page *page, struct listed **ret_listed)
 	if (rc == 0)
 		rc = take_places(page);
 	if (rc == 0)
-		rc = read_place(page, page->places[page->n - 1], &last);
+		rc = read_place(page, page->found[page->n - 1], &last);
 	if (rc == 0 && page->front->n_touched > 0)
 		rc = ask_touched(page, &last.entry);
 	if (rc < 0)
