@@ -40,7 +40,7 @@ offers "shortlisted" mark octocat sh
 offers "not-a-fit" mark band : D not
 offers "declined do-not-contact" export status : d
 offers "lang: loc:" leads l
-run --store "$dir/saved" search save go-berlin lang:go
+MUSTER_SHARE=$dir/root/usr/share/muster run --store "$dir/saved" search save go-berlin lang:go
 MUSTER_STORE=$dir/saved offers "go-berlin" leads @ go
 offers "signal." leads band : A signal
 offers "" nonsense --l
