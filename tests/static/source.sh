@@ -57,7 +57,7 @@ check "the Makefile lists every source" listed
 
 # Names in docs/FILES.md, below the heading of their folder; "*" is any rest.
 mapped() {
-	awk -v "room=## $1/" '/^## / { on = index($0, room) == 1 } on' docs/FILES.md |
+	awk -v "room=## $1/" '/^## / { on = index($0, room) == 1 } on' docs/FILES.md | cut -d '|' -f 1,2 |
 		grep -oE '`[a-z_]+\*?`' | tr -d '`' | sed 's/\*$/.*/'
 }
 unmapped() {
