@@ -111,6 +111,7 @@ SRCS := \
 	store/card.c \
 	store/check.c \
 	store/check_column.c \
+	store/check_front.c \
 	store/check_index.c \
 	store/check_posting.c \
 	store/column.c \

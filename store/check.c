@@ -493,6 +493,8 @@ check_all(struct check *check)
 		rc = check_table(check, tables[i].table, tables[i].entry);
 	if (rc == 0)
 		rc = check_postings(check);
+	if (rc == 0)
+		rc = check_fronts(check);
 	return rc < 0 ? rc : check_counters(check);
 }
 

@@ -85,4 +85,8 @@ int check_columns_of(struct check *check, const struct rank_key *rank,
 void check_number(struct check *check, int64_t person, uint32_t ordinal);
 int check_postings(struct check *check) MUST_CHECK;
 
+/* ---- check_front.c ---- */
+
+int check_fronts(struct check *check) MUST_CHECK;
+
 #endif

@@ -26,10 +26,12 @@ enum {
 };
 
 _Static_assert((uint32_t)FRONT_FIRST > ORDINAL_MAX &&
-	FRONT_FIRST + FRONT_PLACES <= ORDINAL_NONE && FRONT_PLACES <= 1 << 16,
+	FRONT_FIRST + FRONT_PLACES <= ORDINAL_NONE &&
+	FRONT_CHUNK + FRONT_CHUNKS <= 0xFFF0,
     "fronts have ordinals of their own");
 
-struct front_limits front_limits = { FRONT_PLACES, FRONT_TOUCHED_MOST, 30000 };
+struct front_limits front_limits = { FRONT_PLACES, FRONT_TOUCHED_MOST, 30000,
+	50 };
 
 /* Of somebody without a card; before that nobody's score comes. */
 static const struct place_in_rank nowhere = { RANK_TIER_OUT, 0 };
@@ -146,9 +148,11 @@ int
 front_find(struct txn *txn, const struct role_slot *role, struct arena *arena,
     struct front *ret_front)
 {
-	struct front_state *state = arena_calloc(arena, 1, sizeof(*state));
-	int rc = front_state_get(txn, role->slot.role, state);
+	struct front_state *state = arena_alloc(arena, sizeof(*state));
+	int rc = txn->write ? front_flush(txn) : 0;
 
+	if (rc == 0)
+		rc = front_state_get(txn, role->slot.role, state);
 	if (rc == ERR_CORRUPT ||
 	    (rc == 0 && (state->is != FRONT_READY || !is_current(state, role))))
 		return ERR_NOTFOUND;
@@ -162,11 +166,10 @@ front_find(struct txn *txn, const struct role_slot *role, struct arena *arena,
 
 static void
 column_key_of(struct key *key, enum column_kind kind, uint16_t role,
-    uint32_t number)
+    uint32_t block)
 {
 	key_column(key,
-	    &(struct column_key){ (uint8_t)kind, front_slot(role),
-		number / FRONT_BLOCK });
+	    &(struct column_key){ (uint8_t)kind, front_slot(role), block });
 }
 
 int
@@ -179,7 +182,8 @@ front_ordinal(struct txn *txn, const struct front *front, uint32_t place,
 	uint32_t ordinal;
 	int rc;
 
-	column_key_of(&key, COLUMN_FRONT_ORDINAL, front->slot.role, place);
+	column_key_of(&key, COLUMN_FRONT_ORDINAL, front->slot.role,
+	    place / FRONT_BLOCK);
 	rc = db_get(txn, TABLE_COLUMN, &key, &value);
 	if (rc < 0 && rc != ERR_NOTFOUND)
 		return rc;
@@ -216,12 +220,14 @@ int
 front_place(struct txn *txn, uint16_t role, uint32_t ordinal,
     uint32_t *ret_place)
 {
-	size_t offset = ordinal % FRONT_BLOCK, at;
+	size_t offset = ordinal % FRONT_PLACE_BLOCK, at;
 	struct slice value;
 	struct key key;
+	uint32_t place;
 	int rc;
 
-	column_key_of(&key, COLUMN_FRONT_PLACE, role, ordinal);
+	column_key_of(&key, COLUMN_FRONT_PLACE, role,
+	    ordinal / FRONT_PLACE_BLOCK);
 	rc = db_get(txn, TABLE_COLUMN, &key, &value);
 	if (rc < 0)
 		return rc;
@@ -230,7 +236,10 @@ front_place(struct txn *txn, uint16_t role, uint32_t ordinal,
 	at = find_offset(value, offset) * FRONT_PLACE_BYTES;
 	if (at == value.len || key_get_be(value.bytes + at, 2) != offset)
 		return ERR_NOTFOUND;
-	*ret_place = (uint32_t)key_get_be(value.bytes + at + 2, 2);
+	place = (uint32_t)key_get_be(value.bytes + at + 2, 4);
+	if (place >= FRONT_PLACES)
+		return value_corrupt(txn);
+	*ret_place = place;
 	return 0;
 }
 
@@ -503,7 +512,7 @@ erase_ordinal(struct txn *txn, uint16_t role, uint32_t place)
 	struct key key;
 	int rc;
 
-	column_key_of(&key, COLUMN_FRONT_ORDINAL, role, place);
+	column_key_of(&key, COLUMN_FRONT_ORDINAL, role, place / FRONT_BLOCK);
 	rc = db_get(txn, TABLE_COLUMN, &key, &value);
 	if (rc < 0)
 		return rc == ERR_NOTFOUND ? 0 : rc;
@@ -518,19 +527,21 @@ erase_ordinal(struct txn *txn, uint16_t role, uint32_t place)
 static int
 erase_place(struct txn *txn, uint16_t role, uint32_t ordinal)
 {
-	uint8_t bytes[FRONT_BLOCK * FRONT_PLACE_BYTES];
+	uint8_t bytes[FRONT_PLACE_BLOCK * FRONT_PLACE_BYTES];
 	struct slice value;
 	struct key key;
 	size_t at;
 	int rc;
 
-	column_key_of(&key, COLUMN_FRONT_PLACE, role, ordinal);
+	column_key_of(&key, COLUMN_FRONT_PLACE, role,
+	    ordinal / FRONT_PLACE_BLOCK);
 	rc = db_get(txn, TABLE_COLUMN, &key, &value);
 	if (rc < 0)
 		return rc;
 	if (value.len > sizeof(bytes) || value.len % FRONT_PLACE_BYTES != 0)
 		return value_corrupt(txn);
-	at = find_offset(value, ordinal % FRONT_BLOCK) * FRONT_PLACE_BYTES;
+	at =
+	    find_offset(value, ordinal % FRONT_PLACE_BLOCK) * FRONT_PLACE_BYTES;
 	memcpy(bytes, value.bytes, at);
 	memcpy(bytes + at, value.bytes + at + FRONT_PLACE_BYTES,
 	    value.len - at - FRONT_PLACE_BYTES);

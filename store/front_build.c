@@ -18,10 +18,9 @@
 #include "store/posting_merge.h"
 
 enum {
-	SLICE_MS = 50,
 	DROP_MAX = 10000, /* entries a transaction */
 	TODOS = 512, /* terms between two looks at the clock */
-	TOUCHED_MANY = FRONT_TOUCHED_MOST / 8
+	TOUCHED_MANY = 8 /* of so many as there may be, one */
 };
 
 struct building {
@@ -104,22 +103,22 @@ static int
 put_places(struct building *building, struct txn *txn)
 {
 	const struct front_made *made = &building->made;
-	uint8_t value[FRONT_BLOCK * FRONT_PLACE_BYTES], *at = value;
+	uint8_t value[FRONT_PLACE_BLOCK * FRONT_PLACE_BYTES], *at = value;
 	uint32_t block;
 
 	if (building->at >= made->n)
 		return ERR_NOTFOUND;
-	block = made->members[building->at].ordinal / FRONT_BLOCK;
+	block = made->members[building->at].ordinal / FRONT_PLACE_BLOCK;
 	for (; building->at < made->n; building->at++) {
 		const struct front_member *member =
 		    &made->members[building->at];
 
-		if (member->ordinal / FRONT_BLOCK != block)
+		if (member->ordinal / FRONT_PLACE_BLOCK != block)
 			break;
 		if (is_skipped(building, member->place))
 			continue;
-		key_put_be(at, member->ordinal % FRONT_BLOCK, 2);
-		key_put_be(at + 2, member->place, 2);
+		key_put_be(at, member->ordinal % FRONT_PLACE_BLOCK, 2);
+		key_put_be(at + 2, member->place, 4);
 		at += FRONT_PLACE_BYTES;
 	}
 	return put_block(txn, COLUMN_FRONT_PLACE,
@@ -288,15 +287,17 @@ run(struct building *building, step_fn *step)
 
 	building->at = 0;
 	while (rc == 0 && stepped == 0) {
-		int64_t until_ms = clock_mono_ms() + SLICE_MS;
+		int64_t until_ms = clock_mono_ms() + front_limits.slice_ms;
 		struct txn *txn;
 
 		rc = store_begin(building->store, true, &txn, building->detail);
 		if (rc < 0)
 			break;
 		stepped = look(building, txn, state);
-		while (stepped == 0 && clock_mono_ms() < until_ms)
-			stepped = step(building, txn);
+		do
+			if (stepped == 0)
+				stepped = step(building, txn);
+		while (stepped == 0 && clock_mono_ms() < until_ms);
 		rc = end(building, txn, stepped == ERR_NOTFOUND ? 0 : stepped);
 		if (rc == 0 && building->turn != NULL)
 			rc = building->turn(building->context);
@@ -404,7 +405,7 @@ is_due(struct txn *txn, const struct role_slot *role, bool *ret_is)
 	    (rc < 0 || state->is != FRONT_READY ||
 		state->generation != role->slot.generation ||
 		state->ranking != role->slot.ranking ||
-		state->n_touched > TOUCHED_MANY);
+		state->n_touched > front_limits.touched / TOUCHED_MANY);
 	mem_free(state);
 	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
 }

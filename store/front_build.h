@@ -43,6 +43,9 @@ struct front_made {
  * `most` places at most.  ERR_CORRUPT when any can't be read. */
 int front_make(struct txn *txn, const struct role_slot *role, uint32_t most,
     struct front_made *ret_made) MUST_CHECK;
+/* Only the postings, of the members that *made has, in any order. */
+int front_make_postings(struct txn *txn, const struct role_slot *role,
+    struct front_made *made) MUST_CHECK;
 /* Of half a one, too. */
 void front_made_done(struct front_made *made);
 

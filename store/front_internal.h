@@ -14,13 +14,14 @@
  *   meta    front/NUMBER of the role: what struct front_state has, see front.c
  *   column  COLUMN_FRONT_ORDINAL, slot, place / FRONT_BLOCK: ordinals (4 bytes each);
  *           FRONT_NOWHERE for somebody erased
- *   column  COLUMN_FRONT_PLACE, slot, ordinal / FRONT_BLOCK: of those who are in the
- *           front, in order, offset in the block (2) and place (2)
+ *   column  COLUMN_FRONT_PLACE, slot, ordinal / FRONT_PLACE_BLOCK: of those who
+ *           are in the front, in order, offset in the block (2) and place (4)
  */
 enum {
 	FRONT_BLOCK = 1000,
 	FRONT_ORDINAL_BYTES = 4,
-	FRONT_PLACE_BYTES = 4
+	FRONT_PLACE_BLOCK = 500,
+	FRONT_PLACE_BYTES = 6
 };
 
 enum front_is {
@@ -57,6 +58,7 @@ struct front_limits {
 	uint32_t places;
 	size_t touched;
 	int64_t small_role; /* of up to so many leads have none */
+	int64_t slice_ms; /* of a transaction that writes */
 };
 extern struct front_limits front_limits;
 

@@ -81,9 +81,6 @@ take_places(struct txn *txn, const struct role_slot *role, uint32_t most,
 	}
 	column_close(&cards);
 	cursor_close(cursor);
-	if (made->n > 0)
-		qsort(made->members, made->n, sizeof(*made->members),
-		    by_ordinal);
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
 
@@ -96,7 +93,7 @@ struct making {
 	/* Those of the chunk that is read, and their places by offset. */
 	uint32_t chunk;
 	struct bits bits;
-	uint16_t places[CHUNK_BITS];
+	uint32_t places[CHUNK_BITS];
 	uint16_t offsets[CHUNK_BITS];
 	struct posting_list list;
 };
@@ -216,19 +213,22 @@ open_chunk(struct making *making, uint32_t from)
 		size_t offset = made->members[i].ordinal % CHUNK_BITS;
 
 		bits_set(&making->bits, offset);
-		making->places[offset] = (uint16_t)made->members[i].place;
+		making->places[offset] = made->members[i].place;
 	}
 	return i;
 }
 
-static int
-take_postings(struct txn *txn, const struct role_slot *role,
+int
+front_make_postings(struct txn *txn, const struct role_slot *role,
     struct front_made *made)
 {
 	struct making *making = mem_calloc(1, sizeof(*making));
 	uint32_t at = 0;
 	int rc;
 
+	if (made->n > 0)
+		qsort(made->members, made->n, sizeof(*made->members),
+		    by_ordinal);
 	made->postings = posting_batch_new();
 	making->txn = txn;
 	making->made = made;
@@ -252,5 +252,5 @@ front_make(struct txn *txn, const struct role_slot *role, uint32_t most,
 
 	*ret_made = (struct front_made){ 0 };
 	rc = take_places(txn, role, most, ret_made);
-	return rc < 0 ? rc : take_postings(txn, role, ret_made);
+	return rc < 0 ? rc : front_make_postings(txn, role, ret_made);
 }
