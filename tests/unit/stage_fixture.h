@@ -209,7 +209,4 @@ is_listed(struct stand *stand, int64_t id)
 	",\"profile\":{\"id\":\"R_p\",\"nameWithOwner\":\"" login "/" login \
 	"\",\"object\":{\"oid\":\"" oid "\",\"byteSize\":99}}"
 
-#define STORE_TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 #endif

@@ -139,6 +139,10 @@ fixture_teardown(void **state)
 	return 0;
 }
 
+/* A test that begins with an empty store. */
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+
 /* Every index agrees with the records. */
 static inline void
 fixture_expect_sound(struct fixture *fixture)

@@ -453,9 +453,6 @@ own_store_is_named_as_such_and_no_groups_of_root(void **state)
 	    "store.path");
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

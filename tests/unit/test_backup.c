@@ -153,17 +153,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-		    it_is_one_view_while_another_process_writes, fixture_setup,
-		    fixture_teardown),
-		cmocka_unit_test_setup_teardown(it_is_for_the_owner_alone,
-		    fixture_setup, fixture_teardown),
-		cmocka_unit_test_setup_teardown(
-		    it_is_never_written_over_anything, fixture_setup,
-		    fixture_teardown),
-		cmocka_unit_test_setup_teardown(
-		    where_it_can_not_be_made_it_says_so, fixture_setup,
-		    fixture_teardown),
+		TEST(it_is_one_view_while_another_process_writes),
+		TEST(it_is_for_the_owner_alone),
+		TEST(it_is_never_written_over_anything),
+		TEST(where_it_can_not_be_made_it_says_so),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -457,9 +457,6 @@ doctor_compares_with_the_cards(void **state)
 	buf_done(&report);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

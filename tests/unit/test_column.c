@@ -283,9 +283,6 @@ damage_is_told(void **state)
 	assert_int_equal(column_at(&column, 7, &entry), ERR_NOTFOUND);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

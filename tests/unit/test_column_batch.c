@@ -167,17 +167,17 @@ blocks_lie_side_by_side(void **state)
 	assert_true(apart <= APART);
 }
 
-#define TEST(name) \
+#define BATCH_TEST(name) \
 	cmocka_unit_test_setup_teardown(name, setup, fixture_teardown)
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(what_waits_is_read_and_changed),
-		TEST(what_is_aborted_waits_no_more),
-		TEST(more_than_may_wait_is_written_early),
-		TEST(blocks_lie_side_by_side),
+		BATCH_TEST(what_waits_is_read_and_changed),
+		BATCH_TEST(what_is_aborted_waits_no_more),
+		BATCH_TEST(more_than_may_wait_is_written_early),
+		BATCH_TEST(blocks_lie_side_by_side),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -286,24 +286,12 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-		    no_byte_of_the_forgotten_is_left, fixture_setup,
-		    fixture_teardown),
-		cmocka_unit_test_setup_teardown(
-		    it_is_due_from_an_erasure_until_it_was_done, fixture_setup,
-		    fixture_teardown),
-		cmocka_unit_test_setup_teardown(
-		    a_refusal_makes_it_due_where_something_was_held,
-		    fixture_setup, fixture_teardown),
-		cmocka_unit_test_setup_teardown(
-		    it_waits_for_nobody_and_says_who_is_in_the_way,
-		    fixture_setup, fixture_teardown),
-		cmocka_unit_test_setup_teardown(
-		    without_a_store_there_is_nothing_to_do, fixture_setup,
-		    fixture_teardown),
-		cmocka_unit_test_setup_teardown(
-		    what_a_killed_one_left_is_cleared_away, fixture_setup,
-		    fixture_teardown),
+		TEST(no_byte_of_the_forgotten_is_left),
+		TEST(it_is_due_from_an_erasure_until_it_was_done),
+		TEST(a_refusal_makes_it_due_where_something_was_held),
+		TEST(it_waits_for_nobody_and_says_who_is_in_the_way),
+		TEST(without_a_store_there_is_nothing_to_do),
+		TEST(what_a_killed_one_left_is_cleared_away),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -91,13 +91,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_record_of_a_run_is_kept,
-		    fixture_setup, fixture_teardown),
-		cmocka_unit_test_setup_teardown(
-		    a_record_that_makes_no_sense_is_none, fixture_setup,
-		    fixture_teardown),
-		cmocka_unit_test_setup_teardown(rescores_are_queued_once,
-		    fixture_setup, fixture_teardown),
+		TEST(a_record_of_a_run_is_kept),
+		TEST(a_record_that_makes_no_sense_is_none),
+		TEST(rescores_are_queued_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -502,9 +502,6 @@ bare_logins_are_told_from_words(void **state)
 	arena_done(&arena);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 static void
 who_is_purged_leaves_a_hash_for_a_year(void **state)
 {

@@ -487,27 +487,23 @@ names_that_are_no_repositories_are_errors(void **state)
 	arena_done(&arena);
 }
 
-#define STORE_TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		STORE_TEST(the_best_come_first_and_none_twice),
-		STORE_TEST(what_others_left_due_is_not_ours_until_we_meet_them),
-		STORE_TEST(
-		    what_was_given_up_gets_another_try_when_its_time_has_come),
-		STORE_TEST(what_each_run_arms_anew_waits_for_no_day),
-		STORE_TEST(roles_take_turns_whatever_their_people_promise),
-		STORE_TEST(a_shared_seed_is_the_share_of_the_role_with_fewest),
-		STORE_TEST(failures_wait_longer_each_time_and_then_die),
-		STORE_TEST(success_forgives_earlier_failures),
-		STORE_TEST(a_list_goes_on_where_it_stood),
-		STORE_TEST(later_visits_only_look_for_what_is_new),
-		STORE_TEST(tasks_of_other_seeds_are_put_off),
-		STORE_TEST(dead_seeds_rest_unless_named),
-		STORE_TEST(seeds_are_told_apart_by_name_and_id),
+		TEST(the_best_come_first_and_none_twice),
+		TEST(what_others_left_due_is_not_ours_until_we_meet_them),
+		TEST(what_was_given_up_gets_another_try_when_its_time_has_come),
+		TEST(what_each_run_arms_anew_waits_for_no_day),
+		TEST(roles_take_turns_whatever_their_people_promise),
+		TEST(a_shared_seed_is_the_share_of_the_role_with_fewest),
+		TEST(failures_wait_longer_each_time_and_then_die),
+		TEST(success_forgives_earlier_failures),
+		TEST(a_list_goes_on_where_it_stood),
+		TEST(later_visits_only_look_for_what_is_new),
+		TEST(tasks_of_other_seeds_are_put_off),
+		TEST(dead_seeds_rest_unless_named),
+		TEST(seeds_are_told_apart_by_name_and_id),
 		cmocka_unit_test(names_that_are_no_repositories_are_errors),
 	};
 

@@ -114,9 +114,6 @@ dump_takes_them_along(void **state)
 	assert_int_equal(fclose(file), 0);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

@@ -583,9 +583,6 @@ check_finds_terms_that_are_too_many_and_too_few(void **state)
 	buf_done(&report);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

@@ -204,9 +204,6 @@ walk_meets_who_may_be_shown(void **state)
 	assert_int_equal(n, 1);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

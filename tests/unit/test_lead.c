@@ -261,9 +261,6 @@ changes_are_journalled_without_peoples_words(void **state)
 	arena_done(&arena);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

@@ -155,9 +155,6 @@ nothing_is_beside_a_transaction_that_writes(void **state)
 	fixture_abort(fixture);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

@@ -564,9 +564,6 @@ deep_and_huge_lines_are_bounded(void **state)
 	buf_done(&text);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

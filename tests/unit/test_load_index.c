@@ -327,9 +327,6 @@ logins_change_hands_while_they_wait(void **state)
 	expect_whole(fixture, PEOPLE);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

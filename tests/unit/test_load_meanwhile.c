@@ -290,9 +290,6 @@ who_is_the_first_suppressed_is_in_no_address_that_follows(void **state)
 	expect_indexed(fixture);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

@@ -146,9 +146,6 @@ interrupted_load_keeps_what_was_read_and_can_be_repeated(void **state)
 	}
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

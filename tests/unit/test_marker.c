@@ -105,15 +105,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-		    one_death_is_chance_and_several_in_a_row_are_not,
-		    fixture_setup, fixture_teardown),
-		cmocka_unit_test_setup_teardown(
-		    what_was_being_read_outlives_a_crash, fixture_setup,
-		    fixture_teardown),
-		cmocka_unit_test_setup_teardown(
-		    what_was_being_read_is_found_at_the_next_start,
-		    fixture_setup, fixture_teardown),
+		TEST(one_death_is_chance_and_several_in_a_row_are_not),
+		TEST(what_was_being_read_outlives_a_crash),
+		TEST(what_was_being_read_is_found_at_the_next_start),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

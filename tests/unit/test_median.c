@@ -137,8 +137,7 @@ main(void)
 		cmocka_unit_test(the_order_of_people_leaves_no_trace),
 		cmocka_unit_test(
 		    thin_evidence_and_odd_values_count_for_nothing),
-		cmocka_unit_test_setup_teardown(expectations_survive_the_store,
-		    fixture_setup, fixture_teardown),
+		TEST(expectations_survive_the_store),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -231,9 +231,6 @@ it_waits_for_no_crawl(void **state)
 	fixture_open(fixture, STORE_READ);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

@@ -308,9 +308,6 @@ slices_of_the_briefs_go_on(void **state)
 	expect_slices_to_go_on(*state, make_schema_7, store_brief_migrate, 3);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

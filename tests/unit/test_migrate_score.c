@@ -184,9 +184,6 @@ slices_go_on_where_the_last_one_ended(void **state)
 	expect_new(fixture);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

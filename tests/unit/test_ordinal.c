@@ -78,9 +78,6 @@ head_of_another_person_is_no_head(void **state)
 	assert_false(ordinal_split(whole, ADA, &ordinal, &record));
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

@@ -74,11 +74,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_stamp_counts_for_its_role_alone),
-		cmocka_unit_test_setup_teardown(
-		    what_is_taken_out_is_gone_until_it_is_put_back,
-		    fixture_setup, fixture_teardown),
-		cmocka_unit_test_setup_teardown(other_roles_keep_theirs_if_told,
-		    fixture_setup, fixture_teardown),
+		TEST(what_is_taken_out_is_gone_until_it_is_put_back),
+		TEST(other_roles_keep_theirs_if_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

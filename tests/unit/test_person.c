@@ -508,9 +508,6 @@ bot_is_no_lead_any_more(void **state)
 	arena_done(&arena);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

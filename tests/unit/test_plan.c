@@ -133,10 +133,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		STORE_TEST(new_seeds_are_named_and_bounded_by_what_is_usual),
-		STORE_TEST(later_visits_cost_pages_looks_and_what_waits),
-		STORE_TEST(searches_cost_a_page_of_each_hundred),
-		STORE_TEST(what_is_no_repository_is_an_error),
+		TEST(new_seeds_are_named_and_bounded_by_what_is_usual),
+		TEST(later_visits_cost_pages_looks_and_what_waits),
+		TEST(searches_cost_a_page_of_each_hundred),
+		TEST(what_is_no_repository_is_an_error),
 	};
 
 	log_init(LOG_ERR, LOG_LOGFMT);

@@ -634,9 +634,6 @@ repositories_have_the_names_their_records_say(void **state)
 	buf_done(&out);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

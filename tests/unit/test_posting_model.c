@@ -140,9 +140,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-		    random_changes_are_those_of_a_model, fixture_setup,
-		    fixture_teardown),
+		TEST(random_changes_are_those_of_a_model),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -132,12 +132,12 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		STORE_TEST(the_dry_run_asks_for_batches_of_the_usual_size),
-		STORE_TEST(dearer_prices_are_expected_from_then_on),
-		STORE_TEST(
+		TEST(the_dry_run_asks_for_batches_of_the_usual_size),
+		TEST(dearer_prices_are_expected_from_then_on),
+		TEST(
 		    what_was_learned_is_remembered_and_asked_again_after_a_month),
-		STORE_TEST(runs_of_few_points_do_without),
-		STORE_TEST(a_query_that_was_changed_is_asked_about_at_once),
+		TEST(runs_of_few_points_do_without),
+		TEST(a_query_that_was_changed_is_asked_about_at_once),
 	};
 
 	log_init(LOG_ERR, LOG_LOGFMT);

@@ -236,9 +236,6 @@ spoiled_briefs_are_made_up_for(void **state)
 	mem_free(samples);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

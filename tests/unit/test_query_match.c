@@ -677,9 +677,6 @@ each_condition_equals_brute_force(void **state)
 	mem_free(samples);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

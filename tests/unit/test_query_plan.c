@@ -421,9 +421,6 @@ explaining_names_plan_and_conditions(void **state)
 	mem_free(samples);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

@@ -371,9 +371,6 @@ reader_sees_one_generation_while_another_process_writes(void **state)
 	world_done(&world);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

@@ -236,9 +236,6 @@ the_next_ones_are_listed_instead(void **state)
 	mem_free(samples);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

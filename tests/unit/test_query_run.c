@@ -254,9 +254,6 @@ corrupt_lead_is_left_out_and_counted(void **state)
 	mem_free(samples);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

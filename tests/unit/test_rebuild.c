@@ -303,9 +303,6 @@ without_a_build_nothing_is_put_into_it(void **state)
 	expect_list(fixture->txn, "1:50 ");
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

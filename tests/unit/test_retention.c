@@ -345,22 +345,22 @@ sweep_that_was_killed_goes_on(void **state)
 	arena_done(&arena);
 }
 
-#define TEST(name) \
+#define CLOCK_TEST(name) \
 	cmocka_unit_test_setup_teardown(name, setup, fixture_teardown)
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(only_a_notice_stops_the_clock),
-		TEST(refusals_are_kept_for_as_long_as_they_hold),
-		TEST(grace_leaves_those_of_the_last_week),
-		TEST(who_was_purged_is_kept_out_for_a_year),
-		TEST(who_declined_is_kept_out_for_ever),
-		TEST(suppressions_end_by_githubs_date),
-		TEST(first_seen_is_never_later),
-		TEST(purge_is_refused_by_a_clock_that_is_wrong),
-		TEST(sweep_that_was_killed_goes_on),
+		CLOCK_TEST(only_a_notice_stops_the_clock),
+		CLOCK_TEST(refusals_are_kept_for_as_long_as_they_hold),
+		CLOCK_TEST(grace_leaves_those_of_the_last_week),
+		CLOCK_TEST(who_was_purged_is_kept_out_for_a_year),
+		CLOCK_TEST(who_declined_is_kept_out_for_ever),
+		CLOCK_TEST(suppressions_end_by_githubs_date),
+		CLOCK_TEST(first_seen_is_never_later),
+		CLOCK_TEST(purge_is_refused_by_a_clock_that_is_wrong),
+		CLOCK_TEST(sweep_that_was_killed_goes_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

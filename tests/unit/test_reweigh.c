@@ -160,9 +160,6 @@ whatever_happens_meanwhile_is_in_both(void **state)
 	store_reweigh_free(reweigh);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

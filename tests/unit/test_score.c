@@ -411,9 +411,6 @@ damaged_score_still_leaves_the_rank(void **state)
 	}
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

@@ -368,9 +368,6 @@ queries_are_narrowed_beside_their_text(void **state)
 	query_free(query);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

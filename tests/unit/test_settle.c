@@ -384,17 +384,16 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		STORE_TEST(
+		TEST(
 		    a_task_fares_as_the_answer_says_and_each_fault_is_counted_once),
-		STORE_TEST(points_are_counted_as_github_counts_them),
-		STORE_TEST(
-		    a_query_costs_what_its_answer_says_or_what_was_expected),
-		STORE_TEST(a_refused_token_ends_the_run_and_loses_no_task),
-		STORE_TEST(limits_are_remembered_for_later_runs),
-		STORE_TEST(what_is_too_much_is_asked_for_in_smaller_company),
-		STORE_TEST(a_refused_query_is_halved_down_to_whom_it_is_about),
-		STORE_TEST(a_server_that_knows_no_such_query_ends_the_run),
-		STORE_TEST(trouble_without_end_ends_the_run),
+		TEST(points_are_counted_as_github_counts_them),
+		TEST(a_query_costs_what_its_answer_says_or_what_was_expected),
+		TEST(a_refused_token_ends_the_run_and_loses_no_task),
+		TEST(limits_are_remembered_for_later_runs),
+		TEST(what_is_too_much_is_asked_for_in_smaller_company),
+		TEST(a_refused_query_is_halved_down_to_whom_it_is_about),
+		TEST(a_server_that_knows_no_such_query_ends_the_run),
+		TEST(trouble_without_end_ends_the_run),
 	};
 
 	log_init(LOG_ERR, LOG_LOGFMT);

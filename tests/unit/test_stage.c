@@ -602,26 +602,26 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		STORE_TEST(a_visit_stores_profile_and_repositories),
-		STORE_TEST(a_pass_over_unchanged_facts_scores_nobody_again),
-		STORE_TEST(nobody_is_listed_before_the_profile_readme_was_read),
-		STORE_TEST(who_refuses_is_erased_and_not_named),
-		STORE_TEST(who_refuses_is_not_named_by_later_pages),
-		STORE_TEST(who_is_gone_is_not_listed_and_a_month_later_purged),
-		STORE_TEST(who_comes_back_within_the_month_is_listed_again),
-		STORE_TEST(
+		TEST(a_visit_stores_profile_and_repositories),
+		TEST(a_pass_over_unchanged_facts_scores_nobody_again),
+		TEST(nobody_is_listed_before_the_profile_readme_was_read),
+		TEST(who_refuses_is_erased_and_not_named),
+		TEST(who_refuses_is_not_named_by_later_pages),
+		TEST(who_is_gone_is_not_listed_and_a_month_later_purged),
+		TEST(who_comes_back_within_the_month_is_listed_again),
+		TEST(
 		    whose_name_is_another_is_not_listed_before_that_readme_was_read),
-		STORE_TEST(items_of_a_batch_fail_apart),
-		STORE_TEST(a_login_that_changed_hands_is_not_the_same_person),
-		STORE_TEST(suppressed_people_are_neither_asked_for_nor_stored),
-		STORE_TEST(contributors_become_visits_by_promise),
-		STORE_TEST(failed_readmes_are_asked_for_again_alone),
-		STORE_TEST(a_readme_cut_short_by_github_is_unknown),
-		STORE_TEST(unknown_repositories_are_set_aside),
-		STORE_TEST(given_names_become_visits),
-		STORE_TEST(given_names_fail_apart),
-		STORE_TEST(a_suppressed_persons_new_name_is_not_taken_in),
-		STORE_TEST(a_given_name_that_is_none_is_void),
+		TEST(items_of_a_batch_fail_apart),
+		TEST(a_login_that_changed_hands_is_not_the_same_person),
+		TEST(suppressed_people_are_neither_asked_for_nor_stored),
+		TEST(contributors_become_visits_by_promise),
+		TEST(failed_readmes_are_asked_for_again_alone),
+		TEST(a_readme_cut_short_by_github_is_unknown),
+		TEST(unknown_repositories_are_set_aside),
+		TEST(given_names_become_visits),
+		TEST(given_names_fail_apart),
+		TEST(a_suppressed_persons_new_name_is_not_taken_in),
+		TEST(a_given_name_that_is_none_is_void),
 	};
 
 	log_init(LOG_ERR, LOG_LOGFMT);

@@ -233,13 +233,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		STORE_TEST(only_who_changed_is_visited),
-		STORE_TEST(who_needs_no_question_is_stepped_over),
-		STORE_TEST(nobody_known_means_no_probe),
-		STORE_TEST(a_run_goes_on_where_the_last_one_stood),
-		STORE_TEST(the_end_of_an_earlier_runs_walk_begins_another),
-		STORE_TEST(a_finished_probe_waits_for_its_interval),
-		STORE_TEST(a_failed_item_is_asked_again_and_then_visited),
+		TEST(only_who_changed_is_visited),
+		TEST(who_needs_no_question_is_stepped_over),
+		TEST(nobody_known_means_no_probe),
+		TEST(a_run_goes_on_where_the_last_one_stood),
+		TEST(the_end_of_an_earlier_runs_walk_begins_another),
+		TEST(a_finished_probe_waits_for_its_interval),
+		TEST(a_failed_item_is_asked_again_and_then_visited),
 	};
 
 	log_init(LOG_ERR, LOG_LOGFMT);

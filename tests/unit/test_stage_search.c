@@ -97,9 +97,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		STORE_TEST(a_search_with_too_many_results_is_halved_by_time),
-		STORE_TEST(a_search_that_gives_all_is_only_paged),
-		STORE_TEST(what_cannot_be_split_does_not_loop),
+		TEST(a_search_with_too_many_results_is_halved_by_time),
+		TEST(a_search_that_gives_all_is_only_paged),
+		TEST(what_cannot_be_split_does_not_loop),
 	};
 
 	log_init(LOG_ERR, LOG_LOGFMT);

@@ -242,10 +242,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_a_known_other_place_is_elsewhere),
 		cmocka_unit_test(a_role_without_where_looks_everywhere),
-		STORE_TEST(who_is_elsewhere_waits_behind_all_others),
-		STORE_TEST(
-		    who_waits_is_looked_at_anew_when_the_places_are_edited),
-		STORE_TEST(a_run_without_places_visits_who_was_to_be_looked_at),
+		TEST(who_is_elsewhere_waits_behind_all_others),
+		TEST(who_waits_is_looked_at_anew_when_the_places_are_edited),
+		TEST(a_run_without_places_visits_who_was_to_be_looked_at),
 	};
 
 	log_init(LOG_ERR, LOG_LOGFMT);

@@ -688,9 +688,6 @@ cursors_may_outlive_their_transaction(void **state)
 	rank_walk_close(&position);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

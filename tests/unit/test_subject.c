@@ -330,9 +330,6 @@ report_on_nobody_says_so(void **state)
 	buf_done(&first);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

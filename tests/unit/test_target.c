@@ -108,9 +108,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-		    it_is_known_how_far_a_change_came, fixture_setup,
-		    fixture_teardown),
+		TEST(it_is_known_how_far_a_change_came),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -358,9 +358,6 @@ any_tasks_come_in_the_order_of_a_sorted_list(void **state)
 	mem_free(due);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

@@ -244,9 +244,6 @@ marks_and_forgets_get_through_while_a_crawl_writes(void **state)
 	arena_done(&arena);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {

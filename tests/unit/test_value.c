@@ -505,9 +505,6 @@ corrupt_records_are_counted(void **state)
 	arena_done(&arena);
 }
 
-#define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-
 int
 main(void)
 {
