@@ -25,6 +25,14 @@ void buf_done(struct buf *buf);
 /* Empty, keeping the memory; clears overflow. */
 void buf_reset(struct buf *buf);
 
+/* Drops what stands behind the first `len` bytes. */
+static inline void
+buf_cut(struct buf *buf, size_t len)
+{
+	if (len < buf->len)
+		buf->data[buf->len = len] = '\0';
+}
+
 /* buf_room() and buf_add() where there is no room yet. */
 char *buf_make_room(struct buf *buf, size_t len);
 void buf_grow(struct buf *buf, const void *bytes, size_t len);
@@ -60,12 +68,20 @@ buf_text(struct buf *buf, const char *text)
 }
 
 enum {
-	BUF_DIGITS = 20 /* of any 64-bit number */
+	BUF_DIGITS = 20, /* of any 64-bit number */
+	BUF_NUMBER = 32 /* bytes for it, with what else belongs to it */
 };
 /* Writes a number's digits so that they stop before `end`; where they begin. */
 char *buf_digits(uint64_t n, char *end);
+/* "00" to "99". */
+extern const char buf_pairs[2 * 100];
 /* In decimal. */
 void buf_int(struct buf *buf, int64_t value);
+/* Rounded half away from zero to `places` (0..6) places, zeros trimmed, whatever
+ * the locale.  False, and nothing: it is no number, or far above all we have. */
+bool buf_real(struct buf *buf, double value, int places);
+/* The same where there is room; how long it is without a NUL, or 0. */
+size_t buf_write_real(char to[static BUF_NUMBER], double value, int places);
 void buf_format(struct buf *buf, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

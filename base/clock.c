@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/assert.h"
+#include "base/buf.h"
 #include "base/str.h"
 
 static int64_t (*mono_source)(void);
@@ -244,11 +245,10 @@ clamp(int64_t wall)
 }
 
 /* By hand, since lists have ten dates a lead. */
-static void
+static inline void
 two_digits(char *at, uint32_t value)
 {
-	at[0] = (char)('0' + value / 10);
-	at[1] = (char)('0' + value % 10);
+	memcpy(at, buf_pairs + 2 * value, 2);
 }
 
 void

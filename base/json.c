@@ -189,49 +189,12 @@ json_put_null(struct json_writer *json)
 	buf_text(json->out, "null");
 }
 
-/* The digits of n, of which the last `places` are a fraction, without the
- * zeros that end it; they end at `end`. */
-static char *
-decimal(uint64_t n, int places, char *end, size_t *ret_len)
-{
-	char *at = end;
-
-	for (; places > 0 && n % 10 == 0; places--)
-		n /= 10;
-	for (; places > 0; places--, n /= 10)
-		*--at = (char)('0' + n % 10);
-	if (at != end)
-		*--at = '.';
-	at = buf_digits(n, at);
-	*ret_len = (size_t)(end - at);
-	return at;
-}
-
 void
 json_put_real(struct json_writer *json, double value, int places)
 {
-	static const double powers[] = { 1, 10, 100, 1e3, 1e4, 1e5, 1e6 };
-	char text[32], *at;
-	double scaled;
-	uint64_t n;
-	size_t len;
-
-	ASSERT(places >= 0 && places <= 6);
-	scaled = fabs(value * powers[places]);
-	if (!(scaled <= 9e15)) {
-		json_put_null(json);
-		return;
-	}
 	separate(json);
-	/* As round() does, which would be a call. */
-	n = (uint64_t)scaled;
-	n += scaled - (double)n >= 0.5;
-	at = decimal(n, places, text + sizeof(text), &len);
-	if (value < 0 && n > 0) {
-		*--at = '-';
-		len++;
-	}
-	buf_add(json->out, at, len);
+	if (!buf_real(json->out, value, places))
+		buf_text(json->out, "null");
 }
 
 void

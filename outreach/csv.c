@@ -4,7 +4,6 @@
 
 #include "base/array.h"
 #include "base/clock.h"
-#include "base/json.h"
 #include "base/lanes.h"
 #include "base/str.h"
 
@@ -158,13 +157,16 @@ is_plain(const char *text, size_t len)
 	return !lanes_any(odd);
 }
 
-/* Most cells: looked at where they are written, and there is nothing about them.
- * Else false, and nothing is written. */
-static bool
-put_plain(struct csv_writer *csv, const char *text, size_t len)
+enum {
+	BEFORE = 2 /* bytes in front of a text */
+};
+
+/* Most texts: looked at where they are written, and there is nothing about them.
+ * Else false, and nothing is written.  `n` bytes of `before` come first. */
+static inline bool
+add_plain(struct buf *out, const char before[static BEFORE], size_t n,
+    const char *text, size_t len)
 {
-	size_t comma = csv->need_comma ? 1 : 0;
-	struct buf *out = csv->out;
 	char *at;
 
 	if (len == 0 || !is_letter_or_digit(text[0]) || text[len - 1] == ' ' ||
@@ -173,16 +175,26 @@ put_plain(struct csv_writer *csv, const char *text, size_t len)
 	at = buf_room(out, len + 2 * LANES);
 	if (at == NULL)
 		return false;
-	memcpy(at + comma, text, len);
-	memset(at + comma + len, 'a', LANES + 1);
-	if (!is_plain(at + comma, len)) {
+	memcpy(at + n, text, len);
+	memset(at + n + len, 'a', LANES + 1);
+	if (!is_plain(at + n, len)) {
 		at[0] = '\0';
 		return false;
 	}
-	if (comma > 0)
-		at[0] = csv->separator;
-	at[comma + len] = '\0';
-	out->len += comma + len;
+	for (size_t i = 0; i < n; i++)
+		at[i] = before[i];
+	at[n + len] = '\0';
+	out->len += n + len;
+	return true;
+}
+
+static bool
+put_plain(struct csv_writer *csv, const char *text, size_t len)
+{
+	const char before[BEFORE] = { csv->separator };
+
+	if (!add_plain(csv->out, before, csv->need_comma ? 1 : 0, text, len))
+		return false;
 	csv->need_comma = true;
 	return true;
 }
@@ -250,6 +262,27 @@ csv_put_line(struct csv_writer *csv, const char *text, size_t max)
 	return true;
 }
 
+bool
+csv_put_list(struct csv_writer *csv, const char *const *texts, size_t n,
+    size_t max)
+{
+	static const char between[BEFORE] = { ';', ' ' };
+	struct buf *out = csv->out;
+	size_t had = out->len;
+	bool is_plain = csv->separator != ';', need_comma = csv->need_comma;
+
+	separate(csv);
+	for (size_t i = 0; is_plain && i < n; i++)
+		is_plain = texts[i] != NULL &&
+		    add_plain(out, between, i > 0 ? BEFORE : 0, texts[i],
+			strlen(texts[i]));
+	if (is_plain && out->len - had <= max)
+		return true;
+	csv->need_comma = need_comma;
+	buf_cut(out, had);
+	return false;
+}
+
 void
 csv_put_safe(struct csv_writer *csv, const struct buf *text)
 {
@@ -280,23 +313,22 @@ csv_put_bool(struct csv_writer *csv, bool value)
 void
 csv_put_real(struct csv_writer *csv, double value, int places)
 {
-	struct json_writer number;
-
 	separate(csv);
-	json_writer_init(&number, csv->out);
-	json_put_real(&number, value, places); /* locale-free, trimmed */
+	if (!buf_real(csv->out, value, places))
+		buf_text(csv->out, "null");
 }
 
 void
 csv_put_time(struct csv_writer *csv, int64_t wall)
 {
-	char text[CLOCK_TEXT_LEN];
+	char *at;
 
 	separate(csv);
-	if (wall == 0)
+	at = wall != 0 ? buf_room(csv->out, CLOCK_TEXT_LEN - 1) : NULL;
+	if (at == NULL)
 		return;
-	clock_format(wall, text);
-	buf_add(csv->out, text, CLOCK_TEXT_LEN - 1);
+	clock_format(wall, at); /* and a NUL */
+	csv->out->len += CLOCK_TEXT_LEN - 1;
 }
 
 void

@@ -29,6 +29,11 @@ void csv_put_word(struct csv_writer *csv, const char *word);
  * leave it, in ASCII and of at most `max` bytes; else false, and nothing is
  * written.  One look at each byte. */
 bool csv_put_line(struct csv_writer *csv, const char *text, size_t max);
+/* A cell of several such texts, "; " between them, together of at most `max`
+ * bytes, that each begin with a letter or a digit; none: an empty cell.  Else
+ * false, and nothing is written. */
+bool csv_put_list(struct csv_writer *csv, const char *const *texts, size_t n,
+    size_t max);
 /* For what we have made ourselves: no formula, neither a quote nor a comma nor a
  * tab in it, but semicolons perhaps. */
 void csv_put_safe(struct csv_writer *csv, const struct buf *text);

@@ -67,6 +67,12 @@ static void
 csv_list(const struct lead_view *view, const struct lead_field *field,
     struct lead_csv *line)
 {
+	const char *texts[LEAD_FLAT_TEXTS];
+	size_t n;
+
+	if (lead_flat_texts(view, field, texts, &n) &&
+	    csv_put_list(&line->csv, texts, n, LEAD_FIELD_MAX_BYTES))
+		return;
 	lead_flat_list(view, field, &line->cell);
 	if (field->kind != FIELD_SIGNALS || line->cell.len == 0) {
 		put_cell(line);

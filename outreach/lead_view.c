@@ -52,10 +52,11 @@ round_points(const struct score *score, double ret_points[FAMILY_COUNT])
 
 	for (int i = 0; i < FAMILY_COUNT; i++) {
 		double tenths = score->signals[i].points * 10;
+		int64_t whole = (int64_t)(tenths + 1e-6); /* of no negative */
 
-		ret_points[i] = floor(tenths + 1e-6);
+		ret_points[i] = (double)whole;
 		lost[i] = tenths - ret_points[i];
-		left -= llround(ret_points[i]);
+		left -= whole;
 	}
 	for (; left > 0 && left <= FAMILY_COUNT; left--) {
 		int most = 0;

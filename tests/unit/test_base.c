@@ -245,6 +245,12 @@ json_numbers_are_exact(void **state)
 		{ -0.04, 1, "0" },
 		{ -1.25, 2, "-1.25" },
 		{ 100, 1, "100" },
+		{ 0, 2, "0" },
+		{ -7, 3, "-7" },
+		{ 99.95, 1, "100" },
+		{ 12.5, 2, "12.5" },
+		{ 9e14, 1, "900000000000000" },
+		{ 9e15, 1, "null" },
 		{ 1.0 / 3, 3, "0.333" },
 		{ 0.007, 3, "0.007" },
 		{ 1e300, 1, "null" },
@@ -515,6 +521,31 @@ whole_numbers_are_written_as_printf_does(void **state)
 	buf_done(&out);
 }
 
+/* A number is copied with more bytes than it has, where these have room. */
+static void
+numbers_fill_a_buffer_to_its_maximum(void **state)
+{
+	(void)state;
+	for (size_t max = 1; max < 100; max++) {
+		struct buf out;
+		size_t n = 0;
+
+		buf_init(&out, max);
+		for (; !out.overflow; n++)
+			if (n % 2 == 0)
+				buf_int(&out, -12);
+			else
+				assert_true(buf_real(&out, 1.25, 2));
+		/* Three bytes, then four, while they fit. */
+		assert_int_equal(n - 1, max / 7 * 2 + (max % 7 >= 3 ? 1 : 0));
+		assert_int_equal(out.len, max / 7 * 7 + (max % 7 >= 3 ? 3 : 0));
+		assert_true(out.data == NULL || out.data[out.len] == '\0');
+		assert_true(out.len < 7 ||
+		    memcmp(out.data + out.len / 7 * 7 - 7, "-121.25", 7) == 0);
+		buf_done(&out);
+	}
+}
+
 /* As buf_add() does: nothing past the maximum. */
 static void
 single_bytes_keep_to_the_maximum(void **state)
@@ -539,6 +570,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whole_numbers_are_written_as_printf_does),
+		cmocka_unit_test(numbers_fill_a_buffer_to_its_maximum),
 		cmocka_unit_test(single_bytes_keep_to_the_maximum),
 		cmocka_unit_test(exact_numbers_are_read_back_to_the_last_bit),
 		cmocka_unit_test(first_error_wins),

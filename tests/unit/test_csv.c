@@ -97,6 +97,49 @@ another_separator_is_quoted_where_it_stands_in_a_cell(void **state)
 	buf_done(&out);
 }
 
+/* Where a list is written at once, it is what its texts are as one. */
+static void
+lists_are_written_at_once_where_nothing_is_odd(void **state)
+{
+	static const struct {
+		const char *texts[3];
+		size_t n;
+		char separator;
+		const char *out; /* NULL: not at once */
+	} cases[] = { { { "go", "c", "rust" }, 3, ',', "1,go; c; rust" },
+		{ { "go" }, 1, ',', "1,go" }, { { NULL }, 0, ',', "1," },
+		{ { "go", "c" }, 2, '\t', "1\tgo; c" },
+		{ { "go", "c" }, 2, ';', NULL },
+		{ { "go", "a,b" }, 2, ',', NULL },
+		{ { "a;b", "c" }, 2, ',', NULL },
+		{ { "go", "" }, 2, ',', NULL }, { { "=go" }, 1, ',', NULL },
+		{ { "go", "-1" }, 2, ',', NULL },
+		{ { "go", NULL }, 2, ',', NULL },
+		{ { "more than", "twelve" }, 2, ',', NULL } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct csv_writer csv;
+		struct buf out;
+
+		buf_init(&out, 1000);
+		csv_init(&csv, &out, cases[i].separator);
+		csv_put_int(&csv, 1);
+		assert_int_equal(csv_put_list(&csv, cases[i].texts, cases[i].n,
+				     13),
+		    cases[i].out != NULL);
+		assert_string_equal(out.data,
+		    cases[i].out != NULL ? cases[i].out : "1");
+		/* The next cell is separated once. */
+		csv_put_int(&csv, 2);
+		assert_int_equal(out.data[out.len - 2], cases[i].separator);
+		assert_int_not_equal(out.data[out.len - 3] ==
+			cases[i].separator,
+		    cases[i].n > 0);
+		buf_done(&out);
+	}
+}
+
 /* Bytes are looked at sixteen at a time. */
 static void
 a_byte_is_seen_wherever_it_stands(void **state)
@@ -140,6 +183,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_cells_are_quoted_and_neutralised),
 		cmocka_unit_test(a_byte_is_seen_wherever_it_stands),
+		cmocka_unit_test(
+		    lists_are_written_at_once_where_nothing_is_odd),
 		cmocka_unit_test(rows_hold_cells_of_every_kind),
 		cmocka_unit_test(
 		    another_separator_is_quoted_where_it_stands_in_a_cell),
