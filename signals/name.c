@@ -8,45 +8,52 @@
 
 enum {
 	NAME_COLUMNS = 80,
-	WORDS_MAX = 12
+	WORDS_MAX = 12,
+	LISTED =
+	    12 /* bytes of a word in the lists below, filled up with NULs */
 };
 
 struct word {
 	const char *text;
 	size_t len;
+	char folded[LISTED]; /* in lower case; empty: longer than any listed */
 };
 
-static bool
-word_is(struct word word, const char *const *list, size_t n)
+static struct word
+word_of(const char *text, size_t len)
 {
-	for (size_t i = 0; i < n; i++) {
-		size_t k = 0;
+	struct word word = { text, len, "" };
 
-		while (k < word.len && list[i][k] != '\0' &&
-		    str_lower(word.text[k]) == list[i][k])
-			k++;
-		if (k == word.len && list[i][k] == '\0')
+	for (size_t i = 0; i < len && len <= LISTED; i++)
+		word.folded[i] = str_lower(text[i]);
+	return word;
+}
+
+static bool
+word_is(const struct word *word, const char (*list)[LISTED], size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (memcmp(word->folded, list[i], LISTED) == 0)
 			return true;
-	}
 	return false;
 }
 
-#define IS_ONE_OF(word, list) word_is(word, list, COUNT(list))
+#define IS_ONE_OF(word, list) word_is(&(word), list, COUNT(list))
 
 /* "Dr.", "PhD": no part of a name to greet with. */
-static const char *const titles[] = { "dr", "dr.", "prof", "prof.", "mr", "mr.",
-	"mrs", "mrs.", "ms", "ms.", "ing.", "dipl.-ing." };
-static const char *const endings[] = { "jr", "jr.", "sr", "sr.", "ii", "iii",
+static const char titles[][LISTED] = { "dr", "dr.", "prof", "prof.", "mr",
+	"mr.", "mrs", "mrs.", "ms", "ms.", "ing.", "dipl.-ing." };
+static const char endings[][LISTED] = { "jr", "jr.", "sr", "sr.", "ii", "iii",
 	"iv", "phd", "ph.d.", "md", "msc", "m.sc.", "bsc", "mba", "esq." };
 /* Words that begin a last name of several words. */
-static const char *const particles[] = { "van", "von", "der", "den", "de",
+static const char particles[][LISTED] = { "van", "von", "der", "den", "de",
 	"del", "della", "di", "da", "do", "dos", "das", "la", "le", "el", "al",
 	"bin", "ibn", "ben", "af", "av", "ter", "ten", "zu", "zur", "vom",
 	"st.", "mac", "o'" };
 
-static const char *const nobodies[] = { "team" };
+static const char nobodies[][LISTED] = { "team" };
 /* "The Flying Fox" is nobody, "The Anh Nguyen" is somebody. */
-static const char *const doubtful[] = { "the" };
+static const char doubtful[][LISTED] = { "the" };
 
 static bool
 has_letter(struct word word)
@@ -107,15 +114,16 @@ split(const char *name, struct word *words, bool *ret_cut)
 	size_t n = 0;
 
 	while (*name != '\0' && n < WORDS_MAX) {
-		struct word word = { name, 0 };
+		struct word word;
+		const char *begin;
 
 		while (str_is_space(*name))
 			name++;
-		word.text = name;
+		begin = name;
 		while (*name != '\0' && !str_is_space(*name) && *name != '(' &&
 		    *name != '|' && *name != ',' && *name != '/')
 			name++;
-		word.len = (size_t)(name - word.text);
+		word = word_of(begin, (size_t)(name - begin));
 		if (word.len > 0 && has_letter(word)) {
 			if (!IS_ONE_OF(word, titles))
 				words[n++] = word;

@@ -12,14 +12,19 @@ enum {
 	THOUSANDTHS = 1000 /* of a whole coverage */
 };
 
-static int32_t
+static inline int32_t
 units(double value, double unit, double most)
 {
-	double n = round(value * unit);
+	double n = value * unit;
+	int32_t whole;
 
 	if (!(n > 0)) /* NaN too */
 		return 0;
-	return (int32_t)(n > most * unit ? most * unit : n);
+	if (n > most * unit)
+		n = most * unit;
+	/* As round() does, which would be a call. */
+	whole = (int32_t)n;
+	return whole + (n - whole >= 0.5 ? 1 : 0);
 }
 
 void

@@ -17,6 +17,7 @@
 
 #include "base/assert.h"
 #include "base/str.h"
+#include "base/word.h"
 #include "store/packer.h"
 #include "store/role.h"
 #include "store/store_internal.h"
@@ -123,36 +124,39 @@ write_signals(const struct measured *measured,
 	return len;
 }
 
-/* Bits of bytes of which enough are there. */
-struct taking {
-	uint64_t bits;
-	uint32_t n;
-	const uint8_t *at;
-};
-
-static uint32_t
-take_bits(struct taking *taking, uint32_t n)
+/* The 57 bits and more from one on, of those behind the first byte; zeros past
+ * the end. */
+static inline uint64_t
+bits_at(struct slice value, size_t bit)
 {
-	uint32_t value;
+	size_t at = 1 + bit / 8, left = value.len - at;
 
-	for (; taking->n < n; taking->n += 8)
-		taking->bits |= (uint64_t)*taking->at++ << taking->n;
-	value = (uint32_t)(taking->bits & ((1U << n) - 1));
-	taking->bits >>= n;
-	taking->n -= n;
-	return value;
+	return (left < 8 ? word_get(value.bytes + at, left)
+			 : word_get(value.bytes + at, 8)) >>
+	    (bit % 8);
+}
+
+static inline uint32_t
+low_bits(uint64_t bits, uint32_t n)
+{
+	return (uint32_t)bits & ((1U << n) - 1);
+}
+
+static inline uint32_t
+width_of(struct slice value)
+{
+	return value.bytes[1] & ((1U << WIDTH_BITS) - 1);
 }
 
 /* Of the signals before a score; 0: they are none. */
 static size_t
 count_bytes(struct slice value)
 {
-	struct taking taking = { .at = value.bytes + 1 };
 	size_t len;
 
 	if (value.len < 2)
 		return 0;
-	len = signals_len(take_bits(&taking, WIDTH_BITS));
+	len = signals_len(width_of(value));
 	return value.len < len ||
 		value.bytes[0] != signals_sum(value.bytes + 1, len - 1)
 	    ? 0
@@ -162,20 +166,21 @@ count_bytes(struct slice value)
 static size_t
 read_signals(struct slice value, struct measured *ret_measured)
 {
-	struct taking taking = { .at = value.bytes + 1 };
-	size_t len = count_bytes(value);
+	size_t len = count_bytes(value), bit = WIDTH_BITS;
 	uint32_t width;
 
 	if (len == 0)
 		return 0;
-	width = take_bits(&taking, WIDTH_BITS);
+	width = width_of(value);
 	for (size_t i = 0; i < FAMILY_COUNT; i++) {
+		uint64_t bits = bits_at(value, bit);
 		uint32_t n;
 
-		ret_measured->value[i] = (int32_t)take_bits(&taking, UNIT_BITS);
+		ret_measured->value[i] = (int32_t)low_bits(bits, UNIT_BITS);
 		ret_measured->coverage[i] =
-		    (int32_t)take_bits(&taking, UNIT_BITS);
-		n = take_bits(&taking, width);
+		    (int32_t)low_bits(bits >> UNIT_BITS, UNIT_BITS);
+		n = low_bits(bits >> 2 * UNIT_BITS, width);
+		bit += 2 * UNIT_BITS + width;
 		ret_measured->share[i] = share_guess(ret_measured, i) +
 		    (n % 2 != 0 ? -(int32_t)(n / 2 + 1) : (int32_t)(n / 2));
 		if (ret_measured->value[i] > SIGNAL_UNIT ||
