@@ -250,7 +250,8 @@ check(struct export *export)
 
 /* ---- writing ---- */
 
-/* Maybe in another thread: nothing of the store or the app's is touched. */
+/* Maybe in another thread: nothing of the store's is touched but the key of its
+ * hashes, and nothing of the app's. */
 static int
 write_lead(void *context, const struct lead_row *row)
 {
@@ -259,6 +260,7 @@ write_lead(void *context, const struct lead_row *row)
 	bool is_written;
 	int rc;
 
+	store_handout_add(export->handout, row->card.person);
 	arena_reset(&export->arena);
 	lead_view_make_for(export->needs, row, export->selection.role,
 	    export->app->config.store_retention_days, &export->arena, &view);
@@ -278,12 +280,8 @@ static int
 take_lead(void *context, const struct lead_row *row)
 {
 	struct export *export = context;
-	int64_t person = row->card.person; /* the profile may be unread */
-	int rc = row_relay_add(&export->rows, row);
 
-	return rc != 0
-	    ? rc
-	    : store_handout_add(export->handout, person, &export->app->detail);
+	return row_relay_add(&export->rows, row);
 }
 
 static int

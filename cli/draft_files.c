@@ -93,16 +93,12 @@ drafting_record(struct drafting *drafting)
 
 	if (drafting->n == 0)
 		return 0;
+	/* For `forget`, which names the folder. */
 	if (drafting->directory != NULL)
 		drafting->handout = store_handout_new(app->store);
-	/* For `forget`, which names the folder: below a thousand people this
-	 * takes no transaction of its own. */
-	for (size_t i = 0; i < drafting->n && drafting->handout != NULL; i++) {
-		rc = store_handout_add(drafting->handout,
-		    drafting->drafts[i].person, &app->detail);
-		if (rc != 0)
-			return rc;
-	}
+	for (size_t i = 0; i < drafting->n && drafting->handout != NULL; i++)
+		store_handout_add(drafting->handout,
+		    drafting->drafts[i].person);
 	rc = store_begin(app->store, true, &txn, &app->detail);
 	for (size_t i = 0; i < drafting->n && rc == 0; i++)
 		rc = record_one(drafting, txn, &drafting->drafts[i]);

@@ -2,7 +2,7 @@
  * Who was in which file that left the store.  An entry of the journal tells of
  * the file; those that stand before it, under the same number of the file, hold
  * its people as truncated keyed hashes, so that a dump carries them along and a
- * list of a million takes little memory.
+ * list of a million takes 6 MB of memory.
  */
 #include <sys/random.h>
 
@@ -23,16 +23,13 @@ enum {
 	HASH_BYTES = 6, /* of a keyed hash */
 	HASH_TEXT = 2 * HASH_BYTES,
 	PEOPLE_MAX = 1000, /* of one entry */
-	/* So many are written at a time: a commit waits for the disk, and with
-	 * it whoever writes the file.  Their hashes take 6 MB. */
-	ENTRIES = 1024,
 	FILE_TEXT = 16 /* hex digits of a file's number */
 };
 
 struct handout {
 	struct store *store;
 	char file[FILE_TEXT + 1];
-	size_t n; /* people in `held` */
+	size_t n, capacity; /* people in `held` */
 	uint8_t *held; /* HASH_BYTES each */
 };
 
@@ -77,37 +74,24 @@ put_held(struct handout *handout, struct txn *txn)
 		rc = store_journal_append(txn, &entry);
 	}
 	arena_done(&arena);
-	handout->n = 0;
 	return rc;
 }
 
-static int
-flush(struct handout *handout, struct err_detail *detail)
-{
-	struct txn *txn = NULL;
-	int rc = store_begin(handout->store, true, &txn, detail);
-
-	if (rc == 0)
-		rc = put_held(handout, txn);
-	return txn_end(txn, rc, detail);
-}
-
-int
-store_handout_add(struct handout *handout, int64_t person,
-    struct err_detail *detail)
+void
+store_handout_add(struct handout *handout, int64_t person)
 {
 	uint8_t hash[KEY_HASH_LEN];
 
 	/* Without a key nobody is journalled. */
 	if (!handout->store->has_secret)
-		return 0;
-	if (handout->held == NULL)
-		handout->held = mem_calloc(ENTRIES, PEOPLE_MAX * HASH_BYTES);
+		return;
+	if (handout->n == handout->capacity) {
+		handout->capacity = handout->capacity * 2 + PEOPLE_MAX;
+		handout->held =
+		    mem_resize(handout->held, handout->capacity, HASH_BYTES);
+	}
 	secret_hash_id(handout->store, person, hash);
-	memcpy(handout->held + handout->n * HASH_BYTES, hash, HASH_BYTES);
-	return ++handout->n < (size_t)ENTRIES * PEOPLE_MAX
-	    ? 0
-	    : flush(handout, detail);
+	memcpy(handout->held + handout->n++ * HASH_BYTES, hash, HASH_BYTES);
 }
 
 int

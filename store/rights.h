@@ -204,15 +204,14 @@ int store_journal_next(struct txn *txn, int64_t after, struct arena *arena,
 
 /*
  * A file that leaves the store (an export, drafts): everybody in it is added,
- * which every thousand people takes a short write transaction; then, in the
- * transaction that journals it (and marks them, say), it ends with the journal's
- * action and detail: role, query, format, path.  One that is not ended is freed.
+ * in whatever thread writes it; then, in the transaction that journals it (and
+ * marks them, say), it ends with the journal's action and detail: role, query,
+ * format, path.  One that is not ended is freed.
  */
 struct handout;
 struct handout *store_handout_new(struct store *store);
 void store_handout_free(struct handout *handout);
-int store_handout_add(struct handout *handout, int64_t person,
-    struct err_detail *detail) MUST_CHECK;
+void store_handout_add(struct handout *handout, int64_t person);
 int store_handout_end(struct handout *handout, struct txn *txn,
     const char *action, const char *detail_text) MUST_CHECK;
 

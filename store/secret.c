@@ -185,16 +185,16 @@ static void
 hash(const struct store *store, const char *domain, const void *bytes,
     size_t len, uint8_t ret_hash[static KEY_HASH_LEN])
 {
-	struct hmac_sha256_ctx local, *hmac = store->hmac;
+	struct hmac_sha256_ctx hmac;
 
-	/* Each digest leaves it as the key made it. */
-	if (hmac == NULL) {
-		hmac = &local;
-		hmac_sha256_set_key(hmac, SECRET_LEN, store->secret);
-	}
-	hmac_sha256_update(hmac, strlen(domain), (const uint8_t *)domain);
-	hmac_sha256_update(hmac, len, bytes);
-	hmac_sha256_digest(hmac, KEY_HASH_LEN, ret_hash);
+	/* A copy: an export hashes in another thread than its query. */
+	if (store->hmac != NULL)
+		hmac = *store->hmac;
+	else
+		hmac_sha256_set_key(&hmac, SECRET_LEN, store->secret);
+	hmac_sha256_update(&hmac, strlen(domain), (const uint8_t *)domain);
+	hmac_sha256_update(&hmac, len, bytes);
+	hmac_sha256_digest(&hmac, KEY_HASH_LEN, ret_hash);
 }
 
 void
