@@ -625,29 +625,29 @@ setup(void **state)
 	return fixture_setup(state);
 }
 
-#define TEST(name) \
+#define FRONT_TEST(name) \
 	cmocka_unit_test_setup_teardown(name, setup, fixture_teardown)
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(the_best_are_in_it_in_their_order),
-		TEST(it_has_postings_by_place),
-		TEST(a_small_role_has_none),
-		TEST(who_changes_is_touched),
-		TEST(who_is_not_in_it_is_touched_when_they_rise),
-		TEST(it_is_told_where_they_were_and_are),
-		TEST(what_is_taken_back_touches_nobody),
-		TEST(of_too_many_it_is_given_up_until_it_is_made_anew),
-		TEST(few_who_are_touched_are_no_reason_to_make_it_anew),
-		TEST(it_goes_with_its_generation),
-		TEST(who_is_erased_is_in_it_no_more),
-		TEST(nor_in_one_that_was_given_up),
-		TEST(killed_anywhere_it_is_made_by_the_next),
-		TEST(who_changes_or_is_erased_meanwhile_is_left_out),
-		TEST(too_many_meanwhile_and_there_is_none),
-		TEST(doctor_finds_what_is_damaged),
+		FRONT_TEST(the_best_are_in_it_in_their_order),
+		FRONT_TEST(it_has_postings_by_place),
+		FRONT_TEST(a_small_role_has_none),
+		FRONT_TEST(who_changes_is_touched),
+		FRONT_TEST(who_is_not_in_it_is_touched_when_they_rise),
+		FRONT_TEST(it_is_told_where_they_were_and_are),
+		FRONT_TEST(what_is_taken_back_touches_nobody),
+		FRONT_TEST(of_too_many_it_is_given_up_until_it_is_made_anew),
+		FRONT_TEST(few_who_are_touched_are_no_reason_to_make_it_anew),
+		FRONT_TEST(it_goes_with_its_generation),
+		FRONT_TEST(who_is_erased_is_in_it_no_more),
+		FRONT_TEST(nor_in_one_that_was_given_up),
+		FRONT_TEST(killed_anywhere_it_is_made_by_the_next),
+		FRONT_TEST(who_changes_or_is_erased_meanwhile_is_left_out),
+		FRONT_TEST(too_many_meanwhile_and_there_is_none),
+		FRONT_TEST(doctor_finds_what_is_damaged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
