@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/zone.h"
 #include "config/cron.h"
+#include "tests/unit/rounds.h"
 #include "tests/unit/test.h"
 
 static void
@@ -362,7 +363,7 @@ it_agrees_with_a_walk_from_minute_to_minute(void **state)
 	srandom(20261122);
 	for (size_t i = 0; i < COUNT(zones); i++) {
 		assert_int_equal(zone_set(zones[i].zone, NULL), 0);
-		for (int round = 0; round < 60; round++) {
+		for (int round = 0; round < test_rounds(60); round++) {
 			int64_t change = at(zones[i].changes[round % 2]);
 			char minute[32], hour[32], text[100];
 

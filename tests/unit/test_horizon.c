@@ -1,4 +1,5 @@
 #include "tests/unit/people_fixture.h"
+#include "tests/unit/rounds.h"
 
 /*
  * Each role looks back as far as its horizon and no farther: what a store has
@@ -69,7 +70,7 @@ an_old_store_scores_as_a_fresh_one(void **state)
 	struct role role = fixture_role();
 
 	(void)state;
-	for (uint64_t seed = 0; seed < PEOPLE; seed++) {
+	for (uint64_t seed = 0; seed < (uint64_t)test_rounds(PEOPLE); seed++) {
 		int64_t now = fixture_now + hours[seed % 3] * 3600;
 		struct buf old, fresh;
 
@@ -93,7 +94,7 @@ kept_gists_fit_whatever_the_horizon(void **state)
 	struct role role = fixture_role();
 
 	(void)state;
-	for (uint64_t seed = 0; seed < PEOPLE; seed++) {
+	for (uint64_t seed = 0; seed < (uint64_t)test_rounds(PEOPLE); seed++) {
 		struct rubric *rubric = fixture_rubric(&role);
 		struct buf read, kept;
 

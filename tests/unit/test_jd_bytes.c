@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "signals/jd_internal.h"
 #include "tests/unit/jd_fixture.h"
+#include "tests/unit/rounds.h"
 
 enum {
 	MUTATIONS = 240
@@ -110,14 +111,14 @@ any_bytes_give_a_valid_role(void **state)
 	const char *root = getenv("MUSTER_TESTS");
 
 	(void)state;
-	for (size_t i = 0; i < MUTATIONS; i++) {
+	for (int i = 0; i < test_rounds(MUTATIONS); i++) {
 		struct arena arena = { 0 };
 		struct buf text, out;
 		struct jd jd;
 
 		fixture_read(arena_format(&arena, "%s/golden/jd/%s.txt",
 				 root == NULL ? "tests" : root,
-				 names[i % COUNT(names)]),
+				 names[(size_t)i % COUNT(names)]),
 		    &text);
 		buf_init(&out, JD_ROLE_BYTES);
 		mutate(text.data, text.len, &random);

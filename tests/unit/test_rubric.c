@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "signals/rubric.h"
+#include "tests/unit/rounds.h"
 #include "tests/unit/signals_fixture.h"
 
 /* The stored bytes of a person's score. */
@@ -155,7 +156,7 @@ more_never_lowers(void **state)
 	counts[4] = &f.work[0].commits_total;
 	counts[5] = &f.own[0].open_issues;
 	for (size_t i = 0; i < COUNT(counts); i++)
-		for (int step = 0; step < 40; step++) {
+		for (int step = 0; step < test_rounds(40); step++) {
 			before = points_of(&f.facts);
 			*counts[i] += 1 + *counts[i] / 4;
 			assert_true(points_of(&f.facts) >= before);
