@@ -5,6 +5,7 @@
 
 #include "base/array.h"
 #include "base/str.h"
+#include "signals/fact.h"
 #include "store/rights.h"
 #include "store/suppress.h"
 
@@ -169,9 +170,11 @@ static bool
 is_login_place(const struct scrub *scrub, const char *start, const char *at,
     size_t len)
 {
+	const char *site = strstr(fact_site(), "://") + 3;
 	char next = at[len];
 
-	if (ends_with(start, at, "@") || ends_with(start, at, "github.com/"))
+	if (ends_with(start, at, "@") || ends_with(start, at, "github.com/") ||
+	    ends_with(start, at, site))
 		return true;
 	if (next == '/' && (at == start || str_is_space(at[-1])))
 		return true;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "signals/fact.h"
 #include "store/lmdb.h"
 #include "store/ordinal.h"
 #include "store/rights.h"
@@ -459,6 +460,27 @@ mentions_are_told_from_words(void **state)
 	arena_done(&arena);
 }
 
+/* Of an Enterprise Server, whose pages are at another host. */
+static void
+addresses_of_the_server_that_is_read_name_people(void **state)
+{
+	const struct person person = { .id = 9, .login = "go" };
+	struct arena arena = { 0 };
+	struct scrub scrub;
+
+	(void)state;
+	scrub_init(&scrub, &arena);
+	scrub_add(&scrub, &person);
+	assert_string_equal(scrub_text(&scrub, "see ghe.example.com/go"),
+	    "see ghe.example.com/go");
+	fact_site_set("https://ghe.example.com/api/v3");
+	assert_string_equal(scrub_text(&scrub, "see ghe.example.com/Go/x"),
+	    "see ghe.example.com/<forgotten>/x");
+	fact_site_set("https://api.github.com");
+	scrub_done(&scrub);
+	arena_done(&arena);
+}
+
 /* A login that is like no word stands for itself; what operators wrote means
  * people, whatever the login is. */
 static void
@@ -572,6 +594,8 @@ main(void)
 		TEST(holdings_tell_what_would_go),
 		TEST(forgetting_without_suppression_leaves_no_hash),
 		TEST(who_is_purged_leaves_a_hash_for_a_year),
+		cmocka_unit_test(
+		    addresses_of_the_server_that_is_read_name_people),
 		cmocka_unit_test(bare_logins_are_told_from_words),
 		cmocka_unit_test(mentions_are_told_from_words),
 	};
