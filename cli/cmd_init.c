@@ -67,14 +67,15 @@ cmd_init(struct app *app, int argc, char **argv)
 		company = ask_line(app,
 		    "Your company, as candidates know it (may be empty):");
 		contact = ask_line(app,
-		    "A web page where people can object to being listed (may "
-		    "be empty):");
+		    "Where people can object or ask what you hold on them: an "
+		    "e-mail address or a page (no drafts without one):");
 	}
 	rc = write_starter(app, path, company, contact);
 	if (rc == 0)
 		app_say(app,
-		    "Wrote %s.\nNext: muster role list, then muster role "
-		    "enable NAME and muster crawl",
+		    "Wrote %s.\nNext: name your token's file in it "
+		    "(github: token_file:), then muster doctor, muster role "
+		    "list, muster role enable NAME, muster crawl",
 		    path);
 	return rc;
 }
