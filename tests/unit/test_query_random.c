@@ -6,6 +6,8 @@
  */
 #include <sys/wait.h>
 
+#include "store/front_build.h"
+#include "store/front_internal.h"
 #include "tests/unit/random_answer.h"
 #include "tests/unit/random_store.h"
 
@@ -169,6 +171,10 @@ run_question(struct txn *txn, const struct question *it,
 		{ .plan = QUERY_PLAN_PICK, .kept = 9 },
 		{ .plan = QUERY_PLAN_COUNT, .ignores_lists = true },
 		{ .plan = QUERY_PLAN_PICK, .kept = 9, .ignores_lists = true },
+		{ .plan = QUERY_PLAN_FRONT, .small_role = 1 },
+		{ .plan = QUERY_PLAN_FRONT,
+		    .small_role = 1,
+		    .ignores_lists = true },
 		{ .small_role = 1 }, /* as in a large one */
 		{ .small_role = 1, .ignores_lists = true },
 	};
@@ -234,6 +240,24 @@ fill_store(struct fixture *fixture, struct world *world)
 	fixture_commit(fixture);
 }
 
+/* Fronts of any length, which stay while people change, until they are given up
+ * or made anew. */
+static void
+make_fronts(struct fixture *fixture, struct dice *dice)
+{
+	struct err_detail detail = { "" };
+
+	if (one_in(dice, 2))
+		return;
+	front_limits = (struct front_limits){
+		.places = 1 + (uint32_t)roll(dice, 80),
+		.touched = (size_t)roll(dice, 60),
+		.small_role = 1,
+	};
+	if (store_front_build(fixture->store, NULL, NULL, &detail) != 0)
+		fail_msg("%s", detail.text);
+}
+
 static void
 query_one_store(struct fixture *fixture, const struct extent *extent,
     uint64_t seed)
@@ -246,6 +270,7 @@ query_one_store(struct fixture *fixture, const struct extent *extent,
 	for (int64_t round = 0; round < extent->rounds; round++) {
 		if (round > 0)
 			change_store(fixture, &world, &dice, extent);
+		make_fronts(fixture, &dice);
 		fixture_begin(fixture, false);
 		fixture_expect_sound(fixture);
 		ask_some(fixture->txn, &world, &dice, extent->asked);
