@@ -1,4 +1,5 @@
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
@@ -54,6 +55,35 @@ static const char particles[][LISTED] = { "van", "von", "der", "den", "de",
 static const char nobodies[][LISTED] = { "team" };
 /* "The Flying Fox" is nobody, "The Anh Nguyen" is somebody. */
 static const char doubtful[][LISTED] = { "the" };
+
+/*
+ * Families of countries that write them in front, as some who write in Latin
+ * letters do, too: "Ueda Daichi".  Given names anywhere are none of them.
+ * Sorted.
+ */
+static const char families[][LISTED] = { "aoki", "choi", "endo", "fujita",
+	"fukuda", "goto", "hasegawa", "hashimoto", "hayashi", "horváth",
+	"huang", "huynh", "huỳnh", "ikeda", "inoue", "ishii", "ishikawa", "ito",
+	"kato", "kimura", "kobayashi", "kondo", "kovács", "liu", "maeda",
+	"matsumoto", "minamoto", "molnár", "murakami", "nagy", "nakajima",
+	"nakamura", "ngo", "nguyen", "nguyễn", "nishimura", "németh", "ogawa",
+	"okada", "park", "pham", "phạm", "saito", "sakamoto", "sasaki", "sato",
+	"shimizu", "suzuki", "szabó", "takahashi", "tanaka", "tran", "trần",
+	"tóth", "ueda", "wang", "watanabe", "yamada", "yamaguchi", "yamamoto",
+	"yamashita", "yoshida", "zhang", "zhao", "zhou" };
+
+static int
+by_bytes(const void *a, const void *b)
+{
+	return memcmp(a, b, LISTED);
+}
+
+static bool
+is_family(const struct word *word)
+{
+	return bsearch(word->folded, families, COUNT(families), LISTED,
+		   by_bytes) != NULL;
+}
 
 static bool
 has_letter(struct word word)
@@ -180,7 +210,7 @@ people_split_name(struct arena *arena, const char *name, const char **ret_first,
 	*ret_last = arena_text(arena, words[last].text,
 	    (size_t)(words[n - 1].text + words[n - 1].len - words[last].text));
 	*ret_guessed = is_cut || n > 2 || IS_ONE_OF(words[0], doubtful) ||
-	    words[0].len < 2 || is_shouted(words[0]) ||
+	    words[0].len < 2 || is_shouted(words[0]) || is_family(&words[0]) ||
 	    words[0].text[words[0].len - 1] == '.';
 }
 
