@@ -367,6 +367,7 @@ SRCS := \
 	cli/erase.c \
 	cli/exclude.c \
 	cli/export_list.c \
+	cli/export_options.c \
 	cli/facets.c \
 	cli/hand_over.c \
 	cli/interrupt.c \

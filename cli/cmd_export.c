@@ -3,250 +3,11 @@
 
 #include "base/array.h"
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/str.h"
 #include "cli/ask.h"
 #include "cli/command.h"
-#include "cli/export_list.h"
-#include "cli/option.h"
+#include "cli/exporting.h"
 #include "cli/path_shown.h"
-#include "cli/selection.h"
-#include "cli/target.h"
-#include "outreach/bundle.h"
-#include "outreach/lead_field.h"
-#include "outreach/preset.h"
-#include "outreach/row_relay.h"
-#include "store/rights.h"
-
-enum {
-	HEADER_MAX_BYTES = 1024 * 1024
-};
-
-struct export
-{
-	struct app *app;
-	/* As given. */
-	struct text_list roles, sets, maps;
-	const char *format_name, *preset_name, *header_file, *path;
-	const char *query_file, *separator, *mark_name, *since;
-	const char *fields;
-	bool all, all_roles, excel, with_score, yes;
-	int64_t limit; /* -1: none */
-
-	const struct preset *preset;
-	struct export_options options;
-	struct lead_columns columns; /* with --fields */
-	unsigned int needs; /* of enum lead_need */
-	struct bundle bundle;
-	struct selection selection; /* of the role that is written */
-	const char *query;
-	struct handout *handout; /* who is in it, for the journal */
-	struct row_relay rows;
-	struct arena arena; /* of one row */
-	/* What failed in writing, maybe while something else is read. */
-	struct err_detail written;
-	enum status mark;
-	struct export_list list;
-};
-
-/* ---- options ---- */
-
-/* --preset, else --format, else the file's ending, else CSV. */
-static int
-find_format(struct export *export)
-{
-	struct app *app = export->app;
-	const struct export_format **format = &export->bundle.format;
-
-	if (export->preset != NULL) {
-		if (export->format_name != NULL &&
-		    str_casecmp(export->format_name, "csv") != 0)
-			return app_error(app, ERR_INVAL,
-			    "--preset %s: is CSV, no other format",
-			    export->preset->name);
-		*format = &export_format_preset;
-		return 0;
-	}
-	if (export->format_name != NULL) {
-		*format = export_format_find(export->format_name);
-		if (*format == NULL)
-			return app_error(app, ERR_INVAL,
-			    "--format: \"%.40s\": expected one of %s",
-			    export->format_name, export_format_names());
-		return 0;
-	}
-	*format = export_format_find("csv");
-	if (export->path == NULL)
-		return 0;
-	*format = export_format_of(export->path);
-	if (*format == NULL)
-		return app_error(app, ERR_INVAL,
-		    "%.200s: its ending names no format: add --format (%s)",
-		    export->path, export_format_names());
-	return 0;
-}
-
-static int
-choose_format(struct export *export)
-{
-	const struct export_format *format;
-	int rc = find_format(export);
-
-	if (rc != 0)
-		return rc;
-	format = export->bundle.format;
-	if (format->needs_file && export->path == NULL)
-		return app_error(export->app, ERR_INVAL,
-		    "%s: needs a file to write to: add -o FILE", format->name);
-	if ((export->excel || export->separator != NULL) &&
-	    format != export_format_find("csv"))
-		return app_error(export->app, ERR_INVAL,
-		    "--%s: only for --format csv; Excel reads xlsx as it is",
-		    export->excel ? "excel" : "separator");
-	return 0;
-}
-
-/* Excel of most of Europe wants semicolons. */
-static int
-choose_separator(struct export *export)
-{
-	static const struct {
-		const char *name;
-		char separator;
-	} names[] = { { ",", ',' }, { "comma", ',' }, { ";", ';' },
-		{ "semicolon", ';' }, { "\t", '\t' }, { "tab", '\t' } };
-
-	export->options.is_excel = export->excel;
-	export->options.separator = export->excel ? ';' : ',';
-	if (export->separator == NULL)
-		return 0;
-	for (size_t i = 0; i < COUNT(names); i++)
-		if (str_equal(export->separator, names[i].name)) {
-			export->options.separator = names[i].separator;
-			return 0;
-		}
-	return app_error(export->app, ERR_INVAL,
-	    "--separator: \"%.20s\": expected comma, semicolon or tab",
-	    export->separator);
-}
-
-static int
-check_preset(struct export *export)
-{
-	struct app *app = export->app;
-
-	if (export->preset_name == NULL) {
-		if (export->header_file != NULL || export->sets.n > 0 ||
-		    export->maps.n > 0)
-			return app_error(app, ERR_INVAL,
-			    "--header-file, --set and --map belong to a "
-			    "--preset (%s)",
-			    preset_names());
-		return 0;
-	}
-	export->preset = preset_find(export->preset_name);
-	if (export->preset == NULL)
-		return app_error(app, ERR_INVAL,
-		    "--preset: \"%.40s\": expected one of %s",
-		    export->preset_name, preset_names());
-	if (export->all_roles || export->roles.n > 1)
-		return app_error(app, ERR_INVAL,
-		    "--preset %s: takes one role, since a person may fit "
-		    "several",
-		    export->preset->name);
-	return 0;
-}
-
-static int
-plan_preset(struct export *export)
-{
-	struct app *app = export->app;
-	struct preset_request request = {
-		.preset = export->preset,
-		.sets = export->sets.items,
-		.n_sets = export->sets.n,
-		.maps = export->maps.items,
-		.n_maps = export->maps.n,
-		.with_score = export->with_score,
-	};
-	struct buf header;
-	int rc = 0;
-
-	if (export->preset == NULL)
-		return 0;
-	buf_init(&header, HEADER_MAX_BYTES);
-	if (export->header_file != NULL) {
-		rc = file_read(export->header_file, &header, &app->detail);
-		request.header = header.data != NULL ? header.data : "";
-		request.header_len = header.len;
-	}
-	if (rc == 0)
-		rc = preset_plan_make(&request, &app->arena,
-		    &export->options.preset, &app->detail);
-	buf_done(&header);
-	return rc == 0 ? 0 : ERR_INVAL;
-}
-
-static int
-check_mark(struct export *export)
-{
-	int rc;
-
-	if (export->mark_name == NULL)
-		return 0;
-	rc = target_status(export->app, "--mark", export->mark_name,
-	    &export->mark);
-	if (rc == 0 &&
-	    (export->mark == STATUS_DO_NOT_CONTACT ||
-		export->mark == STATUS_DECLINED))
-		return app_error(export->app, ERR_INVAL,
-		    "--mark %s: whom that is said of should not be on a list; "
-		    "see muster mark --help",
-		    export->mark_name);
-	return rc;
-}
-
-/* --fields; and what has to be read. */
-static int
-check_fields(struct export *export)
-{
-	const struct export_format *format = export->bundle.format;
-	struct err_detail detail = { 0 };
-
-	export->needs = LEAD_NEEDS_ALL;
-	if (export->fields != NULL && !format->takes_columns)
-		return app_error(export->app, ERR_INVAL,
-		    "--fields: only for --format csv or jsonl");
-	if (export->fields != NULL) {
-		if (lead_columns_parse(export->fields, &export->columns,
-			&detail) != 0)
-			return app_error(export->app, ERR_INVAL, "--fields: %s",
-			    detail.text);
-		export->options.columns = &export->columns;
-		export->needs = export->columns.needs;
-	}
-	if (!format->needs_reasons)
-		export->needs &= ~(unsigned int)LEAD_NEEDS_REASONS;
-	return 0;
-}
-
-static int
-check(struct export *export)
-{
-	int rc = check_preset(export);
-
-	if (str_equal(export->path, "-"))
-		export->path = NULL;
-	if (rc == 0)
-		rc = choose_format(export);
-	if (rc == 0)
-		rc = choose_separator(export);
-	if (rc == 0)
-		rc = check_fields(export);
-	if (rc == 0)
-		rc = check_mark(export);
-	return rc;
-}
 
 /* ---- writing ---- */
 
@@ -255,7 +16,7 @@ check(struct export *export)
 static int
 write_lead(void *context, const struct lead_row *row)
 {
-	struct export *export = context;
+	struct exporting *export = context;
 	struct lead_view view;
 	bool is_written;
 	int rc;
@@ -279,13 +40,13 @@ write_lead(void *context, const struct lead_row *row)
 static int
 take_lead(void *context, const struct lead_row *row)
 {
-	struct export *export = context;
+	struct exporting *export = context;
 
 	return row_relay_add(&export->rows, row);
 }
 
 static int
-write_leads(struct export *export)
+write_leads(struct exporting *export)
 {
 	int rc =
 	    selection_run(export->app, &export->selection, take_lead, export);
@@ -308,7 +69,7 @@ title_of(struct app *app, const char *name)
 }
 
 static void
-take_needs(const struct export *export, struct query_options *options)
+take_needs(const struct exporting *export, struct query_options *options)
 {
 	unsigned int needs = export->needs;
 
@@ -320,7 +81,7 @@ take_needs(const struct export *export, struct query_options *options)
 }
 
 static int
-write_role(struct export *export, const char *role)
+write_role(struct exporting *export, const char *role)
 {
 	struct export_section section = { .query = export->query,
 		.now = clock_wall() };
@@ -345,7 +106,7 @@ write_role(struct export *export, const char *role)
 
 /* --all-roles: those that have leads. */
 static int
-find_roles(struct export *export)
+find_roles(struct exporting *export)
 {
 	struct app *app = export->app;
 	struct role_count *counts;
@@ -370,7 +131,7 @@ find_roles(struct export *export)
 }
 
 static int
-write_all(struct export *export, struct buf *roles)
+write_all(struct exporting *export, struct buf *roles)
 {
 	int rc = 0;
 
@@ -396,7 +157,7 @@ write_all(struct export *export, struct buf *roles)
 
 /* A list that was split is in more files than the one that was named. */
 static const char *
-parts(struct export *export)
+parts(struct exporting *export)
 {
 	size_t n = export->bundle.n_files;
 
@@ -405,7 +166,7 @@ parts(struct export *export)
 
 /* Who took which list out of the store, and where to: for `forget` later. */
 static int
-record(struct export *export, const char *roles)
+record(struct exporting *export, const char *roles)
 {
 	struct app *app = export->app;
 	const struct bundle *bundle = &export->bundle;
@@ -433,7 +194,7 @@ record(struct export *export, const char *roles)
 /* ---- what is said afterwards ---- */
 
 static void
-tell_preset(struct export *export)
+tell_preset(struct exporting *export)
 {
 	const struct bundle *bundle = &export->bundle;
 	struct app *app = export->app;
@@ -467,7 +228,7 @@ tell_preset(struct export *export)
 }
 
 static void
-tell(struct export *export, const char *roles)
+tell(struct exporting *export, const char *roles)
 {
 	const struct bundle *bundle = &export->bundle;
 	struct app *app = export->app;
@@ -500,7 +261,7 @@ tell(struct export *export, const char *roles)
 }
 
 static int
-run(struct export *export, struct buf *roles)
+run(struct exporting *export, struct buf *roles)
 {
 	struct app *app = export->app;
 	int rc = app_store_existing(app, "export");
@@ -540,7 +301,7 @@ run(struct export *export, struct buf *roles)
 int
 cmd_export(struct app *app, int argc, char **argv)
 {
-	struct export export = { .app = app, .limit = -1 };
+	struct exporting export = { .app = app, .limit = -1 };
 	const struct option_spec options[] = {
 		{ "role", 'r', OPTION_TEXTS, &export.roles, "NAME",
 		    "whose leads; repeatable", 0, 0 },
@@ -595,11 +356,11 @@ cmd_export(struct app *app, int argc, char **argv)
 
 	buf_init(&roles, ERR_DETAIL_LEN);
 	if (rc == 0)
-		rc = check(&export);
+		rc = exporting_check(&export);
 	if (rc == 0 && export.bundle.format->is_elsewhere)
 		rc = command_hand_over(app);
 	if (rc == 0)
-		rc = plan_preset(&export);
+		rc = exporting_plan_preset(&export);
 	if (rc == 0)
 		rc = selection_text(app, &operands, operands.n,
 		    export.query_file, &export.query);
