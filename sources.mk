@@ -128,6 +128,7 @@ SRCS := \
 	store/front.c \
 	store/front_build.c \
 	store/front_make.c \
+	store/front_touch.c \
 	store/gaps.c \
 	store/gists.c \
 	store/handout.c \

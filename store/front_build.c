@@ -47,6 +47,12 @@ is_skipped(const struct building *building, uint32_t place)
 	    place % CHUNK_BITS);
 }
 
+static bool
+is_small(const struct role_slot *role)
+{
+	return role->leads <= front_limits.small_role;
+}
+
 /* ---- dropping ---- */
 
 static int
@@ -265,11 +271,12 @@ look(struct building *building, struct txn *txn, struct front_state *state)
 	return rc;
 }
 
-/* Given up meanwhile, or made of what is damaged: there is none then. */
+/* Given up meanwhile, made of what is damaged, or no room: there is none then,
+ * which is no failure. */
 static bool
 is_no_front(int rc)
 {
-	return rc == ERR_AGAIN || rc == ERR_CORRUPT;
+	return rc == ERR_AGAIN || rc == ERR_CORRUPT || rc == ERR_FULL;
 }
 
 static int
@@ -378,12 +385,23 @@ put_all(struct building *building)
 }
 
 static int
+drop_state(struct building *building, struct txn *txn)
+{
+	int rc = front_state_drop(txn, building->role.slot.role);
+
+	return rc < 0 ? rc : ERR_NOTFOUND;
+}
+
+/* Without what was there before; of a small role that is all. */
+static int
 build(struct building *building)
 {
 	int rc = begin(building);
 
 	if (rc == 0)
 		rc = run(building, drop_some);
+	if (rc == 0 && is_small(&building->role))
+		return run(building, drop_state);
 	if (rc == 0)
 		rc = make(building);
 	if (rc == 0)
@@ -395,17 +413,22 @@ build(struct building *building)
 
 /* ---- which ---- */
 
+static bool
+is_fresh(const struct front_state *state, const struct role_slot *role)
+{
+	return state->is == FRONT_READY && front_is_current(state, role) &&
+	    state->n_touched <= front_limits.touched / TOUCHED_MANY;
+}
+
+/* Of a small role nothing may be left: its generations go round. */
 static int
 is_due(struct txn *txn, const struct role_slot *role, bool *ret_is)
 {
 	struct front_state *state = mem_calloc(1, sizeof(*state));
 	int rc = front_state_get(txn, role->slot.role, state);
 
-	*ret_is = role->leads > front_limits.small_role &&
-	    (rc < 0 || state->is != FRONT_READY ||
-		state->generation != role->slot.generation ||
-		state->ranking != role->slot.ranking ||
-		state->n_touched > front_limits.touched / TOUCHED_MANY);
+	*ret_is = is_small(role) ? rc != ERR_NOTFOUND
+				 : rc < 0 || !is_fresh(state, role);
 	mem_free(state);
 	return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
 }

@@ -42,16 +42,24 @@ struct front_state {
 };
 
 struct slot front_slot(uint16_t role);
+/* Whether it is of what is read of the role. */
+bool
+front_is_current(const struct front_state *state, const struct role_slot *role);
 
 /* ERR_NOTFOUND; ERR_CORRUPT, counted. */
 int front_state_get(struct txn *txn, uint16_t role,
     struct front_state *ret_state) MUST_CHECK;
 int front_state_put(struct txn *txn, uint16_t role,
     const struct front_state *state) MUST_CHECK;
+int front_state_drop(struct txn *txn, uint16_t role) MUST_CHECK;
 
 /* The person's place; ERR_NOTFOUND, ERR_CORRUPT. */
 int front_place(struct txn *txn, uint16_t role, uint32_t ordinal,
     uint32_t *ret_place) MUST_CHECK;
+
+/* Nobody is in the place any more, nor has the person any. */
+int front_erase_place(struct txn *txn, uint16_t role, uint32_t ordinal,
+    uint32_t place) MUST_CHECK;
 
 /* How large fronts are; smaller in tests. */
 struct front_limits {

@@ -13,7 +13,6 @@
 #include "store/column_batch.h"
 #include "store/compact.h"
 #include "store/front.h"
-#include "store/front_build.h"
 #include "store/load_index.h"
 #include "store/lock.h"
 #include "store/meta.h"
@@ -132,8 +131,6 @@ open_files(struct store *store, const struct store_options *options,
 	}
 	if (rc == 0 && options->mode == STORE_CRAWL)
 		rc = load_index_resume(store, detail);
-	if (rc == 0 && options->mode == STORE_CRAWL)
-		rc = store_front_build(store, NULL, NULL, detail);
 	return rc;
 }
 

@@ -233,6 +233,36 @@ a_small_role_has_none(void **state)
 	assert_false(has_front(fixture));
 }
 
+static int64_t
+count_entries(struct fixture *fixture, enum table table)
+{
+	int64_t n;
+
+	fixture_begin(fixture, false);
+	assert_int_equal(db_count(fixture->txn, table, &n), 0);
+	fixture_abort(fixture);
+	return n;
+}
+
+static void
+of_one_that_became_small_nothing_is_left(void **state)
+{
+	struct fixture *fixture = *state;
+	int64_t columns, postings, meta;
+
+	put_all(fixture);
+	columns = count_entries(fixture, TABLE_COLUMN);
+	postings = count_entries(fixture, TABLE_POSTING);
+	meta = count_entries(fixture, TABLE_META);
+	build(fixture);
+	assert_true(count_entries(fixture, TABLE_COLUMN) > columns);
+	front_limits.small_role = PEOPLE;
+	build(fixture);
+	assert_int_equal(count_entries(fixture, TABLE_COLUMN), columns);
+	assert_int_equal(count_entries(fixture, TABLE_POSTING), postings);
+	assert_int_equal(count_entries(fixture, TABLE_META), meta);
+}
+
 /* ---- touched ---- */
 
 static void
@@ -635,6 +665,7 @@ main(void)
 		FRONT_TEST(the_best_are_in_it_in_their_order),
 		FRONT_TEST(it_has_postings_by_place),
 		FRONT_TEST(a_small_role_has_none),
+		FRONT_TEST(of_one_that_became_small_nothing_is_left),
 		FRONT_TEST(who_changes_is_touched),
 		FRONT_TEST(who_is_not_in_it_is_touched_when_they_rise),
 		FRONT_TEST(it_is_told_where_they_were_and_are),
