@@ -117,6 +117,9 @@ struct query_tuning {
 	bool ignores_lists; /* that name all who can match */
 	/* Facets of more leads than that are told by lists; 0: 400. */
 	int64_t facet_reads;
+	/* A walk that has listed nobody of so many is given up, and everything
+	 * counted; 0: of 20,000 where nothing is asked of them, else never. */
+	int64_t vain;
 };
 
 struct query_options {

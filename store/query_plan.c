@@ -22,6 +22,7 @@ enum {
 	/* Of so few nothing is estimated, and texts of so few are read. */
 	BOUND_FEW = 2048,
 	BOUND_READ = 128,
+	VAIN = 20000, /* steps of a walk: counting takes about as long */
 	/* So few are gathered from the chunks. */
 	GATHERED_MOST = 6000
 };
@@ -398,6 +399,17 @@ is_whole_rank(const struct run *run)
 	    run->is_stored_order && !counts_all(run);
 }
 
+/* All may be past their notice date: that takes long to find by walking. */
+static int64_t
+vain_after(const struct run *run)
+{
+	const struct query_tuning *tuning = run->source.options->tuning;
+
+	if (tuning != NULL && tuning->vain > 0)
+		return tuning->vain;
+	return is_whole_rank(run) ? VAIN : INT64_MAX;
+}
+
 static bool
 is_tuned(const struct run *run)
 {
@@ -616,6 +628,7 @@ decide(struct run *run)
 	if (rc < 0)
 		return rc;
 	run->plan = choose(run, &costs);
+	run->vain = vain_after(run);
 	if (can_gather(run, &all))
 		rc = query_bound_gather(&run->bound, &run->source,
 		    run->n_chunks, QUERY_BOUND_MOST);

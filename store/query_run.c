@@ -118,25 +118,6 @@ walk_records(struct run *run)
 
 /* ---- with one ---- */
 
-static int
-run_plan(struct run *run)
-{
-	switch (run->plan) {
-	case QUERY_PLAN_CHEAPEST:
-	case QUERY_PLAN_WALK:
-		return query_walk(run);
-	case QUERY_PLAN_STRIDE:
-		return query_stride(run);
-	case QUERY_PLAN_COUNT:
-		return query_count(run);
-	case QUERY_PLAN_PICK:
-		return query_pick(run);
-	case QUERY_PLAN_FRONT:
-		break; /* see run_sets() */
-	}
-	return 0;
-}
-
 static void
 make_apart(struct run *run)
 {
@@ -155,6 +136,45 @@ drop_tops(struct run *run)
 	top_free(run->apart);
 	query_ahead_drop(run);
 	run->top = run->apart = NULL;
+}
+
+/* Nobody of the best is to be shown: of the others sets tell sooner. */
+static int
+walk_or_count(struct run *run)
+{
+	struct query_counts before = run->counts;
+	int rc = query_walk(run);
+
+	if (rc < 0 || !query_walk_is_vain(run))
+		return rc;
+	if (run->explain != NULL)
+		buf_text(run->explain,
+		    "nobody of the best is to be shown: everything is "
+		    "counted\n");
+	drop_tops(run);
+	make_apart(run);
+	run->counts = before;
+	run->plan = QUERY_PLAN_COUNT;
+	return query_count(run);
+}
+
+static int
+run_plan(struct run *run)
+{
+	switch (run->plan) {
+	case QUERY_PLAN_CHEAPEST:
+	case QUERY_PLAN_WALK:
+		return walk_or_count(run);
+	case QUERY_PLAN_STRIDE:
+		return query_stride(run);
+	case QUERY_PLAN_COUNT:
+		return query_count(run);
+	case QUERY_PLAN_PICK:
+		return query_pick(run);
+	case QUERY_PLAN_FRONT:
+		break; /* see run_sets() */
+	}
+	return 0;
 }
 
 /* Sets are made before anybody is listed by them: when they fail in a later

@@ -73,6 +73,7 @@ struct run {
 	struct query_counts counts;
 	size_t furthest; /* see query_empty.c */
 	int64_t looked; /* leads that were looked at one by one */
+	int64_t vain; /* so many without one to show end a walk */
 	struct buf *explain; /* NULL: nobody asks */
 };
 
@@ -130,6 +131,8 @@ void query_ahead_drop(struct run *run);
 /* ---- query_walk.c: QUERY_PLAN_WALK ---- */
 
 int query_walk(struct run *run) MUST_CHECK;
+/* Whether it has ended before the rank did, since nobody was to be shown. */
+bool query_walk_is_vain(const struct run *run);
 /* QUERY_PLAN_STRIDE: no more than FATES_KEPT chunks. */
 int query_stride(struct run *run) MUST_CHECK;
 /* Calls `visit` for every lead of the role, in the rank's order; ends early

@@ -208,12 +208,19 @@ take(struct run *run, const struct walk *walk, int (*visit)(struct run *run))
 				      : list_next(run, &walk->at, run->card);
 }
 
+bool
+query_walk_is_vain(const struct run *run)
+{
+	return run->ranked == 0 && run->looked >= run->vain &&
+	    run->plan == QUERY_PLAN_WALK && run->source.index != NULL;
+}
+
 static int
 walk_through(struct run *run, struct walk *walk, int (*visit)(struct run *run))
 {
 	int rc = walk_open(run, walk);
 
-	while (rc == 0 && !run->is_full &&
+	while (rc == 0 && !run->is_full && !query_walk_is_vain(run) &&
 	    (rc = walk_next(run, walk)) != ERR_NOTFOUND) {
 		if (rc == 0)
 			rc = take(run, walk, visit);

@@ -118,6 +118,7 @@ compare_plans(struct fixture *fixture, const char *text, const char *sort,
 	static const struct query_tuning tunings[] = {
 		{ .plan = QUERY_PLAN_COUNT },
 		{ .plan = QUERY_PLAN_WALK },
+		{ .plan = QUERY_PLAN_WALK, .vain = 2 },
 		{ .plan = QUERY_PLAN_STRIDE },
 		{ .plan = QUERY_PLAN_PICK },
 		{ .plan = QUERY_PLAN_COUNT, .kept = 7 },

@@ -421,6 +421,34 @@ explaining_names_plan_and_conditions(void **state)
 	mem_free(samples);
 }
 
+static void
+a_walk_in_vain_is_given_up(void **state)
+{
+	static const struct query_tuning tuning = { .plan = QUERY_PLAN_WALK,
+		.vain = 3 };
+	struct fixture *fixture = *state;
+	struct sample *samples = make_few_leads(fixture);
+	struct buf explain;
+	struct query_options options = { .role = "api",
+		.limit = 5,
+		.tuning = &tuning,
+		.explain = &explain };
+	struct listed listed = { .n = 0 };
+
+	fixture_begin(fixture, false);
+	buf_init(&explain, 10000);
+	run(fixture, "followers:900000000..", "", &options, &listed);
+	assert_int_equal(listed.n, 0);
+	assert_non_null(strstr(explain.data, "nobody of the best"));
+	assert_non_null(strstr(explain.data, "done: 3 leads looked at"));
+	buf_reset(&explain);
+	run(fixture, "", "", &options, &listed);
+	assert_int_equal(listed.n, 5);
+	assert_null(strstr(explain.data, "nobody of the best"));
+	buf_done(&explain);
+	mem_free(samples);
+}
+
 int
 main(void)
 {
@@ -432,6 +460,7 @@ main(void)
 		TEST(foreign_cursors_are_refused),
 		TEST(a_stride_sees_what_is_written_meanwhile),
 		TEST(explaining_names_plan_and_conditions),
+		TEST(a_walk_in_vain_is_given_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -166,6 +166,7 @@ run_question(struct txn *txn, const struct question *it,
 {
 	static const struct query_tuning tunings[] = {
 		{ .plan = QUERY_PLAN_WALK, .kept = 9 },
+		{ .plan = QUERY_PLAN_WALK, .vain = 3 },
 		{ .plan = QUERY_PLAN_STRIDE, .kept = 9 },
 		{ .plan = QUERY_PLAN_COUNT, .kept = 9 },
 		{ .plan = QUERY_PLAN_PICK, .kept = 9 },
