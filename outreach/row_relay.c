@@ -75,15 +75,22 @@ read_and_write(struct row_relay *rows)
 	return rc == 0 ? write_row(rows, row) : rc;
 }
 
+/* What is known of one that is to be read. */
+static void
+fill_unread(const struct kept_row *kept, struct lead_row *row)
+{
+	row->card = kept->card;
+	row->lead = kept->lead;
+	row->rank = kept->rank;
+	row->unread = kept->unread;
+}
+
 static int
 write_kept(struct row_relay *rows, const struct kept_row *kept)
 {
 	if (!kept->unread.is_unread)
 		return write_row(rows, kept->row);
-	rows->row.card = kept->card;
-	rows->row.lead = kept->lead;
-	rows->row.rank = kept->rank;
-	rows->row.unread = kept->unread;
+	fill_unread(kept, &rows->row);
 	return read_and_write(rows);
 }
 
@@ -136,20 +143,30 @@ take_arena(struct kept_row *kept, struct arena *arena)
 	*arena = spare;
 }
 
-/* The row in the batch's memory, with what is unread of it. */
+/* Reads it into the batch's memory. */
 static int
-keep_read(struct row_relay *rows, const struct lead_row *row,
+keep_read(struct row_relay *rows, struct kept_row *kept)
+{
+	struct arena *arena = &rows->batch->arena;
+	struct lead_row *row = arena_alloc(arena, sizeof(*row));
+
+	fill_unread(kept, row);
+	kept->unread = (struct lead_unread){ .is_unread = false };
+	row->arena = NULL;
+	return read_row(rows, READER_MAKES, row, arena, &kept->row);
+}
+
+/* One that was read. */
+static void
+keep_copy(struct row_batch *batch, const struct lead_row *row,
     struct kept_row *kept)
 {
-	struct row_batch *batch = rows->batch;
 	struct lead_row *copy = arena_alloc(&batch->arena, sizeof(*copy));
-	int rc;
 
 	*copy = *row;
 	copy->arena = NULL;
-	rc = read_row(rows, READER_MAKES, copy, &batch->arena, &kept->row);
-	kept->unread = (struct lead_unread){ .is_unread = false };
-	return rc;
+	kept->row = copy;
+	kept->unread = row->unread;
 }
 
 static int
@@ -159,13 +176,15 @@ keep(struct row_relay *rows, const struct lead_row *row)
 	struct kept_row *kept = &batch->kept[batch->n++];
 	int rc = 0;
 
-	if (row->unread.is_unread && !batch->is_read) {
+	if (row->unread.is_unread) {
 		kept->card = row->card;
 		kept->lead = row->lead;
 		kept->rank = row->rank;
 		kept->unread = row->unread;
+		if (batch->is_read)
+			rc = keep_read(rows, kept);
 	} else {
-		rc = keep_read(rows, row, kept);
+		keep_copy(batch, row, kept);
 	}
 	batch->way.bytes += sizeof(*kept) + row->arena->used;
 	if (row->arena->used > 0)
