@@ -123,11 +123,14 @@ tell_report(const struct crawl *crawl)
 	int64_t points = report->points_rest + report->points_graphql;
 
 	app_say(crawl->app,
-	    "%lld people seen, %lld scored, %lld bots left out; %lld "
+	    "%lld %s seen, %lld scored, %lld %s left out; %lld "
 	    "repositories, %lld requests, %lld points, %.0f s.",
-	    (long long)report->people_seen, (long long)report->people_scored,
-	    (long long)report->bots_skipped, (long long)report->repositories,
-	    (long long)report->requests, (long long)points, report->seconds);
+	    (long long)report->people_seen,
+	    app_plural(report->people_seen, "person", "people"),
+	    (long long)report->people_scored, (long long)report->bots_skipped,
+	    app_plural(report->bots_skipped, "bot", "bots"),
+	    (long long)report->repositories, (long long)report->requests,
+	    (long long)points, report->seconds);
 	if (report->tasks_left > 0 && str_equal(report->stopped_by, "budget"))
 		app_say(crawl->app,
 		    "The budget is used up, %lld tasks are left: the same "

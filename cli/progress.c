@@ -84,16 +84,22 @@ hour(struct arena *arena, int64_t wall)
 static const char *
 limits(const struct crawl_report *report, struct arena *arena)
 {
-	const char *left;
+	const char *left = "points left";
 
 	if (report->waiting_until != 0)
 		return arena_format(arena, "waiting for GitHub until %s",
 		    hour(arena, report->waiting_until));
 	if (report->rest_remaining <= 0 && report->graphql_remaining <= 0)
 		return "";
-	left = arena_format(arena, "points left %s REST, %s GraphQL",
-	    grouped(arena, report->rest_remaining),
-	    grouped(arena, report->graphql_remaining));
+	/* An API that was not asked yet has told nothing; at none left, the
+	 * crawl waits. */
+	if (report->rest_remaining > 0)
+		left = arena_format(arena, "%s %s REST", left,
+		    grouped(arena, report->rest_remaining));
+	if (report->graphql_remaining > 0)
+		left = arena_format(arena, "%s%s %s GraphQL", left,
+		    report->rest_remaining > 0 ? "," : "",
+		    grouped(arena, report->graphql_remaining));
 	if (report->reset_at == 0)
 		return left;
 	return arena_format(arena, "%s, back at %s", left,

@@ -55,8 +55,10 @@ role_choice_make(const struct role_choice *choice, const char **ret_role,
 		    choice->n_with_leads, detail);
 	else
 		return err_set(detail, ERR_INVAL,
-		    "no role is enabled and none has leads: see `muster role "
-		    "list`, then `muster role enable NAME`");
+		    "no role is enabled and none has leads: `muster role "
+		    "list` names them, `muster crawl --role NAME` finds some "
+		    "or goes on where it was stopped, `muster role enable "
+		    "NAME` spares the --role");
 	return 0;
 }
 

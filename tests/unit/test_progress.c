@@ -33,6 +33,11 @@ numbers_pace_and_limits_are_told(void **state)
 	    "points left 4,812 REST, 901 GraphQL, back at 09:15:30 UTC");
 	assert_string_equal(text.time, "60 s, about 3 min to go");
 
+	report.rest_remaining = 0; /* GraphQL alone was asked */
+	progress_text(&report, 60 * 1000, &arena, &text);
+	assert_string_equal(text.limits,
+	    "points left 901 GraphQL, back at 09:15:30 UTC");
+
 	report.waiting_until = 1795338930;
 	progress_text(&report, 0, &arena, &text);
 	assert_string_equal(text.limits,
