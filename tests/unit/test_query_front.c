@@ -108,6 +108,44 @@ what_the_front_lacks_is_listed_by_another_plan(void **state)
 	mem_free(samples);
 }
 
+static bool
+is_named(void *context, const struct person *person)
+{
+	return strcmp(person->login, context) == 0;
+}
+
+/* The best one is looked for by the caller's login, and nobody else. */
+static void
+who_is_excluded_by_login_is_not_on_the_page(void **state)
+{
+	struct fixture *fixture = *state;
+	struct sample *samples = make_few_leads(fixture);
+	struct query_options options = { .role = "api",
+		.limit = 5,
+		.tuning = &by_front };
+	struct listed all = { .n = 0 }, got = { .n = 0 };
+	char login[100];
+	const char *const logins[] = { login };
+	const struct query_suspects suspects = { .logins = logins,
+		.n_logins = 1 };
+
+	make_front(fixture, 150);
+	fixture_begin(fixture, false);
+	run(fixture, "", "", &options, &all);
+	(void)snprintf(login, sizeof(login), "%s",
+	    samples[all.ids[1] - 1].person.login);
+	options.is_excluded = is_named;
+	options.context = login;
+	options.suspects = &suspects;
+	run(fixture, "", "", &options, &got);
+	assert_int_equal(got.n, 5);
+	assert_int_equal(got.ids[0], all.ids[0]);
+	assert_int_equal(got.ids[1], all.ids[2]);
+	assert_int_equal(got.ids[3], all.ids[4]);
+	assert_int_equal(got.counts.hidden_excluded, 1);
+	mem_free(samples);
+}
+
 static void
 page_through(struct fixture *fixture, const char *text, struct listed *pages)
 {
@@ -258,6 +296,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_page_is_listed_from_the_front),
 		TEST(what_the_front_lacks_is_listed_by_another_plan),
+		TEST(who_is_excluded_by_login_is_not_on_the_page),
 		TEST(cursors_lead_through_a_front_and_who_was_touched),
 		TEST(a_damaged_front_is_made_up_for),
 	};
