@@ -172,6 +172,7 @@ SRCS := \
 	store/posting.c \
 	store/posting_batch.c \
 	store/posting_block.c \
+	store/posting_delta.c \
 	store/posting_list.c \
 	store/posting_merge.c \
 	store/posting_walk.c \

@@ -15,6 +15,7 @@
 #include "store/ordinal.h"
 #include "store/posting_batch.h"
 #include "store/posting_block.h"
+#include "store/posting_delta.h"
 #include "store/posting_list.h"
 
 static const char *const space_names[] = { [POSTING_WORD] = "word",
@@ -275,6 +276,7 @@ struct order {
 	struct key last; /* of the posting before */
 	uint32_t next; /* ordinal */
 	struct posting_list list;
+	int64_t waiting;
 };
 
 /* A list is one, of ordinals in use. */
@@ -287,6 +289,22 @@ check_list(struct order *order, struct slice value)
 		check_found(order->check, "posting: a list that can't be read");
 	else if (list->n > 0 && list->ordinals[list->n - 1] >= order->next)
 		check_found(order->check, "posting: of nobody");
+}
+
+static void
+check_delta(struct order *order, struct slice value)
+{
+	uint32_t changes[DELTA_MOST];
+	size_t n;
+
+	if (!delta_decode(value, changes, &n)) {
+		check_found(order->check,
+		    "posting: changes that can't be read");
+		return;
+	}
+	if (posting_change_ordinal(changes[n - 1]) >= order->next)
+		check_found(order->check, "posting: of nobody");
+	order->waiting += (int64_t)n;
 }
 
 /* What a chunk has of a term is read only if its list says so. */
@@ -319,6 +337,10 @@ check_posting(struct order *order, struct slice posting, struct slice value)
 	}
 	if ((key.slot.role & FRONT_ROLE) != 0)
 		return 0; /* see check_front.c */
+	if (key.chunk == KEY_CHUNK_DELTA) {
+		check_delta(order, value);
+		return 0;
+	}
 	if (key.chunk * CHUNK_BITS >= order->next)
 		check_found(order->check, "posting: of nobody");
 	if (key.space >= POSTING_MEMBER &&
@@ -359,9 +381,11 @@ check_blocks(struct check *check, uint32_t next)
 	struct slice at, block;
 	struct cursor *cursor;
 	struct key first = { 0 };
-	int rc;
+	int64_t waiting;
+	int rc = delta_count(check->txn, &waiting);
 
-	rc = cursor_open(check->txn, TABLE_POSTING, &cursor);
+	if (rc == 0)
+		rc = cursor_open(check->txn, TABLE_POSTING, &cursor);
 	if (rc < 0)
 		return rc;
 	rc = cursor_seek(cursor, &first, &at, &block);
@@ -371,6 +395,8 @@ check_blocks(struct check *check, uint32_t next)
 			rc = cursor_next(cursor, &at, &block);
 	}
 	cursor_close(cursor);
+	if (rc == ERR_NOTFOUND && order.waiting != waiting)
+		check_found(check, "posting: not as many changes as are told");
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
 

@@ -459,17 +459,14 @@ store_front_build(struct store *store, front_turn_fn *turn, void *context,
 	struct building *building = mem_calloc(1, sizeof(*building));
 	struct arena arena = { 0 };
 	const char *name = "";
-	int rc;
+	int rc = posting_settle(store, detail);
 
 	building->store = store;
 	building->turn = turn;
 	building->context = context;
 	building->detail = detail;
-	while ((rc = next_due(building, &name, &arena)) == 0) {
+	while (rc == 0 && (rc = next_due(building, &name, &arena)) == 0)
 		rc = build(building);
-		if (rc < 0)
-			break;
-	}
 	mem_free(building);
 	arena_done(&arena);
 	return rc == ERR_NOTFOUND ? 0 : rc;

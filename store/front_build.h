@@ -10,7 +10,7 @@ struct posting_batch;
  * Makes the fronts of the store's roles that need one: those of more than
  * 30,000 leads that have none of the present generation, or one with many who
  * were touched.  To be called without a transaction by whoever holds
- * crawl.lock, when a generation is done.  It takes a transaction that reads
+ * crawl.lock, when a generation is done.  First it settles the postings; it takes a transaction that reads
  * and then some that write for 50 ms each; between them `turn` is called (NULL
  * allowed), which ends it by what it returns if that is not 0.  Killed or ended
  * early it leaves nothing that anybody uses.  O(postings of the role): less

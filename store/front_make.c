@@ -90,6 +90,7 @@ struct making {
 	struct txn *txn;
 	const struct front_made *made;
 	struct posting_term term; /* the front's */
+	bool is_settled; /* what is kept in one way is all there is */
 	/* Those of the chunk that is read, and their places by offset. */
 	uint32_t chunk;
 	struct bits bits;
@@ -176,6 +177,8 @@ slots_of(enum posting_space space, const struct role_slot *role,
 static int
 each_space(struct making *making, const struct role_slot *role, bool is_whole)
 {
+	posting_each_fn *each =
+	    making->is_settled ? posting_each_chunked : posting_each;
 	int rc = 0;
 
 	for (int space = POSTING_WORD; space <= POSTING_EMPLOYER; space++) {
@@ -188,11 +191,10 @@ each_space(struct making *making, const struct role_slot *role, bool is_whole)
 		for (size_t i = 0; front_has(prefix.space) && i < n && rc == 0;
 		     i++) {
 			prefix.slot = slots[i];
-			rc = is_whole
-			    ? posting_each_whole(making->txn, &prefix,
-				  give_list, making)
-			    : posting_each_chunked(making->txn, making->chunk,
-				  &prefix, give_container, making);
+			rc = is_whole ? posting_each_whole(making->txn, &prefix,
+					    give_list, making)
+				      : each(making->txn, making->chunk,
+					    &prefix, give_container, making);
 		}
 	}
 	return rc;
@@ -224,7 +226,7 @@ front_make_postings(struct txn *txn, const struct role_slot *role,
 {
 	struct making *making = mem_calloc(1, sizeof(*making));
 	uint32_t at = 0;
-	int rc;
+	int rc = posting_is_settled(txn, &making->is_settled);
 
 	if (made->n > 0)
 		qsort(made->members, made->n, sizeof(*made->members),
@@ -233,7 +235,8 @@ front_make_postings(struct txn *txn, const struct role_slot *role,
 	making->txn = txn;
 	making->made = made;
 	making->term.slot = front_slot(role->slot.role);
-	rc = each_space(making, role, true);
+	if (rc == 0 && making->is_settled)
+		rc = each_space(making, role, true);
 	while (rc == 0 && at < made->n) {
 		at = open_chunk(making, at);
 		rc = each_space(making, role, false);

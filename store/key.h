@@ -135,6 +135,8 @@ struct posting_key {
 enum {
 	KEY_POSTING_HEAD = 2 + 1 + 3,
 	KEY_CHUNK_MAX = UINT16_MAX - 1,
+	/* In the place of a chunk: changes that wait.  No ordinal is in it. */
+	KEY_CHUNK_DELTA = UINT16_MAX - 1,
 	/* In the place of a chunk: lists of the whole store. */
 	KEY_CHUNK_WHOLE = UINT16_MAX
 };

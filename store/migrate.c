@@ -45,7 +45,8 @@ const struct migration migrations[] = {
 	{ 7, false, store_rank_migrate },
 	/* Cards have briefs. */
 	{ 8, false, store_brief_migrate },
-	/* Large roles can have fronts, which the next pass makes. */
+	/* Large roles can have fronts, which the next pass makes; changes of
+	 * postings can wait. */
 	{ 9, false, do_nothing },
 };
 const size_t n_migrations = COUNT(migrations);

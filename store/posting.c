@@ -7,6 +7,7 @@
 #include "store/front.h"
 #include "store/ordinal.h"
 #include "store/posting_block.h"
+#include "store/posting_delta.h"
 #include "store/posting_list.h"
 #include "store/store_internal.h"
 #include "store/value.h"
@@ -155,12 +156,75 @@ find_list(struct txn *txn, struct cursor *cursor,
 }
 
 int
+posting_is_settled(struct txn *txn, bool *ret_is)
+{
+	int64_t n;
+	int rc = delta_count(txn, &n);
+
+	if (rc == 0)
+		*ret_is = n == 0;
+	return rc;
+}
+
+/* What waits of a term; empty: nothing. */
+static int
+find_delta(struct txn *txn, struct cursor *cursor,
+    const struct posting_term *term, struct slice *ret_delta)
+{
+	int64_t n;
+	int rc = delta_count(txn, &n);
+
+	*ret_delta = (struct slice){ 0 };
+	if (rc == 0 && n > 0)
+		rc = find(txn, cursor, KEY_CHUNK_DELTA, term, ret_delta);
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+/* ERR_LIMIT: there are more than a list has room for. */
+static int
+change_list(struct txn *txn, struct slice delta, struct posting_list *list)
+{
+	uint32_t changes[DELTA_MOST], merged[DELTA_MOST + POSTING_WHOLE_MOST];
+	size_t n, n_merged;
+
+	if (!delta_decode(delta, changes, &n))
+		return value_corrupt(txn);
+	n_merged = delta_merge(list->ordinals, list->n, changes, n, merged);
+	list->n = 0;
+	for (size_t i = 0; i < n_merged; i++) {
+		if ((merged[i] & POSTING_TAKEN) != 0)
+			continue;
+		if (list->n == POSTING_WHOLE_MOST)
+			return ERR_LIMIT;
+		list->ordinals[list->n++] = merged[i];
+	}
+	return 0;
+}
+
+static int
+read_whole(struct txn *txn, struct cursor *cursor,
+    const struct posting_term *term, struct posting_list *list)
+{
+	enum kept kept = KEPT_BY_CHUNKS;
+	struct slice value, delta;
+	int rc = find_list(txn, cursor, term, &kept, &value);
+
+	list->n = 0;
+	if (rc < 0)
+		return rc;
+	if (kept == KEPT_BY_CHUNKS)
+		return ERR_LIMIT;
+	if (kept == KEPT_WHOLE && !posting_list_decode(value, list))
+		return value_corrupt(txn);
+	rc = find_delta(txn, cursor, term, &delta);
+	return rc < 0 || delta.len == 0 ? rc : change_list(txn, delta, list);
+}
+
+int
 posting_whole(struct txn *txn, const struct posting_term *term,
     struct posting_list *ret_list)
 {
-	enum kept kept = KEPT_BY_CHUNKS;
 	struct cursor *cursor;
-	struct slice list;
 	int rc;
 
 	if (term->is_prefix)
@@ -170,13 +234,7 @@ posting_whole(struct txn *txn, const struct posting_term *term,
 		rc = cursor_open(txn, TABLE_POSTING, &cursor);
 	if (rc < 0)
 		return rc;
-	rc = find_list(txn, cursor, term, &kept, &list);
-	ret_list->n = 0;
-	if (rc == 0 && kept == KEPT_BY_CHUNKS)
-		rc = ERR_LIMIT;
-	if (rc == 0 && kept == KEPT_WHOLE &&
-	    !posting_list_decode(list, ret_list))
-		rc = value_corrupt(txn);
+	rc = read_whole(txn, cursor, term, ret_list);
 	cursor_close(cursor);
 	return rc;
 }
@@ -213,22 +271,17 @@ or_list(struct txn *txn, struct slice list, uint32_t chunk, struct bits *bits)
 	return 0;
 }
 
+/* As it is kept, and then what waits of it. */
 static int
-or_term(struct txn *txn, uint32_t chunk, const struct posting_term *term,
-    struct bits *bits)
+read_chunk(struct txn *txn, struct cursor *cursor, uint32_t chunk,
+    const struct posting_term *term, struct bits *bits)
 {
 	struct gathering gathering = { .txn = txn, .bits = bits };
 	enum kept kept = KEPT_BY_NOBODY;
-	struct cursor *cursor;
-	struct slice value;
-	int rc;
+	struct slice value, delta = { 0 };
+	bool any;
+	int rc = find_list(txn, cursor, term, &kept, &value);
 
-	rc = settle(txn);
-	if (rc == 0)
-		rc = cursor_open(txn, TABLE_POSTING, &cursor);
-	if (rc < 0)
-		return rc;
-	rc = find_list(txn, cursor, term, &kept, &value);
 	if (rc == 0 && kept == KEPT_WHOLE) {
 		rc = or_list(txn, value, chunk, bits);
 	} else if (rc == 0 && kept == KEPT_BY_CHUNKS) {
@@ -236,8 +289,31 @@ or_term(struct txn *txn, uint32_t chunk, const struct posting_term *term,
 		if (rc == 0)
 			rc = or_one(&gathering, term->term, value);
 	}
+	if (rc == 0 || rc == ERR_NOTFOUND)
+		rc = find_delta(txn, cursor, term, &delta);
+	if (rc == 0 && delta.len > 0 && !delta_apply(delta, chunk, bits, &any))
+		rc = value_corrupt(txn);
+	return rc;
+}
+
+static int
+or_term(struct txn *txn, uint32_t chunk, const struct posting_term *term,
+    struct bits *bits)
+{
+	struct cursor *cursor;
+	struct bits here;
+	int rc;
+
+	rc = settle(txn);
+	if (rc == 0)
+		rc = cursor_open(txn, TABLE_POSTING, &cursor);
+	if (rc < 0)
+		return rc;
+	bits_clear(&here);
+	rc = read_chunk(txn, cursor, chunk, term, &here);
+	bits_or(bits, &here);
 	cursor_close(cursor);
-	return rc == ERR_NOTFOUND ? 0 : rc;
+	return rc;
 }
 
 int
@@ -304,6 +380,7 @@ struct posting_seen {
 	size_t len;
 	uint8_t term[SEEN_TERM_MAX];
 	struct slice list;
+	struct slice delta; /* what waits of it; empty: nothing */
 	/* Where it is in the list: what was read last, and the chunk. */
 	struct gaps_reader reader;
 	uint32_t at;
@@ -364,6 +441,9 @@ look_up_seen(struct posting_reader *reader, const struct posting_term *term,
 	if (rc == 0)
 		rc = find_list(reader->txn, reader->cursor, term, &seen->kept,
 		    &seen->list);
+	if (rc == 0)
+		rc =
+		    find_delta(reader->txn, reader->cursor, term, &seen->delta);
 	if (rc < 0)
 		seen->kept = KEPT_UNKNOWN;
 	return rc;
@@ -461,6 +541,43 @@ is_remembered(const struct posting_reader *reader,
 	    term->term.len <= SEEN_TERM_MAX;
 }
 
+static int
+or_as_kept(struct posting_reader *reader, struct posting_seen *seen,
+    uint32_t chunk, const struct posting_term *term, struct bits *bits)
+{
+	if (seen->kept == KEPT_BY_NOBODY)
+		return 0;
+	return seen->kept == KEPT_WHOLE
+	    ? or_seen(reader->txn, seen, chunk, bits)
+	    : or_chunk(reader, chunk, term, bits);
+}
+
+/* Whether changes of the chunk wait; what can't be read is told of. */
+static bool
+is_changed(const struct posting_seen *seen, uint32_t chunk)
+{
+	bool any = false;
+
+	return seen->delta.len > 0 &&
+	    (!delta_apply(seen->delta, chunk, NULL, &any) || any);
+}
+
+static int
+or_changed(struct posting_reader *reader, struct posting_seen *seen,
+    uint32_t chunk, const struct posting_term *term, struct bits *bits)
+{
+	struct bits here;
+	bool any;
+	int rc;
+
+	bits_clear(&here);
+	rc = or_as_kept(reader, seen, chunk, term, &here);
+	if (rc == 0 && !delta_apply(seen->delta, chunk, &here, &any))
+		rc = value_corrupt(reader->txn);
+	bits_or(bits, &here);
+	return rc;
+}
+
 int
 posting_reader_find(struct posting_reader *reader, uint32_t chunk,
     const struct posting_term *term, struct slice *ret_container)
@@ -473,7 +590,7 @@ posting_reader_find(struct posting_reader *reader, uint32_t chunk,
 	rc = look_up_seen(reader, term, &seen);
 	if (rc < 0)
 		return rc;
-	if (seen->kept == KEPT_WHOLE)
+	if (seen->kept == KEPT_WHOLE || is_changed(seen, chunk))
 		return ERR_LIMIT;
 	return seen->kept == KEPT_BY_NOBODY
 	    ? ERR_NOTFOUND
@@ -490,11 +607,11 @@ posting_reader_or(struct posting_reader *reader, uint32_t chunk,
 	if (!is_remembered(reader, term))
 		return posting_or(reader->txn, chunk, term, bits);
 	rc = look_up_seen(reader, term, &seen);
-	if (rc < 0 || seen->kept == KEPT_BY_NOBODY)
+	if (rc < 0)
 		return rc;
-	return seen->kept == KEPT_WHOLE
-	    ? or_seen(reader->txn, seen, chunk, bits)
-	    : or_chunk(reader, chunk, term, bits);
+	return is_changed(seen, chunk)
+	    ? or_changed(reader, seen, chunk, term, bits)
+	    : or_as_kept(reader, seen, chunk, term, bits);
 }
 
 void

@@ -128,20 +128,22 @@ void posting_reader_close(struct posting_reader *reader);
  */
 typedef int
 posting_fn(void *context, struct slice term, struct slice container);
-int
-posting_each(struct txn *txn, uint32_t chunk, const struct posting_term *prefix,
-    posting_fn *each, void *context) MUST_CHECK;
+typedef int posting_each_fn(struct txn *txn, uint32_t chunk,
+    const struct posting_term *prefix, posting_fn *each, void *context);
+posting_each_fn posting_each MUST_CHECK;
 
 /*
  * The same for what is kept in one way alone, so that nothing is put together:
  * by chunks, of one chunk; or whole, once for the store, with the value that
- * posting_list.h reads instead of a container.
+ * posting_list.h reads instead of a container.  Neither has changes that wait:
+ * only to be called where posting_is_settled().
  */
-int posting_each_chunked(struct txn *txn, uint32_t chunk,
-    const struct posting_term *prefix, posting_fn *each,
-    void *context) MUST_CHECK;
+posting_each_fn posting_each_chunked MUST_CHECK;
 int posting_each_whole(struct txn *txn, const struct posting_term *prefix,
     posting_fn *each, void *context) MUST_CHECK;
+
+/* Whether no changes wait (store/posting_delta.h).  O(1). */
+int posting_is_settled(struct txn *txn, bool *ret_is) MUST_CHECK;
 
 /*
  * How many people of the chunk have the term; of a prefix the sum over its
@@ -187,6 +189,14 @@ int posting_find(struct txn *txn, struct slice block, const struct key *key,
 /* ---- writing: by the functions that change the records ---- */
 
 struct store;
+struct err_detail;
+
+enum {
+	/* Changes wait that are spread over so many chunks; in a smaller store
+	 * they are few blocks.  And so many in all: more are settled along. */
+	POSTING_DELTA_CHUNKS = 16,
+	POSTING_DELTA_MOST = 256 * 1024
+};
 
 /* Gives a term to a person, or takes it; to ORDINAL_NONE nothing is given.
  * Collected in memory, see posting_batch.h. */
@@ -209,6 +219,14 @@ int posting_drop(struct txn *txn, struct slot slot, int64_t *left) MUST_CHECK;
 
 /* Writes what was collected.  O(terms collected).  Called by txn_commit(). */
 int posting_flush(struct txn *txn) MUST_CHECK;
+
+/* From now on nothing of the transaction waits: what says that somebody who is
+ * erased had a term is not to stay in the file. */
+void posting_write_directly(struct txn *txn);
+
+/* Writes all that waits, in transactions of its own of some ten milliseconds:
+ * after what changes many people. */
+int posting_settle(struct store *store, struct err_detail *detail) MUST_CHECK;
 /* Drops it: by txn_abort(). */
 void posting_forget(struct store *store);
 

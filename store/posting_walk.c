@@ -4,8 +4,8 @@
 #include "base/assert.h"
 #include "store/front.h"
 #include "store/ordinal.h"
-#include "store/posting_batch.h"
 #include "store/posting_block.h"
+#include "store/posting_delta.h"
 #include "store/posting_list.h"
 #include "store/store_internal.h"
 #include "store/value.h"
@@ -103,12 +103,14 @@ range_next(struct range *range)
 
 /* ---- walking a chunk ---- */
 
-/* What is kept by chunks and what is kept whole, side by side. */
+/* What is kept by chunks, what is kept whole and what waits, side by side. */
 struct walk {
 	struct range chunk;
 	struct range whole;
+	struct range delta;
 	uint32_t number;
 	struct buf container; /* of what is kept whole */
+	struct buf changed; /* of what waits */
 };
 
 /* No container: whoever reads it is told. */
@@ -163,21 +165,117 @@ give_whole(struct walk *walk, posting_fn *each, void *context)
 	return stop;
 }
 
-/* Which is next. */
-static bool
-is_chunk_first(const struct walk *walk)
+/* Of terms; a range that has ended is behind all others. */
+static int
+compare_terms(const struct range *a, const struct range *b)
 {
-	const struct block_reader *chunk = &walk->chunk.reader;
-	const struct block_reader *whole = &walk->whole.reader;
-	size_t len;
+	const struct block_reader *left = &a->reader, *right = &b->reader;
+	size_t len =
+	    left->key_len < right->key_len ? left->key_len : right->key_len;
 	int order;
 
-	if (walk->chunk.rc < 0 || walk->whole.rc < 0)
-		return walk->chunk.rc == 0;
-	len = chunk->key_len < whole->key_len ? chunk->key_len : whole->key_len;
-	order = memcmp(chunk->key + CHUNK_BYTES, whole->key + CHUNK_BYTES,
+	if (a->rc < 0 || b->rc < 0)
+		return (a->rc < 0) - (b->rc < 0);
+	order = memcmp(left->key + CHUNK_BYTES, right->key + CHUNK_BYTES,
 	    len - CHUNK_BYTES);
-	return order < 0 || (order == 0 && chunk->key_len <= whole->key_len);
+	return order != 0 ? order : (int)left->key_len - (int)right->key_len;
+}
+
+/* ---- what waits ---- */
+
+/* To the next term of which anything changes in the chunk. */
+static void
+next_delta(struct walk *walk)
+{
+	struct range *delta = &walk->delta;
+	bool any = false, is_fit = true;
+
+	do {
+		range_next(delta);
+		if (delta->rc == 0)
+			is_fit = delta_apply(delta->reader.container,
+			    walk->number, NULL, &any);
+	} while (delta->rc == 0 && is_fit && !any);
+}
+
+/* The chunk's set of the term that waits next, from wherever it is kept. */
+static bool
+put_together(struct walk *walk, struct bits *bits)
+{
+	bool is_sound = true, any;
+
+	bits_clear(bits);
+	if (compare_terms(&walk->chunk, &walk->delta) == 0) {
+		is_sound = bits_decode_or(walk->chunk.reader.container, bits);
+		range_next(&walk->chunk);
+	}
+	if (compare_terms(&walk->whole, &walk->delta) == 0) {
+		is_sound &=
+		    bits_decode_or((struct slice){ (const uint8_t *)
+						       walk->container.data,
+				       walk->container.len },
+			bits);
+		next_whole(walk);
+	}
+	return delta_apply(walk->delta.reader.container, walk->number, bits,
+		   &any) &&
+	    is_sound;
+}
+
+static int
+give_changed(struct walk *walk, posting_fn *each, void *context)
+{
+	struct block_reader *reader = &walk->delta.reader;
+	struct buf *changed = &walk->changed;
+	struct bits bits;
+	int stop = 0;
+
+	buf_reset(changed);
+	if (!put_together(walk, &bits))
+		buf_add(changed, damaged, sizeof(damaged));
+	else if (!bits_is_empty(&bits))
+		bits_encode(&bits, changed);
+	key_put_be(reader->key, walk->number, CHUNK_BYTES);
+	if (changed->len > 0)
+		stop = each(context,
+		    (struct slice){ reader->key, reader->key_len },
+		    (struct slice){ (const uint8_t *)changed->data,
+			changed->len });
+	key_put_be(reader->key, KEY_CHUNK_DELTA, CHUNK_BYTES);
+	next_delta(walk);
+	return stop;
+}
+
+/* ---- all of them ---- */
+
+static int
+give_next(struct walk *walk, posting_fn *each, void *context)
+{
+	if (walk->delta.rc == 0 &&
+	    compare_terms(&walk->delta, &walk->chunk) <= 0 &&
+	    compare_terms(&walk->delta, &walk->whole) <= 0)
+		return give_changed(walk, each, context);
+	return compare_terms(&walk->chunk, &walk->whole) <= 0
+	    ? give_chunk(walk, each, context)
+	    : give_whole(walk, each, context);
+}
+
+/* Nothing, where nothing waits: the range has ended. */
+static int
+open_delta(struct walk *walk, struct txn *txn, const struct key *prefix)
+{
+	struct key key = *prefix;
+	int64_t n;
+	int rc = delta_count(txn, &n);
+
+	walk->delta.rc = ERR_NOTFOUND;
+	if (rc < 0 || n == 0)
+		return rc;
+	key_put_be(key.bytes, KEY_CHUNK_DELTA, CHUNK_BYTES);
+	rc = range_open(&walk->delta, txn, &key);
+	if (rc == 0)
+		next_delta(walk);
+	return rc;
 }
 
 static int
@@ -186,42 +284,61 @@ failure(const struct range *range)
 	return range->rc == ERR_NOTFOUND ? 0 : range->rc;
 }
 
+/* Of all ranges, the first. */
+static int
+walk_failure(const struct walk *walk)
+{
+	int rc = failure(&walk->chunk);
+
+	if (rc == 0)
+		rc = failure(&walk->whole);
+	return rc == 0 ? failure(&walk->delta) : rc;
+}
+
+static int
+walk_open(struct walk *walk, struct txn *txn, const struct key *prefix)
+{
+	struct key whole = *prefix;
+	int rc = txn->write ? posting_flush(txn) : 0;
+
+	key_put_be(whole.bytes, KEY_CHUNK_WHOLE, CHUNK_BYTES);
+	if (rc == 0)
+		rc = range_open(&walk->chunk, txn, prefix);
+	if (rc == 0)
+		rc = range_open(&walk->whole, txn, &whole);
+	if (rc == 0)
+		rc = open_delta(walk, txn, prefix);
+	if (rc < 0)
+		return rc;
+	range_next(&walk->chunk);
+	next_whole(walk);
+	return 0;
+}
+
 int
 posting_walk(struct txn *txn, const struct key *prefix, posting_fn *each,
     void *context)
 {
 	struct walk walk = { .number = 0 };
-	struct key whole = *prefix;
 	int rc, stop = 0;
 
 	ASSERT(prefix->len >= CHUNK_BYTES);
 	walk.number = (uint32_t)key_get_be(prefix->bytes, CHUNK_BYTES);
-	key_put_be(whole.bytes, KEY_CHUNK_WHOLE, CHUNK_BYTES);
 	buf_init(&walk.container, CONTAINER_MAX);
-	rc = txn->write ? posting_flush(txn) : 0;
+	buf_init(&walk.changed, CONTAINER_MAX);
+	rc = walk_open(&walk, txn, prefix);
 	if (rc == 0)
-		rc = range_open(&walk.chunk, txn, prefix);
-	if (rc == 0)
-		rc = range_open(&walk.whole, txn, &whole);
-	if (rc == 0) {
-		range_next(&walk.chunk);
-		next_whole(&walk);
-	}
+		rc = walk_failure(&walk);
 	while (rc == 0 && stop == 0 &&
-	    (walk.chunk.rc == 0 || walk.whole.rc == 0)) {
-		stop = is_chunk_first(&walk) ? give_chunk(&walk, each, context)
-					     : give_whole(&walk, each, context);
-		rc = failure(&walk.chunk);
-		if (rc == 0)
-			rc = failure(&walk.whole);
+	    (walk.chunk.rc == 0 || walk.whole.rc == 0 || walk.delta.rc == 0)) {
+		stop = give_next(&walk, each, context);
+		rc = walk_failure(&walk);
 	}
-	if (rc == 0)
-		rc = failure(&walk.chunk);
-	if (rc == 0)
-		rc = failure(&walk.whole);
 	range_close(&walk.chunk);
 	range_close(&walk.whole);
+	range_close(&walk.delta);
 	buf_done(&walk.container);
+	buf_done(&walk.changed);
 	return stop != 0 ? stop : rc;
 }
 
@@ -301,7 +418,87 @@ posting_each_whole(struct txn *txn, const struct posting_term *prefix,
 	return each_in(txn, KEY_CHUNK_WHOLE, prefix, each, context);
 }
 
+int
+delta_each(struct txn *txn, struct slice prefix, posting_fn *each,
+    void *context)
+{
+	const struct block_reader *reader;
+	struct range range;
+	struct key key;
+	int rc, stop = 0;
+
+	key_posting_chunk_prefix(&key, KEY_CHUNK_DELTA);
+	if (prefix.len > 0)
+		memcpy(key.bytes + key.len, prefix.bytes, prefix.len);
+	key.len += prefix.len;
+	rc = range_open(&range, txn, &key);
+	if (rc < 0)
+		return rc;
+	reader = &range.reader;
+	for (range_next(&range); range.rc == 0 && stop == 0; range_next(&range))
+		stop = each(context,
+		    (struct slice){ reader->key + CHUNK_BYTES,
+			reader->key_len - CHUNK_BYTES },
+		    reader->container);
+	range_close(&range);
+	return stop != 0 ? stop : failure(&range);
+}
+
 /* ---- clearing ---- */
+
+/* Whom a term waits to be given to, or taken from: takes it. */
+struct clearing {
+	struct txn *txn;
+	uint32_t ordinal;
+};
+
+static int
+clear_delta(void *context, struct slice key, struct slice value)
+{
+	const struct clearing *clearing = context;
+	uint8_t whole[2 + BLOCK_KEY_MAX] = { 0 };
+	struct gaps_reader reader;
+	struct posting_key at;
+	uint32_t change;
+	bool has = false;
+
+	memcpy(whole + CHUNK_BYTES, key.bytes, key.len);
+	if (!key_posting_parse((struct slice){ whole, CHUNK_BYTES + key.len },
+		&at) ||
+	    !delta_open(value, &reader))
+		return 0; /* finds nobody any more */
+	while (!has && delta_next(&reader, &change))
+		has = posting_change_ordinal(change) == clearing->ordinal;
+	/* Not written at once: the table is being walked. */
+	if (has)
+		posting_batch_put(clearing->txn->store->postings,
+		    &(struct posting_term){ (enum posting_space)at.space,
+			at.slot, at.term, false },
+		    clearing->ordinal, false);
+	return 0;
+}
+
+/* Only of terms of which nothing waits lists and containers tell all. */
+static int
+clear_deltas(struct txn *txn, uint32_t ordinal, const struct key *prefix)
+{
+	struct clearing clearing = { txn, ordinal };
+	struct slice terms = { prefix->bytes + CHUNK_BYTES,
+		prefix->len - CHUNK_BYTES };
+	int64_t n;
+	int rc;
+
+	posting_write_directly(txn);
+	rc = posting_flush(txn);
+	if (rc == 0)
+		rc = delta_count(txn, &n);
+	if (rc < 0 || n == 0)
+		return rc;
+	if (txn->store->postings == NULL)
+		txn->store->postings = posting_batch_new();
+	rc = delta_each(txn, terms, clear_delta, &clearing);
+	return rc < 0 && rc != ERR_CORRUPT ? rc : posting_flush(txn);
+}
 
 static bool
 has_ordinal(struct slice value, uint32_t ordinal, bool is_whole, bool *ret_has)
@@ -381,7 +578,9 @@ posting_clear(struct txn *txn, uint32_t ordinal,
 		prefix_key(&key, ordinal / CHUNK_BITS, prefix);
 		prefix_key(&whole, KEY_CHUNK_WHOLE, prefix);
 	}
-	rc = clear_range(txn, ordinal, &key);
+	rc = clear_deltas(txn, ordinal, &key);
+	if (rc == 0)
+		rc = clear_range(txn, ordinal, &key);
 	return rc < 0 ? rc : clear_range(txn, ordinal, &whole);
 }
 
@@ -389,11 +588,13 @@ int
 posting_clear_chunk(struct txn *txn, uint32_t ordinal)
 {
 	struct key key;
+	int rc;
 
 	if (ordinal == ORDINAL_NONE)
 		return 0;
 	key_posting_chunk_prefix(&key, ordinal / CHUNK_BITS);
-	return clear_range(txn, ordinal, &key);
+	rc = clear_deltas(txn, ordinal, &key);
+	return rc < 0 ? rc : clear_range(txn, ordinal, &key);
 }
 
 /* ---- dropping ---- */
@@ -524,6 +725,8 @@ posting_drop(struct txn *txn, struct slot slot, int64_t *left)
 	uint32_t i = is_front ? FRONT_CHUNK : 0, n = FRONT_CHUNK + FRONT_CHUNKS;
 	int rc = posting_flush(txn);
 
+	if (rc == 0 && !is_front)
+		rc = delta_drop(txn, slot);
 	if (rc == 0 && !is_front)
 		rc = posting_chunks(txn, &n);
 	for (; i < n && rc == 0 && *left > 0; i++)

@@ -1,34 +1,44 @@
 /*
- * Writes what a transaction collected: first the lists of the terms that are
- * kept whole, then the chunks' containers of the others, among them those
+ * Writes what a transaction collected: beside the terms, to wait, or at once
+ * with what waited of them.  Then first the lists of the terms that are kept
+ * whole, and after them the chunks' containers of the others, among them those
  * whose lists have become too long.
  */
 #include <string.h>
 
+#include "base/array.h"
 #include "base/assert.h"
 #include "base/mem.h"
 #include "store/front.h"
 #include "store/ordinal.h"
 #include "store/posting_block.h"
+#include "store/posting_delta.h"
 #include "store/posting_list.h"
 #include "store/posting_merge.h"
 #include "store/store_internal.h"
 #include "store/value.h"
 
 enum {
-	FEW_CHANGES = 32
+	FEW_CHANGES = 32,
+	/* Of a chunk: its blocks have many each, so that none wait. */
+	MANY_CHANGES = 512,
+	/* What may wait is settled in so many slices. */
+	SLICES = 16
 };
 
 struct writer {
 	struct txn *txn;
-	struct posting_batch *batch;
 	size_t n; /* terms */
-	/* Of each what changes in chunks: nothing, while it is kept whole. */
+	/* Of each what changes: nothing, where it waits; then what changes in
+	 * chunks: nothing, while it is kept whole. */
 	struct posting_todo *terms;
+	bool waits; /* what is new does, unless it has become too much */
+	int64_t n_waiting; /* more than there were */
 	struct posting_todo *lists; /* of those that are not kept by chunks */
 	size_t *places; /* and where these are in `terms` */
 	size_t n_lists;
-	struct arena arena; /* of lists that have become too long */
+	/* Of lists that have become too long, and of what has waited. */
+	struct arena arena;
 	uint32_t *members; /* of a list while it changes */
 	size_t members_room;
 	struct bits bits;
@@ -90,10 +100,8 @@ static int
 sort_out(struct writer *writer)
 {
 	struct finder finder = { .txn = writer->txn };
-	struct posting_change change;
 	int rc;
 
-	writer->terms = mem_calloc(writer->n, sizeof(*writer->terms));
 	writer->lists = mem_calloc(writer->n, sizeof(*writer->lists));
 	writer->places = mem_calloc(writer->n, sizeof(*writer->places));
 	rc = cursor_open(writer->txn, TABLE_POSTING, &finder.cursor);
@@ -101,16 +109,14 @@ sort_out(struct writer *writer)
 		struct posting_todo *todo = &writer->terms[i];
 		bool is_chunked = false;
 
-		posting_batch_get(writer->batch, i, &change);
-		*todo = (struct posting_todo){ .chunk = KEY_CHUNK_WHOLE,
-			.n = (uint32_t)change.n,
-			.key = change.key,
-			.changes = change.ordinals };
-		rc = is_by_chunks(&finder, change.key, &is_chunked);
+		if (todo->n == 0)
+			continue;
+		rc = is_by_chunks(&finder, todo->key, &is_chunked);
 		if (is_chunked)
 			continue;
 		writer->places[writer->n_lists] = i;
-		writer->lists[writer->n_lists++] = *todo;
+		writer->lists[writer->n_lists] = *todo;
+		writer->lists[writer->n_lists++].chunk = KEY_CHUNK_WHOLE;
 		todo->n = 0;
 	}
 	cursor_close(finder.cursor);
@@ -313,14 +319,60 @@ make_runs(const struct writer *writer, size_t *ret_n)
 	return runs;
 }
 
+/* ---- what waits ---- */
+
+/* To wait with what does already; or what waited, to be written with it. */
+static void
+apply_to_delta(void *context, const struct posting_todo *todo, struct slice old,
+    struct buf *out)
+{
+	struct writer *writer = context;
+	struct posting_todo *term = &writer->terms[todo - writer->terms];
+	uint32_t waited[DELTA_MOST], *merged;
+	size_t n_waited = 0, n;
+
+	/* As with a list. */
+	if (old.len > 0 && !delta_decode(old, waited, &n_waited)) {
+		(void)value_corrupt(writer->txn);
+		buf_add(out, old.bytes, old.len);
+		term->n = 0;
+		return;
+	}
+	merged =
+	    arena_alloc(&writer->arena, (n_waited + todo->n) * sizeof(*merged));
+	n = delta_merge(waited, n_waited, todo->changes, todo->n, merged);
+	writer->n_waiting -= (int64_t)n_waited;
+	term->changes = merged;
+	term->n = (uint32_t)n;
+	if (!writer->waits || !delta_encode(merged, n, out))
+		return;
+	writer->n_waiting += (int64_t)n;
+	term->n = 0;
+}
+
 static int
-write_all(struct writer *writer)
+write_deltas(struct writer *writer)
+{
+	int64_t n;
+	int rc = delta_count(writer->txn, &n);
+
+	if (rc < 0 || (n == 0 && !writer->waits))
+		return rc;
+	rc = posting_merge(writer->txn, writer->terms, writer->n,
+	    apply_to_delta, writer);
+	return rc < 0 ? rc : delta_count_up(writer->txn, writer->n_waiting);
+}
+
+static int
+write_terms(struct writer *writer)
 {
 	struct posting_todo *runs;
 	size_t n = 0;
 	int rc;
 
-	rc = sort_out(writer);
+	rc = write_deltas(writer);
+	if (rc == 0)
+		rc = sort_out(writer);
 	if (rc == 0)
 		rc = posting_merge(writer->txn, writer->lists, writer->n_lists,
 		    apply_to_list, writer);
@@ -332,28 +384,225 @@ write_all(struct writer *writer)
 	return rc;
 }
 
-int
-posting_flush(struct txn *txn)
+static struct writer *
+writer_new(struct txn *txn)
 {
-	struct posting_batch *batch = txn->store->postings;
-	struct writer *writer;
-	int rc;
+	struct writer *writer = mem_calloc(1, sizeof(*writer));
 
-	if (batch == NULL || posting_batch_is_empty(batch))
-		return 0;
-	writer = mem_calloc(1, sizeof(*writer));
 	writer->txn = txn;
-	writer->batch = batch;
-	posting_batch_sort(batch, &writer->n);
-	rc = write_all(writer);
+	return writer;
+}
+
+static void
+writer_free(struct writer *writer)
+{
 	mem_free(writer->terms);
 	mem_free(writer->lists);
 	mem_free(writer->places);
 	mem_free(writer->members);
 	arena_done(&writer->arena);
 	mem_free(writer);
+}
+
+/* ---- what was collected ---- */
+
+/* Whether the changes are spread so thinly that each block has few of them; a
+ * front's are not, and never wait. */
+static bool
+are_thin(const struct writer *writer)
+{
+	uint64_t chunks[(FRONT_CHUNK + 63) / 64] = { 0 };
+	size_t n = 0, n_chunks = 0;
+
+	for (size_t i = 0; i < writer->n; i++) {
+		const struct posting_todo *term = &writer->terms[i];
+
+		n += term->n;
+		for (uint32_t j = 0; j < term->n; j++) {
+			uint32_t chunk = chunk_of(term, j);
+
+			if (chunk >= FRONT_CHUNK)
+				return false;
+			chunks[chunk / 64] |= UINT64_C(1) << chunk % 64;
+		}
+	}
+	for (size_t i = 0; i < COUNT(chunks); i++)
+		n_chunks += bits_in_word(chunks[i]);
+	return n_chunks >= writer->txn->store->delta_chunks &&
+	    n < n_chunks * MANY_CHANGES;
+}
+
+static void
+take_batch(struct writer *writer, struct posting_batch *batch)
+{
+	struct posting_change change;
+
+	posting_batch_sort(batch, &writer->n);
+	writer->terms = mem_calloc(writer->n, sizeof(*writer->terms));
+	for (size_t i = 0; i < writer->n; i++) {
+		posting_batch_get(batch, i, &change);
+		writer->terms[i] =
+		    (struct posting_todo){ .chunk = KEY_CHUNK_DELTA,
+			    .n = (uint32_t)change.n,
+			    .key = change.key,
+			    .changes = change.ordinals };
+	}
+}
+
+static int
+write_batch(struct txn *txn, struct posting_batch *batch)
+{
+	struct writer *writer = writer_new(txn);
+	int rc;
+
+	take_batch(writer, batch);
+	writer->waits = !txn->is_direct && are_thin(writer);
+	rc = write_terms(writer);
+	writer_free(writer);
 	posting_batch_reset(batch);
 	return rc;
+}
+
+/* ---- settling ---- */
+
+/* Terms whose changes are to be written, or dropped. */
+struct choice {
+	struct writer *writer;
+	size_t room;
+	struct slice after; /* keys above this one */
+	int64_t left; /* changes to choose */
+};
+
+static int
+choose(void *context, struct slice key, struct slice value)
+{
+	struct choice *choice = context;
+	struct writer *writer = choice->writer;
+	struct gaps_reader reader;
+	uint8_t *copy;
+	size_t len = key.len < choice->after.len ? key.len : choice->after.len;
+	int order = len > 0 ? memcmp(key.bytes, choice->after.bytes, len) : 0;
+
+	if (order < 0 || (order == 0 && key.len <= choice->after.len) ||
+	    !delta_open(value, &reader))
+		return 0;
+	if (writer->n == choice->room) {
+		choice->room = 2 * choice->room + 64;
+		writer->terms = mem_resize(writer->terms, choice->room,
+		    sizeof(*writer->terms));
+	}
+	copy = arena_alloc(&writer->arena, key.len);
+	memcpy(copy, key.bytes, key.len);
+	writer->terms[writer->n++] =
+	    (struct posting_todo){ .chunk = KEY_CHUNK_DELTA,
+		    .key = { copy, key.len } };
+	choice->left -= (int64_t)reader.left;
+	return choice->left <= 0;
+}
+
+/* Writes the changes of some terms, those behind the ones before, and then from
+ * the first on again. */
+static int
+settle_some(struct txn *txn)
+{
+	struct key *at = &txn->store->delta_at;
+	struct writer *writer = writer_new(txn);
+	struct choice choice = { .writer = writer,
+		.after = key_slice(at),
+		.left = 1 + txn->store->delta_most / SLICES };
+	int rc;
+
+	rc = delta_each(txn, (struct slice){ 0 }, choose, &choice);
+	at->len = 0;
+	if (choice.left <= 0)
+		key_from_slice(at, writer->terms[writer->n - 1].key);
+	/* What is behind damage stays where it is. */
+	rc = rc < 0 && rc != ERR_CORRUPT ? rc : write_terms(writer);
+	writer_free(writer);
+	return rc;
+}
+
+int
+delta_drop(struct txn *txn, struct slot slot)
+{
+	struct writer *writer = writer_new(txn);
+	struct choice choice = { .writer = writer, .left = INT64_MAX };
+	int64_t n;
+	int rc = delta_count(txn, &n);
+
+	for (int space = POSTING_MEMBER;
+	     space <= POSTING_PLACE && rc == 0 && n > 0; space++) {
+		struct key key;
+
+		key_posting(&key,
+		    &(struct posting_key){ KEY_CHUNK_DELTA, (uint8_t)space,
+			slot, { NULL, 0 } });
+		rc = delta_each(txn,
+		    (struct slice){ key.bytes + 2, key.len - 2 }, choose,
+		    &choice);
+	}
+	if (rc == 0)
+		rc = write_deltas(writer); /* to nowhere */
+	writer_free(writer);
+	return rc == ERR_CORRUPT ? 0 : rc;
+}
+
+static int
+settle_above(struct txn *txn, int64_t most)
+{
+	int64_t n, before = INT64_MAX;
+	int rc;
+
+	/* The second time round nothing is left but what can't be read. */
+	for (rc = delta_count(txn, &n); rc == 0 && n > most && n < before;
+	     rc = rc < 0 ? rc : delta_count(txn, &n)) {
+		if (txn->store->delta_at.len == 0)
+			before = n;
+		rc = settle_some(txn);
+	}
+	return rc;
+}
+
+int
+posting_settle(struct store *store, struct err_detail *detail)
+{
+	struct txn *txn = NULL;
+	int64_t n = 0, before = 0;
+	int rc = store_begin(store, false, &txn, detail);
+
+	if (rc == 0)
+		rc = delta_count(txn, &n);
+	txn_abort(txn);
+	store->delta_at.len = 0;
+	while (rc == 0 && n > 0 && n != before) {
+		before = n;
+		rc = store_begin(store, true, &txn, detail);
+		if (rc == 0)
+			rc = settle_some(txn);
+		if (rc == 0)
+			rc = delta_count(txn, &n);
+		rc = txn_end(txn, rc, detail);
+	}
+	return rc;
+}
+
+int
+posting_flush(struct txn *txn)
+{
+	struct posting_batch *batch = txn->store->postings;
+	int rc;
+
+	if (batch == NULL || posting_batch_is_empty(batch))
+		return 0;
+	rc = write_batch(txn, batch);
+	return rc < 0 ? rc : settle_above(txn, txn->store->delta_most);
+}
+
+void
+posting_write_directly(struct txn *txn)
+{
+	ASSERT(txn->write);
+	txn->is_direct = true;
 }
 
 int

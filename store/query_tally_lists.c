@@ -76,10 +76,15 @@ query_tally_each(struct txn *txn, const struct query_tally *tally,
 		.each = each,
 		.context = context,
 		.chunk = TALLY_WHOLE };
-	int rc = posting_each_whole(txn, &all, give, &lists);
+	posting_each_fn *of_chunk;
+	bool is_settled = true;
+	int rc = posting_is_settled(txn, &is_settled);
 
+	of_chunk = is_settled ? posting_each_chunked : posting_each;
+	if (rc == 0 && is_settled)
+		rc = posting_each_whole(txn, &all, give, &lists);
 	for (uint32_t i = 0; i < tally->n_chunks && rc == 0; i++)
 		if (begin_chunk(&lists, i))
-			rc = posting_each_chunked(txn, i, &all, give, &lists);
+			rc = of_chunk(txn, i, &all, give, &lists);
 	return rc;
 }

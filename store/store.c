@@ -164,6 +164,8 @@ store_make(const char *path, enum store_mode mode)
 	store->dir_fd = -1;
 	store->claim_fd = -1;
 	store->packer = packer_new();
+	store->delta_chunks = POSTING_DELTA_CHUNKS;
+	store->delta_most = POSTING_DELTA_MOST;
 	return store;
 }
 

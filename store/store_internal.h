@@ -5,6 +5,7 @@
 
 #include <stdatomic.h>
 
+#include "store/key.h"
 #include "store/lmdb.h"
 #include "store/store.h"
 
@@ -54,6 +55,11 @@ struct store {
 	/* What a write transaction changes of the postings; NULL: nothing yet. */
 	struct posting_batch *postings;
 	struct front_batch *fronts; /* and of fronts; likewise */
+	/* From how many chunks on, and up to how many in all, changes of them
+	 * wait (posting_delta.h); and the term that was settled last. */
+	uint32_t delta_chunks;
+	int64_t delta_most;
+	struct key delta_at;
 	const struct fact_words *words; /* made ahead; or NULL */
 	/* Of a load into an empty store, see load_index.c: names that wait to be
 	 * written (NULL: none do), blocks of columns that do (likewise), and
@@ -82,6 +88,10 @@ struct txn {
 	 * they are until its end: see posting_is_sound().  NULL: none yet. */
 	const uint8_t **sound;
 	struct snapshot sound_in; /* this one, when there are any */
+	/* Changes of postings that wait, once they were counted. */
+	bool has_deltas;
+	int64_t deltas;
+	bool is_direct; /* none may wait that is written: somebody is erased */
 };
 
 /* A transaction that reads the same state, for another thread; NULL: none is to

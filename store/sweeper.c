@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "store/compact.h"
 #include "store/meta.h"
+#include "store/posting.h"
 #include "store/rights.h"
 #include "store/sweep.h"
 #include "store/value.h"
@@ -316,8 +317,10 @@ store_sweep_step(struct sweeper *sweeper, struct sweep_report *ret_report,
 
 	if (rc == 0)
 		rc = store_begin(sweeper->store, true, &txn, detail);
-	if (rc == 0)
+	if (rc == 0) {
+		posting_write_directly(txn);
 		rc = slice(sweeper, txn);
+	}
 	if (ret_report != NULL)
 		*ret_report = sweeper->report;
 	if (rc < 0)

@@ -5,6 +5,7 @@
 #include "store/lmdb.h"
 #include "store/posting_batch.h"
 #include "store/posting_block.h"
+#include "store/store_internal.h"
 #include "tests/unit/posting_fixture.h"
 
 enum {
@@ -109,11 +110,12 @@ change_model(struct fixture *fixture, bool model[MODEL_TERMS][MODEL_PEOPLE],
 }
 
 static void
-random_changes_are_those_of_a_model(void **state)
+expect_model(struct fixture *fixture)
 {
 	static bool model[MODEL_TERMS][MODEL_PEOPLE];
-	struct fixture *fixture = *state;
 	char text[32];
+
+	memset(model, 0, sizeof(model));
 
 	for (int round = 0; round < 60; round++) {
 		fixture_begin(fixture, true);
@@ -136,11 +138,28 @@ random_changes_are_those_of_a_model(void **state)
 	expect_good_blocks(fixture);
 }
 
+static void
+random_changes_are_those_of_a_model(void **state)
+{
+	expect_model(*state);
+}
+
+static void
+changes_that_wait_are_those_of_a_model(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture->store->delta_chunks = 1;
+	fixture->store->delta_most = 5000;
+	expect_model(fixture);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(random_changes_are_those_of_a_model),
+		TEST(changes_that_wait_are_those_of_a_model),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

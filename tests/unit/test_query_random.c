@@ -8,6 +8,8 @@
 
 #include "store/front_build.h"
 #include "store/front_internal.h"
+#include "store/posting.h"
+#include "store/store_internal.h"
 #include "tests/unit/random_answer.h"
 #include "tests/unit/random_store.h"
 
@@ -202,6 +204,18 @@ ask_some(struct txn *txn, struct world *world, struct dice *dice, int64_t n)
 
 /* ---- one store, changed again and again ---- */
 
+/* Changes of postings wait, many or few of them, or none do from now on. */
+static void
+choose_waiting(struct fixture *fixture, struct dice *dice)
+{
+	static const int64_t most[] = { 0, 20, 400, INT32_MAX };
+
+	fixture->store->delta_chunks = one_in(dice, 4) ? UINT32_MAX : 1;
+	fixture->store->delta_most = most[roll(dice, COUNT(most))];
+	if (one_in(dice, 5))
+		assert_int_equal(posting_settle(fixture->store, NULL), 0);
+}
+
 /* Some changes are taken back; some are asked about before they are there. */
 static void
 change_store(struct fixture *fixture, struct world *world, struct dice *dice,
@@ -272,6 +286,7 @@ query_one_store(struct fixture *fixture, const struct extent *extent,
 		if (round > 0)
 			change_store(fixture, &world, &dice, extent);
 		make_fronts(fixture, &dice);
+		choose_waiting(fixture, &dice);
 		fixture_begin(fixture, false);
 		fixture_expect_sound(fixture);
 		ask_some(fixture->txn, &world, &dice, extent->asked);
