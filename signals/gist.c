@@ -43,12 +43,21 @@ found(void *ctx, uint32_t list)
 	gist->found[gist->n_found++] = index;
 }
 
+/* "http" of an address, which is no word of the writer's. */
+static bool
+is_scheme(const char *text, const struct word_hit *hit)
+{
+	return hit->end - hit->start == strlen("http") &&
+	    strncmp(text + hit->end, "://", 3) == 0 &&
+	    ascii_lower(text[hit->start]) == 'h';
+}
+
 static void
 word_found(void *ctx, const struct word_hit *hit)
 {
 	const struct finding *finding = ctx;
 
-	if (!words_in_address(finding->text, hit))
+	if (!is_scheme(finding->text, hit))
 		found(ctx, hit->list);
 }
 

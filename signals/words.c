@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "signals/ascii.h"
 
 /*
  * A trie over words.  Its edges live in one open-addressed table keyed by
@@ -493,47 +492,4 @@ words_scan(const struct words *words, const char *text, size_t len,
 		n++;
 	}
 	return n;
-}
-
-/* ---- addresses ---- */
-
-enum {
-	ADDRESS_BYTES = 2000 /* what is longer is none */
-};
-
-/* Whether an address that began before it can go on over this byte. */
-static bool
-is_of_address(char c)
-{
-	return !ascii_space(c) && (c & 0x80) == 0 &&
-	    strchr("<>()[]{}\"`", c) == NULL;
-}
-
-/* Whether "http" or "https" ends there, and "://" follows. */
-static bool
-is_web(const char *text, size_t end)
-{
-	if (strncmp(text + end, "://", 3) != 0)
-		return false;
-	if (end > 0 && ascii_lower(text[end - 1]) == 's')
-		end--;
-	return end >= 4 && ascii_lower(text[end - 4]) == 'h' &&
-	    ascii_lower(text[end - 3]) == 't' &&
-	    ascii_lower(text[end - 2]) == 't' &&
-	    ascii_lower(text[end - 1]) == 'p';
-}
-
-bool
-words_in_address(const char *text, const struct word_hit *hit)
-{
-	size_t at = hit->start, least = 0;
-
-	if (is_web(text, hit->end))
-		return true;
-	if (at > ADDRESS_BYTES)
-		least = at - ADDRESS_BYTES;
-	for (; at > least && is_of_address(text[at - 1]); at--)
-		if (text[at - 1] == ':' && is_web(text, at - 1))
-			return true;
-	return false;
 }

@@ -1,7 +1,6 @@
 #ifndef SIGNALS_WORDS_H
 #define SIGNALS_WORDS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,12 +28,6 @@ struct word_hit {
 	size_t start;
 	size_t end;
 };
-
-/*
- * Whether that stands within an address of the web: its host and path name
- * things that the writer points at, and "http" is no word of theirs at all.
- */
-bool words_in_address(const char *text, const struct word_hit *hit);
 
 struct words *words_new(void);
 void words_free(struct words *words);
