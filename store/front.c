@@ -249,6 +249,23 @@ front_place(struct txn *txn, uint16_t role, uint32_t ordinal,
 	return 0;
 }
 
+int
+front_place_search(struct txn *txn, uint16_t role, uint32_t ordinal,
+    uint32_t *ret_place)
+{
+	const struct front front = { .slot = front_slot(role) };
+	uint32_t at = ORDINAL_NONE, place = 0;
+	int rc;
+
+	do
+		rc = front_ordinal(txn, &front, place++, &at);
+	while ((rc == 0 && at != ordinal) || rc == ERR_NOTFOUND);
+	if (rc == 0)
+		*ret_place = place - 1;
+	/* Behind the last one, too. */
+	return rc == ERR_CORRUPT ? ERR_NOTFOUND : rc;
+}
+
 /* ---- erasing ---- */
 
 static int
@@ -285,11 +302,13 @@ erase_place(struct txn *txn, uint16_t role, uint32_t ordinal)
 	    ordinal / FRONT_PLACE_BLOCK);
 	rc = db_get(txn, TABLE_COLUMN, &key, &value);
 	if (rc < 0)
-		return rc;
-	if (value.len > sizeof(bytes) || value.len % FRONT_PLACE_BYTES != 0)
-		return value_corrupt(txn);
+		return rc == ERR_NOTFOUND ? 0 : rc;
 	at =
 	    find_offset(value, ordinal % FRONT_PLACE_BLOCK) * FRONT_PLACE_BYTES;
+	/* A damaged one says nothing of anybody. */
+	if (value.len > sizeof(bytes) || value.len % FRONT_PLACE_BYTES != 0 ||
+	    at == value.len)
+		return 0;
 	memcpy(bytes, value.bytes, at);
 	memcpy(bytes + at, value.bytes + at + FRONT_PLACE_BYTES,
 	    value.len - at - FRONT_PLACE_BYTES);

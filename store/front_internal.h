@@ -57,6 +57,10 @@ int front_state_drop(struct txn *txn, uint16_t role) MUST_CHECK;
 int front_place(struct txn *txn, uint16_t role, uint32_t ordinal,
     uint32_t *ret_place) MUST_CHECK;
 
+/* The same by looking through all places: ERR_NOTFOUND. */
+int front_place_search(struct txn *txn, uint16_t role, uint32_t ordinal,
+    uint32_t *ret_place) MUST_CHECK;
+
 /* Nobody is in the place any more, nor has the person any. */
 int front_erase_place(struct txn *txn, uint16_t role, uint32_t ordinal,
     uint32_t place) MUST_CHECK;

@@ -292,7 +292,10 @@ erase(struct txn *txn, uint16_t role, uint32_t ordinal)
 	uint32_t place = FRONT_NOWHERE;
 	int rc = front_place(txn, role, ordinal, &place);
 
-	if (rc == ERR_NOTFOUND || rc == ERR_CORRUPT)
+	/* Nobody stays because it can't be read where they are. */
+	if (rc == ERR_CORRUPT)
+		rc = front_place_search(txn, role, ordinal, &place);
+	if (rc == ERR_NOTFOUND)
 		return 0;
 	if (rc == 0)
 		rc = column_drop(txn, COLUMN_CARD, front_slot(role),

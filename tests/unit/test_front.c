@@ -648,6 +648,24 @@ doctor_finds_what_is_damaged(void **state)
 	}
 }
 
+/* The place is found nowhere, or is none. */
+static void
+who_is_erased_is_found_where_places_are_damaged(void **state)
+{
+	struct fixture *fixture = *state;
+
+	begin_with_front(fixture);
+	for (size_t byte = 2; byte < (size_t)6 * 200; byte += 6)
+		damage(fixture,
+		    &(struct column_key){ COLUMN_FRONT_PLACE, front_slot(1),
+			1 },
+		    byte);
+	assert_int_equal(store_forget(fixture->txn, 690, true), 0);
+	assert_false(is_anywhere(fixture, 10));
+	fixture_commit(fixture);
+	assert_false(has_front(fixture));
+}
+
 static int
 setup(void **state)
 {
@@ -678,6 +696,7 @@ main(void)
 		FRONT_TEST(killed_anywhere_it_is_made_by_the_next),
 		FRONT_TEST(who_changes_or_is_erased_meanwhile_is_left_out),
 		FRONT_TEST(too_many_meanwhile_and_there_is_none),
+		FRONT_TEST(who_is_erased_is_found_where_places_are_damaged),
 		FRONT_TEST(doctor_finds_what_is_damaged),
 	};
 
