@@ -172,9 +172,11 @@ SRCS := \
 	store/posting.c \
 	store/posting_batch.c \
 	store/posting_block.c \
+	store/posting_clear.c \
 	store/posting_delta.c \
 	store/posting_list.c \
 	store/posting_merge.c \
+	store/posting_range.c \
 	store/posting_walk.c \
 	store/posting_write.c \
 	store/query_ahead.c \

@@ -465,6 +465,8 @@ store_front_build(struct store *store, front_turn_fn *turn, void *context,
 	building->turn = turn;
 	building->context = context;
 	building->detail = detail;
+	if (is_no_front(rc))
+		rc = 0; /* what waits does so a while longer */
 	while (rc == 0 && (rc = next_due(building, &name, &arena)) == 0)
 		rc = build(building);
 	mem_free(building);

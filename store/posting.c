@@ -21,8 +21,8 @@ settle(struct txn *txn)
 	return txn->write ? posting_flush(txn) : 0;
 }
 
-static void
-term_key(struct key *key, uint32_t chunk, const struct posting_term *term)
+void
+posting_key_of(struct key *key, uint32_t chunk, const struct posting_term *term)
 {
 	key_posting(key,
 	    &(struct posting_key){ chunk, (uint8_t)term->space, term->slot,
@@ -117,7 +117,7 @@ find(struct txn *txn, struct cursor *cursor, uint32_t chunk,
 	struct key key;
 	int rc;
 
-	term_key(&key, chunk, term);
+	posting_key_of(&key, chunk, term);
 	rc = cursor_floor(cursor, &key, &found, &block);
 	if (rc == 0)
 		rc = posting_find(txn, block, &key, ret_value);
@@ -509,7 +509,7 @@ find_in_chunk(struct posting_reader *reader, uint32_t chunk,
 	int rc = ERR_CANCELED;
 	struct key key;
 
-	term_key(&key, chunk, term);
+	posting_key_of(&key, chunk, term);
 	if (reader->has_block && is_near(&reader->last, &key))
 		rc = block_find_again(reader->block, key_slice(&key),
 		    ret_container);

@@ -181,6 +181,11 @@ void posting_open_sound(struct txn *txn);
  * same: by txn_commit() and txn_abort(). */
 void posting_keep_sound(struct txn *txn);
 
+struct key;
+/* The key of a term, or of what begins so, in a chunk. */
+void posting_key_of(struct key *key, uint32_t chunk,
+    const struct posting_term *term);
+
 /* The value of a key in the block that covers it, ERR_NOTFOUND, ERR_CORRUPT
  * (not counted). */
 int posting_find(struct txn *txn, struct slice block, const struct key *key,
