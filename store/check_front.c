@@ -128,9 +128,12 @@ check_rank_of(struct checking *checking)
 	struct cursor *cursor;
 	struct key key, last;
 	uint32_t place;
-	int rc = cursor_open(txn, TABLE_RANK, &cursor);
+	int rc;
 
-	if (rc < 0 || checking->last.person == 0)
+	if (checking->last.person == 0)
+		return 0;
+	rc = cursor_open(txn, TABLE_RANK, &cursor);
+	if (rc < 0)
 		return rc;
 	key_rank(&last, &checking->last);
 	key_rank_prefix(&key, checking->role->slot);

@@ -365,6 +365,18 @@ it_is_told_where_they_were_and_are(void **state)
 }
 
 static void
+all_who_are_in_it_may_be_touched(void **state)
+{
+	struct fixture *fixture = *state;
+
+	front_limits.places = 3;
+	begin_with_front(fixture);
+	for (int64_t i = 0; i < 3; i++)
+		put_score(fixture, 700 - i, 1, 50);
+	assert_int_equal(count_touched(fixture), 3);
+}
+
+static void
 what_is_taken_back_touches_nobody(void **state)
 {
 	struct fixture *fixture = *state;
@@ -687,6 +699,7 @@ main(void)
 		FRONT_TEST(who_changes_is_touched),
 		FRONT_TEST(who_is_not_in_it_is_touched_when_they_rise),
 		FRONT_TEST(it_is_told_where_they_were_and_are),
+		FRONT_TEST(all_who_are_in_it_may_be_touched),
 		FRONT_TEST(what_is_taken_back_touches_nobody),
 		FRONT_TEST(of_too_many_it_is_given_up_until_it_is_made_anew),
 		FRONT_TEST(few_who_are_touched_are_no_reason_to_make_it_anew),
