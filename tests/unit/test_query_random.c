@@ -6,9 +6,12 @@
  */
 #include <sys/wait.h>
 
+#include <signal.h>
+
 #include "store/front_build.h"
 #include "store/front_internal.h"
 #include "store/posting.h"
+#include "store/posting_delta.h"
 #include "store/store_internal.h"
 #include "tests/unit/random_answer.h"
 #include "tests/unit/random_store.h"
@@ -216,6 +219,18 @@ choose_waiting(struct fixture *fixture, struct dice *dice)
 		assert_int_equal(posting_settle(fixture->store, NULL), 0);
 }
 
+/* As when the process was killed: the next one knows nothing of it, and what
+ * waited does so in part. */
+static void
+go_on_anew(struct fixture *fixture, struct dice *dice)
+{
+	if (!one_in(dice, 3))
+		return;
+	fixture_close(fixture);
+	fixture_open(fixture, STORE_WRITE);
+	choose_waiting(fixture, dice);
+}
+
 /* Some changes are taken back; some are asked about before they are there. */
 static void
 change_store(struct fixture *fixture, struct world *world, struct dice *dice,
@@ -287,6 +302,7 @@ query_one_store(struct fixture *fixture, const struct extent *extent,
 			change_store(fixture, &world, &dice, extent);
 		make_fronts(fixture, &dice);
 		choose_waiting(fixture, &dice);
+		go_on_anew(fixture, &dice);
 		fixture_begin(fixture, false);
 		fixture_expect_sound(fixture);
 		ask_some(fixture->txn, &world, &dice, extent->asked);
@@ -412,12 +428,117 @@ reader_sees_one_generation_while_another_process_writes(void **state)
 	world_done(&world);
 }
 
+/* ---- a process is killed ---- */
+
+enum {
+	KILLED_PEOPLE = 60,
+	KILLED_TIMES = 8,
+	KILLED_CHANGES = 6,
+	KILLED_WAITING = 60 /* at most: then each commit settles */
+};
+
+static void
+change_some(struct world *world, struct txn *txn)
+{
+	struct place_of_work at = { .world = world, .txn = txn };
+
+	for (int i = 0; i < KILLED_CHANGES; i++)
+		change_something(&at);
+	arena_done(&at.arena);
+}
+
+/* Ends in the middle of what it writes, after so many commits. */
+static _Noreturn void
+write_until_killed(struct fixture *fixture, struct world *world, int commits)
+{
+	fixture_open(fixture, STORE_WRITE);
+	fixture->store->delta_chunks = 1;
+	fixture->store->delta_most = KILLED_WAITING;
+	for (int i = 0; i < commits; i++) {
+		fixture_begin(fixture, true);
+		change_some(world, fixture->txn);
+		fixture_commit(fixture);
+		sweep_mentions(world, fixture->store);
+	}
+	fixture_begin(fixture, true);
+	change_some(world, fixture->txn);
+	assert_int_equal(posting_flush(fixture->txn), 0);
+	(void)raise(SIGKILL);
+	_exit(1);
+}
+
+static void
+kill_a_writer(struct fixture *fixture, struct world *world, int commits)
+{
+	int status;
+	pid_t writer;
+
+	fixture_close(fixture);
+	writer = fork();
+	assert_true(writer >= 0);
+	if (writer == 0)
+		write_until_killed(fixture, world, commits);
+	assert_int_equal(waitpid(writer, &status, 0), writer);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+	for (int i = 0; i < commits; i++) {
+		change_some(world, NULL);
+		sweep_mentions(world, NULL);
+	}
+	fixture_open(fixture, STORE_WRITE);
+}
+
+static bool
+has_front(struct fixture *fixture)
+{
+	struct arena arena = { 0 };
+	struct role_slot role;
+	struct front front;
+	int rc;
+
+	assert_int_equal(store_role_find(fixture->txn, made_roles[0], &role),
+	    0);
+	rc = front_find(fixture->txn, &role, &arena, &front);
+	arena_done(&arena);
+	return rc == 0;
+}
+
+/* While changes of postings wait, and some are settled with each commit, and
+ * there is a front: what was committed is there, and nothing else. */
+static void
+between_commits_that_settle_a_writer_may_be_killed(void **state)
+{
+	struct fixture *fixture = *state;
+	struct dice dice = { 11 };
+	struct world world;
+	int64_t waiting;
+
+	front_limits = (struct front_limits){ .places = 40,
+		.touched = 1000,
+		.small_role = 1 };
+	world_init(&world, KILLED_PEOPLE, 79);
+	fill_store(fixture, &world);
+	assert_int_equal(store_front_build(fixture->store, NULL, NULL, NULL),
+	    0);
+	for (int i = 0; i < KILLED_TIMES; i++) {
+		kill_a_writer(fixture, &world, 3 + i % 3);
+		fixture_begin(fixture, false);
+		fixture_expect_sound(fixture);
+		assert_int_equal(delta_count(fixture->txn, &waiting), 0);
+		assert_in_range(waiting, 1, KILLED_WAITING);
+		assert_true(has_front(fixture));
+		ask_some(fixture->txn, &world, &dice, 25);
+		fixture_abort(fixture);
+	}
+	world_done(&world);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(random_queries_equal_brute_force),
 		TEST(reader_sees_one_generation_while_another_process_writes),
+		TEST(between_commits_that_settle_a_writer_may_be_killed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
