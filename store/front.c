@@ -253,17 +253,32 @@ int
 front_place_search(struct txn *txn, uint16_t role, uint32_t ordinal,
     uint32_t *ret_place)
 {
-	const struct front front = { .slot = front_slot(role) };
-	uint32_t at = ORDINAL_NONE, place = 0;
-	int rc;
+	struct slice value;
+	struct key key;
 
-	do
-		rc = front_ordinal(txn, &front, place++, &at);
-	while ((rc == 0 && at != ordinal) || rc == ERR_NOTFOUND);
-	if (rc == 0)
-		*ret_place = place - 1;
-	/* Behind the last one, too. */
-	return rc == ERR_CORRUPT ? ERR_NOTFOUND : rc;
+	for (uint32_t place = 0; place < FRONT_PLACES; place++) {
+		size_t at = place % FRONT_BLOCK * FRONT_ORDINAL_BYTES;
+
+		if (at == 0) {
+			int rc;
+
+			column_key_of(&key, COLUMN_FRONT_ORDINAL, role,
+			    place / FRONT_BLOCK);
+			rc = db_get(txn, TABLE_COLUMN, &key, &value);
+			if (rc == ERR_NOTFOUND)
+				value.len = 0;
+			else if (rc < 0)
+				return rc;
+		}
+		/* What can't be read is passed over. */
+		if (at + FRONT_ORDINAL_BYTES > value.len ||
+		    key_get_be(value.bytes + at, FRONT_ORDINAL_BYTES) !=
+			ordinal)
+			continue;
+		*ret_place = place;
+		return 0;
+	}
+	return ERR_NOTFOUND;
 }
 
 /* ---- erasing ---- */
@@ -281,8 +296,9 @@ erase_ordinal(struct txn *txn, uint16_t role, uint32_t place)
 	rc = db_get(txn, TABLE_COLUMN, &key, &value);
 	if (rc < 0)
 		return rc == ERR_NOTFOUND ? 0 : rc;
+	/* A damaged one is of no use, and keeps nobody from being erased. */
 	if (value.len > sizeof(bytes) || at + FRONT_ORDINAL_BYTES > value.len)
-		return value_corrupt(txn);
+		return db_drop(txn, TABLE_COLUMN, &key);
 	memcpy(bytes, value.bytes, value.len);
 	key_put_be(bytes + at, ORDINAL_NONE, FRONT_ORDINAL_BYTES);
 	return db_put(txn, TABLE_COLUMN, &key,

@@ -32,11 +32,13 @@ hold(struct txn *txn, const struct role_slot *role, struct front_batch *batch)
 	struct held *held = mem_calloc(1, sizeof(*held));
 	int rc = front_state_get(txn, role->slot.role, &held->state);
 
-	if (rc < 0) {
+	if (rc < 0 && rc != ERR_CORRUPT) {
 		mem_free(held);
-		/* Of one that can't be read nobody asks. */
-		return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
+		return rc == ERR_NOTFOUND ? 0 : rc;
 	}
+	/* Of one that can't be read nobody asks, but there are people in it. */
+	if (rc == ERR_CORRUPT)
+		held->state = (struct front_state){ .is = FRONT_STALE };
 	held->role = role->slot.role;
 	held->is_current = front_is_current(&held->state, role);
 	held->last = ORDINAL_NONE;

@@ -678,6 +678,47 @@ who_is_erased_is_found_where_places_are_damaged(void **state)
 	assert_false(has_front(fixture));
 }
 
+/* Too short, each value that somebody's erasing reads. */
+static void
+truncate_value(struct fixture *fixture, enum table table, const struct key *key)
+{
+	struct slice value;
+	uint8_t bytes[5];
+
+	assert_int_equal(db_get(fixture->txn, table, key, &value), 0);
+	memcpy(bytes, value.bytes, sizeof(bytes));
+	assert_int_equal(db_put(fixture->txn, table, key,
+			     (struct slice){ bytes, sizeof(bytes) }),
+	    0);
+}
+
+static void
+damage_keeps_nobody_from_being_erased(void **state)
+{
+	const struct column_key columns[] = { { COLUMN_CARD, front_slot(1),
+						  FRONT_FIRST / COLUMN_BLOCK },
+		{ COLUMN_BRIEF, front_slot(1), FRONT_FIRST / 256 },
+		{ COLUMN_FRONT_ORDINAL, front_slot(1), 0 },
+		{ COLUMN_FRONT_PLACE, front_slot(1), 1 } };
+	struct fixture *fixture = *state;
+	struct key key;
+
+	begin_with_front(fixture);
+	for (size_t i = 0; i <= COUNT(columns); i++) {
+		if (i < COUNT(columns))
+			key_column(&key, &columns[i]);
+		else
+			key_meta(&key, META_FRONT, "1");
+		truncate_value(fixture,
+		    i < COUNT(columns) ? TABLE_COLUMN : TABLE_META, &key);
+		assert_true(is_anywhere(fixture, 10));
+		assert_int_equal(store_forget(fixture->txn, 690, true), 0);
+		assert_false(is_anywhere(fixture, 10));
+		fixture_abort(fixture);
+		fixture_begin(fixture, true);
+	}
+}
+
 static int
 setup(void **state)
 {
@@ -710,6 +751,7 @@ main(void)
 		FRONT_TEST(who_changes_or_is_erased_meanwhile_is_left_out),
 		FRONT_TEST(too_many_meanwhile_and_there_is_none),
 		FRONT_TEST(who_is_erased_is_found_where_places_are_damaged),
+		FRONT_TEST(damage_keeps_nobody_from_being_erased),
 		FRONT_TEST(doctor_finds_what_is_damaged),
 	};
 
