@@ -25,13 +25,13 @@ _muster() {
 	[[ $command != *[!a-z]* ]] || return
 	help=$("$1" ${command:+"$command"} --help 2>/dev/null </dev/null)
 	if [[ $before == --role || $before == -r || $before == --from ]]; then
-		words=$("$1" role list --json 2>/dev/null </dev/null | sed -n 's/^{"role":"\([^"]*\)".*/\1/p')
+		words=$("$1" role list --json 2>/dev/null </dev/null | sed -n 's/^{"role":"\([A-Za-z0-9._-]*\)".*/\1/p')
 	elif [[ $before == -* && $before != *[!a-z-]* ]] && grep -qE -- "^  (-., )?$before [A-Z]|^  $before, --[a-z-]+ [A-Z]" <<<"$help"; then
 		return # a file, or what only you can know
 	elif [[ $word == -* ]]; then
 		words=$(sed -nE 's/^  (-., )?(--[a-z-]+).*/\2/p' <<<"$help")
 	elif [[ $before == @ || $word == @ ]]; then
-		words=$("$1" search list --json 2>/dev/null </dev/null | sed -n 's/^{"name":"\([^"]*\)".*/\1/p')
+		words=$("$1" search list --json 2>/dev/null </dev/null | sed -n 's/^{"name":"\([a-z0-9._-]*\)".*/\1/p')
 	elif [[ ${COMP_WORDS[*]:1} == *" status :"* && ( $before == : || $word == : ) ]]; then
 		words=$(_muster_listed "$1" mark Statuses)
 	elif [ -z "$command" ]; then
@@ -42,11 +42,12 @@ _muster() {
 	fi
 	if [[ $command == mark && $COMP_CWORD -gt $((at + 1)) && $word != -* && -z $words ]]; then
 		words=$(_muster_listed "$1" mark Statuses)
-	elif [[ -n $command && -n $word && -z $words ]] && grep -q '^usage: muster .*QUERY' <<<"$help"; then
+	elif [[ -n $command && -n $word && $word != @ && $before != @ && -z $words ]] && grep -q '^usage: muster .*QUERY' <<<"$help"; then
 		words=$(_muster_listed "$1" leads Fields | grep -v '"' | tr ' ' '\n' | sed -E 's/NAME$//; s/[^.]$/&:/')
 		compopt -o nospace 2>/dev/null
 	fi
 	[[ $word != [@:] ]] || word=''
+	# (compgen expands its words as a shell does: all of them are plain.)
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
 }
 

@@ -42,6 +42,16 @@ offers "declined do-not-contact" export status : d
 offers "lang: loc:" leads l
 MUSTER_SHARE=$dir/root/usr/share/muster run --store "$dir/saved" search save go-berlin lang:go
 MUSTER_STORE=$dir/saved offers "go-berlin" leads @ go
+MUSTER_STORE=$dir/none offers "" leads @
+MUSTER_STORE=$dir/none offers "" leads @ l
+mkdir -p "$XDG_CONFIG_HOME/muster/roles"
+roles=$dir/root/usr/share/muster/roles
+for name in '$(touch PWNED)' '`touch PWNED`' 'api-${HOME}'; do
+	cp "$roles/api-generalist.yaml" "$XDG_CONFIG_HOME/muster/roles/$name.yaml"
+done
+(cd "$dir" && offers "api-generalist data-intensive merged-only systems-performance" leads --role "")
+check "no name of a file is run by that" [ ! -e "$dir/PWNED" ]
+rm -r "$XDG_CONFIG_HOME/muster/roles"
 offers "signal." leads band : A signal
 offers "" nonsense --l
 offers "" 'a/b' --l
