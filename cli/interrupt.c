@@ -70,6 +70,16 @@ install(int number, void (*handler)(int))
 	(void)sigaction(number, &action, NULL);
 }
 
+/* A closed terminal is an interruption, but for who runs under nohup(1). */
+static bool
+is_hangup_ignored(void)
+{
+	struct sigaction action;
+
+	return sigaction(SIGHUP, NULL, &action) == 0 &&
+	    action.sa_handler == SIG_IGN;
+}
+
 const volatile sig_atomic_t *
 interrupt_start(void)
 {
@@ -77,6 +87,8 @@ interrupt_start(void)
 	last_signal = 0;
 	install(SIGINT, handle);
 	install(SIGTERM, handle);
+	if (!is_hangup_ignored())
+		install(SIGHUP, handle);
 	install(SIGPIPE, SIG_IGN);
 	return &stop_level;
 }
@@ -130,10 +142,11 @@ interrupt_stop(void)
 
 	install(SIGINT, SIG_DFL);
 	install(SIGTERM, SIG_DFL);
+	if (!is_hangup_ignored())
+		install(SIGHUP, SIG_DFL);
 	install(SIGPIPE, SIG_DFL);
 	if (fd < 0)
 		return;
-	install(SIGHUP, SIG_DFL);
 	install(SIGUSR1, SIG_DFL);
 	wake_fd = -1;
 	(void)close(fd); /* a counter: nothing is lost */

@@ -5,15 +5,16 @@
 #include <stdbool.h>
 
 /*
- * SIGINT and SIGTERM during long work: the first asks it to drain, the second
- * to cancel, a third ends the process at once.  SIGPIPE is ignored meanwhile:
- * work goes on when nobody reads the progress any more.
+ * SIGINT, SIGTERM and (unless it is ignored) SIGHUP during long work: the first
+ * asks it to drain, the second to cancel, a third ends the process at once.
+ * SIGPIPE is ignored meanwhile: work goes on when nobody reads the progress any
+ * more.
  */
 const volatile sig_atomic_t *interrupt_start(void);
 void interrupt_stop(void);
 
 /*
- * For the daemon, after interrupt_start(): also takes SIGHUP and SIGUSR1,
+ * For the daemon, after interrupt_start(): SIGHUP reloads, and SIGUSR1 is taken,
  * until interrupt_stop().  The descriptor returned becomes readable with every
  * signal, so that no wait sleeps through one; -1 if there is none to be had.
  */
@@ -27,7 +28,7 @@ bool interrupt_take_state(void);
  * looked at. */
 void interrupt_drain(void);
 
-/* 130 or 143 by the signal that came; 130 when none did. */
+/* 130, 143 or 129 by the signal that came; 130 when none did. */
 int interrupt_exit_status(void);
 
 /* Bytes written to stderr by a third signal before the process ends, to give

@@ -27,6 +27,24 @@ signals_raise_the_stop_level(void **state)
 	interrupt_stop();
 }
 
+static void
+a_closed_terminal_interrupts_but_not_under_nohup(void **state)
+{
+	const volatile sig_atomic_t *stop = interrupt_start();
+
+	(void)state;
+	assert_int_equal(raise(SIGHUP), 0);
+	assert_int_equal(*stop, 1);
+	assert_int_equal(interrupt_exit_status(), 129);
+	interrupt_stop();
+	assert_ptr_equal(signal(SIGHUP, SIG_IGN), SIG_DFL);
+	stop = interrupt_start();
+	assert_int_equal(raise(SIGHUP), 0);
+	assert_int_equal(*stop, 0);
+	interrupt_stop();
+	assert_ptr_equal(signal(SIGHUP, SIG_DFL), SIG_IGN);
+}
+
 static bool
 is_readable(int fd)
 {
@@ -88,6 +106,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(signals_raise_the_stop_level),
+		cmocka_unit_test(
+		    a_closed_terminal_interrupts_but_not_under_nohup),
 		cmocka_unit_test(the_daemons_signals_wake_its_wait),
 		cmocka_unit_test(the_third_signal_ends_the_process),
 	};
