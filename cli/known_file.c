@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/typed.h"
 #include "outreach/csv_read.h"
+#include "signals/fact.h"
 
 enum {
 	FILE_MAX_BYTES = 16 * 1024 * 1024,
@@ -131,10 +132,13 @@ static void
 take_addresses(struct list *list, struct known_entry *entry, const char *cell)
 {
 	struct arena *arena = &list->app->arena;
+	const char *host = strstr(fact_site(), "://") + 3;
 	const char *github = word_with(arena, cell, "github.com/");
 	const char *linkedin = word_with(arena, cell, "linkedin.com/in/");
 	struct person *who = &entry->who;
 
+	if (github == NULL)
+		github = word_with(arena, cell, host);
 	if (github != NULL && who->login == NULL) {
 		size_t len = strcspn(github, "?#");
 		char *bare = arena_text(arena, github, len);

@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "cli/known_file.h"
+#include "signals/fact.h"
 #include "tests/unit/config_fixture.h"
 
 static struct config_fixture fixture;
@@ -101,6 +102,18 @@ any_bytes_are_a_list_of_nobody(void **state)
 	}
 }
 
+/* After the others: there is one server to a process. */
+static void
+a_server_of_ones_own_has_profiles_too(void **state)
+{
+	static const char list[] =
+	    "name,notes\nX,\"see https://GHE.example.com/Octo?tab=x\"\n";
+
+	(void)state;
+	fact_site_set("https://ghe.example.com/api/v3");
+	assert_string_equal(read_keys(list, sizeof(list) - 1), "2:login octo");
+}
+
 int
 main(void)
 {
@@ -108,6 +121,7 @@ main(void)
 		cmocka_unit_test(
 		    lists_are_understood_however_they_are_laid_out),
 		cmocka_unit_test(any_bytes_are_a_list_of_nobody),
+		cmocka_unit_test(a_server_of_ones_own_has_profiles_too),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
