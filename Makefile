@@ -171,7 +171,8 @@ test:
 check: test
 
 # What hands work from one thread to another.
-THREADED := tests/unit/test_load tests/unit/test_load_threads \
+THREADED := tests/unit/test_facets tests/unit/test_load \
+	tests/unit/test_load_threads \
 	tests/unit/test_query_plan tests/unit/test_query_reader \
 	tests/unit/test_relay tests/unit/test_row_relay tests/unit/test_share
 
