@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "cli/command.h"
+#include "cli/interrupt.h"
 #include "cli/option.h"
 #include "cli/path_shown.h"
 #include "store/rights.h"
@@ -14,6 +15,8 @@ struct dump {
 	bool schema;
 	struct file_replace file;
 	struct dump_report report;
+	/* See interrupt_start(); NULL: to stdout, where nothing is left. */
+	const volatile sig_atomic_t *stop;
 };
 
 static int
@@ -43,7 +46,8 @@ write_dump(struct dump *dump)
 	if (rc == 0)
 		rc = store_begin(app->store, false, &txn, &app->detail);
 	if (rc == 0)
-		rc = store_dump(txn, out, &dump->report, &app->detail);
+		rc = store_dump(txn, out, dump->stop, &dump->report,
+		    &app->detail);
 	txn_abort(txn);
 	return rc;
 }
@@ -74,12 +78,18 @@ run(struct dump *dump)
 		app_say(app,
 		    "Dumping one view of the store; what a crawl writes "
 		    "meanwhile is not in it, and takes new room on the disk.");
+	/* Killed, it would leave a file that no journal tells of. */
+	if (dump->path != NULL)
+		dump->stop = interrupt_start();
 	if (rc == 0)
 		rc = write_dump(dump);
 	if (rc == 0)
 		rc = record(dump);
 	if (rc == 0 && dump->path != NULL)
 		rc = file_replace_commit(&dump->file, &app->detail);
+	/* (After an error the file is still to be dropped.) */
+	if (dump->path != NULL && rc == 0)
+		interrupt_stop();
 	if (rc == 0 && dump->report.corrupt > 0)
 		app_say(app,
 		    "%lld damaged records were left out; `muster doctor "

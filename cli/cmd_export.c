@@ -7,6 +7,7 @@
 #include "cli/ask.h"
 #include "cli/command.h"
 #include "cli/exporting.h"
+#include "cli/interrupt.h"
 #include "cli/path_shown.h"
 
 /* ---- writing ---- */
@@ -37,12 +38,23 @@ write_lead(void *context, const struct lead_row *row)
 	return 0;
 }
 
+/* Killed, it would leave a file that no journal tells of. */
+static int
+go_on(const struct exporting *export)
+{
+	return export->stop == NULL || *export->stop == 0
+	    ? 0
+	    : app_error(export->app, ERR_CANCELED,
+		  "interrupted; nothing was exported");
+}
+
 static int
 take_lead(void *context, const struct lead_row *row)
 {
 	struct exporting *export = context;
+	int rc = go_on(export);
 
-	return row_relay_add(&export->rows, row);
+	return rc == 0 ? row_relay_add(&export->rows, row) : rc;
 }
 
 static int
@@ -277,8 +289,12 @@ run(struct exporting *export, struct buf *roles)
 	export->rows.reader = query_reader_new();
 	if (rc == 0)
 		export->handout = store_handout_new(app->store);
+	if (export->path != NULL)
+		export->stop = interrupt_start();
 	if (rc == 0)
 		rc = write_all(export, roles);
+	if (rc == 0)
+		rc = go_on(export);
 	if (rc == 0 && export->mark_name != NULL && export->list.n > 1)
 		rc = ask_yes(app, export->yes,
 		    arena_format(&app->arena, "Mark %zu exported leads as %s?",
@@ -287,6 +303,9 @@ run(struct exporting *export, struct buf *roles)
 		rc = record(export, roles->data);
 	if (rc == 0)
 		rc = bundle_commit(&export->bundle);
+	/* (After an error its files are still to be dropped.) */
+	if (export->path != NULL && rc == 0)
+		interrupt_stop();
 	if (rc != 0 && export->written.text[0] != '\0')
 		app->detail = export->written;
 	/* After the files are there: noted without a list, nobody would find

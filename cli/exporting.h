@@ -1,6 +1,8 @@
 #ifndef CLI_EXPORTING_H
 #define CLI_EXPORTING_H
 
+#include <signal.h>
+
 #include "cli/export_list.h"
 #include "cli/option.h"
 #include "cli/selection.h"
@@ -36,6 +38,8 @@ struct exporting {
 	struct err_detail written;
 	enum status mark;
 	struct export_list list;
+	/* See interrupt_start(); NULL: of a list that goes to stdout. */
+	const volatile sig_atomic_t *stop;
 };
 
 /* ---- export_options.c ---- */

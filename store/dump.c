@@ -27,6 +27,7 @@ enum {
 struct dump {
 	struct txn *txn;
 	FILE *out;
+	const volatile sig_atomic_t *stop;
 	struct buf text;
 	struct arena arena; /* of one line */
 	struct arena names; /* of the roles */
@@ -44,6 +45,9 @@ flush(struct dump *dump)
 {
 	size_t n = dump->text.len;
 
+	if (dump->stop != NULL && *dump->stop != 0)
+		return err_set(dump->detail, ERR_CANCELED,
+		    "interrupted; nothing was dumped");
 	if (dump->text.overflow)
 		return err_set(dump->detail, ERR_LIMIT,
 		    "a record is too large to be dumped");
@@ -472,8 +476,8 @@ put_all(struct dump *dump)
 }
 
 int
-store_dump(struct txn *txn, FILE *out, struct dump_report *ret_report,
-    struct err_detail *detail)
+store_dump(struct txn *txn, FILE *out, const volatile sig_atomic_t *stop,
+    struct dump_report *ret_report, struct err_detail *detail)
 {
 	struct dump_report report = { 0 };
 	struct dump *dump = mem_calloc(1, sizeof(*dump));
@@ -481,6 +485,7 @@ store_dump(struct txn *txn, FILE *out, struct dump_report *ret_report,
 
 	dump->txn = txn;
 	dump->out = out;
+	dump->stop = stop;
 	dump->report = &report;
 	dump->detail = detail;
 	dump->slots = mem_calloc(ROLES_MAX, sizeof(*dump->slots));

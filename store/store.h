@@ -418,13 +418,14 @@ int store_meta_put(struct txn *txn, const char *name,
  * Writes every record, people first of all who must not come back; the text
  * of the form is store_dump_schema()'s.  Constant memory; the transaction
  * lives until it is done.  Blocks on `out`.  Damaged records are left out.
+ * Where *stop is not 0 soon ends with ERR_CANCELED; NULL allowed.
  */
 struct dump_report {
 	int64_t lines;
 	int64_t corrupt;
 };
-int store_dump(struct txn *txn, FILE *out, struct dump_report *ret_report,
-    struct err_detail *detail) MUST_CHECK;
+int store_dump(struct txn *txn, FILE *out, const volatile sig_atomic_t *stop,
+    struct dump_report *ret_report, struct err_detail *detail) MUST_CHECK;
 void store_dump_schema(struct buf *out);
 
 /*

@@ -136,6 +136,33 @@ check "without a word" [ ! -s "$dir/err" ]
 "$MUSTER" subject hostile-00 >/dev/full 2>"$dir/err"
 check "a page that did not fit is told, too" grep -qE "^muster: standard output: (No space left|not all of it)" "$dir/err"
 
+# ---- interrupted ----
+# Whenever the signal comes, there is a whole list that the journal tells of, or nothing.
+interrupted() {
+	python3 - "$MUSTER" "$@" <<'END'
+import glob, os, signal, subprocess, sys
+ends = set()
+for turn in range(60):
+    number = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)[turn % 3]
+    child = subprocess.Popen(sys.argv[1:] + ["-o", "stopped.csv"], stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    while child.poll() is None and not glob.glob("stopped.csv*"):
+        pass
+    child.send_signal(number)
+    status = child.wait()
+    left = glob.glob("stopped.csv*")
+    # (It ends by the signal itself where all is done but to say so.)
+    assert (status, left) in ((128 + number, []), (0, ["stopped.csv"]), (-number, ["stopped.csv"])), (number, status, left)
+    for name in left:
+        os.unlink(name)
+    ends |= {number} if status > 0 else set()
+    if len(ends) == 3:
+        break
+assert len(ends) == 3, ends
+END
+}
+check "an export that is interrupted leaves nothing" interrupted export --role systems-performance
+check "nor does a dump" interrupted dump
+
 run export --all-roles -o all.xlsx -n 5
 says "a workbook holds all roles" "10 leads of data-intensive, systems-performance in all.xlsx"
 check "a sheet each" grep -q 'name="data-intensive".*name="systems-performance".*name="About this list"' \

@@ -101,7 +101,8 @@ dump_takes_them_along(void **state)
 	assert_int_equal(store_suppress(fixture->txn, 99, NULL), 0);
 	fixture_commit(fixture);
 	fixture_begin(fixture, false);
-	assert_int_equal(store_dump(fixture->txn, file, &dumped, NULL), 0);
+	assert_int_equal(store_dump(fixture->txn, file, NULL, &dumped, NULL),
+	    0);
 	fixture_abort(fixture);
 	rewind(file);
 	(void)snprintf(other.path, sizeof(other.path), "%s/other",

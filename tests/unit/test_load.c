@@ -192,6 +192,27 @@ loading_it_again_changes_nothing_but_the_journal(void **state)
 	mem_free(second);
 }
 
+static void
+a_dump_ends_where_it_is_interrupted(void **state)
+{
+	struct fixture *fixture = *state;
+	const volatile sig_atomic_t stop = 1;
+	struct dump_report report;
+	struct err_detail detail = { .text = "" };
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+
+	fixture_begin(fixture, false);
+	assert_int_equal(store_dump(fixture->txn, out, &stop, &report, &detail),
+	    ERR_CANCELED);
+	fixture_abort(fixture);
+	assert_int_equal(fclose(out), 0);
+	assert_string_equal(detail.text, "interrupted; nothing was dumped");
+	assert_int_equal(len, 0);
+	free(text);
+}
+
 /* ---- merging ---- */
 
 static void
@@ -570,6 +591,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(load_of_a_dump_gives_an_equal_store),
 		TEST(loading_it_again_changes_nothing_but_the_journal),
+		TEST(a_dump_ends_where_it_is_interrupted),
 		TEST(later_record_and_earlier_first_seen_hold),
 		TEST(pipelines_are_united),
 		TEST(nobody_who_is_kept_out_comes_back),
