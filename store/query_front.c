@@ -17,7 +17,8 @@ enum {
 	/* More looks at single leads than that cost more than other plans. */
 	LOOKS_MOST = 512,
 	/* Whom the caller names as excluded. */
-	SUSPECTS_MOST = 256
+	SUSPECTS_MOST = 256,
+	SCORE_UNIT = 1000 /* of the column */
 };
 
 struct found {
@@ -143,6 +144,9 @@ read_place(struct page *page, struct found found, struct listed *ret_listed)
 		    .place = { (uint8_t)column_number(card, COLUMN_TIER),
 			(uint32_t)column_number(card, COLUMN_SCORE) },
 		    .ordinal = ORDINAL_NONE } };
+	ret_listed->entry.tier = ret_listed->entry.place.tier;
+	ret_listed->entry.key =
+	    (double)ret_listed->entry.place.score / SCORE_UNIT;
 	return column_is_card(card) ? 0 : value_corrupt(page->run->source.txn);
 }
 
@@ -448,7 +452,9 @@ list_all(struct page *page, const struct listed *listed, size_t n)
 	if (rc == 0)
 		rc = query_ahead_list(run);
 	run->ranked = (int64_t)page->want;
-	run->is_full = true;
+	run->is_full = query_is_full(run);
+	if (rc == 0 && !run->is_full)
+		query_go_on_behind(run, &listed[n - 1].entry, run->ranked);
 	return rc;
 }
 

@@ -213,9 +213,12 @@ run_sets(struct run *run)
 
 	if (rc == 0 && run->plan == QUERY_PLAN_FRONT) {
 		rc = query_front(run);
-		if (rc != ERR_NOTFOUND)
+		if (rc == ERR_NOTFOUND)
+			rc = query_plan_choose_again(run);
+		else if (rc != 0 || run->is_full)
 			return rc;
-		rc = query_plan_choose_again(run);
+		else
+			run->plan = QUERY_PLAN_WALK;
 	}
 	make_apart(run);
 	/* A walk asks of everybody. */

@@ -222,7 +222,8 @@ int query_list_apart(struct run *run) MUST_CHECK;
 
 /* Whether a front can have the page; it may not be there, or too short. */
 bool query_front_fits(struct run *run);
-/* ERR_NOTFOUND: it has not, and all is as it was. */
+/* ERR_NOTFOUND: it has not, and all is as it was.  Where the page has somebody
+ * whose records are damaged it is not full: others go on behind. */
 int query_front(struct run *run) MUST_CHECK;
 
 /* ---- query_empty.c ---- */

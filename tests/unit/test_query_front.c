@@ -290,6 +290,40 @@ a_damaged_front_is_made_up_for(void **state)
 	mem_free(samples);
 }
 
+/* Somebody else has their place, as in other plans. */
+static void
+who_is_damaged_leaves_no_gap(void **state)
+{
+	static const struct query_tuning by_count = { .plan = QUERY_PLAN_COUNT,
+		.small_role = 1 };
+	struct fixture *fixture = *state;
+	struct sample *samples = make_few_leads(fixture);
+	struct query_options options = { .role = "api", .limit = 10 };
+	struct listed first = { .n = 0 }, expected = { .n = 0 },
+		      got = { .n = 0 };
+	struct key key;
+
+	make_front(fixture, 150);
+	fixture_begin(fixture, false);
+	run(fixture, "", "", &options, &first);
+	fixture_abort(fixture);
+	for (size_t at = 2; at < 10; at += 7) {
+		key_id(&key, first.ids[at]);
+		spoil(fixture, TABLE_PERSON, &key, 9);
+	}
+	fixture_begin(fixture, false);
+	options.tuning = &by_count;
+	run(fixture, "", "", &options, &expected);
+	options.tuning = &by_front;
+	run(fixture, "", "", &options, &got);
+	assert_int_equal(got.counts.corrupt, 2);
+	assert_int_equal(got.n, 10);
+	assert_int_equal(expected.n, 10);
+	assert_memory_equal(got.ids, expected.ids, 10 * sizeof(*got.ids));
+	assert_string_equal(got.counts.next, expected.counts.next);
+	mem_free(samples);
+}
+
 int
 main(void)
 {
@@ -299,6 +333,7 @@ main(void)
 		TEST(who_is_excluded_by_login_is_not_on_the_page),
 		TEST(cursors_lead_through_a_front_and_who_was_touched),
 		TEST(a_damaged_front_is_made_up_for),
+		TEST(who_is_damaged_leaves_no_gap),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
