@@ -67,7 +67,7 @@ clear_deltas(struct txn *txn, uint32_t ordinal, const struct key *prefix)
 	if (txn->store->postings == NULL)
 		txn->store->postings = posting_batch_new();
 	rc = delta_each(txn, terms, clear_delta, &clearing);
-	return rc < 0 && rc != ERR_CORRUPT ? rc : posting_flush(txn);
+	return rc < 0 ? rc : posting_flush(txn);
 }
 
 static bool
@@ -120,11 +120,11 @@ clear_range(struct txn *txn, uint32_t ordinal, const struct key *prefix)
 		rc = range_open(&range, txn, prefix);
 	if (rc < 0)
 		return rc;
-	for (range_next(&range); range.rc == 0; range_next(&range))
+	/* What can't be read finds nobody. */
+	for (range_next_sound(&range); range.rc == 0; range_next_sound(&range))
 		clear_one(txn, &range.reader, ordinal);
 	range_close(&range);
-	/* What can't be read finds nobody. */
-	rc = range.rc == ERR_CORRUPT ? 0 : range_failure(&range);
+	rc = range_failure(&range);
 	return rc < 0 ? rc : posting_flush(txn);
 }
 

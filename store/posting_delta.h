@@ -58,6 +58,7 @@ size_t delta_merge(const uint32_t *old, size_t n_old, const uint32_t *new,
 /*
  * Calls `each` for the values whose keys, without the chunk, begin so: in order,
  * with such a key.  Ends early with what `each` returns if that is not 0.
+ * Blocks that can't be read are counted, and passed over.
  */
 int delta_each(struct txn *txn, struct slice prefix, posting_fn *each,
     void *context) MUST_CHECK;

@@ -80,6 +80,29 @@ range_next(struct range *range)
 	}
 }
 
+static void
+skip_block(struct range *range)
+{
+	struct slice found, block;
+
+	range->rc = cursor_next(range->cursor, &found, &block);
+	if (range->rc == 0 &&
+	    range_compare(&range->prefix, found.bytes, found.len) > 0)
+		range->rc = ERR_NOTFOUND;
+	if (range->rc == 0)
+		open_block(range, block);
+}
+
+void
+range_next_sound(struct range *range)
+{
+	range_next(range);
+	while (range->rc == ERR_CORRUPT) {
+		skip_block(range);
+		range_next(range);
+	}
+}
+
 int
 range_failure(const struct range *range)
 {

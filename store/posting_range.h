@@ -30,6 +30,8 @@ void range_close(struct range *range);
 
 /* Into range->rc: 0, ERR_NOTFOUND, ERR_CORRUPT (counted), or what failed. */
 void range_next(struct range *range);
+/* The same, past blocks that can't be read: never ERR_CORRUPT, but counted. */
+void range_next_sound(struct range *range);
 /* The same, where the end is none. */
 int range_failure(const struct range *range) MUST_CHECK;
 

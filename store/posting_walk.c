@@ -323,11 +323,25 @@ int
 delta_each(struct txn *txn, struct slice prefix, posting_fn *each,
     void *context)
 {
+	const struct block_reader *reader;
+	struct range range;
 	struct key key;
+	int rc, stop = 0;
 
 	key_posting_chunk_prefix(&key, KEY_CHUNK_DELTA);
 	if (prefix.len > 0)
 		memcpy(key.bytes + key.len, prefix.bytes, prefix.len);
 	key.len += prefix.len;
-	return each_in(txn, &key, CHUNK_BYTES, each, context);
+	rc = range_open(&range, txn, &key);
+	if (rc < 0)
+		return rc;
+	reader = &range.reader;
+	for (range_next_sound(&range); range.rc == 0 && stop == 0;
+	     range_next_sound(&range))
+		stop = each(context,
+		    (struct slice){ reader->key + CHUNK_BYTES,
+			reader->key_len - CHUNK_BYTES },
+		    reader->container);
+	range_close(&range);
+	return stop != 0 ? stop : range_failure(&range);
 }

@@ -516,8 +516,7 @@ settle_some(struct txn *txn)
 	at->len = 0;
 	if (choice.left <= 0)
 		key_from_slice(at, writer->terms[writer->n - 1].key);
-	/* What is behind damage stays where it is. */
-	rc = rc < 0 && rc != ERR_CORRUPT ? rc : write_terms(writer);
+	rc = rc < 0 ? rc : write_terms(writer);
 	writer_free(writer);
 	return rc;
 }
@@ -544,7 +543,7 @@ delta_drop(struct txn *txn, struct slot slot)
 	if (rc == 0)
 		rc = write_deltas(writer); /* to nowhere */
 	writer_free(writer);
-	return rc == ERR_CORRUPT ? 0 : rc;
+	return rc;
 }
 
 static int

@@ -516,6 +516,57 @@ who_is_cleared_is_nowhere(void **state)
 	assert_int_equal(count(fixture, 0, "lock", false), 0);
 }
 
+/* The second of a chunk's blocks, or of lists kept whole, can't be read. */
+static void
+damage_block(struct fixture *fixture, uint32_t chunk)
+{
+	struct slice found, block;
+	struct cursor *cursor;
+	struct key key;
+	struct buf bytes;
+
+	buf_init(&bytes, BLOCK_MAX);
+	key_posting_chunk_prefix(&key, chunk);
+	assert_int_equal(cursor_open(fixture->txn, TABLE_POSTING, &cursor), 0);
+	assert_int_equal(cursor_seek(cursor, &key, &found, &block), 0);
+	assert_int_equal(cursor_next(cursor, &found, &block), 0);
+	key_from_slice(&key, found);
+	buf_add(&bytes, block.bytes, block.len);
+	bytes.data[block.len / 2] ^= 1;
+	cursor_close(cursor);
+	assert_int_equal(db_put(fixture->txn, TABLE_POSTING, &key,
+			     (struct slice){ (uint8_t *)bytes.data,
+				 bytes.len }),
+	    0);
+	buf_done(&bytes);
+}
+
+static void
+a_damaged_block_keeps_nobody_in_those_behind_it(void **state)
+{
+	enum {
+		WORDS = 4000
+	};
+	struct fixture *fixture = *state;
+	const struct posting_term last = word("w3999", false);
+	struct posting_list list;
+	char text[16];
+
+	fixture_begin(fixture, true);
+	for (int i = 0; i < WORDS; i++) {
+		(void)snprintf(text, sizeof(text), "w%04d", i);
+		put(fixture, text, 5, true);
+	}
+	put(fixture, text, 7, true);
+	fixture_commit(fixture);
+	fixture_begin(fixture, true);
+	damage_block(fixture, KEY_CHUNK_WHOLE);
+	assert_int_equal(posting_clear(fixture->txn, 5, NULL), 0);
+	assert_int_equal(posting_whole(fixture->txn, &last, &list), 0);
+	assert_int_equal(list.n, 1);
+	assert_int_equal(list.ordinals[0], 7);
+}
+
 /* Half of a generation is dropped, then the rest. */
 static void
 generation_is_dropped_in_slices(void **state)
@@ -650,6 +701,7 @@ main(void)
 		TEST(list_that_grows_too_long_moves_to_chunks_and_stays),
 		TEST(random_changes_around_the_limit_are_those_of_sets),
 		TEST(who_is_cleared_is_nowhere),
+		TEST(a_damaged_block_keeps_nobody_in_those_behind_it),
 		TEST(generation_is_dropped_in_slices),
 		TEST(terms_are_walked_in_order_until_it_is_enough),
 		TEST(repositories_have_the_names_their_records_say),
