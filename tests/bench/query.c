@@ -12,6 +12,7 @@
  * of the records, as `leads --json` does; BENCH_ALONE=1 leaves LMDB's out.
  */
 #include <lmdb.h>
+#include <pthread.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -64,6 +65,8 @@ static struct {
 	size_t keys_len, keys_capacity;
 	MDB_cursor *cursors[CURSORS_MOST];
 } trace;
+/* Facets are counted by two threads. */
+static pthread_mutex_t trace_lock = PTHREAD_MUTEX_INITIALIZER;
 
 int __real_mdb_get(MDB_txn *txn, MDB_dbi dbi, MDB_val *key, MDB_val *data);
 int __real_mdb_cursor_open(MDB_txn *txn, MDB_dbi dbi, MDB_cursor **cursor);
@@ -111,8 +114,11 @@ slot_of(const MDB_cursor *cursor)
 int
 __wrap_mdb_get(MDB_txn *txn, MDB_dbi dbi, MDB_val *key, MDB_val *data)
 {
-	if (trace.is_on)
+	if (trace.is_on) {
+		(void)pthread_mutex_lock(&trace_lock);
 		note((struct call){ .kind = CALL_GET, .dbi = dbi }, key);
+		(void)pthread_mutex_unlock(&trace_lock);
+	}
 	return __real_mdb_get(txn, dbi, key, data);
 }
 
@@ -122,13 +128,16 @@ __wrap_mdb_cursor_open(MDB_txn *txn, MDB_dbi dbi, MDB_cursor **cursor)
 	int rc = __real_mdb_cursor_open(txn, dbi, cursor);
 
 	if (trace.is_on && rc == 0) {
-		int slot = slot_of(NULL);
+		int slot;
 
+		(void)pthread_mutex_lock(&trace_lock);
+		slot = slot_of(NULL);
 		trace.cursors[slot] = *cursor;
 		note((struct call){ .kind = CALL_OPEN,
 			 .dbi = dbi,
 			 .cursor = slot },
 		    NULL);
+		(void)pthread_mutex_unlock(&trace_lock);
 	}
 	return rc;
 }
@@ -137,10 +146,13 @@ void
 __wrap_mdb_cursor_close(MDB_cursor *cursor)
 {
 	if (trace.is_on && cursor != NULL) {
-		int slot = slot_of(cursor);
+		int slot;
 
+		(void)pthread_mutex_lock(&trace_lock);
+		slot = slot_of(cursor);
 		trace.cursors[slot] = NULL;
 		note((struct call){ .kind = CALL_CLOSE, .cursor = slot }, NULL);
+		(void)pthread_mutex_unlock(&trace_lock);
 	}
 	__real_mdb_cursor_close(cursor);
 }
@@ -152,11 +164,14 @@ __wrap_mdb_cursor_get(MDB_cursor *cursor, MDB_val *key, MDB_val *data,
 	bool has_key =
 	    op == MDB_SET || op == MDB_SET_KEY || op == MDB_SET_RANGE;
 
-	if (trace.is_on)
+	if (trace.is_on) {
+		(void)pthread_mutex_lock(&trace_lock);
 		note((struct call){ .kind = CALL_MOVE,
 			 .cursor = slot_of(cursor),
 			 .op = op },
 		    has_key ? key : NULL);
+		(void)pthread_mutex_unlock(&trace_lock);
+	}
 	return __real_mdb_cursor_get(cursor, key, data, op);
 }
 
