@@ -19,7 +19,7 @@
 
 enum {
 	DROP_MAX = 10000, /* entries a transaction */
-	TODOS = 512, /* terms between two looks at the clock */
+	TERMS_MOST = 512, /* terms between two looks at the clock */
 	TOUCHED_MANY = 8 /* of so many as there may be, one */
 };
 
@@ -229,7 +229,7 @@ take_todo(struct building *building, uint32_t term, struct posting_todo *todo)
 static int
 put_postings(struct building *building, struct txn *txn)
 {
-	struct posting_todo todos[TODOS];
+	struct posting_todo todos[TERMS_MOST];
 	size_t n = 0;
 
 	if (building->at >= building->made.n_postings) {
@@ -238,7 +238,7 @@ put_postings(struct building *building, struct txn *txn)
 	}
 	if (building->chunk >= FRONT_CHUNK + FRONT_CHUNKS)
 		return ERR_NOTFOUND;
-	while (n < TODOS && building->at < building->made.n_postings)
+	while (n < TERMS_MOST && building->at < building->made.n_postings)
 		n += take_todo(building, building->at++, &todos[n]);
 	return posting_merge(txn, todos, n, apply, building);
 }

@@ -67,7 +67,7 @@ struct query_ahead {
 	struct ahead_order *spare; /* for sorting */
 	size_t size; /* of both */
 	int steps; /* 0: they lie too far apart */
-	size_t max; /* leads of a stage, for now */
+	size_t max; /* leads of a stage; it grows up to AHEAD_MAX */
 	struct seeker people, scores;
 };
 
