@@ -87,17 +87,17 @@ $(SHIPPED).bin: $(SHIPPED) $(SHIPPED_DATA)
 $(SHIPPED).o: $(SHIPPED).bin
 
 # Likewise the table that pieces of texts are read by.
-PIECES := $(BUILD)/store/piece_table
-$(PIECES): $(PIECES)_main.o $(BUILD)/store/piece_codes.o \
+PIECES := $(BUILD)/store/value/piece_table
+$(PIECES): $(PIECES)_main.o $(BUILD)/store/value/piece_codes.o \
 		$(filter $(BUILD)/base/%,$(OBJS))
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(PKG_LIBS) -lm
 
 $(PIECES).bin: $(PIECES)
 	$(Q)$(PIECES) >$@.new && mv $@.new $@
 
-$(BUILD)/store/piece_codes.o: store/dictionary/pieces-1.bin
-$(BUILD)/store/piece.o: ALL_CFLAGS += -Wa,-I,$(BUILD)/store
-$(BUILD)/store/piece.o: $(PIECES).bin
+$(BUILD)/store/value/piece_codes.o: store/value/dictionary/pieces-1.bin
+$(BUILD)/store/value/piece.o: ALL_CFLAGS += -Wa,-I,$(BUILD)/store/value
+$(BUILD)/store/value/piece.o: $(PIECES).bin
 
 # Two programs of one source: the commands that speak with GitHub, and only
 # they, need curl and its thirty libraries, which take longer to load than a
@@ -124,7 +124,7 @@ $(BUILD)/%.o: %.c Makefile VERSION
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/store/dictionary.o: $(wildcard store/dictionary/*.zdict)
+$(BUILD)/store/value/dictionary.o: $(wildcard store/value/dictionary/*.zdict)
 
 $(BUILD)/tests/%: tests/%.c $(BUILD)/libmuster.a
 	$(if $(V),,@echo "  CC $<")
@@ -258,7 +258,7 @@ contract:
 
 # ---- looking after the source ----
 format:
-	clang-format-14 -i $(SRCS) $(wildcard */*.h) $(wildcard tests/*/*.[ch])
+	clang-format-14 -i $(SRCS) $(wildcard */*.h store/*/*.h) $(wildcard tests/*/*.[ch])
 tidy:
 	clang-tidy-14 --quiet $(SRCS) -- -std=c11 -D_GNU_SOURCE -I. $(PKG_CFLAGS)
 cppcheck:
@@ -267,7 +267,7 @@ cppcheck:
 man:
 	mandoc -Tlint -Wwarning docs/man/*.[158]
 list-sources:
-	@echo $(SRCS) config/shipped_main.c store/piece_table_main.c
+	@echo $(SRCS) config/shipped_main.c store/value/piece_table_main.c
 
 # ---- installing ----
 SHARE = $(DESTDIR)$(PREFIX)/share

@@ -6,8 +6,8 @@ SRCS := \
 	base/buf.c \
 	base/clock.c \
 	base/err.c \
-	base/format.c \
 	base/file.c \
+	base/format.c \
 	base/json.c \
 	base/log.c \
 	base/map.c \
@@ -42,6 +42,8 @@ SRCS := \
 	config/tables.c \
 	config/yaml.c \
 	signals/bot.c \
+	signals/claim.c \
+	signals/claim_text.c \
 	signals/commits.c \
 	signals/company.c \
 	signals/counts.c \
@@ -50,8 +52,6 @@ SRCS := \
 	signals/fact.c \
 	signals/gist.c \
 	signals/glob.c \
-	signals/claim.c \
-	signals/claim_text.c \
 	signals/headline.c \
 	signals/involvement.c \
 	signals/jd.c \
@@ -105,146 +105,146 @@ SRCS := \
 	signals/weigh.c \
 	signals/words.c \
 	store/access.c \
-	store/backup.c \
-	store/bits.c \
-	store/brief.c \
-	store/card.c \
-	store/check.c \
-	store/check_column.c \
-	store/check_front.c \
-	store/check_index.c \
-	store/check_posting.c \
-	store/column.c \
-	store/column_batch.c \
-	store/column_entry.c \
-	store/compact.c \
-	store/copy.c \
-	store/dictionary.c \
-	store/dump.c \
-	store/fact_terms.c \
-	store/fact_words.c \
-	store/facts.c \
-	store/forget.c \
-	store/front.c \
-	store/front_build.c \
-	store/front_make.c \
-	store/front_touch.c \
-	store/gaps.c \
-	store/gists.c \
-	store/handout.c \
-	store/index_build.c \
-	store/index_facts.c \
-	store/index_person.c \
-	store/index_score.c \
-	store/index_terms.c \
-	store/journal.c \
 	store/key.c \
-	store/known.c \
-	store/lead.c \
-	store/line.c \
-	store/line_parse.c \
-	store/line_reader.c \
 	store/lmdb.c \
 	store/lmdb_map.c \
-	store/load.c \
-	store/load_ahead.c \
-	store/load_fact.c \
-	store/load_index.c \
-	store/load_lead.c \
-	store/load_put.c \
-	store/load_queue.c \
 	store/lock.c \
 	store/marker.c \
 	store/meta.c \
-	store/migrate.c \
-	store/migrate_score.c \
-	store/name.c \
-	store/name_batch.c \
-	store/ordinal.c \
-	store/packer.c \
-	store/packer_record.c \
-	store/pairs.c \
-	store/person.c \
-	store/piece.c \
-	store/piece_codes.c \
-	store/piece_write.c \
-	store/portfolio.c \
-	store/posting.c \
-	store/posting_batch.c \
-	store/posting_block.c \
-	store/posting_clear.c \
-	store/posting_delta.c \
-	store/posting_list.c \
-	store/posting_merge.c \
-	store/posting_range.c \
-	store/posting_walk.c \
-	store/posting_write.c \
-	store/query_ahead.c \
-	store/query_best.c \
-	store/query_bound.c \
-	store/query_brief.c \
-	store/query_chunk.c \
-	store/query_count.c \
-	store/query_cursor.c \
-	store/query_empty.c \
-	store/query_fate.c \
-	store/query_field.c \
-	store/query_front.c \
-	store/query_gather.c \
-	store/query_index.c \
-	store/query_look.c \
-	store/query_match.c \
-	store/query_parse.c \
-	store/query_parse_saved.c \
-	store/query_parse_term.c \
-	store/query_pick.c \
-	store/query_plan.c \
-	store/query_probe.c \
-	store/query_reader.c \
-	store/query_row.c \
-	store/query_run.c \
-	store/query_scan.c \
-	store/query_sets.c \
-	store/query_sieve.c \
-	store/query_tally.c \
-	store/query_tally_employers.c \
-	store/query_tally_leads.c \
-	store/query_tally_lists.c \
-	store/query_tally_terms.c \
-	store/query_terms.c \
-	store/query_texts.c \
-	store/query_told.c \
-	store/query_token.c \
-	store/query_tree.c \
-	store/query_value.c \
-	store/query_walk.c \
-	store/rebuild.c \
-	store/repository.c \
-	store/retention.c \
-	store/role.c \
-	store/reweigh.c \
-	store/score.c \
-	store/score_card.c \
-	store/score_drop.c \
-	store/score_find.c \
-	store/score_record.c \
-	store/score_same.c \
-	store/scrub.c \
-	store/search.c \
 	store/secret.c \
 	store/stats.c \
-	store/status.c \
 	store/store.c \
-	store/subject.c \
-	store/suppress.c \
-	store/sweep.c \
-	store/sweeper.c \
 	store/task.c \
-	store/terms.c \
-	store/top.c \
 	store/validator.c \
-	store/value.c \
-	store/work.c \
+	store/column/brief.c \
+	store/column/card.c \
+	store/column/column.c \
+	store/column/column_batch.c \
+	store/column/column_entry.c \
+	store/column/front.c \
+	store/column/front_build.c \
+	store/column/front_make.c \
+	store/column/front_touch.c \
+	store/fact/facts.c \
+	store/fact/gists.c \
+	store/fact/name.c \
+	store/fact/name_batch.c \
+	store/fact/person.c \
+	store/fact/portfolio.c \
+	store/fact/repository.c \
+	store/fact/work.c \
+	store/index/fact_terms.c \
+	store/index/fact_words.c \
+	store/index/index_build.c \
+	store/index/index_facts.c \
+	store/index/index_person.c \
+	store/index/index_score.c \
+	store/index/index_terms.c \
+	store/index/terms.c \
+	store/load/dump.c \
+	store/load/line.c \
+	store/load/line_parse.c \
+	store/load/line_reader.c \
+	store/load/load.c \
+	store/load/load_ahead.c \
+	store/load/load_fact.c \
+	store/load/load_index.c \
+	store/load/load_lead.c \
+	store/load/load_put.c \
+	store/load/load_queue.c \
+	store/pipeline/known.c \
+	store/pipeline/lead.c \
+	store/pipeline/search.c \
+	store/pipeline/status.c \
+	store/posting/bits.c \
+	store/posting/gaps.c \
+	store/posting/ordinal.c \
+	store/posting/pairs.c \
+	store/posting/posting.c \
+	store/posting/posting_batch.c \
+	store/posting/posting_block.c \
+	store/posting/posting_clear.c \
+	store/posting/posting_delta.c \
+	store/posting/posting_list.c \
+	store/posting/posting_merge.c \
+	store/posting/posting_range.c \
+	store/posting/posting_walk.c \
+	store/posting/posting_write.c \
+	store/posting/top.c \
+	store/query/query_ahead.c \
+	store/query/query_best.c \
+	store/query/query_bound.c \
+	store/query/query_brief.c \
+	store/query/query_chunk.c \
+	store/query/query_count.c \
+	store/query/query_cursor.c \
+	store/query/query_empty.c \
+	store/query/query_fate.c \
+	store/query/query_field.c \
+	store/query/query_front.c \
+	store/query/query_gather.c \
+	store/query/query_index.c \
+	store/query/query_look.c \
+	store/query/query_match.c \
+	store/query/query_parse.c \
+	store/query/query_parse_saved.c \
+	store/query/query_parse_term.c \
+	store/query/query_pick.c \
+	store/query/query_plan.c \
+	store/query/query_probe.c \
+	store/query/query_reader.c \
+	store/query/query_row.c \
+	store/query/query_run.c \
+	store/query/query_scan.c \
+	store/query/query_sets.c \
+	store/query/query_sieve.c \
+	store/query/query_tally.c \
+	store/query/query_tally_employers.c \
+	store/query/query_tally_leads.c \
+	store/query/query_tally_lists.c \
+	store/query/query_tally_terms.c \
+	store/query/query_terms.c \
+	store/query/query_texts.c \
+	store/query/query_token.c \
+	store/query/query_told.c \
+	store/query/query_tree.c \
+	store/query/query_value.c \
+	store/query/query_walk.c \
+	store/rights/forget.c \
+	store/rights/handout.c \
+	store/rights/journal.c \
+	store/rights/retention.c \
+	store/rights/scrub.c \
+	store/rights/subject.c \
+	store/rights/suppress.c \
+	store/rights/sweep.c \
+	store/rights/sweeper.c \
+	store/score/rebuild.c \
+	store/score/reweigh.c \
+	store/score/role.c \
+	store/score/score.c \
+	store/score/score_card.c \
+	store/score/score_drop.c \
+	store/score/score_find.c \
+	store/score/score_record.c \
+	store/score/score_same.c \
+	store/upkeep/backup.c \
+	store/upkeep/check.c \
+	store/upkeep/check_column.c \
+	store/upkeep/check_front.c \
+	store/upkeep/check_index.c \
+	store/upkeep/check_posting.c \
+	store/upkeep/compact.c \
+	store/upkeep/copy.c \
+	store/upkeep/migrate.c \
+	store/upkeep/migrate_score.c \
+	store/value/dictionary.c \
+	store/value/packer.c \
+	store/value/packer_record.c \
+	store/value/piece.c \
+	store/value/piece_codes.c \
+	store/value/piece_write.c \
+	store/value/value.c \
 	crawler/agenda.c \
 	crawler/answer.c \
 	crawler/batch.c \
@@ -281,8 +281,8 @@ SRCS := \
 	crawler/promise.c \
 	crawler/rate.c \
 	crawler/report.c \
-	crawler/schedule.c \
 	crawler/reweigh.c \
+	crawler/schedule.c \
 	crawler/scoring.c \
 	crawler/seed.c \
 	crawler/seed_figures.c \
@@ -307,14 +307,14 @@ SRCS := \
 	crawler/wanted.c \
 	outreach/bundle.c \
 	outreach/csv.c \
-	outreach/draft.c \
 	outreach/csv_read.c \
+	outreach/draft.c \
 	outreach/export.c \
+	outreach/lead_csv.c \
 	outreach/lead_field.c \
 	outreach/lead_flat.c \
 	outreach/lead_help.c \
 	outreach/lead_view.c \
-	outreach/lead_csv.c \
 	outreach/lead_view_json.c \
 	outreach/markdown.c \
 	outreach/preset.c \
@@ -375,9 +375,9 @@ SRCS := \
 	cli/facets.c \
 	cli/hand_over.c \
 	cli/interrupt.c \
+	cli/known_file.c \
 	cli/lead_page.c \
 	cli/lead_table.c \
-	cli/known_file.c \
 	cli/looks.c \
 	cli/main.c \
 	cli/option.c \

@@ -1,6 +1,6 @@
 #include "crawler/generation.h"
 
-#include "store/front_build.h"
+#include "store/column/front_build.h"
 
 int
 generation_finish(struct txn *txn, int rc, int awaited,

@@ -15,7 +15,7 @@ int generation_drop(struct store *store, const struct crawl_options *options,
     const char *role, const volatile sig_atomic_t *stop,
     struct err_detail *detail) MUST_CHECK;
 
-/* Fronts of the ranks, where they are due (store/front_build.h); interrupted
+/* Fronts of the ranks, where they are due (store/column/front_build.h); interrupted
  * that is left to the next pass. */
 int generation_fronts(struct store *store, const struct crawl_options *options,
     struct err_detail *detail) MUST_CHECK;

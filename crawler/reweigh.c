@@ -1,4 +1,4 @@
-/* A role whose weights alone have changed: store/reweigh.c does the work. */
+/* A role whose weights alone have changed: store/score/reweigh.c does the work. */
 #include "base/clock.h"
 #include "base/str.h"
 #include "crawler/generation.h"

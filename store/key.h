@@ -147,11 +147,11 @@ bool key_posting_parse(struct slice slice, struct posting_key *ret_posting);
 enum column_kind {
 	COLUMN_CARD = 1,
 	COLUMN_SIGNAL = 2,
-	/* No column: a container (store/bits.h) of the free ordinals of a
+	/* No column: a container (store/posting/bits.h) of the free ordinals of a
 	 * chunk, which stands for the block; slot 0.  See ordinal.c. */
 	COLUMN_FREE = 3,
 	COLUMN_BRIEF = 4, /* see brief.h */
-	/* Not of ordinals, or not of all: see front_internal.h. */
+	/* Not of ordinals, or not of all: see front_layout.h. */
 	COLUMN_FRONT_ORDINAL = 5,
 	COLUMN_FRONT_PLACE = 6
 };

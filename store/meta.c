@@ -5,7 +5,7 @@
 #include "store/key.h"
 #include "store/lmdb.h"
 #include "store/store.h"
-#include "store/value.h"
+#include "store/value/value.h"
 
 enum {
 	INT_BYTES = 8

@@ -10,9 +10,9 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "store/sweep.h"
+#include "store/rights/sweep.h"
 #include "store/task_internal.h"
-#include "store/value.h"
+#include "store/value/value.h"
 
 static const struct record_field task_fields[] = {
 	RECORD_ONE(1, RECORD_INT, task, stage),

@@ -4,7 +4,7 @@
 #include "store/lmdb.h"
 #include "store/secret.h"
 #include "store/task.h"
-#include "store/value.h"
+#include "store/value/value.h"
 
 static const struct record_field validator_fields[] = {
 	RECORD_ONE(1, RECORD_TEXT, validator, etag),

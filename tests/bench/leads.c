@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "base/str.h"
-#include "store/line.h"
+#include "store/load/line.h"
 #include "tests/bench/records.h"
 
 enum {

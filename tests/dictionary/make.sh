@@ -1,5 +1,5 @@
 #!/bin/bash
-# Trains the dictionaries of store/dictionary: make.sh NUMBER [NAME...].  Crawls
+# Trains the dictionaries of store/value/dictionary: make.sh NUMBER [NAME...].  Crawls
 # worlds of the simulator, whose people and texts are invented, samples the
 # stored values and writes NAME-NUMBER.zdict; "pieces" chooses the pieces of
 # texts (pieces.py).  What has been released is never made anew: stored values
@@ -21,8 +21,8 @@ trap finish EXIT
 
 export HOME=$dir XDG_CONFIG_HOME=$dir MUSTER_SHARE=$PWD/config GITHUB_TOKEN=test-token
 file_of() {
-	[ "$1" = pieces ] && echo "store/dictionary/pieces-$number.bin" ||
-		echo "store/dictionary/$1-$number.zdict"
+	[ "$1" = pieces ] && echo "store/value/dictionary/pieces-$number.bin" ||
+		echo "store/value/dictionary/$1-$number.zdict"
 }
 for name in $names; do
 	[ ! -e "$(file_of "$name")" ] || { echo "$(file_of "$name") is there" >&2; exit 1; }

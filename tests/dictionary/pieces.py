@@ -4,7 +4,7 @@ code lengths: pieces.py NUMBER DUMP...
 
 The texts are the project's own and those of the simulator's invented people,
 from dumps of crawled worlds; never those of a user's store.  Writes
-store/dictionary/pieces-NUMBER.bin: for each length of code from 1 to 15 the
+store/value/dictionary/pieces-NUMBER.bin: for each length of code from 1 to 15 the
 number of pieces (2 bytes, little-endian), then all pieces in the order of
 their codes, each its length (1 byte) and its bytes.
 """
@@ -22,7 +22,7 @@ import sys
 PIECES = 12000
 LONGEST = 24
 CODE_BITS = 15
-SIGN_HASH = b"\xff"  # see store/piece.c
+SIGN_HASH = b"\xff"  # see store/value/piece.c
 SIGN_COPY = b"\xfe"
 ROUNDS = 5
 SAMPLED = 2500  # texts of a dump
@@ -192,7 +192,7 @@ def main():
         print(i, len(counts), file=sys.stderr)
     lengths = code_lengths(with_bytes(count(corpus, counts)))
     order = sorted(lengths, key=lambda piece: (lengths[piece], piece))
-    with open(f"store/dictionary/pieces-{number}.bin", "wb") as out:
+    with open(f"store/value/dictionary/pieces-{number}.bin", "wb") as out:
         for bits in range(1, CODE_BITS + 1):
             out.write(sum(1 for p in order if lengths[p] == bits).to_bytes(2, "little"))
         for piece in order:

@@ -7,12 +7,12 @@
 
 #include "base/array.h"
 #include "base/str.h"
-#include "store/dictionary.h"
 #include "store/lmdb.h"
-#include "store/ordinal.h"
-#include "store/score_record.h"
+#include "store/posting/ordinal.h"
+#include "store/score/score_record.h"
 #include "store/store.h"
-#include "store/value.h"
+#include "store/value/dictionary.h"
+#include "store/value/value.h"
 
 enum {
 	PATH_BYTES = 4096

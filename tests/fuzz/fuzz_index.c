@@ -2,10 +2,10 @@
  * checksums are right: refused, or all readers agree on what is in them. */
 #include <string.h>
 
-#include "store/bits.h"
-#include "store/column_entry.h"
-#include "store/posting_block.h"
-#include "store/posting_list.h"
+#include "store/column/column_entry.h"
+#include "store/posting/bits.h"
+#include "store/posting/posting_block.h"
+#include "store/posting/posting_list.h"
 #include "tests/fuzz/fuzz.h"
 
 enum {

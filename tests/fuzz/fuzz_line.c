@@ -2,7 +2,7 @@
  * written so that they are read alike. */
 #include <string.h>
 
-#include "store/line_parse.h"
+#include "store/load/line_parse.h"
 #include "tests/fuzz/fuzz.h"
 
 enum {

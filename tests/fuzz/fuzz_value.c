@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "store/packer_internal.h"
-#include "store/portfolio.h"
-#include "store/score_record.h"
+#include "store/fact/portfolio.h"
+#include "store/score/score_record.h"
+#include "store/value/packer_internal.h"
 #include "tests/fuzz/fuzz.h"
 
 enum {

@@ -11,10 +11,10 @@
 #include "base/array.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "store/card.h"
-#include "store/column.h"
+#include "store/column/card.h"
+#include "store/column/column.h"
 #include "store/meta.h"
-#include "store/ordinal.h"
+#include "store/posting/ordinal.h"
 #include "store/store_internal.h"
 
 enum {

@@ -2,7 +2,7 @@
 # Every header compiles by itself and is guarded by FOLDER_FILE_H.
 cd "$(dirname "$0")/../.." || exit 1
 flags=$(pkg-config --cflags libcurl jansson libpcre2-8 lmdb yaml-0.1 libcmark-gfm)
-for header in {base,config,signals,store,crawler,outreach,web,cli}/*.h; do
+for header in {base,config,signals,store,crawler,outreach,web,cli}/*.h store/*/*.h; do
 	[ -e "$header" ] || continue
 	guard=$(tr 'a-z/.' 'A-Z__' <<<"$header")
 	# shellcheck disable=SC2086 # a list of flags

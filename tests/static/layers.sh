@@ -20,7 +20,7 @@ upward() {
 	local folder=$1 allowed
 	shift
 	allowed=$(printf '%s|' "$@" "$folder")
-	grep -nE '^#include "' "$folder"/*.[ch] 2>/dev/null |
+	grep -rnE --include='*.[ch]' '^#include "' "$folder" |
 		grep -vE "#include \"(${allowed%|})/"
 }
 check "base includes base" upward base
@@ -36,12 +36,18 @@ store_upward() {
 }
 check "store includes base and the fact and score structs" store_upward
 
-cli_included() { grep -nE '#include "cli/' {base,config,signals,store,crawler,outreach,web}/*.[ch] 2>/dev/null; }
+queries_included() {
+	grep -rnE --include='*.[ch]' '#include "store/query/' base config signals store crawler outreach web cli |
+		grep -v '^store/query/'
+}
+check "nothing includes store/query but itself" queries_included
+
+cli_included() { grep -rnE --include='*.[ch]' '#include "cli/' base config signals store crawler outreach web; }
 check "nothing includes cli" cli_included
 
 # only FOLDER PATTERN
 only() {
-	grep -nE "^#[ ]*include <($2)" {base,config,signals,store,crawler,outreach,web,cli}/*.[ch] 2>/dev/null |
+	grep -rnE --include='*.[ch]' "^#[ ]*include <($2)" base config signals store crawler outreach web cli |
 		grep -v "^$1/"
 }
 check "lmdb, zstd, nettle, yajl are included in store only" only store 'lmdb|zstd|nettle/|yajl/'
@@ -53,8 +59,9 @@ check "microhttpd is included in web only" only web microhttpd
 check "xlsxwriter is included in outreach only" only outreach xlsxwriter
 check "libsystemd is included in cli only" only cli systemd
 
+# A folder's internal headers are for it and the folders in it.
 internal() {
-	grep -nE '#include "[a-z]+/[a-z_]+_internal\.h"' ./*/*.[ch] 2>/dev/null |
-		awk -F: '{ split($1, at, "/"); split($3, to, "\""); split(to[2], folder, "/"); if (at[2] != folder[1]) print }'
+	grep -rnE --include='*.[ch]' '#include "[a-z/]+/[a-z_]+_internal\.h"' base config signals store crawler outreach web cli |
+		awk -F: '{ split($3, to, "\""); folder = to[2]; sub("[^/]*$", "", folder); if (index($1, folder) != 1) print }'
 }
 check "internal headers stay in their folder" internal

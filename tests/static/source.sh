@@ -63,7 +63,7 @@ mapped() {
 unmapped() {
 	local room stems name
 	for room in $rooms; do
-		stems=$(find "$room" -maxdepth 1 -name '*.[ch]' -printf '%f\n' | sed 's/\.[ch]$//' | sort -u)
+		stems=$(find "$room" -name '*.[ch]' -printf '%f\n' | sed 's/\.[ch]$//' | sort -u)
 		grep -vxEf <(mapped "$room") <<<"$stems" | sed "s|.*|$room/&: is not named|"
 		for name in $(mapped "$room"); do
 			grep -qxE "$name" <<<"$stems" || echo "$room/$name: is no file"

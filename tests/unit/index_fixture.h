@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "store/column.h"
-#include "store/index.h"
-#include "store/ordinal.h"
-#include "store/role.h"
+#include "store/column/column.h"
+#include "store/index/index.h"
+#include "store/posting/ordinal.h"
+#include "store/score/role.h"
 #include "tests/unit/store_fixture.h"
 
 enum {

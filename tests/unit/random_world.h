@@ -86,7 +86,7 @@ static const struct made_word {
 	    "\xD0\xBF\xD1\x80\xD0\xB8\xD0\xB2\xD0\xB5\xD1\x82", false },
 	{ "\xEF\xAC\x81x", "fix", false },
 	{ "fix", "fix", true },
-	/* Pairs of these are terms: store/pairs.h. */
+	/* Pairs of these are terms: store/posting/pairs.h. */
 	{ "The", "the", true },
 	{ "of", "of", true },
 	{ "avoid", "avoid", true },

@@ -3,11 +3,11 @@
 
 /* A role's leads as the rank has them: those with every must seen, then those
  * lacking one, ...; within that by score, then by id. */
-#include "store/card.h"
-#include "store/column.h"
+#include "store/column/card.h"
+#include "store/column/column.h"
 #include "store/lmdb.h"
-#include "store/role.h"
-#include "store/value.h"
+#include "store/score/role.h"
+#include "store/value/value.h"
 
 struct rank_walk {
 	struct txn *txn;

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "store/bits.h"
+#include "store/posting/bits.h"
 #include "tests/unit/test.h"
 
 static uint32_t seed = 7;

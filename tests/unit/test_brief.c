@@ -1,6 +1,6 @@
 /* Briefs say of each card what it says itself, in levels. */
-#include "store/brief.h"
-#include "store/card.h"
+#include "store/column/brief.h"
+#include "store/column/card.h"
 #include "store/store_internal.h"
 #include "tests/unit/index_fixture.h"
 

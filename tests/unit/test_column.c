@@ -1,7 +1,7 @@
 /* Columns say of each score what rank and record do. */
 #include <math.h>
 
-#include "store/card.h"
+#include "store/column/card.h"
 #include "store/lmdb.h"
 #include "store/store_internal.h"
 #include "tests/unit/index_fixture.h"

@@ -1,5 +1,5 @@
 /* Blocks of columns that wait during a load into an empty store. */
-#include "store/column_batch.h"
+#include "store/column/column_batch.h"
 #include "store/lmdb.h"
 #include "store/store_internal.h"
 #include "tests/unit/index_fixture.h"

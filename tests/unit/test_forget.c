@@ -4,11 +4,11 @@
 #include "base/str.h"
 #include "signals/fact.h"
 #include "store/lmdb.h"
-#include "store/ordinal.h"
+#include "store/posting/ordinal.h"
 #include "store/rights.h"
-#include "store/scrub.h"
+#include "store/rights/scrub.h"
 #include "store/task.h"
-#include "store/value.h"
+#include "store/value/value.h"
 #include "tests/unit/store_fixture.h"
 
 enum {

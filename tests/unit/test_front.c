@@ -2,10 +2,10 @@
  * That they say what the store does is found by store_check(). */
 #include <string.h>
 
-#include "store/column.h"
-#include "store/front_build.h"
-#include "store/front_internal.h"
-#include "store/ordinal.h"
+#include "store/column/column.h"
+#include "store/column/front_build.h"
+#include "store/column/front_layout.h"
+#include "store/posting/ordinal.h"
 #include "store/rights.h"
 #include "tests/unit/store_fixture.h"
 

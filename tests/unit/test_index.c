@@ -1,7 +1,7 @@
 /* Postings follow the records: whatever is written, they say the same. */
+#include "store/fact/person.h"
 #include "store/lmdb.h"
-#include "store/person.h"
-#include "store/posting_block.h"
+#include "store/posting/posting_block.h"
 #include "store/rights.h"
 #include "store/store_internal.h"
 #include "tests/unit/index_fixture.h"

@@ -1,8 +1,8 @@
 /* Names and ranks that wait for the end of a load into an empty store. */
-#include "store/load_index.h"
-#include "store/name.h"
+#include "store/fact/name.h"
+#include "store/load/load_index.h"
 #include "store/rights.h"
-#include "store/role.h"
+#include "store/score/role.h"
 #include "store/store_internal.h"
 #include "tests/unit/rank_walk.h"
 #include "tests/unit/store_fixture.h"

@@ -3,7 +3,7 @@
 
 #include <signal.h>
 
-#include "store/load_index.h"
+#include "store/load/load_index.h"
 #include "store/rights.h"
 #include "store/store_internal.h"
 #include "store/task.h"

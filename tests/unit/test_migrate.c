@@ -3,9 +3,9 @@
 #include "store/lmdb.h"
 #include "store/lock.h"
 #include "store/meta.h"
-#include "store/migrate.h"
 #include "store/store_internal.h"
 #include "store/task.h"
+#include "store/upkeep/migrate.h"
 #include "tests/unit/store_fixture.h"
 
 enum {

@@ -1,9 +1,9 @@
 /* Ordinals, postings and cards of a store of an older schema. */
-#include "store/card.h"
+#include "store/column/card.h"
 #include "store/meta.h"
-#include "store/posting_block.h"
+#include "store/posting/posting_block.h"
+#include "store/rights/sweep.h"
 #include "store/store_internal.h"
-#include "store/sweep.h"
 #include "tests/unit/index_fixture.h"
 #include "tests/unit/rank_walk.h"
 

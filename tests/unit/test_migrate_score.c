@@ -1,14 +1,14 @@
 /* Scores as schema 3 had them: two records each, points and weights in them. */
 #include <string.h>
 
-#include "store/card.h"
-#include "store/column.h"
-#include "store/dictionary.h"
-#include "store/index.h"
+#include "store/column/card.h"
+#include "store/column/column.h"
+#include "store/index/index.h"
 #include "store/lmdb.h"
 #include "store/meta.h"
 #include "store/store_internal.h"
-#include "store/value.h"
+#include "store/value/dictionary.h"
+#include "store/value/value.h"
 #include "tests/unit/store_fixture.h"
 
 enum {

@@ -1,7 +1,7 @@
 /* Names that wait to be written in order. */
 #include <stdio.h>
 
-#include "store/name_batch.h"
+#include "store/fact/name_batch.h"
 #include "tests/unit/test.h"
 
 static void

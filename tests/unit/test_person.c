@@ -1,7 +1,7 @@
 /* People, repositories, portfolios, work: what is put comes back, merged. */
 #include <string.h>
 
-#include "store/portfolio.h"
+#include "store/fact/portfolio.h"
 #include "store/rights.h"
 #include "tests/unit/rank_walk.h"
 #include "tests/unit/store_fixture.h"

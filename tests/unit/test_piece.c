@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "store/piece.h"
 #include "store/secret.h"
+#include "store/value/piece.h"
 #include "tests/unit/test.h"
 
 struct fixture {

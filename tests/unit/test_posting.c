@@ -1,8 +1,8 @@
 /* Changes of postings, collected and written; and reading them. */
 #include "store/lmdb.h"
 #include "store/meta.h"
-#include "store/posting_batch.h"
-#include "store/posting_block.h"
+#include "store/posting/posting_batch.h"
+#include "store/posting/posting_block.h"
 #include "store/store_internal.h"
 #include "tests/unit/posting_fixture.h"
 

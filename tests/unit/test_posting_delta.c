@@ -1,7 +1,7 @@
 /* Changes of postings that wait beside what they change. */
 #include "store/lmdb.h"
-#include "store/posting_block.h"
-#include "store/posting_delta.h"
+#include "store/posting/posting_block.h"
+#include "store/posting/posting_delta.h"
 #include "store/store_internal.h"
 #include "tests/unit/posting_fixture.h"
 

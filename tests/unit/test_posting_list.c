@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "store/ordinal.h"
-#include "store/posting_list.h"
+#include "store/posting/ordinal.h"
+#include "store/posting/posting_list.h"
 #include "tests/unit/test.h"
 
 static uint32_t seed = 7;

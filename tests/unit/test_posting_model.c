@@ -3,8 +3,8 @@
  * of all sizes, against arrays.
  */
 #include "store/lmdb.h"
-#include "store/posting_batch.h"
-#include "store/posting_block.h"
+#include "store/posting/posting_batch.h"
+#include "store/posting/posting_block.h"
 #include "store/store_internal.h"
 #include "tests/unit/posting_fixture.h"
 

@@ -1,6 +1,6 @@
 /* Damaged postings, columns and briefs change no list. */
-#include "store/brief.h"
-#include "store/posting.h"
+#include "store/column/brief.h"
+#include "store/posting/posting.h"
 #include "tests/unit/query_lists.h"
 
 /* Each entry of a table in turn, a byte of it changed. */

@@ -1,6 +1,6 @@
 /* Pages from the front of the rank are those of any other plan. */
-#include "store/front_build.h"
-#include "store/front_internal.h"
+#include "store/column/front_build.h"
+#include "store/column/front_layout.h"
 #include "store/key.h"
 #include "tests/unit/query_lists.h"
 

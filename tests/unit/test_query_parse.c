@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "store/query_internal.h"
+#include "store/query/query_internal.h"
 #include "tests/unit/test.h"
 
 /* Letters of two bytes. */

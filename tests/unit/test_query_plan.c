@@ -1,5 +1,5 @@
 /* All plans give the same leads; cursors, passes and writes change nothing. */
-#include "store/posting.h"
+#include "store/posting/posting.h"
 #include "store/store_internal.h"
 #include "tests/unit/query_lists.h"
 

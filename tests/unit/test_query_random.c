@@ -8,10 +8,10 @@
 
 #include <signal.h>
 
-#include "store/front_build.h"
-#include "store/front_internal.h"
-#include "store/posting.h"
-#include "store/posting_delta.h"
+#include "store/column/front_build.h"
+#include "store/column/front_layout.h"
+#include "store/posting/posting.h"
+#include "store/posting/posting_delta.h"
 #include "store/store_internal.h"
 #include "tests/unit/random_answer.h"
 #include "tests/unit/random_store.h"

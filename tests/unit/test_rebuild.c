@@ -1,12 +1,12 @@
 /* Scores built anew beside those that are read. */
 #include <string.h>
 
-#include "store/column.h"
+#include "store/column/column.h"
 #include "store/lmdb.h"
 #include "store/rights.h"
-#include "store/role.h"
-#include "store/score.h"
-#include "store/score_record.h"
+#include "store/score/role.h"
+#include "store/score/score.h"
+#include "store/score/score_record.h"
 #include "tests/unit/rank_walk.h"
 #include "tests/unit/store_fixture.h"
 

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "store/column.h"
-#include "store/score.h"
+#include "store/column/column.h"
+#include "store/score/score.h"
 #include "tests/unit/rank_walk.h"
 #include "tests/unit/store_fixture.h"
 

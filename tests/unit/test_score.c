@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "store/card.h"
+#include "store/column/card.h"
 #include "store/key.h"
 #include "store/lmdb.h"
 #include "store/rights.h"

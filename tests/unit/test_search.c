@@ -1,6 +1,6 @@
 /* Saved searches in the store, and as part of queries. */
 #include "base/str.h"
-#include "store/query_internal.h"
+#include "store/query/query_internal.h"
 #include "store/rights.h"
 #include "tests/unit/store_fixture.h"
 

@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "cli/subject_page.h"
 #include "store/rights.h"
-#include "store/sweep.h"
+#include "store/rights/sweep.h"
 #include "store/task.h"
 #include "tests/unit/store_fixture.h"
 

@@ -1,6 +1,6 @@
 /* Words and phrases in text, whatever its script. */
 #include "base/arena.h"
-#include "store/terms.h"
+#include "store/index/terms.h"
 #include "tests/unit/test.h"
 
 static void

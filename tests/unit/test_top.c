@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "store/top.h"
+#include "store/posting/top.h"
 #include "tests/unit/test.h"
 
 enum {

@@ -1,12 +1,12 @@
 /* Stored bytes that were damaged are ERR_CORRUPT and never a crash. */
 #include <string.h>
 
-#include "store/dictionary.h"
-#include "store/packer.h"
 #include "store/rights.h"
 #include "store/store_internal.h"
 #include "store/task.h"
-#include "store/value.h"
+#include "store/value/dictionary.h"
+#include "store/value/packer.h"
+#include "store/value/value.h"
 #include "tests/unit/rank_walk.h"
 #include "tests/unit/store_fixture.h"
 

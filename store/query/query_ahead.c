@@ -1,0 +1,419 @@
+/*
+ * Long lists.  To look up a record anywhere takes longer than to read it, so
+ * this is done for many leads at a time, in the order in which their records
+ * are stored: the next one is then on the same page or near it.  Leads are
+ * handed over in the order of the list.
+ *
+ * Leads go through three stages of up to AHEAD_MAX: they come, their records
+ * are sought, they are handed over.  With each that comes one is sought and one
+ * handed over, so that whoever takes them never waits for long.
+ */
+#include "base/mem.h"
+#include "base/prefetch.h"
+#include "store/posting/ordinal.h"
+#include "store/query/query_run.h"
+#include "store/score/score.h"
+#include "store/store_internal.h"
+#include "store/value/value.h"
+
+enum {
+	/* Leads of a stage: few at first, so that whoever takes them has not
+	 * long to wait, then twice as many each time, up to 18 MiB. */
+	AHEAD_FIRST = 16384,
+	AHEAD_MAX = 262144,
+	AHEAD_ROOM = 1024, /* for so many at first, doubled as they come */
+	AHEAD_LEAST = 500, /* shorter lists need not */
+	STEPS = 6, /* to the next record, rather than to look it up */
+	DIGIT_BITS = 11,
+	DIGITS = 1 << DIGIT_BITS,
+	PREFETCH = 8, /* leads */
+	PREFETCH_MOST = 256 /* bytes of each record */
+};
+
+struct ahead_lead {
+	int64_t person;
+	struct place_in_rank place;
+	uint32_t ordinal;
+	int64_t rank;
+	const uint8_t *card; /* in the column; NULL: not known */
+	struct query_found found;
+};
+
+/* By the place of their records. */
+struct ahead_order {
+	int64_t person;
+	size_t at;
+};
+
+/* Leads of one stage, in the order of the list. */
+struct stage {
+	struct ahead_lead *leads;
+	size_t n, size;
+	size_t done; /* of them */
+};
+
+/* Where records of a table are looked up. */
+struct seeker {
+	struct cursor *cursor; /* NULL: not opened yet */
+	struct slice key, value; /* where it is */
+	int rc; /* of the last move */
+};
+
+struct query_ahead {
+	struct stage coming;
+	struct stage sought;
+	struct stage leaving;
+	struct ahead_order *order; /* of those who are sought */
+	struct ahead_order *spare; /* for sorting */
+	size_t size; /* of both */
+	int steps; /* 0: they lie too far apart */
+	size_t max; /* leads of a stage; it grows up to AHEAD_MAX */
+	struct seeker people, scores;
+};
+
+bool
+query_ahead_is_used(const struct run *run)
+{
+	int64_t limit = run->source.options->limit;
+
+	/* What was written would move the records. */
+	return !run->source.txn->write && (limit < 0 || limit >= AHEAD_LEAST);
+}
+
+void
+query_ahead_drop(struct run *run)
+{
+	struct query_ahead *ahead = run->ahead;
+
+	if (ahead == NULL)
+		return;
+	cursor_close(ahead->people.cursor);
+	cursor_close(ahead->scores.cursor);
+	mem_free(ahead->coming.leads);
+	mem_free(ahead->sought.leads);
+	mem_free(ahead->leaving.leads);
+	mem_free(ahead->order);
+	mem_free(ahead->spare);
+	mem_free(ahead);
+	run->ahead = NULL;
+}
+
+/* ---- looking up ---- */
+
+/* One digit of the ids: a stable pass from one array to the other. */
+static void
+sort_digit(const struct ahead_order *from, struct ahead_order *to, size_t n,
+    unsigned int shift)
+{
+	uint32_t starts[DIGITS] = { 0 }, start = 0;
+
+	for (size_t i = 0; i < n; i++)
+		starts[(uint64_t)from[i].person >> shift & (DIGITS - 1)]++;
+	for (size_t i = 0; i < DIGITS; i++) {
+		uint32_t count = starts[i];
+
+		starts[i] = start;
+		start += count;
+	}
+	for (size_t i = 0; i < n; i++)
+		to[starts[(uint64_t)from[i].person >> shift & (DIGITS - 1)]++] =
+		    from[i];
+}
+
+/* By person, from the lowest digit on: with so many it takes a tenth of what
+ * comparing does. */
+static void
+sort(struct query_ahead *ahead)
+{
+	const struct stage *sought = &ahead->sought;
+	struct ahead_order *swap;
+	uint64_t bits = 0;
+
+	if (ahead->size < sought->n) {
+		ahead->size = sought->size;
+		ahead->order = mem_resize(ahead->order, ahead->size,
+		    sizeof(*ahead->order));
+		ahead->spare = mem_resize(ahead->spare, ahead->size,
+		    sizeof(*ahead->spare));
+	}
+	for (size_t i = 0; i < sought->n; i++) {
+		ahead->order[i] =
+		    (struct ahead_order){ sought->leads[i].person, i };
+		bits |= (uint64_t)sought->leads[i].person;
+	}
+	for (unsigned int shift = 0; shift < 64 && bits >> shift != 0;
+	     shift += DIGIT_BITS) {
+		sort_digit(ahead->order, ahead->spare, sought->n, shift);
+		swap = ahead->order;
+		ahead->order = ahead->spare;
+		ahead->spare = swap;
+	}
+}
+
+/* Whether the seeker's record comes before that of a key of the same length. */
+static bool
+is_before(const struct seeker *seeker, const struct key *key)
+{
+	return seeker->rc == 0 && seeker->key.len == key->len &&
+	    memcmp(seeker->key.bytes, key->bytes, key->len) < 0;
+}
+
+/* What is not there, the row says when it looks itself.  Keys rise but for the
+ * first of a stage. */
+static int
+find(struct run *run, enum table table, struct seeker *seeker,
+    const struct key *key, struct slice *ret_value)
+{
+	int rc = 0;
+
+	if (seeker->cursor == NULL) {
+		rc = cursor_open(run->source.txn, table, &seeker->cursor);
+		seeker->rc = ERR_NOTFOUND;
+	}
+	if (rc < 0)
+		return rc;
+	for (int i = 0; i < run->ahead->steps && is_before(seeker, key); i++)
+		seeker->rc =
+		    cursor_next(seeker->cursor, &seeker->key, &seeker->value);
+	if (seeker->rc != 0 || !key_equal(key, seeker->key))
+		seeker->rc = cursor_seek(seeker->cursor, key, &seeker->key,
+		    &seeker->value);
+	if (seeker->rc == 0 && key_equal(key, seeker->key))
+		*ret_value = seeker->value;
+	return seeker->rc == ERR_NOTFOUND ? 0 : seeker->rc;
+}
+
+/* Where the card is; whether it is whole is seen when it is read. */
+static int
+find_card(struct run *run, struct ahead_lead *lead)
+{
+	int rc;
+
+	if (lead->card != NULL || lead->ordinal == ORDINAL_NONE)
+		return 0;
+	rc = column_at(&run->source.cards, lead->ordinal, &lead->card);
+	return rc == ERR_CORRUPT || rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+static int
+find_records(struct run *run, struct ahead_lead *lead)
+{
+	const struct query_options *options = run->source.options;
+	struct query_ahead *ahead = run->ahead;
+	struct key key;
+	int rc = find_card(run, lead);
+
+	key_id(&key, lead->person);
+	if (rc == 0 && !options->without_profile)
+		rc = find(run, TABLE_PERSON, &ahead->people, &key,
+		    &lead->found.person);
+	key_score(&key, run->source.role.slot, SCORE_WHOLE, lead->person);
+	if (rc == 0 && !options->without_score)
+		rc = find(run, TABLE_SCORE, &ahead->scores, &key,
+		    &lead->found.score);
+	return rc;
+}
+
+/* Those who are sought, in the order in which they are. */
+static inline struct ahead_lead *
+sought_lead(const struct query_ahead *ahead, size_t i)
+{
+	return &ahead->sought.leads[ahead->order[i].at];
+}
+
+/* The records of so many more. */
+static int
+seek_some(struct run *run, size_t n)
+{
+	struct query_ahead *ahead = run->ahead;
+	struct stage *sought = &ahead->sought;
+	int rc = 0;
+
+	for (; rc == 0 && n > 0 && sought->done < sought->n; n--) {
+		size_t next = sought->done++;
+
+		if (next + PREFETCH < sought->n)
+			prefetch_bytes(sought_lead(ahead, next + PREFETCH),
+			    sizeof(struct ahead_lead));
+		rc = find_records(run, sought_lead(ahead, next));
+	}
+	return rc;
+}
+
+/* ---- handing over ---- */
+
+static int
+read_card(struct run *run, const struct ahead_lead *lead, struct card *ret_card)
+{
+	struct rank_key at = { .slot = run->source.role.slot,
+		.place = lead->place,
+		.person = lead->person };
+	struct place_in_rank place;
+
+	if (lead->card != NULL && column_card(lead->card, ret_card, &place) &&
+	    ret_card->person == lead->person &&
+	    place.tier == lead->place.tier && place.score == lead->place.score)
+		return 0;
+	(void)value_corrupt(run->source.txn);
+	return store_score_make_card(run->source.txn, &at, &run->source.role,
+	    ret_card);
+}
+
+static int
+list_one(struct run *run, const struct ahead_lead *lead)
+{
+	struct card card;
+	int rc = read_card(run, lead, &card);
+
+	if (rc < 0)
+		return rc;
+	query_row_begin(&run->row, &card, lead->place, lead->ordinal);
+	if (run->row.failed < 0)
+		return run->row.failed;
+	run->row.found = &lead->found;
+	return query_list(run, lead->rank);
+}
+
+static inline void
+prefetch_record(struct slice value)
+{
+	prefetch_bytes(value.bytes,
+	    value.len < PREFETCH_MOST ? value.len : PREFETCH_MOST);
+}
+
+/* They lie anywhere in memory: asked for before they are read. */
+static inline void
+prefetch_lead(const struct ahead_lead *lead)
+{
+	if (lead->card != NULL)
+		prefetch_bytes(lead->card, COLUMN_CARD_BYTES);
+	prefetch_record(lead->found.person);
+	prefetch_record(lead->found.score);
+}
+
+/* So many more. */
+static int
+list_some(struct run *run, size_t n)
+{
+	struct stage *leaving = &run->ahead->leaving;
+	int rc = 0;
+
+	for (; rc == 0 && n > 0 && leaving->done < leaving->n; n--) {
+		size_t at = leaving->done++;
+
+		if (at + PREFETCH < leaving->n)
+			prefetch_lead(&leaving->leads[at + PREFETCH]);
+		if (query_is_full(run))
+			continue;
+		rc = query_excuse(run, list_one(run, &leaving->leads[at]));
+	}
+	run->row.found = NULL;
+	return rc;
+}
+
+/* ---- the stages ---- */
+
+static size_t
+stage_max(const struct run *run)
+{
+	const struct query_tuning *tuning = run->source.options->tuning;
+
+	return tuning != NULL && tuning->kept > 0 ? (size_t)tuning->kept
+						  : run->ahead->max;
+}
+
+static int
+advance(struct run *run, size_t n)
+{
+	int rc = seek_some(run, n);
+
+	return rc == 0 ? list_some(run, n) : rc;
+}
+
+/* All go on to the next stage once they are done with theirs. */
+static int
+turn(struct run *run)
+{
+	struct query_ahead *ahead = run->ahead;
+	struct stage left;
+	int rc = advance(run, stage_max(run));
+
+	if (rc < 0)
+		return rc;
+	left = ahead->leaving;
+	ahead->leaving = ahead->sought;
+	ahead->sought = ahead->coming;
+	ahead->coming = left;
+	ahead->coming.n = ahead->leaving.done = ahead->sought.done = 0;
+	if (ahead->max < AHEAD_MAX)
+		ahead->max *= 2;
+	sort(ahead);
+	ahead->steps = run->source.role.leads < STEPS * (int64_t)ahead->sought.n
+	    ? STEPS
+	    : 0;
+	return 0;
+}
+
+static size_t
+waiting(const struct query_ahead *ahead)
+{
+	return ahead->coming.n + ahead->sought.n + ahead->leaving.n -
+	    ahead->leaving.done;
+}
+
+int
+query_ahead_list(struct run *run)
+{
+	int rc = 0;
+
+	while (rc == 0 && run->ahead != NULL && waiting(run->ahead) > 0)
+		rc = turn(run);
+	return rc;
+}
+
+/* With room for one more. */
+static struct stage *
+coming_of(struct run *run)
+{
+	struct stage *coming;
+
+	if (run->ahead == NULL) {
+		run->ahead = mem_calloc(1, sizeof(*run->ahead));
+		run->ahead->max = AHEAD_FIRST;
+	}
+	coming = &run->ahead->coming;
+	if (coming->n < coming->size)
+		return coming;
+	coming->size = coming->size == 0 ? AHEAD_ROOM : 2 * coming->size;
+	coming->leads =
+	    mem_resize(coming->leads, coming->size, sizeof(*coming->leads));
+	return coming;
+}
+
+/* Whether the page has room for more than those who wait. */
+static bool
+has_room(const struct run *run)
+{
+	int64_t limit = run->source.options->limit;
+
+	return limit < 0 ||
+	    (int64_t)waiting(run->ahead) < limit - run->counts.listed;
+}
+
+int
+query_ahead_add(struct run *run, const struct top_entry *entry, int64_t rank,
+    const uint8_t *card)
+{
+	struct stage *coming = coming_of(run);
+
+	coming->leads[coming->n++] = (struct ahead_lead){
+		.person = entry->person,
+		.place = entry->place,
+		.ordinal = entry->ordinal,
+		.rank = rank,
+		.card = card,
+	};
+	if (!has_room(run))
+		return query_ahead_list(run);
+	return coming->n < stage_max(run) ? advance(run, 1) : turn(run);
+}
