@@ -1,14 +1,17 @@
 /*
  * Who was in which file that left the store.  An entry of the journal tells of
  * the file; those that stand before it, under the same number of the file, hold
- * its people as truncated keyed hashes, so that a dump carries them along and a
- * list of a million takes 6 MB of memory.
+ * its people as truncated keyed hashes, so that a dump carries them along.  They
+ * are made while the list is written: a list of a million takes 6 MB of memory,
+ * and its end waits for nothing but the disk.
  */
 #include <sys/random.h>
 
 #include <stdio.h>
 #include <string.h>
 
+#include "base/arena.h"
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/map.h"
 #include "base/mem.h"
@@ -18,10 +21,10 @@
 #include "store/rights/journal.h"
 #include "store/secret.h"
 #include "store/store_internal.h"
+#include "store/value/packer.h"
 
 enum {
-	HASH_BYTES = 6, /* of a keyed hash */
-	HASH_TEXT = 2 * HASH_BYTES,
+	HASH_TEXT = 2 * SECRET_LISTED,
 	PEOPLE_MAX = 1000, /* of one entry */
 	FILE_TEXT = 16 /* hex digits of a file's number */
 };
@@ -29,8 +32,13 @@ enum {
 struct handout {
 	struct store *store;
 	char file[FILE_TEXT + 1];
-	size_t n, capacity; /* people in `held` */
-	uint8_t *held; /* HASH_BYTES each */
+	int64_t people[PEOPLE_MAX]; /* of the next entry */
+	size_t n;
+	struct packer *packer;
+	struct slice *entries; /* as they will be stored, in the arena */
+	size_t n_entries, capacity;
+	struct arena arena;
+	int rc; /* why an entry could not be made */
 };
 
 struct handout *
@@ -40,6 +48,7 @@ store_handout_new(struct store *store)
 	uint64_t number = 0;
 
 	handout->store = store;
+	handout->packer = packer_new();
 	/* That two agree is as likely as it is harmless. */
 	if (getrandom(&number, sizeof(number), 0) != (ssize_t)sizeof(number))
 		number = (uint64_t)clock_wall();
@@ -51,55 +60,75 @@ store_handout_new(struct store *store)
 void
 store_handout_free(struct handout *handout)
 {
-	if (handout != NULL)
-		mem_free(handout->held);
+	if (handout == NULL)
+		return;
+	packer_free(handout->packer);
+	arena_done(&handout->arena);
+	mem_free(handout->entries);
 	mem_free(handout);
 }
 
-static int
-put_held(struct handout *handout, struct txn *txn)
+static void
+keep_entry(struct handout *handout, struct slice stored)
 {
-	struct arena arena = { 0 };
+	uint8_t *copy;
+
+	if (handout->n_entries == handout->capacity) {
+		handout->capacity = handout->capacity * 2 + 16;
+		handout->entries = mem_resize(handout->entries,
+		    handout->capacity, sizeof(*handout->entries));
+	}
+	copy = arena_alloc(&handout->arena, stored.len);
+	memcpy(copy, stored.bytes, stored.len);
+	handout->entries[handout->n_entries++] =
+	    (struct slice){ copy, stored.len };
+}
+
+/* Of those who wait for one. */
+static void
+make_entry(struct handout *handout)
+{
+	uint8_t hashes[PEOPLE_MAX * SECRET_LISTED];
 	struct journal_entry entry = { .at = clock_wall(),
 		.action = STORE_JOURNAL_HELD,
 		.file = handout->file };
-	int rc = 0;
+	struct arena arena = { 0 };
+	struct slice stored;
+	int rc;
 
-	for (size_t at = 0; rc == 0 && at < handout->n; at += PEOPLE_MAX) {
-		size_t left = handout->n - at;
-
-		arena_reset(&arena);
-		entry.held = line_hex(&arena, handout->held + at * HASH_BYTES,
-		    (left < PEOPLE_MAX ? left : PEOPLE_MAX) * HASH_BYTES);
-		rc = store_journal_append(txn, &entry);
-	}
+	secret_hash_listed(handout->store, handout->people, handout->n, hashes);
+	entry.held = line_hex(&arena, hashes, handout->n * SECRET_LISTED);
+	rc = store_journal_pack(handout->packer, &entry, &stored);
+	if (rc == 0)
+		keep_entry(handout, stored);
+	else
+		handout->rc = rc;
 	arena_done(&arena);
-	return rc;
+	handout->n = 0;
 }
 
 void
 store_handout_add(struct handout *handout, int64_t person)
 {
-	uint8_t hash[KEY_HASH_LEN];
-
 	/* Without a key nobody is journalled. */
 	if (!handout->store->has_secret)
 		return;
-	if (handout->n == handout->capacity) {
-		handout->capacity = handout->capacity * 2 + PEOPLE_MAX;
-		handout->held =
-		    mem_resize(handout->held, handout->capacity, HASH_BYTES);
-	}
-	secret_hash_id(handout->store, person, hash);
-	memcpy(handout->held + handout->n++ * HASH_BYTES, hash, HASH_BYTES);
+	handout->people[handout->n++] = person;
+	if (handout->n == PEOPLE_MAX)
+		make_entry(handout);
 }
 
 int
 store_handout_end(struct handout *handout, struct txn *txn, const char *action,
     const char *detail_text)
 {
-	int rc = put_held(handout, txn);
+	int rc;
 
+	if (handout->n > 0)
+		make_entry(handout);
+	rc = handout->rc;
+	for (size_t i = 0; rc == 0 && i < handout->n_entries; i++)
+		rc = store_journal_append_packed(txn, handout->entries[i]);
 	return rc < 0
 	    ? rc
 	    : store_journal_add_file(txn, action, handout->file, detail_text);
@@ -107,8 +136,28 @@ store_handout_end(struct handout *handout, struct txn *txn, const char *action,
 
 /* ---- reading ---- */
 
+/* A person's hash as entries hold it; older ones have the beginning of that which
+ * the rest of the journal has. */
+struct wanted {
+	char listed[HASH_TEXT + 1];
+	char earlier[33];
+};
+
+static void
+want(const struct store *store, int64_t person, struct wanted *ret_wanted)
+{
+	uint8_t hash[SECRET_LISTED];
+	struct arena arena = { 0 };
+
+	secret_hash_listed(store, &person, 1, hash);
+	memcpy(ret_wanted->listed, line_hex(&arena, hash, sizeof(hash)),
+	    sizeof(ret_wanted->listed));
+	secret_id_text(store, person, ret_wanted->earlier);
+	arena_done(&arena);
+}
+
 static bool
-holds(const struct journal_entry *entry, const char *hash)
+holds(const struct journal_entry *entry, const struct wanted *wanted)
 {
 	size_t len;
 
@@ -116,7 +165,8 @@ holds(const struct journal_entry *entry, const char *hash)
 		return false;
 	len = strlen(entry->held);
 	for (size_t i = 0; i + HASH_TEXT <= len; i += HASH_TEXT)
-		if (memcmp(entry->held + i, hash, HASH_TEXT) == 0)
+		if (memcmp(entry->held + i, wanted->listed, HASH_TEXT) == 0 ||
+		    memcmp(entry->held + i, wanted->earlier, HASH_TEXT) == 0)
 			return true;
 	return false;
 }
@@ -137,17 +187,18 @@ store_handouts(struct txn *txn, int64_t person, int64_t first_seen,
 	struct arena arena = { 0 };
 	struct map *files = map_new();
 	struct journal_entry entry = { .sequence = 0 };
-	char hash[33] = "";
+	struct wanted wanted;
+	bool has_hash = txn->store->has_secret;
 	int rc = 0;
 
-	if (txn->store->has_secret)
-		secret_id_text(txn->store, person, hash);
+	if (has_hash)
+		want(txn->store, person, &wanted);
 	while (rc == 0) {
 		arena_reset(&arena);
 		rc = store_journal_next(txn, entry.sequence, &arena, &entry);
 		if (rc == ERR_CORRUPT)
 			rc = 0;
-		else if (rc == 0 && hash[0] != '\0' && holds(&entry, hash))
+		else if (rc == 0 && has_hash && holds(&entry, &wanted))
 			map_put_text(files, entry.file, files);
 		else if (rc == 0 && entry.held == NULL &&
 		    ((entry.file != NULL &&

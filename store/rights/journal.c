@@ -10,6 +10,7 @@
 #include "store/rights.h"
 #include "store/secret.h"
 #include "store/store_internal.h"
+#include "store/value/packer.h"
 #include "store/value/value.h"
 
 static const struct record_field journal_entry_fields[] = {
@@ -61,7 +62,21 @@ actor_name(char *to, size_t size)
 }
 
 int
-store_journal_append(struct txn *txn, const struct journal_entry *entry)
+store_journal_pack(struct packer *packer, const struct journal_entry *entry,
+    struct slice *ret_stored)
+{
+	struct buf *encoded = packer_scratch(packer);
+
+	record_encode(&store_journal_record, entry, encoded);
+	if (encoded->overflow)
+		return ERR_LIMIT;
+	return packer_pack(packer, dictionary_kind(&store_journal_record),
+	    (struct slice){ (const uint8_t *)encoded->data, encoded->len },
+	    ret_stored);
+}
+
+int
+store_journal_append_packed(struct txn *txn, struct slice stored)
 {
 	int64_t sequence;
 	struct key key;
@@ -71,8 +86,16 @@ store_journal_append(struct txn *txn, const struct journal_entry *entry)
 	if (rc < 0)
 		return rc;
 	key_journal(&key, sequence);
-	return value_put(txn, TABLE_JOURNAL, &key, &store_journal_record,
-	    entry);
+	return db_put(txn, TABLE_JOURNAL, &key, stored);
+}
+
+int
+store_journal_append(struct txn *txn, const struct journal_entry *entry)
+{
+	struct slice stored;
+	int rc = store_journal_pack(txn->store->packer, entry, &stored);
+
+	return rc < 0 ? rc : store_journal_append_packed(txn, stored);
 }
 
 static int

@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "store/rights.h"
+#include "store/rights/journal.h"
+#include "store/secret.h"
 #include "tests/unit/store_fixture.h"
 
 enum {
@@ -70,6 +72,48 @@ files_are_told_by_who_was_in_them(void **state)
 	expect(fixture, PEOPLE + 1, 0, "");
 }
 
+/* Whoever is asked for alone is found among many. */
+static void
+somebody_hashes_alone_as_in_a_list(void **state)
+{
+	struct fixture *fixture = *state;
+	const int64_t ids[] = { 1, 2, INT64_C(1) << 40 };
+	uint8_t together[3 * SECRET_LISTED], alone[SECRET_LISTED];
+
+	secret_hash_listed(fixture->store, ids, 3, together);
+	for (size_t i = 0; i < 3; i++) {
+		secret_hash_listed(fixture->store, &ids[i], 1, alone);
+		assert_memory_equal(alone, together + i * SECRET_LISTED,
+		    SECRET_LISTED);
+	}
+	assert_memory_not_equal(together, together + SECRET_LISTED,
+	    SECRET_LISTED);
+}
+
+/* Their hashes were the beginning of those that the rest of the journal has. */
+static void
+people_of_older_entries_are_found(void **state)
+{
+	struct fixture *fixture = *state;
+	struct journal_entry entry = { .at = FIXTURE_NOW,
+		.action = STORE_JOURNAL_HELD,
+		.file = "0123456789abcdef" };
+	char hash[STORE_KEYED_ID];
+
+	fixture_begin(fixture, true);
+	store_keyed_id(fixture->txn, 7, hash);
+	hash[12] = '\0';
+	entry.held = hash;
+	assert_int_equal(store_journal_append(fixture->txn, &entry), 0);
+	assert_int_equal(store_journal_add_file(fixture->txn, "export",
+			     entry.file, "old.csv"),
+	    0);
+	fixture_commit(fixture);
+	hand_out(fixture, 1, 7, "new.csv");
+	expect(fixture, 7, 0, "export old.csv;export new.csv;");
+	expect(fixture, 1, 0, "export new.csv;");
+}
+
 static void
 copies_of_the_whole_hold_who_was_there(void **state)
 {
@@ -120,6 +164,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(files_are_told_by_who_was_in_them),
+		TEST(somebody_hashes_alone_as_in_a_list),
+		TEST(people_of_older_entries_are_found),
 		TEST(copies_of_the_whole_hold_who_was_there),
 		TEST(dump_takes_them_along),
 	};
