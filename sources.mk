@@ -43,6 +43,7 @@ SRCS := \
 	config/yaml.c \
 	signals/bot.c \
 	signals/claim.c \
+	signals/claim_forms.c \
 	signals/claim_text.c \
 	signals/commits.c \
 	signals/company.c \
