@@ -63,6 +63,7 @@ SRCS := \
 	signals/jd_line.c \
 	signals/jd_lines.c \
 	signals/jd_link.c \
+	signals/jd_need.c \
 	signals/jd_notes.c \
 	signals/jd_pay.c \
 	signals/jd_place.c \

@@ -129,7 +129,7 @@ jd_read(const struct jd_rules *rules, const struct places *places,
 		jd_find_roles(&doc);
 		jd_find_title(&doc);
 		jd_find_skills(&doc);
-		jd_judge(&doc);
+		jd_find_needs(&doc);
 		jd_sort(&doc);
 		jd_find_places(&doc);
 		jd_find_facts(&doc);

@@ -221,7 +221,7 @@ void jd_find_roles(struct jd_doc *doc);
 void jd_find_skills(struct jd_doc *doc);
 
 /* Hits -> needs, one a mention, each judged by its sentence. */
-void jd_judge(struct jd_doc *doc);
+void jd_find_needs(struct jd_doc *doc);
 
 /* Needs -> the lists of the role; domains, weights. */
 void jd_sort(struct jd_doc *doc);

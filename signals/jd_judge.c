@@ -6,34 +6,33 @@
 #include "signals/jd_run.h"
 
 /*
- * What a sentence says of the skills in it: which of them stand for each other
- * ("Kafka or NATS"), and whether they are asked for, welcome, part of the job
- * or unwanted.  Decided by the words beside them, else by the heading.
+ * Whether a skill is asked for, welcome, part of the job or unwanted: decided
+ * by the words beside it in its sentence, else by the heading.
  */
 enum {
-	NEEDS_MAX = 4000,
-	ALTERNATIVES_MAX = 12,
 	LIST_WORDS = 2 /* of an item that the catalogue does not know */
 };
 
-/* How strong a mention is: orders needs when there are too many. */
+/* How strong a mention is. */
 enum {
 	STRENGTH_MENTION = 1,
 	STRENGTH_SOFT = 2,
 	STRENGTH_ASKED = 3,
 	STRENGTH_REQUIRED = 4,
-	STRENGTH_TITLE = 6,
-	STRENGTH_STRESS = 2 /* added */
+	STRENGTH_TITLE = 6
 };
 
-struct judgement {
-	enum jd_verdict verdict;
-	int strength;
-	const char *reason;
-	bool unneeded;
-};
+static struct jd_judgement
+say(enum jd_verdict verdict, int strength, const char *reason)
+{
+	return (struct jd_judgement){ verdict, strength, reason, false };
+}
 
-/* ---- what is said of a skill ---- */
+static struct jd_judgement
+say_unneeded(enum jd_verdict verdict, int strength, const char *reason)
+{
+	return (struct jd_judgement){ verdict, strength, reason, true };
+}
 
 static const char *
 quote(const struct jd_run *run, const struct jd_cue *cue)
@@ -55,6 +54,34 @@ last_cue(const struct jd_run *run, enum jd_list list, size_t start, size_t end)
 			last = cue;
 	}
 	return last;
+}
+
+/* The nearest before a skill, and the first behind it, in its clause. */
+static const struct jd_cue *
+cue_before(const struct jd_run *run, size_t i, enum jd_list list)
+{
+	return last_cue(run, list, run->clause_start[i], run->hits[i].start);
+}
+
+static const struct jd_cue *
+cue_behind(const struct jd_run *run, size_t i, enum jd_list list)
+{
+	return jd_cue_in(run->doc, list, run->hits[i].end, run->clause_end[i]);
+}
+
+/* Where what is near a skill begins, in its clause. */
+static size_t
+near_start(const struct jd_run *run, size_t i)
+{
+	size_t start = run->clause_start[i], at = run->hits[i].start;
+
+	return at > start + JD_NEAR_BYTES ? at - JD_NEAR_BYTES : start;
+}
+
+static bool
+has_comma(const struct jd_run *run, size_t from, size_t to)
+{
+	return memchr(run->sentence->plain + from, ',', to - from) != NULL;
 }
 
 /* A bracket or dash right after the skill speaks of it: "Rust (a plus)",
@@ -133,8 +160,7 @@ is_cut_off(const struct jd_run *run, size_t from, size_t to)
 	const char *text = run->sentence->plain;
 	size_t asked = SIZE_MAX;
 
-	if (memchr(text + from, ',', to - from) == NULL ||
-	    goes_on_as_list(run, from, to))
+	if (!has_comma(run, from, to) || goes_on_as_list(run, from, to))
 		return false;
 	for (size_t i = 0; i < doc->n_cues; i++)
 		if ((doc->cues[i].list == JD_CUE_HAVE ||
@@ -149,16 +175,12 @@ is_cut_off(const struct jd_run *run, size_t from, size_t to)
 
 /* "No Kafka experience needed", "no prior experience with Kafka". */
 static bool
-judge_unneeded(const struct jd_run *run, size_t i, size_t start, size_t end,
-    struct judgement *ret)
+judge_unneeded(const struct jd_run *run, size_t i, struct jd_judgement *ret)
 {
 	const struct jd_hit *hit = &run->hits[i];
-	size_t from = hit->start > start + JD_NEAR_BYTES
-	    ? hit->start - JD_NEAR_BYTES
-	    : start;
+	size_t from = near_start(run, i), end = run->clause_end[i];
 	size_t to =
 	    hit->end + JD_NEAR_BYTES < end ? hit->end + JD_NEAR_BYTES : end;
-	const char *text = run->sentence->plain;
 	const struct jd_cue *cue =
 	    last_cue(run, JD_CUE_UNNEEDED, from, hit->start);
 	const struct jd_cue *no, *needed;
@@ -166,29 +188,26 @@ judge_unneeded(const struct jd_run *run, size_t i, size_t start, size_t end,
 	if (cue == NULL)
 		cue = jd_cue_in(run->doc, JD_CUE_UNNEEDED, hit->end, to);
 	if (cue != NULL &&
-	    memchr(text + (cue->end < hit->start ? cue->end : hit->end), ',',
-		cue->end < hit->start ? hit->start - cue->end
-				      : cue->start - hit->end) == NULL) {
-		*ret = (struct judgement){ JD_NICE, STRENGTH_MENTION,
-			quote(run, cue), true };
+	    !(cue->end < hit->start ? has_comma(run, cue->end, hit->start)
+				    : has_comma(run, hit->end, cue->start))) {
+		*ret = say_unneeded(JD_NICE, STRENGTH_MENTION, quote(run, cue));
 		return true;
 	}
 	no = last_cue(run, JD_CUE_NOT_BEFORE, from, hit->start);
 	needed = jd_cue_in(run->doc, JD_CUE_NEEDED, hit->end, to);
 	if (no == NULL || needed == NULL ||
-	    memchr(text + no->end, ',', hit->start - no->end) != NULL ||
-	    memchr(text + hit->end, ',', needed->start - hit->end) != NULL)
+	    has_comma(run, no->end, hit->start) ||
+	    has_comma(run, hit->end, needed->start))
 		return false;
-	*ret = (struct judgement){ JD_NICE, STRENGTH_MENTION,
-		arena_format(run->doc->arena, "%s ... %s", quote(run, no),
-		    quote(run, needed)),
-		true };
+	*ret = say_unneeded(JD_NICE, STRENGTH_MENTION,
+	    arena_format(run->doc->arena, "%s ... %s", quote(run, no),
+		quote(run, needed)));
 	return true;
 }
 
 /* "Scala services are being retired": what follows the skill, in its clause. */
 static bool
-judge_retired(const struct jd_run *run, size_t i, struct judgement *ret)
+judge_retired(const struct jd_run *run, size_t i, struct jd_judgement *ret)
 {
 	size_t end = run->hits[i].end, limit = end + JD_NEAR_BYTES;
 	const struct jd_cue *cue;
@@ -197,41 +216,47 @@ judge_retired(const struct jd_run *run, size_t i, struct judgement *ret)
 	    run->link[i + 1] == JD_LINK_NONE)
 		limit = run->hits[i + 1].start;
 	cue = jd_cue_in(run->doc, JD_CUE_LEGACY_AFTER, end, limit);
-	if (cue == NULL ||
-	    memchr(run->sentence->plain + end, ',', cue->start - end) != NULL)
+	if (cue == NULL || has_comma(run, end, cue->start))
 		return false;
-	*ret = (struct judgement){ JD_UNUSED, 0, quote(run, cue), false };
+	*ret = say(JD_UNUSED, 0, quote(run, cue));
+	return true;
+}
+
+/* "replacing Java with Go": Go comes after another skill. */
+static bool
+is_first_behind(const struct jd_run *run, size_t i, const struct jd_cue *cue)
+{
+	for (size_t k = 0; k < run->n; k++)
+		if (run->hits[k].start >= cue->end &&
+		    run->hits[k].start < run->hits[i].start &&
+		    run->set[k] != run->set[i])
+			return false;
+	return true;
+}
+
+/* "the old Java code": what they are leaving. */
+static bool
+judge_legacy(const struct jd_run *run, size_t i, struct jd_judgement *ret)
+{
+	size_t at = run->hits[i].start;
+	const struct jd_cue *cue =
+	    last_cue(run, JD_CUE_LEGACY, near_start(run, i), at);
+
+	if (cue == NULL || has_comma(run, cue->end, at) ||
+	    !is_first_behind(run, i, cue))
+		return false;
+	*ret = say(JD_UNUSED, 0, quote(run, cue));
 	return true;
 }
 
 static bool
-judge_not(const struct jd_run *run, size_t i, size_t start,
-    struct judgement *ret)
+judge_not(const struct jd_run *run, size_t i, struct jd_judgement *ret)
 {
-	size_t at = run->hits[i].start;
-	size_t from = at > start + JD_NEAR_BYTES ? at - JD_NEAR_BYTES : start;
+	size_t at = run->hits[i].start, from = near_start(run, i);
 	const struct jd_cue *cue = last_cue(run, JD_CUE_NOT_BEFORE, from, at);
-	const struct jd_cue *legacy = last_cue(run, JD_CUE_LEGACY, from, at);
 	const char *text = run->sentence->plain;
 	size_t words = 0;
 
-	if (legacy != NULL &&
-	    memchr(text + legacy->end, ',', at - legacy->end) == NULL) {
-		bool nearest = true;
-
-		/* "replacing Java with Go": Go comes after another skill */
-		for (size_t k = 0; k < run->n; k++)
-			nearest &= run->hits[k].start < legacy->end ||
-			    run->hits[k].start >= at ||
-			    run->set[k] == run->set[i];
-		if (nearest) {
-			*ret = (struct judgement){ JD_UNUSED, 0,
-				quote(run, legacy), false };
-			return true;
-		}
-	}
-	if (judge_retired(run, i, ret))
-		return true;
 	if (cue == NULL ||
 	    jd_cue_in(run->doc, JD_CUE_NOT_UNLESS, from, at) != NULL)
 		return false;
@@ -242,8 +267,7 @@ judge_not(const struct jd_run *run, size_t i, size_t start,
 	}
 	if (words > 2)
 		return false;
-	*ret = (struct judgement){ JD_NOT, STRENGTH_ASKED, quote(run, cue),
-		false };
+	*ret = say(JD_NOT, STRENGTH_ASKED, quote(run, cue));
 	return true;
 }
 
@@ -264,59 +288,42 @@ list_end(const struct jd_run *run, size_t i, size_t end)
 }
 
 static bool
-judge_soft(const struct jd_run *run, size_t i, size_t start, size_t end,
-    struct judgement *ret)
+judge_soft(const struct jd_run *run, size_t i, struct jd_judgement *ret)
 {
-	const struct jd_hit *hit = &run->hits[i];
-	const struct jd_cue *cue =
-	    last_cue(run, JD_CUE_NICE_BEFORE, start, hit->start);
+	const struct jd_cue *cue = cue_before(run, i, JD_CUE_NICE_BEFORE);
 
 	if (cue == NULL) {
-		cue = jd_cue_in(run->doc, JD_CUE_NICE_AFTER, hit->end, end);
+		cue = cue_behind(run, i, JD_CUE_NICE_AFTER);
 		if (cue != NULL &&
 		    is_cut_off(run, list_end(run, i, cue->start), cue->start))
 			cue = NULL;
 	}
 	if (cue == NULL)
 		return false;
-	*ret = (struct judgement){ JD_NICE, STRENGTH_ASKED, quote(run, cue),
-		false };
+	*ret = say(JD_NICE, STRENGTH_ASKED, quote(run, cue));
 	return true;
 }
 
 static bool
-judge_required(const struct jd_run *run, size_t i, size_t start, size_t end,
-    struct judgement *ret)
+judge_required(const struct jd_run *run, size_t i, struct jd_judgement *ret)
 {
-	const struct jd_cue *cue =
-	    last_cue(run, JD_CUE_MUST, start, run->hits[i].start);
+	const struct jd_cue *cue = cue_before(run, i, JD_CUE_MUST);
 
 	if (cue == NULL) {
-		cue = jd_cue_in(run->doc, JD_CUE_MUST, run->hits[i].end, end);
+		cue = cue_behind(run, i, JD_CUE_MUST);
 		if (cue != NULL &&
 		    is_cut_off(run, run->hits[i].end, cue->start))
 			cue = NULL;
 	}
 	if (cue == NULL)
 		return false;
-	*ret = (struct judgement){ JD_MUST, STRENGTH_REQUIRED, quote(run, cue),
-		false };
+	*ret = say(JD_MUST, STRENGTH_REQUIRED, quote(run, cue));
 	return true;
 }
 
-static bool
-is_stressed(const struct jd_run *run, size_t i, size_t start, size_t end)
-{
-	return jd_cue_in(run->doc, JD_CUE_STRESS, start, run->hits[i].start) !=
-	    NULL ||
-	    (run->n < 3 &&
-		jd_cue_in(run->doc, JD_CUE_STRESS, run->hits[i].end, end) !=
-		    NULL);
-}
-
 /* "We are looking for a senior Go engineer who ..." */
-static bool
-is_in_title(const struct jd_run *run, size_t i)
+bool
+jd_run_is_titled(const struct jd_run *run, size_t i)
 {
 	const struct jd_doc *doc = run->doc;
 	const struct jd_hit *hit = &run->hits[i];
@@ -356,333 +363,131 @@ is_example(const struct jd_run *run, size_t i)
 }
 
 /* What the heading says, when the sentence says nothing stronger. */
-static struct judgement
-judge_section(const struct jd_run *run, size_t i, size_t start)
+static struct jd_judgement
+judge_section(const struct jd_run *run, size_t i)
 {
 	struct jd_doc *doc = run->doc;
 	const struct jd_section *section =
 	    &doc->sections[run->sentence->section];
 	const char *under = arena_format(doc->arena, "under \"%s\"",
 	    section->heading == NULL ? "" : section->heading);
-	const struct jd_cue *have =
-	    last_cue(run, JD_CUE_HAVE, start, run->hits[i].start);
-	const struct jd_cue *soft =
-	    last_cue(run, JD_CUE_SOFT, start, run->hits[i].start);
+	const struct jd_cue *have = cue_before(run, i, JD_CUE_HAVE);
+	const struct jd_cue *soft = cue_before(run, i, JD_CUE_SOFT);
 
 	if (have == NULL)
 		have = jd_cue_in(doc, JD_CUE_HAVE, run->hits[i].end,
 		    run->sentence->len);
-	switch (is_in_title(run, i) ? JD_SECTION_TITLE : section->kind) {
+	switch (jd_run_is_titled(run, i) ? JD_SECTION_TITLE : section->kind) {
 	case JD_SECTION_TITLE:
 		/* "Distributed Systems Engineer" names a field, not what one
 		 * has to show */
 		if (!jd_run_is_group(run, i) &&
 		    str_equal(jd_run_skill(run, i)->kind, "concept"))
-			return (struct judgement){ JD_OPEN, STRENGTH_MENTION,
-				"in the title", false };
-		return (struct judgement){ JD_MUST, STRENGTH_TITLE,
-			"in the title", false };
+			return say(JD_OPEN, STRENGTH_MENTION, "in the title");
+		return say(JD_MUST, STRENGTH_TITLE, "in the title");
 	case JD_SECTION_MUST:
-		return (struct judgement){ JD_MUST,
-			soft != NULL ? STRENGTH_SOFT : STRENGTH_ASKED, under,
-			false };
+		return say(JD_MUST,
+		    soft != NULL ? STRENGTH_SOFT : STRENGTH_ASKED, under);
 	case JD_SECTION_NICE:
-		return (
-		    struct judgement){ JD_NICE, STRENGTH_ASKED, under, false };
+		return say(JD_NICE, STRENGTH_ASKED, under);
 	case JD_SECTION_COMPANY:
-		return (struct judgement){ JD_OPEN, 0, under, false };
+		return say(JD_OPEN, 0, under);
 	case JD_SECTION_STACK:
 	case JD_SECTION_DUTIES:
-		return (struct judgement){ JD_OPEN, STRENGTH_MENTION, under,
-			false };
+		return say(JD_OPEN, STRENGTH_MENTION, under);
 	case JD_SECTION_UNNEEDED:
-		return (struct judgement){ JD_UNUSED, 0, under, true };
+		return say_unneeded(JD_UNUSED, 0, under);
 	case JD_SECTION_BENEFITS:
 	case JD_SECTION_PROCESS:
-		return (struct judgement){ JD_UNUSED, 0, under, false };
+		return say(JD_UNUSED, 0, under);
 	case JD_SECTION_NONE:
 		break;
 	}
 	if (soft != NULL)
-		return (struct judgement){ JD_NICE, STRENGTH_SOFT,
-			quote(run, soft), false };
+		return say(JD_NICE, STRENGTH_SOFT, quote(run, soft));
 	if (have != NULL)
-		return (struct judgement){ JD_MUST, STRENGTH_ASKED,
-			quote(run, have), false };
-	return (struct judgement){ JD_OPEN, STRENGTH_MENTION, "named", false };
+		return say(JD_MUST, STRENGTH_ASKED, quote(run, have));
+	return say(JD_OPEN, STRENGTH_MENTION, "named");
 }
 
-static struct judgement
+/* What stands in brackets behind the skill. */
+static bool
+judge_bracket(const struct jd_run *run, size_t i, struct jd_judgement *ret)
+{
+	const struct jd_cue *nice, *must;
+	size_t from, to;
+
+	if (!find_bracket(run, i, &from, &to))
+		return false;
+	nice = jd_cue_in(run->doc, JD_CUE_NICE_AFTER, from, to);
+	must = jd_cue_in(run->doc, JD_CUE_MUST, from, to);
+	if (nice == NULL)
+		nice = jd_cue_in(run->doc, JD_CUE_NICE_BEFORE, from, to);
+	if (nice == NULL && must == NULL)
+		return false;
+	*ret = nice != NULL ? say(JD_NICE, STRENGTH_ASKED, quote(run, nice))
+			    : say(JD_MUST, STRENGTH_REQUIRED, quote(run, must));
+	return true;
+}
+
+/* "(or you are strong in Ruby)" is another way in. */
+static bool
+judge_other_way(const struct jd_run *run, size_t i, struct jd_judgement *ret)
+{
+	size_t start = run->clause_start[i], end = run->clause_end[i];
+	const char *text = run->sentence->plain;
+
+	if (start == 0 || end - start <= 3 || text[start - 1] != '(' ||
+	    memcmp(text + start, "or ", 3) != 0)
+		return false;
+	*ret = say(JD_NICE, STRENGTH_ASKED, "\"or\"");
+	return true;
+}
+
+/* A section that asks nothing of anybody: a "must" in it is somebody else's. */
+static bool
+asks_nothing(enum jd_section_kind kind)
+{
+	return kind == JD_SECTION_COMPANY || kind == JD_SECTION_UNNEEDED ||
+	    kind == JD_SECTION_BENEFITS || kind == JD_SECTION_PROCESS;
+}
+
+static struct jd_judgement
 judge_words(const struct jd_run *run, size_t i)
 {
-	struct judgement judgement;
-	size_t start, end, from, to;
 	enum jd_section_kind kind =
 	    run->doc->sections[run->sentence->section].kind;
+	struct jd_judgement judgement;
 
 	if (run->doc->jd->language == NULL && kind != JD_SECTION_TITLE)
-		return (struct judgement){ JD_OPEN, STRENGTH_MENTION, "named",
-			false };
-	if (find_bracket(run, i, &from, &to)) {
-		const struct jd_cue *nice =
-		    jd_cue_in(run->doc, JD_CUE_NICE_AFTER, from, to);
-		const struct jd_cue *must =
-		    jd_cue_in(run->doc, JD_CUE_MUST, from, to);
-
-		if (nice == NULL)
-			nice =
-			    jd_cue_in(run->doc, JD_CUE_NICE_BEFORE, from, to);
-		if (nice != NULL)
-			return (struct judgement){ JD_NICE, STRENGTH_ASKED,
-				quote(run, nice), false };
-		if (must != NULL)
-			return (struct judgement){ JD_MUST, STRENGTH_REQUIRED,
-				quote(run, must), false };
-	}
-	start = run->clause_start[i];
-	end = run->clause_end[i];
-	/* "(or you are strong in Ruby)" is another way in */
-	if (start > 0 && end - start > 3 &&
-	    run->sentence->plain[start - 1] == '(' &&
-	    memcmp(run->sentence->plain + start, "or ", 3) == 0)
-		return (struct judgement){ JD_NICE, STRENGTH_ASKED, "\"or\"",
-			false };
-	if (judge_unneeded(run, i, start, end, &judgement) ||
-	    judge_not(run, i, start, &judgement) ||
-	    judge_soft(run, i, start, end, &judgement))
+		return say(JD_OPEN, STRENGTH_MENTION, "named");
+	if (judge_bracket(run, i, &judgement) ||
+	    judge_other_way(run, i, &judgement) ||
+	    judge_unneeded(run, i, &judgement) ||
+	    judge_legacy(run, i, &judgement) ||
+	    judge_retired(run, i, &judgement) ||
+	    judge_not(run, i, &judgement) || judge_soft(run, i, &judgement) ||
+	    (!asks_nothing(kind) && judge_required(run, i, &judgement)))
 		return judgement;
-	if (kind != JD_SECTION_COMPANY && kind != JD_SECTION_UNNEEDED &&
-	    kind != JD_SECTION_BENEFITS && kind != JD_SECTION_PROCESS &&
-	    judge_required(run, i, start, end, &judgement))
-		return judgement;
-	return judge_section(run, i, start);
+	return judge_section(run, i);
 }
 
-static struct judgement
-judge_hit(const struct jd_run *run, size_t i)
+struct jd_judgement
+jd_run_judge(const struct jd_run *run, size_t i)
 {
-	struct judgement judgement = judge_words(run, i);
+	struct jd_judgement judgement = judge_words(run, i);
 
 	if (judgement.verdict != JD_MUST ||
 	    judgement.strength >= STRENGTH_REQUIRED || !is_example(run, i))
 		return judgement;
-	return (struct judgement){ JD_NICE, STRENGTH_SOFT,
-		arena_format(run->doc->arena, "%s, as an example",
-		    judgement.reason),
-		false };
+	return say(JD_NICE, STRENGTH_SOFT,
+	    arena_format(run->doc->arena, "%s, as an example",
+		judgement.reason));
 }
 
-/* ---- needs ---- */
-
-static void
-add_any(const char **any, size_t *n, const char *id)
+bool
+jd_run_is_stressed(const struct jd_run *run, size_t i)
 {
-	for (size_t i = 0; i < *n; i++)
-		if (str_equal(any[i], id))
-			return;
-	if (*n < ALTERNATIVES_MAX)
-		any[(*n)++] = id;
-}
-
-/* The others of the first group that holds the skill. */
-static const struct jd_group *
-add_similar(const struct jd_run *run, const char **any, size_t *n,
-    const char *id)
-{
-	const struct jd_rules *rules = run->doc->rules;
-
-	for (size_t i = 0; i < rules->n_groups; i++)
-		if (jd_names_hold(&rules->groups[i].any, id)) {
-			for (size_t k = 0; k < rules->groups[i].any.n; k++)
-				add_any(any, n, rules->groups[i].any.items[k]);
-			return &rules->groups[i];
-		}
-	return NULL;
-}
-
-/* Offset of the n-th code point. */
-static size_t
-point_offset(const char *text, size_t n)
-{
-	size_t i = 0;
-
-	for (; text[i] != '\0' && n > 0; n--)
-		do
-			i++;
-		while (((unsigned char)text[i] & 0xC0) == 0x80);
-	return i;
-}
-
-/* The part of a long sentence that names the skill. */
-static const char *
-quote_around(const struct jd_run *run, size_t i)
-{
-	const struct jd_sentence *sentence = run->sentence;
-	struct arena *arena = run->doc->arena;
-	size_t points = 0, at;
-
-	for (size_t k = 0; k < run->hits[i].start; k++)
-		points += ((unsigned char)sentence->plain[k] & 0xC0) != 0x80;
-	if (text_width(sentence->shown) <= JD_QUOTE_COLUMNS ||
-	    points < JD_QUOTE_COLUMNS / 2)
-		return text_show(arena, sentence->shown, JD_QUOTE_COLUMNS);
-	at = point_offset(sentence->shown, points - JD_QUOTE_BEFORE);
-	while (sentence->shown[at] != '\0' && sentence->shown[at] != ' ')
-		at++;
-	return text_show(arena,
-	    arena_format(arena, "\xE2\x80\xA6%s", sentence->shown + at),
-	    JD_QUOTE_COLUMNS);
-}
-
-/* The skill's name when the words of the text are not its id: "eBPF" is
- * cilium's, "perf" that of profiling. */
-static const char *
-other_name(const struct jd_run *run, size_t first, const struct jd_need *need)
-{
-	const struct jd_hit *hit = &run->hits[first];
-	const char *said = run->sentence->plain + hit->start;
-	const char *name;
-
-	if (need->n_any != 1 || need->label != NULL ||
-	    jd_run_is_group(run, first))
-		return NULL;
-	name = jd_run_skill(run, first)->name;
-	if (jd_is_one(said, hit->end - hit->start, &need->any[0], 1) ||
-	    str_casecmp(name, need->any[0]) == 0)
-		return NULL;
-	return name;
-}
-
-/* The need of the alternatives that begin at hit `first`. */
-static void
-make_need(struct jd_run *run, size_t first)
-{
-	struct jd_doc *doc = run->doc;
-	const char **any =
-	    arena_calloc(doc->arena, ALTERNATIVES_MAX, sizeof(*any));
-	struct judgement best = { JD_UNUSED, 0, "", false };
-	struct jd_need need = { .any = any, .order = doc->n_needs };
-	size_t start, end;
-
-	for (size_t i = first; i < run->n; i++)
-		if (run->set[i] == run->set[first] && !jd_run_is_group(run, i))
-			add_any(any, &need.n_any, jd_run_skill(run, i)->id);
-	need.n_named = need.n_any;
-	for (size_t i = first; i < run->n; i++) {
-		struct judgement judgement;
-
-		if (run->set[i] != run->set[first])
-			continue;
-		judgement = judge_hit(run, i);
-		/* "A, B or C is a plus": the last one speaks for all */
-		if (i == first || judgement.verdict == JD_NICE ||
-		    (judgement.verdict == JD_NOT && best.verdict < JD_NICE))
-			best = judgement;
-		start = run->clause_start[i];
-		end = run->clause_end[i];
-		need.stressed |= is_stressed(run, i, start, end);
-		need.unneeded |= judgement.unneeded;
-		if (jd_run_is_group(run, i)) {
-			need.label = need.label == NULL
-			    ? jd_run_group(run, i)->label
-			    : arena_format(doc->arena, "%s or %s", need.label,
-				  jd_run_group(run, i)->label);
-			need.examples = true;
-			for (size_t k = 0; k < jd_run_group(run, i)->any.n; k++)
-				add_any(any, &need.n_any,
-				    jd_run_group(run, i)->any.items[k]);
-		} else if (run->open[i]) {
-			const struct jd_group *group = add_similar(run, any,
-			    &need.n_any, jd_run_skill(run, i)->id);
-
-			if (group != NULL && need.label == NULL)
-				need.label = arena_format(doc->arena,
-				    "%s or similar", jd_run_skill(run, i)->id);
-			need.examples |= group != NULL;
-		}
-	}
-	if (need.n_any == 0)
-		return;
-	need.name = other_name(run, first, &need);
-	need.verdict = best.verdict;
-	need.reason = best.reason;
-	need.strength = best.strength + (need.stressed ? STRENGTH_STRESS : 0);
-	need.titled = is_in_title(run, first) ||
-	    doc->sections[run->sentence->section].kind == JD_SECTION_TITLE;
-	need.mentions = 1;
-	need.sentence = need.last_sentence = run->hits[first].sentence;
-	need.quote = quote_around(run, first);
-	doc->needs = jd_grow(doc->needs, doc->n_needs, &doc->max_needs,
-	    sizeof(*doc->needs));
-	if (doc->n_needs < NEEDS_MAX)
-		doc->needs[doc->n_needs++] = need;
-}
-
-/* "SQL databases (PostgreSQL)": the kind alone when a product of it is named
- * beside it says nothing more. */
-static bool
-is_spelt_out(const struct jd_run *run, size_t i)
-{
-	enum jd_verdict verdict;
-
-	if (!jd_run_is_group(run, i))
-		return false;
-	verdict = judge_hit(run, i).verdict;
-	for (size_t k = 0; k < run->n; k++)
-		if (!jd_run_is_group(run, k) && run->set[k] != run->set[i] &&
-		    jd_names_hold(&jd_run_group(run, i)->any,
-			jd_run_skill(run, k)->id) &&
-		    judge_hit(run, k).verdict >= verdict)
-			return true;
-	return false;
-}
-
-/* "YAML is not a programming language" asks for none. */
-static bool
-is_statement(const struct jd_run *run, size_t i)
-{
-	static const char *const words[] = { " is a ", " is not a ",
-		" isn't a ", " ist eine ", " ist keine ", " est un ",
-		" es un " };
-	size_t at = run->hits[i].start;
-
-	for (size_t k = 0; jd_run_is_group(run, i) && k < COUNT(words); k++) {
-		size_t n = strlen(words[k]);
-
-		if (at >= n &&
-		    memcmp(run->sentence->plain + at - n, words[k], n) == 0)
-			return true;
-	}
-	return false;
-}
-
-static void
-judge_run(struct jd_run *run)
-{
-	jd_run_link(run);
-	for (size_t i = 0; i < run->n; i++) {
-		bool is_first = true;
-
-		for (size_t k = 0; k < i; k++)
-			is_first &= run->set[k] != run->set[i];
-		if (is_first && !is_spelt_out(run, i) && !is_statement(run, i))
-			make_need(run, i);
-	}
-}
-
-void
-jd_judge(struct jd_doc *doc)
-{
-	for (size_t i = 0; i < doc->n_hits;) {
-		struct jd_run run = { .doc = doc, .hits = &doc->hits[i] };
-		size_t limit = COUNT(run.set);
-
-		run.sentence = &doc->sentences[doc->hits[i].sentence];
-		while (i + run.n < doc->n_hits && run.n < limit &&
-		    run.hits[run.n].sentence == run.hits[0].sentence)
-			run.n++;
-		jd_scan_cues(doc, run.sentence->plain, run.sentence->len);
-		judge_run(&run);
-		i += run.n;
-	}
+	return cue_before(run, i, JD_CUE_STRESS) != NULL ||
+	    (run->n < 3 && cue_behind(run, i, JD_CUE_STRESS) != NULL);
 }

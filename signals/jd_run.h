@@ -5,8 +5,8 @@
 
 /*
  * The skills of one sentence: which stand for each other ("Kafka or NATS"), and
- * the clause that each is in.  Shared by jd_link.c, which fills it in, and
- * jd_judge.c, which reads it.
+ * the clause that each is in.  Shared by jd_link.c, which fills it in,
+ * jd_judge.c, which tells what is said of each, and jd_need.c.
  */
 enum {
 	JD_RUN_MAX = 64, /* more in a sentence are a run of their own */
@@ -43,6 +43,22 @@ void jd_run_link(struct jd_run *run);
 bool jd_run_is_group(const struct jd_run *run, size_t i);
 const struct jd_group *jd_run_group(const struct jd_run *run, size_t i);
 const struct skill *jd_run_skill(const struct jd_run *run, size_t i);
+
+/* What is said of the i-th hit. */
+struct jd_judgement {
+	enum jd_verdict verdict;
+	int strength; /* orders needs when there are too many */
+	const char *reason; /* in the document's arena */
+	bool unneeded; /* in so many words */
+};
+
+struct jd_judgement jd_run_judge(const struct jd_run *run, size_t i);
+
+/* "above all", "expert in": worth more than others. */
+bool jd_run_is_stressed(const struct jd_run *run, size_t i);
+
+/* "We are looking for a senior Go engineer who ..." */
+bool jd_run_is_titled(const struct jd_run *run, size_t i);
 
 bool jd_names_hold(const struct jd_names *names, const char *id);
 
