@@ -162,7 +162,8 @@ struct fates {
 	/* Of 64 leads. */
 	struct fate_word {
 		uint64_t some; /* have a fate other than FATE_NONE */
-		uint64_t sure; /* match; the rules tell the rest */
+		uint64_t sure; /* match; the rules tell the rest, */
+		uint64_t shown; /* or have told: where a list is long */
 	} words[CHUNK_BITS / 64];
 	struct bits unplaced;
 	struct brief_found briefs[CHUNK_BRIEFS];
@@ -199,6 +200,17 @@ query_fates_free(struct query_fates *fates)
 	mem_free(fates);
 }
 
+/* All of a chunk at once, rather than those who are met one by one. */
+static void
+take_shown(struct run *run, const struct query_split *split, struct fates *of)
+{
+	struct bits sets[FATE_COUNT];
+
+	query_fate_sets(run, split, sets);
+	for (size_t i = 0; i < CHUNK_BITS / 64; i++)
+		of->words[i].shown = sets[FATE_SHOWN].words[i];
+}
+
 /* A chunk that can't be evaluated is looked at lead by lead. */
 static struct fates *
 make(struct query_fates *fates, uint32_t number)
@@ -220,6 +232,8 @@ make(struct query_fates *fates, uint32_t number)
 		of->unplaced = split.unplaced;
 		query_brief_read(&run->chunk, number, fates->fields,
 		    of->briefs);
+		if (query_ahead_is_used(run))
+			take_shown(run, &split, of);
 	} else if (run->chunk.failed == ERR_CORRUPT) {
 		run->chunk.failed = 0;
 	}
@@ -278,6 +292,8 @@ fate_of(const struct query_fates *fates, uint32_t ordinal)
 	if (of == NULL)
 		return FATE_ASK;
 	word = word_of(of, ordinal);
+	if (has(word->shown, ordinal))
+		return FATE_SHOWN;
 	if (!has(word->some, ordinal))
 		return FATE_NONE;
 	if (has(word->sure, ordinal))
@@ -306,8 +322,9 @@ static void
 fetch_ruled(const struct query_fates *fates, uint32_t ordinal)
 {
 	const struct fates *of = find(fates, ordinal);
+	const struct fate_word *word = of != NULL ? word_of(of, ordinal) : NULL;
 
-	if (of != NULL && has(word_of(of, ordinal)->sure, ordinal))
+	if (word != NULL && has(word->sure & ~word->shown, ordinal))
 		query_brief_fetch(&of->briefs[ordinal % CHUNK_BITS /
 				      BRIEF_BLOCK],
 		    fates->fields, ordinal);
