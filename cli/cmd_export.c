@@ -12,8 +12,16 @@
 
 /* ---- writing ---- */
 
-/* Maybe in another thread: nothing of the store's is touched but the key of its
+/* Maybe in another thread: of the store's nothing is touched but the key of its
  * hashes, and nothing of the app's. */
+static void
+view_lead(const struct exporting *export, const struct lead_row *row,
+    struct arena *arena, struct lead_view *ret_view)
+{
+	lead_view_make_for(export->needs, row, export->selection.role,
+	    export->app->config.store_retention_days, arena, ret_view);
+}
+
 static int
 write_lead(void *context, const struct lead_row *row)
 {
@@ -24,8 +32,7 @@ write_lead(void *context, const struct lead_row *row)
 
 	store_handout_add(export->handout, row->card.person);
 	arena_reset(&export->arena);
-	lead_view_make_for(export->needs, row, export->selection.role,
-	    export->app->config.store_retention_days, &export->arena, &view);
+	view_lead(export, row, &export->arena, &view);
 	rc = bundle_lead(&export->bundle, &view, &is_written);
 	if (rc != 0 || !is_written)
 		return rc;
@@ -36,6 +43,30 @@ write_lead(void *context, const struct lead_row *row)
 		    EXPORT_LIST_MARK_MAX, EXPORT_LIST_MARK_MAX);
 	export_list_add(&export->list, row->person.id);
 	return 0;
+}
+
+/* The same, many at a time. */
+static void
+make_lead(void *context, const struct lead_row *row, struct arena *arena,
+    struct export_part *part)
+{
+	const struct exporting *export = context;
+	struct lead_view view;
+
+	view_lead(export, row, arena, &view);
+	bundle_make(&export->bundle, &view, part);
+}
+
+static int
+add_leads(void *context, struct export_part *part)
+{
+	struct exporting *export = context;
+
+	for (size_t i = 0; i < part->n; i++) {
+		store_handout_add(export->handout, part->people[i]);
+		export_list_add(&export->list, part->people[i]);
+	}
+	return bundle_add(&export->bundle, part);
 }
 
 /* Killed, it would leave a file that no journal tells of. */
@@ -286,6 +317,10 @@ run(struct exporting *export, struct buf *roles)
 	export->bundle.detail = &export->written;
 	export->rows.context = export;
 	export->rows.write = write_lead;
+	if (export->mark_name == NULL && bundle_takes_parts(&export->bundle)) {
+		export->rows.make = make_lead;
+		export->rows.add = add_leads;
+	}
 	export->rows.reader = query_reader_new();
 	if (rc == 0)
 		export->handout = store_handout_new(app->store);

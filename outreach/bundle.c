@@ -202,6 +202,19 @@ leave_out(struct bundle *bundle, const struct lead_view *view,
 	return 0;
 }
 
+/* So many more are in the last file; some of what it has is sent to the disk. */
+static void
+count(struct bundle *bundle, size_t n, int64_t reachable)
+{
+	int64_t before = bundle->rows / PUSH_ROWS;
+
+	bundle->rows += (int64_t)n;
+	if (bundle->n_files > 0 && bundle->rows / PUSH_ROWS > before)
+		file_replace_push(&bundle->files[bundle->n_files - 1].file);
+	bundle->written += (int64_t)n;
+	bundle->reachable += reachable;
+}
+
 int
 bundle_lead(struct bundle *bundle, const struct lead_view *view,
     bool *ret_written)
@@ -218,13 +231,32 @@ bundle_lead(struct bundle *bundle, const struct lead_view *view,
 		rc = explain(bundle, export_lead(&bundle->writer, view));
 	if (rc != 0)
 		return rc;
-	bundle->rows++;
-	if (bundle->n_files > 0 && bundle->rows % PUSH_ROWS == 0)
-		file_replace_push(&bundle->files[bundle->n_files - 1].file);
-	bundle->written++;
-	bundle->reachable += !str_equal(view->contact, "none");
+	count(bundle, 1, !str_equal(view->contact, "none"));
 	bundle->guessed += view->name_guessed;
 	return 0;
+}
+
+bool
+bundle_takes_parts(const struct bundle *bundle)
+{
+	return bundle->format->is_apart && bundle->options->preset == NULL;
+}
+
+void
+bundle_make(const struct bundle *bundle, const struct lead_view *view,
+    struct export_part *part)
+{
+	export_part_lead(part, bundle->format, bundle->options, view);
+}
+
+int
+bundle_add(struct bundle *bundle, struct export_part *part)
+{
+	int rc = explain(bundle, export_add(&bundle->writer, part));
+
+	if (rc == 0)
+		count(bundle, part->n, part->reachable);
+	return rc;
 }
 
 int

@@ -42,6 +42,15 @@ int bundle_section(struct bundle *bundle,
 int bundle_lead(struct bundle *bundle, const struct lead_view *view,
     bool *ret_written) MUST_CHECK;
 
+/*
+ * Leads that are made in parts (outreach/export.h), where that may be: nobody is
+ * left out and no file is split.  The first may be called in any thread.
+ */
+bool bundle_takes_parts(const struct bundle *bundle);
+void bundle_make(const struct bundle *bundle, const struct lead_view *view,
+    struct export_part *part);
+int bundle_add(struct bundle *bundle, struct export_part *part) MUST_CHECK;
+
 /* Ends the list; all of it is on the disk, under temporary names. */
 int bundle_end(struct bundle *bundle) MUST_CHECK;
 

@@ -11,7 +11,8 @@
 enum {
 	LEAD_MAX_BYTES = 4 * 1024 * 1024,
 	/* Leads are written that many bytes at a time. */
-	WRITE_BYTES = 256 * 1024
+	WRITE_BYTES = 256 * 1024,
+	PART_MAX_BYTES = EXPORT_PART_ROWS * LEAD_MAX_BYTES
 };
 
 int
@@ -109,6 +110,7 @@ static const struct export_format csv = {
 	.name = "csv",
 	.ending = ".csv",
 	.takes_columns = true,
+	.is_apart = true,
 	.begin = csv_begin,
 	.lead = csv_lead,
 	.drop = drop_columns,
@@ -118,6 +120,7 @@ static const struct export_format jsonl = {
 	.name = "jsonl",
 	.ending = ".jsonl",
 	.takes_columns = true,
+	.is_apart = true,
 	.needs_reasons = true,
 	.lead = jsonl_lead,
 	.drop = drop_columns,
@@ -202,6 +205,60 @@ export_lead(struct export_writer *writer, const struct lead_view *view)
 	if (rc == 0 && writer->out.len < WRITE_BYTES && !writer->out.overflow)
 		return 0;
 	return flush(writer, rc);
+}
+
+/* ---- parts ---- */
+
+void
+export_part_lead(struct export_part *part, const struct export_format *format,
+    const struct export_options *options, const struct lead_view *view)
+{
+	struct export_writer *writer = &part->writer;
+	size_t before;
+
+	if (writer->format == NULL) {
+		writer->format = format;
+		writer->options = options;
+		buf_init(&writer->out, PART_MAX_BYTES);
+	}
+	before = writer->out.len;
+	part->rc = format->lead(writer, view);
+	if (part->rc == 0 &&
+	    (writer->out.overflow || writer->out.len - before > LEAD_MAX_BYTES))
+		part->rc = ERR_LIMIT;
+	part->people[part->n++] = view->row->person.id;
+	part->reachable += !str_equal(view->contact, "none");
+}
+
+int
+export_add(struct export_writer *writer, struct export_part *part)
+{
+	struct buf *made = &part->writer.out;
+	int rc = part->rc;
+
+	if (rc == 0 && writer->out.len + made->len >= WRITE_BYTES)
+		rc = export_flush(writer->stream, &writer->out);
+	if (rc != 0)
+		return rc;
+	if (made->len >= WRITE_BYTES)
+		return export_flush(writer->stream, made);
+	buf_add(&writer->out, made->data, made->len);
+	return 0;
+}
+
+void
+export_part_reset(struct export_part *part)
+{
+	part->rc = 0;
+	part->n = 0;
+	part->reachable = 0;
+	buf_reset(&part->writer.out);
+}
+
+void
+export_part_done(struct export_part *part)
+{
+	export_done(&part->writer);
 }
 
 int

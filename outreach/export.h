@@ -51,6 +51,8 @@ struct export_format {
 	bool needs_file; /* can't go to standard output */
 	bool takes_columns; /* options.columns */
 	bool needs_reasons; /* of the signals, not of the lead alone */
+	/* What is written of a lead does not depend on those before. */
+	bool is_apart;
 	/* This program lacks it, another one has it (cli/hand_over.c). */
 	bool is_elsewhere;
 	int (*begin)(struct export_writer *writer);
@@ -81,6 +83,30 @@ int export_lead(struct export_writer *writer,
     const struct lead_view *view) MUST_CHECK;
 int export_end(struct export_writer *writer) MUST_CHECK;
 void export_done(struct export_writer *writer);
+
+/*
+ * Leads of a list that are made into text apart from it, in any thread, and
+ * added in order.  Zero-initialise; what fails on the way is told by adding.
+ */
+enum {
+	EXPORT_PART_ROWS = 64
+};
+struct export_part {
+	struct export_writer writer; /* without a stream */
+	int rc;
+	int64_t people[EXPORT_PART_ROWS];
+	size_t n;
+	int64_t reachable; /* of them */
+};
+
+/* `format` is one with is_apart. */
+void
+export_part_lead(struct export_part *part, const struct export_format *format,
+    const struct export_options *options, const struct lead_view *view);
+int
+export_add(struct export_writer *writer, struct export_part *part) MUST_CHECK;
+void export_part_reset(struct export_part *part);
+void export_part_done(struct export_part *part);
 
 /* Bytes of the list so far, for what has a limit; -1 if it can't be told. */
 int64_t export_size(const struct export_writer *writer);

@@ -4,20 +4,18 @@
 
 enum {
 	ALONE = 500, /* shorter lists are written before a thread has begun */
-	ROWS = 64, /* handed over at a time */
+	ROWS = EXPORT_PART_ROWS, /* handed over at a time */
 	MOST_BYTES = 2 * 1024 * 1024,
-	/* So many batches are enough for the taker to go on with: who makes the
-	 * next one reads it, too.  Counted in bytes unread ones, which are short
-	 * and take it longest, would come in such numbers that the maker waits
-	 * for the taker to read them all. */
-	WAITING = 4,
+	/* So many batches are enough for the taker to go on with while more are
+	 * sought: who has filled another one makes it, too. */
+	WAITING = 16,
 	PREFETCH = 4 /* rows */
 };
 
-/* The readers' numbers, see query_reader_read(). */
+/* Hands, and the numbers of their readers. */
 enum {
-	READER_TAKES,
-	READER_MAKES
+	HAND_TAKES,
+	HAND_GIVES
 };
 
 /* A row, or what is known of one that is unread: most of a row is its profile
@@ -33,10 +31,11 @@ struct kept_row {
 
 struct row_batch {
 	struct relay_batch way; /* first: relay.h */
-	bool is_read; /* whoever makes it reads it, too */
+	bool is_made; /* of all rows: */
+	struct export_part part;
 	size_t n;
 	struct kept_row kept[ROWS];
-	struct arena arena; /* of the rows */
+	struct arena arena; /* of the rows that were not unread */
 };
 
 /* A relay knows batches by their first member. */
@@ -46,52 +45,38 @@ batch_of(struct relay_batch *batch)
 	return (struct row_batch *)(void *)batch;
 }
 
-/* Reads a row that is unread, with what the arena then holds; NULL, and no
- * failure, when its records are damaged: the list does without. */
-static int
-read_row(struct row_relay *rows, size_t reader, struct lead_row *row,
-    struct arena *arena, const struct lead_row **ret_row)
-{
-	int rc = query_reader_read(rows->reader, reader, row, arena);
+/* ---- reading ---- */
 
-	*ret_row = rc == 0 ? row : NULL;
-	return rc == ERR_CORRUPT ? 0 : rc;
+/* Reads the hand's row if it is unread; ERR_CORRUPT: the list does without. */
+static int
+read_row(struct row_relay *rows, size_t hand)
+{
+	struct row_hand *by = &rows->hands[hand];
+
+	arena_reset(&by->arena);
+	return query_reader_read(rows->reader, hand, &by->row, &by->arena);
 }
 
-static int
-write_row(struct row_relay *rows, const struct lead_row *row)
+/* The row, read; NULL, and maybe no failure, when there is none. */
+static const struct lead_row *
+read_kept(struct row_relay *rows, size_t hand, const struct kept_row *kept,
+    int *ret_rc)
 {
-	return row == NULL ? 0 : rows->write(rows->context, row);
-}
+	struct lead_row *row = &rows->hands[hand].row;
 
-static int
-read_and_write(struct row_relay *rows)
-{
-	const struct lead_row *row;
-	int rc;
-
-	arena_reset(&rows->arena);
-	rc = read_row(rows, READER_TAKES, &rows->row, &rows->arena, &row);
-	return rc == 0 ? write_row(rows, row) : rc;
-}
-
-/* What is known of one that is to be read. */
-static void
-fill_unread(const struct kept_row *kept, struct lead_row *row)
-{
+	*ret_rc = 0;
+	if (!kept->unread.is_unread)
+		return kept->row;
 	row->card = kept->card;
 	row->lead = kept->lead;
 	row->rank = kept->rank;
 	row->unread = kept->unread;
-}
-
-static int
-write_kept(struct row_relay *rows, const struct kept_row *kept)
-{
-	if (!kept->unread.is_unread)
-		return write_row(rows, kept->row);
-	fill_unread(kept, &rows->row);
-	return read_and_write(rows);
+	*ret_rc = read_row(rows, hand);
+	if (*ret_rc == 0)
+		return row;
+	if (*ret_rc == ERR_CORRUPT)
+		*ret_rc = 0;
+	return NULL;
 }
 
 /* They lie anywhere in the store: asked for before they are read. */
@@ -102,26 +87,65 @@ prefetch_row(const struct lead_unread *unread)
 	prefetch_bytes(unread->score, unread->score_len);
 }
 
-static int
-take(void *context, struct relay_batch *batch)
+static void
+make(struct row_relay *rows, size_t hand, struct row_batch *batch)
 {
-	struct row_relay *rows = context;
-	const struct row_batch *taken = batch_of(batch);
+	struct export_part *part = &batch->part;
+
+	for (size_t i = 0; part->rc == 0 && i < batch->n; i++) {
+		const struct lead_row *row;
+
+		if (i + PREFETCH < batch->n)
+			prefetch_row(&batch->kept[i + PREFETCH].unread);
+		row = read_kept(rows, hand, &batch->kept[i], &part->rc);
+		if (row != NULL)
+			rows->make(rows->context, row, &rows->hands[hand].arena,
+			    part);
+	}
+	batch->is_made = true;
+}
+
+/* ---- who takes ---- */
+
+static int
+write_one_by_one(struct row_relay *rows, const struct row_batch *batch)
+{
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < taken->n; i++) {
-		if (i + PREFETCH < taken->n)
-			prefetch_row(&taken->kept[i + PREFETCH].unread);
-		rc = write_kept(rows, &taken->kept[i]);
+	for (size_t i = 0; rc == 0 && i < batch->n; i++) {
+		const struct lead_row *row;
+
+		if (i + PREFETCH < batch->n)
+			prefetch_row(&batch->kept[i + PREFETCH].unread);
+		row = read_kept(rows, HAND_TAKES, &batch->kept[i], &rc);
+		if (row != NULL)
+			rc = rows->write(rows->context, row);
 	}
 	return rc;
 }
 
-/* The memory is reset by who reads into it. */
+static int
+take(void *context, struct relay_batch *given)
+{
+	struct row_relay *rows = context;
+	struct row_batch *batch = batch_of(given);
+
+	if (rows->make == NULL)
+		return write_one_by_one(rows, batch);
+	if (!batch->is_made)
+		make(rows, HAND_TAKES, batch);
+	return rows->add(rows->context, &batch->part);
+}
+
 static void
 clear(struct relay_batch *batch)
 {
-	batch_of(batch)->n = 0;
+	struct row_batch *cleared = batch_of(batch);
+
+	cleared->n = 0;
+	cleared->is_made = false;
+	arena_reset(&cleared->arena);
+	export_part_reset(&cleared->part);
 	batch->bytes = 0;
 }
 
@@ -130,8 +154,11 @@ drop(struct relay_batch *batch)
 {
 	for (size_t i = 0; i < ROWS; i++)
 		arena_done(&batch_of(batch)->kept[i].arena);
+	export_part_done(&batch_of(batch)->part);
 	arena_done(&batch_of(batch)->arena);
 }
+
+/* ---- who gives ---- */
 
 /* Takes the memory of the row, and gives that of an older one for it. */
 static void
@@ -141,19 +168,6 @@ take_arena(struct kept_row *kept, struct arena *arena)
 
 	kept->arena = *arena;
 	*arena = spare;
-}
-
-/* Reads it into the batch's memory. */
-static int
-keep_read(struct row_relay *rows, struct kept_row *kept)
-{
-	struct arena *arena = &rows->batch->arena;
-	struct lead_row *row = arena_alloc(arena, sizeof(*row));
-
-	fill_unread(kept, row);
-	kept->unread = (struct lead_unread){ .is_unread = false };
-	row->arena = NULL;
-	return read_row(rows, READER_MAKES, row, arena, &kept->row);
 }
 
 /* One that was read. */
@@ -167,73 +181,70 @@ keep_copy(struct row_batch *batch, const struct lead_row *row,
 	copy->arena = NULL;
 	kept->row = copy;
 	kept->unread = row->unread;
+	batch->way.bytes += sizeof(*copy);
 }
 
-static int
-keep(struct row_relay *rows, const struct lead_row *row)
+static void
+keep(struct row_batch *batch, const struct lead_row *row)
 {
-	struct row_batch *batch = rows->batch;
 	struct kept_row *kept = &batch->kept[batch->n++];
-	int rc = 0;
 
 	if (row->unread.is_unread) {
 		kept->card = row->card;
 		kept->lead = row->lead;
 		kept->rank = row->rank;
 		kept->unread = row->unread;
-		if (batch->is_read)
-			rc = keep_read(rows, kept);
 	} else {
 		keep_copy(batch, row, kept);
 	}
 	batch->way.bytes += sizeof(*kept) + row->arena->used;
 	if (row->arena->used > 0)
 		take_arena(kept, row->arena);
-	return rc;
 }
 
 static void
 give(struct row_relay *rows)
 {
-	relay_give(rows->relay, &rows->batch->way);
+	struct row_batch *batch = rows->batch;
+
+	if (rows->make != NULL && relay_waiting(rows->relay) >= WAITING) {
+		make(rows, HAND_GIVES, batch);
+		batch->way.bytes += batch->part.writer.out.len;
+	}
+	relay_give(rows->relay, &batch->way);
 	rows->batch = NULL;
-}
-
-static int
-next_batch(struct row_relay *rows)
-{
-	struct relay_batch *next = relay_next(rows->relay, NULL);
-
-	if (next == NULL)
-		return ERR_CANCELED;
-	rows->batch = batch_of(next);
-	rows->batch->is_read = relay_waiting(rows->relay) >= WAITING;
-	arena_reset(&rows->batch->arena);
-	return 0;
 }
 
 static int
 pass_on(struct row_relay *rows, const struct lead_row *row)
 {
-	int rc = rows->batch == NULL ? next_batch(rows) : 0;
+	if (rows->batch == NULL) {
+		struct relay_batch *next = relay_next(rows->relay, NULL);
 
-	if (rc == 0)
-		rc = keep(rows, row);
-	if (rc == 0 && rows->batch->n == ROWS) {
-		rows->batch->way.bytes += rows->batch->arena.used;
-		give(rows);
+		if (next == NULL)
+			return ERR_CANCELED;
+		rows->batch = batch_of(next);
 	}
-	return rc;
+	keep(rows->batch, row);
+	if (rows->batch->n == ROWS)
+		give(rows);
+	return 0;
 }
 
 /* In this thread. */
 static int
 write_now(struct row_relay *rows, const struct lead_row *row)
 {
+	struct row_hand *by = &rows->hands[HAND_TAKES];
+	int rc;
+
 	if (!row->unread.is_unread)
 		return rows->write(rows->context, row);
-	rows->row = *row;
-	return read_and_write(rows);
+	by->row = *row;
+	rc = read_row(rows, HAND_TAKES);
+	if (rc == 0)
+		return rows->write(rows->context, &by->row);
+	return rc == ERR_CORRUPT ? 0 : rc;
 }
 
 int
@@ -263,6 +274,7 @@ row_relay_end(struct row_relay *rows)
 	rc = relay_end(rows->relay);
 	rows->relay = NULL;
 	rows->n = 0;
-	arena_done(&rows->arena);
+	for (size_t i = 0; i < QUERY_READERS; i++)
+		arena_done(&rows->hands[i].arena);
 	return rc;
 }

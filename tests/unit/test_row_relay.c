@@ -14,15 +14,44 @@ struct file {
 	bool is_right;
 };
 
+static bool
+is_as_read(const struct lead_row *row)
+{
+	return strtoll(row->person.login, NULL, 10) == row->person.id &&
+	    strtoll(row->score.reason, NULL, 10) == row->person.id;
+}
+
 static int
 write_row(void *context, const struct lead_row *row)
 {
 	struct file *file = context;
 
-	file->is_right = file->is_right && row->person.id == file->n &&
-	    strtoll(row->person.login, NULL, 10) == file->n &&
-	    strtoll(row->score.reason, NULL, 10) == file->n;
+	file->is_right =
+	    file->is_right && row->person.id == file->n && is_as_read(row);
 	return file->n++ == file->fails_at ? ERR_FULL : 0;
+}
+
+/* In either thread: nothing of the file is touched but what stays. */
+static void
+make_row(void *context, const struct lead_row *row, struct arena *arena,
+    struct export_part *part)
+{
+	const struct file *file = context;
+
+	assert_non_null(arena);
+	if (row->person.id == file->fails_at)
+		part->rc = ERR_FULL;
+	part->people[part->n++] = is_as_read(row) ? row->person.id : -1;
+}
+
+static int
+add_rows(void *context, struct export_part *part)
+{
+	struct file *file = context;
+
+	for (size_t i = 0; i < part->n; i++)
+		file->is_right = part->people[i] == file->n++ && file->is_right;
+	return part->rc;
 }
 
 /* As a query does: each row into the same memory, unless it was taken. */
@@ -52,15 +81,17 @@ rows_are_written_in_order_and_as_they_were_read(void **state)
 	static const int64_t lengths[] = { 0, 1, 500, 501, 564, LONG };
 
 	(void)state;
-	for (size_t i = 0; i < 2 * COUNT(lengths); i++) {
+	for (size_t i = 0; i < 3 * COUNT(lengths); i++) {
 		struct file file = { .fails_at = -1, .is_right = true };
 		struct row_relay rows = { .context = &file,
 			.write = write_row,
-			.is_alone = i % 2 == 1 };
+			.make = i % 3 == 1 ? make_row : NULL,
+			.add = add_rows,
+			.is_alone = i % 3 == 2 };
 
-		assert_int_equal(read_rows(&rows, lengths[i / 2]), 0);
+		assert_int_equal(read_rows(&rows, lengths[i / 3]), 0);
 		assert_int_equal(row_relay_end(&rows), 0);
-		assert_int_equal(file.n, lengths[i / 2]);
+		assert_int_equal(file.n, lengths[i / 3]);
 		assert_true(file.is_right);
 	}
 }
@@ -89,15 +120,18 @@ what_fails_ends_the_list(void **state)
 	static const int64_t places[] = { 0, 499, 500, 600, LONG - 1 };
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(places); i++) {
-		struct file file = { .fails_at = places[i], .is_right = true };
+	for (size_t i = 0; i < 2 * COUNT(places); i++) {
+		int64_t place = places[i / 2];
+		struct file file = { .fails_at = place, .is_right = true };
 		struct row_relay rows = { .context = &file,
-			.write = write_row };
+			.write = write_row,
+			.make = i % 2 == 1 ? make_row : NULL,
+			.add = add_rows };
 		int rc = read_rows(&rows, LONG);
 		int ended = row_relay_end(&rows);
 
 		assert_int_equal(ended != 0 ? ended : rc, ERR_FULL);
-		assert_int_equal(file.n, places[i] + 1);
+		assert_int_equal(file.n, place + 1);
 		assert_true(file.is_right);
 	}
 }
