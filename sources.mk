@@ -95,6 +95,8 @@ SRCS := \
 	signals/rules.c \
 	signals/score.c \
 	signals/scoring.c \
+	signals/scoring_piece.c \
+	signals/scoring_text.c \
 	signals/stack_fit.c \
 	signals/standing.c \
 	signals/summary.c \

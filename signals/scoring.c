@@ -1,23 +1,15 @@
 #include "signals/scoring.h"
 
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/format.h"
 #include "base/map.h"
 #include "base/str.h"
-#include "base/text.h"
 
 enum {
-	REASON_BYTES = 640,
-	SENTENCE_LEAST = 40, /* bytes of a sentence that stands alone */
-	FEW = 32, /* items that are sorted in place: the same order, faster */
-	CITED_OF = 64, /* best pieces to choose from */
-	ALIKE_BYTES = 32 /* at the start of a text */
+	FEW = 32 /* dates that are sorted in place: the same order, faster */
 };
 
 int64_t
@@ -52,206 +44,6 @@ scoring_decay_of(const struct rubric *rubric, int64_t days)
 	if (half_life <= 0 || age <= 0)
 		return 1;
 	return exp2(-((double)age / CLOCK_MONTH_S) / (double)half_life);
-}
-
-void
-scoring_reason(const struct scoring *scoring, struct signal *signal,
-    int64_t date, const char *url, const char *format, ...)
-{
-	char text[REASON_BYTES];
-	struct reason *reason;
-	va_list args;
-	int n;
-
-	if (signal->n_reasons >= REASONS_MAX)
-		return;
-	if (signal->reasons == NULL)
-		signal->reasons = arena_calloc(scoring->arena, REASONS_MAX,
-		    sizeof(*signal->reasons));
-	va_start(args, format);
-	n = format_text(text, sizeof(text), format, args);
-	va_end(args);
-	if (n < 0)
-		return;
-	reason = &signal->reasons[signal->n_reasons++];
-	reason->text = arena_text(scoring->arena, text,
-	    text_cut(text, strlen(text), sizeof(text) - 1));
-	reason->url = url;
-	reason->date = scoring_day(date);
-}
-
-/* "fix the race (#123)": GitHub's own mark of a squashed pull request. */
-static size_t
-without_number(const char *title, size_t len)
-{
-	size_t i = len;
-
-	if (i < 4 || title[i - 1] != ')')
-		return len;
-	for (i--; i > 0 && str_is_digit(title[i - 1]); i--)
-		;
-	if (i < 3 || title[i - 1] != '#' || title[i - 2] != '(')
-		return len;
-	for (i -= 2; i > 0 && title[i - 1] == ' '; i--)
-		;
-	return i;
-}
-
-/* Whether a text is one harmless line as it is: most are, and Unicode's tables
- * cost more than all else in a reason. */
-static bool
-is_plain(const char *text, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)(text[i] - ' ') > '~' - ' ' ||
-		    (text[i] == ' ' && text[i + 1] == ' '))
-			return false;
-	return true;
-}
-
-const char *
-scoring_line(const struct scoring *scoring, const char *text, size_t columns)
-{
-	size_t len = strlen(text);
-
-	if (!is_plain(text, len))
-		return text_show(scoring->arena, text, columns);
-	if (len <= columns)
-		return text;
-	return arena_format(scoring->arena, "%.*s\xE2\x80\xA6",
-	    (int)columns - 1, text);
-}
-
-/* A cut text ends between words. */
-static const char *
-cut_at_word(const struct scoring *scoring, const char *text)
-{
-	static const char dots[] = "\xE2\x80\xA6";
-	size_t len = strlen(text), end;
-
-	if (!str_ends(text, dots))
-		return text;
-	end = len - strlen(dots);
-	while (end > 0 && text[end] != ' ')
-		end--;
-	if (end < len / 2)
-		return text;
-	while (end > 0 && strchr(" ,;:-(", text[end - 1]) != NULL)
-		end--;
-	return arena_format(scoring->arena, "%.*s%s", (int)end, text, dots);
-}
-
-const char *
-scoring_title(const struct scoring *scoring, const char *title, size_t columns)
-{
-	const char *text;
-	size_t len;
-
-	if (title == NULL)
-		return "untitled";
-	text = str_trim(title, strcspn(title, "\n"), &len);
-	len = without_number(text, len);
-	text = cut_at_word(scoring,
-	    scoring_line(scoring, arena_text(scoring->arena, text, len),
-		columns));
-	return text[0] == '\0' ? "untitled" : text;
-}
-
-bool
-scoring_is_redacted(const char *text)
-{
-	return strstr(text, "<e-mail>") != NULL ||
-	    strstr(text, "<phone>") != NULL;
-}
-
-/* Code, quoted lines and headings of forms are not what somebody says; what
- * they call a nit is not worth repeating. */
-static bool
-is_said(const char *line, size_t len)
-{
-	size_t words = 0;
-
-	if (len < 3 || strchr(">`|#<-*=!", line[0]) != NULL ||
-	    ((line[0] == 'n' || line[0] == 'N') && line[1] == 'i' &&
-		line[2] == 't'))
-		return false;
-	for (size_t i = 0; i < len && words < 2; i++)
-		words += line[i] == ' ';
-	return words == 2;
-}
-
-/* Bytes up to the end of the first sentence, if it is long enough to tell
- * something and followed by another. */
-static size_t
-sentence_len(const char *line, size_t len)
-{
-	for (size_t i = SENTENCE_LEAST; i + 1 < len; i++)
-		if (line[i + 1] == ' ' &&
-		    (line[i] == '.' || line[i] == '?' || line[i] == '!'))
-			return i + 1;
-	return len;
-}
-
-const char *
-scoring_quote(const struct scoring *scoring, const char *body, size_t columns)
-{
-	bool is_code = false;
-
-	while (body != NULL && *body != '\0') {
-		size_t len = strcspn(body, "\r\n"), kept;
-		const char *line = str_trim(body, len, &kept);
-
-		if (kept >= 3 && memcmp(line, "```", 3) == 0)
-			is_code = !is_code;
-		else if (!is_code && is_said(line, kept)) {
-			line = arena_text(scoring->arena, line,
-			    sentence_len(line, kept));
-			return scoring_is_redacted(line)
-			    ? NULL
-			    : cut_at_word(scoring,
-				  scoring_line(scoring, line, columns));
-		}
-		body += len + strspn(body + len, "\r\n");
-	}
-	return NULL;
-}
-
-const char *
-scoring_trace_url(const struct scoring *scoring, const struct trace *trace)
-{
-	if (trace->own != NULL && trace->own->full_name != NULL)
-		return fact_url_repository(scoring->arena,
-		    trace->own->full_name);
-	if (trace->done_in == NULL ||
-	    scoring_repository(trace->done_in) == NULL)
-		return NULL;
-	if (trace->oid != NULL)
-		return fact_url_commit(scoring->arena,
-		    scoring_repository(trace->done_in), trace->oid);
-	return fact_url_pull(scoring->arena, scoring_repository(trace->done_in),
-	    trace->number);
-}
-
-const char *
-scoring_trace_text(const struct scoring *scoring, const struct trace *trace)
-{
-	const char *title = scoring_title(scoring, trace->title, TITLE_COLUMNS);
-
-	switch (trace->rank) {
-	case TRACE_OWN:
-		return arena_format(scoring->arena, "what %s says of itself",
-		    title);
-	case TRACE_MESSAGE:
-		return arena_format(scoring->arena, "the message of \"%s\"",
-		    title);
-	case TRACE_OTHERS:
-		return arena_format(scoring->arena,
-		    "\"%s\", reviewed or merged for somebody else", title);
-	case TRACE_SLIGHT:
-	case TRACE_WORK:
-		return arena_format(scoring->arena, "\"%s\"", title);
-	}
-	return title;
 }
 
 const char *
@@ -336,30 +128,12 @@ scoring_log(double n, double full)
 	return value > 1 ? 1 : value;
 }
 
-/* Adding up to 1, each `ratio` of the one before. */
-static double
-first_weight(size_t n_best, double *ret_ratio)
-{
-	double ratio = 1 - 2.0 / (double)(n_best + 1), weight = 1, sum = 0;
-
-	for (size_t i = 0; i < n_best; i++) {
-		sum += weight;
-		weight *= ratio;
-	}
-	*ret_ratio = ratio;
-	return 1 / sum;
-}
-
-static int
-compare_int64(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
-}
-
 static int
 compare_dates(const void *a, const void *b)
 {
-	return compare_int64(*(const int64_t *)a, *(const int64_t *)b);
+	const int64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
 }
 
 void
@@ -396,166 +170,6 @@ scoring_weekly(const struct scoring *scoring, int64_t *dates, size_t n,
 			sum += scoring_decay(scoring, dates[i]);
 	}
 	return sum;
-}
-
-/* Best first; ties newest first, then by place in the facts. */
-static int
-compare_pieces(const void *a, const void *b)
-{
-	const struct piece *x = a, *y = b;
-	int order = (x->quality < y->quality) - (x->quality > y->quality);
-
-	if (order == 0)
-		order = compare_int64(y->date, x->date);
-	if (order == 0)
-		order = compare_int64(x->work->repository, y->work->repository);
-	if (order == 0)
-		order = (x->index > y->index) - (x->index < y->index);
-	return order;
-}
-
-static void
-sort_pieces(struct piece *pieces, size_t n)
-{
-	if (n > FEW) {
-		qsort(pieces, n, sizeof(*pieces), compare_pieces);
-		return;
-	}
-	for (size_t i = 1; i < n; i++) {
-		struct piece piece;
-		size_t at = i;
-
-		if (compare_pieces(&pieces[i - 1], &pieces[i]) <= 0)
-			continue;
-		piece = pieces[i];
-		for (; at > 0 && compare_pieces(&pieces[at - 1], &piece) > 0;
-		     at--)
-			pieces[at] = pieces[at - 1];
-		pieces[at] = piece;
-	}
-}
-
-/* Whether a near-copy, or a full share of the repository, was taken before. */
-static bool
-is_barred(const struct piece *pieces, const size_t *taken, size_t n_taken,
-    const struct piece *piece, size_t per_repo)
-{
-	size_t same = 0;
-
-	for (size_t i = 0; i < n_taken; i++) {
-		const struct piece *other = &pieces[taken[i]];
-
-		if (other->work->repository != piece->work->repository)
-			continue;
-		if (other->shape == piece->shape || ++same >= per_repo)
-			return true;
-	}
-	return false;
-}
-
-/*
- * Copies lie inside repositories, repositories inside all: for such nested
- * limits taking the best that fits is the best choice, and one more piece can
- * only make it better.
- */
-double
-scoring_best(struct piece *pieces, size_t n, size_t n_best, size_t per_repo,
-    size_t *ret_taken, size_t *ret_n_taken)
-{
-	double ratio, weight = first_weight(n_best, &ratio), value = 0;
-	size_t n_taken = 0;
-
-	sort_pieces(pieces, n);
-	for (size_t i = 0; i < n && n_taken < n_best; i++) {
-		if (pieces[i].quality <= 0)
-			break;
-		if (is_barred(pieces, ret_taken, n_taken, &pieces[i], per_repo))
-			continue;
-		ret_taken[n_taken++] = i;
-		value += weight * pieces[i].quality;
-		weight *= ratio;
-	}
-	*ret_n_taken = n_taken;
-	return value;
-}
-
-static int
-compare_falling(const void *a, const void *b)
-{
-	const double *x = a, *y = b;
-
-	return (*x < *y) - (*x > *y);
-}
-
-double
-scoring_ranked(double *qualities, size_t n, size_t n_best)
-{
-	double ratio, weight = first_weight(n_best, &ratio), value = 0;
-
-	qsort(qualities, n, sizeof(*qualities), compare_falling);
-	for (size_t i = 0; i < n && i < n_best; i++) {
-		value += weight * qualities[i];
-		weight *= ratio;
-	}
-	return value;
-}
-
-const char *
-scoring_pull_title(const struct piece *piece)
-{
-	return piece->work->pulls[piece->index].title;
-}
-
-const char *
-scoring_comment_body(const struct piece *piece)
-{
-	return piece->work->comments[piece->index].body;
-}
-
-const char *
-scoring_commit_message(const struct piece *piece)
-{
-	return piece->work->commits[piece->index].message;
-}
-
-static bool
-begins_like_another(const struct piece *pieces, const size_t *cited,
-    size_t n_cited, const char *(*text)(const struct piece *), size_t i)
-{
-	const char *mine = text(&pieces[i]);
-
-	for (size_t k = 0; k < n_cited; k++) {
-		const char *other = text(&pieces[cited[k]]);
-
-		if (cited[k] == i ||
-		    (mine != NULL && other != NULL &&
-			strncmp(mine, other, ALIKE_BYTES) == 0))
-			return true;
-	}
-	return false;
-}
-
-size_t
-scoring_cited(const struct piece *pieces, size_t n, size_t most,
-    const char *(*text)(const struct piece *), size_t *ret_cited)
-{
-	size_t n_cited = 0;
-
-	if (n > CITED_OF)
-		n = CITED_OF;
-	for (int round = 0; round < 2; round++)
-		for (size_t i = 0; i < n && n_cited < most; i++) {
-			const struct piece *piece = &pieces[i];
-
-			if (!piece->is_concrete ||
-			    piece->fits != (round == 0) ||
-			    scoring_repository(piece->work) == NULL ||
-			    begins_like_another(pieces, ret_cited, n_cited,
-				text, i))
-				continue;
-			ret_cited[n_cited++] = i;
-		}
-	return n_cited;
 }
 
 static void
@@ -639,37 +253,4 @@ scoring_shows_work(const struct rules *rules, const struct repository *own)
 	for (size_t i = 0; i < own->n_languages; i++)
 		bytes += (double)own->languages[i].bytes;
 	return bytes > 0 || own->n_paths > 1 || own->stars > 0;
-}
-
-static size_t
-count_distinct(int64_t *items, size_t n)
-{
-	size_t distinct = 0;
-
-	scoring_sort_dates(items, n);
-	for (size_t i = 0; i < n; i++)
-		distinct += i == 0 || items[i] != items[i - 1];
-	return distinct;
-}
-
-size_t
-scoring_weeks(struct scoring *scoring, const struct piece *pieces, size_t n,
-    double quality)
-{
-	int64_t *weeks, *shapes;
-	size_t n_good = 0, n_weeks, n_shapes;
-
-	if (n == 0)
-		return 0;
-	weeks = arena_alloc(scoring->arena, 2 * n * sizeof(*weeks));
-	shapes = weeks + n;
-	for (size_t i = 0; i < n; i++) {
-		if (pieces[i].quality < quality)
-			continue;
-		weeks[n_good] = pieces[i].date / (7 * CLOCK_DAY_S);
-		shapes[n_good++] = pieces[i].shape;
-	}
-	n_weeks = count_distinct(weeks, n_good);
-	n_shapes = count_distinct(shapes, n_good);
-	return n_weeks < n_shapes ? n_weeks : n_shapes;
 }

@@ -187,6 +187,8 @@ enum {
 	TITLE_COLUMNS = 90 /* of a title in a reason */
 };
 
+/* ---- dates, repositories ---- */
+
 /* The day of a date: at what hour somebody works is nobody's business, so
  * dates enter scores, and are told, by the day. */
 int64_t scoring_day(int64_t date);
@@ -195,10 +197,6 @@ int64_t scoring_day(int64_t date);
  * was walked, at whatever hour. */
 int64_t scoring_since(int64_t now, int64_t months);
 
-/* What was counted of work among the facts. */
-const struct tally *
-scoring_tally(const struct scoring *scoring, const struct work *work);
-
 /* 0 outside the horizon, else 0.5 ^ (age / half-life); by days. */
 double scoring_decay(const struct scoring *scoring, int64_t date);
 
@@ -206,6 +204,40 @@ double scoring_decay_of(const struct rubric *rubric, int64_t days);
 
 /* Oldest first. */
 void scoring_sort_dates(int64_t *dates, size_t n);
+
+/* Sum of decays with at most `most` a week, the newest; sorts the dates. */
+double scoring_weekly(const struct scoring *scoring, int64_t *dates, size_t n,
+    double most);
+
+/* ln(1 + n) / ln(1 + full), at most 1. */
+double scoring_log(double n, double full);
+
+/* What was counted of work among the facts. */
+const struct tally *
+scoring_tally(const struct scoring *scoring, const struct work *work);
+
+/* "owner/name" of walked work, or NULL when its repository is not known. */
+const char *scoring_repository(const struct work *work);
+
+/* Whether the repository belongs to the person. */
+bool scoring_is_own(const struct scoring *scoring, const struct work *work);
+
+/* Whether a merge is of a person's pull request, and of another's: what shows
+ * judgement.  Merging a machine's, or committing by hand, shows trust alone. */
+bool
+scoring_is_judgement(const struct scoring *scoring, const struct merge *merge);
+
+/* 1 for the role's own repositories and those of a skill that it asks for,
+ * less for others that were walked; in the tally. */
+double
+scoring_relevance(const struct scoring *scoring, const struct work *work);
+
+/* Whether a person's own repository shows their work: no fork, mirror or
+ * exercise, nor one that is empty. */
+bool
+scoring_shows_work(const struct rules *rules, const struct repository *own);
+
+/* ---- what is quoted of texts, and reasons (scoring_text.c) ---- */
 
 /* Adds a reason, if there is room; the text is formatted into the arena. */
 void scoring_reason(const struct scoring *scoring, struct signal *signal,
@@ -240,28 +272,7 @@ scoring_quote(const struct scoring *scoring, const char *body, size_t columns);
 const char *
 scoring_line(const struct scoring *scoring, const char *text, size_t columns);
 
-/* "owner/name" of walked work, or NULL when its repository is not known. */
-const char *scoring_repository(const struct work *work);
-
-/* Whether the repository belongs to the person. */
-bool scoring_is_own(const struct scoring *scoring, const struct work *work);
-
-/* Whether a merge is of a person's pull request, and of another's: what shows
- * judgement.  Merging a machine's, or committing by hand, shows trust alone. */
-bool
-scoring_is_judgement(const struct scoring *scoring, const struct merge *merge);
-
-/* 1 for the role's own repositories and those of a skill that it asks for,
- * less for others that were walked; in the tally. */
-double
-scoring_relevance(const struct scoring *scoring, const struct work *work);
-
-/* Sum of decays with at most `most` a week, the newest; sorts the dates. */
-double scoring_weekly(const struct scoring *scoring, int64_t *dates, size_t n,
-    double most);
-
-/* ln(1 + n) / ln(1 + full), at most 1. */
-double scoring_log(double n, double full);
+/* ---- which of many pieces count, or are shown (scoring_piece.c) ---- */
 
 /*
  * The value of the best pieces: those of highest quality, at most `per_repo`
@@ -271,6 +282,14 @@ double scoring_log(double n, double full);
  */
 double scoring_best(struct piece *pieces, size_t n, size_t n_best,
     size_t per_repo, size_t *ret_taken, size_t *ret_n_taken);
+
+/* The same for qualities alone, without limits: sorts them in place, best first. */
+double scoring_ranked(double *qualities, size_t n, size_t n_best);
+
+/* Distinct weeks with a piece of at least `quality`; no more than there are
+ * pieces that differ: one text pasted for a year is no habit. */
+size_t scoring_weeks(struct scoring *scoring, const struct piece *pieces,
+    size_t n, double quality);
 
 /*
  * Which of the pieces (best first) to show somebody, at most `most`: concrete
@@ -285,20 +304,8 @@ const char *scoring_pull_title(const struct piece *piece);
 const char *scoring_comment_body(const struct piece *piece);
 const char *scoring_commit_message(const struct piece *piece);
 
-/* The same for qualities alone: sorts them in place, best first. */
-double scoring_ranked(double *qualities, size_t n, size_t n_best);
+/* ---- the families, in the order of enum family ---- */
 
-/* Whether a person's own repository shows their work: no fork, mirror or
- * exercise, nor one that is empty. */
-bool
-scoring_shows_work(const struct rules *rules, const struct repository *own);
-
-/* Distinct weeks with a piece of at least `quality`; no more than there are
- * pieces that differ: one text pasted for a year is no habit. */
-size_t scoring_weeks(struct scoring *scoring, const struct piece *pieces,
-    size_t n, double quality);
-
-/* The families, in the order of enum family. */
 void merged_work_judge(struct scoring *, struct signal *ret_signal);
 void review_judge(struct scoring *, struct signal *ret_signal);
 void commits_judge(struct scoring *, struct signal *ret_signal);
