@@ -111,7 +111,9 @@ SRCS := \
 	store/access.c \
 	store/key.c \
 	store/lmdb.c \
+	store/lmdb_code.c \
 	store/lmdb_map.c \
+	store/lmdb_open.c \
 	store/lock.c \
 	store/marker.c \
 	store/meta.c \

@@ -9,8 +9,8 @@
 #include "store/key.h"
 
 /*
- * The border to LMDB: lmdb.c and lmdb_map.c alone include its header, the
- * first translates its codes.  A failure's sentence is kept in the transaction (txn_failure()).
+ * The border to LMDB: lmdb*.c alone include its header, lmdb_code.c translates
+ * its codes.  A failure's sentence is kept in the transaction (txn_failure()).
  *
  * Slices that are returned belong to the database: they live until the next
  * write in the same transaction, or its end.
