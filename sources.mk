@@ -204,6 +204,7 @@ SRCS := \
 	store/query/query_scan.c \
 	store/query/query_sets.c \
 	store/query/query_sieve.c \
+	store/query/query_suspects.c \
 	store/query/query_tally.c \
 	store/query/query_tally_employers.c \
 	store/query/query_tally_leads.c \

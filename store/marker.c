@@ -1,4 +1,3 @@
-
 #include "store/marker.h"
 
 #include <sys/mman.h>

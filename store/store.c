@@ -1,4 +1,3 @@
-
 #include "store/store.h"
 
 #include <sys/stat.h>

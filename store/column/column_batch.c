@@ -1,4 +1,3 @@
-
 #include "store/column/column_batch.h"
 
 #include <stdlib.h>

@@ -1,4 +1,3 @@
-
 #include "store/load/line.h"
 
 #include <stdio.h>

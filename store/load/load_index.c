@@ -1,4 +1,3 @@
-
 #include "store/load/load_index.h"
 
 #include <string.h>

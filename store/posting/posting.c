@@ -1,4 +1,3 @@
-
 #include "store/posting/posting.h"
 
 #include <string.h>

@@ -1,4 +1,3 @@
-
 #include "store/query/query_chunk.h"
 
 #include <string.h>

@@ -1,20 +1,13 @@
-
 #include "store/query/query_index.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/text.h"
 #include "store/column/front.h"
-#include "store/fact/name.h"
-#include "store/fact/person.h"
-#include "store/index/terms.h"
-#include "store/lmdb.h"
-#include "store/posting/ordinal.h"
 #include "store/query/query_bound.h"
 #include "store/query/query_probe.h"
 #include "store/query/query_row.h"
+#include "store/query/query_suspects.h"
 
 enum {
 	/* Sets that are kept, 2 KiB each, made when they are first asked for: so
@@ -35,15 +28,6 @@ struct kept {
 	bool is_set;
 };
 
-/* Whom the caller names as possibly excluded. */
-struct suspects {
-	uint32_t *ordinals; /* of the logins */
-	size_t n_ordinals;
-	size_t capacity;
-	struct leaf_terms *companies;
-	size_t n_companies;
-};
-
 struct query_index {
 	struct query_source *source;
 	struct leaf_terms *leaves; /* by number */
@@ -57,7 +41,6 @@ struct query_index {
 	const struct query_bound *gathered_for;
 	struct index_bits *gathered[INDEX_SETS];
 	struct suspects suspects;
-	bool has_suspects;
 	struct posting_reader reader;
 	struct arena arena;
 	int failed;
@@ -102,96 +85,6 @@ make_leaves(struct query_index *index, const struct node *node)
 		make_leaves(index, node->children[i]);
 }
 /* NOLINTEND(misc-no-recursion) */
-
-/* ---- whom is_excluded() can hold for ---- */
-
-static int
-add_suspect(struct query_index *index, int64_t person)
-{
-	struct suspects *suspects = &index->suspects;
-	uint32_t ordinal;
-	int rc = ordinal_get(index->source->txn, person, &ordinal);
-
-	if (rc < 0 || ordinal == ORDINAL_NONE)
-		return rc == ERR_NOTFOUND ? 0 : rc;
-	if (suspects->n_ordinals == suspects->capacity) {
-		suspects->capacity = suspects->capacity * 2 + 16;
-		suspects->ordinals = mem_resize(suspects->ordinals,
-		    suspects->capacity, sizeof(*suspects->ordinals));
-	}
-	suspects->ordinals[suspects->n_ordinals++] = ordinal;
-	return 0;
-}
-
-/* Of two whose records say that login one is an earlier bearer of it. */
-static int
-add_bearers(struct query_index *index, const char *folded)
-{
-	struct slice found, value;
-	struct cursor *cursor;
-	struct key prefix;
-	int64_t id;
-	int rc, failed = 0;
-
-	rc = cursor_open(index->source->txn, TABLE_NAME, &cursor);
-	if (rc < 0)
-		return rc;
-	key_bearers_prefix(&prefix, NAME_LOGIN, folded);
-	rc = cursor_seek(cursor, &prefix, &found, &value);
-	while (rc == 0 && failed == 0 && key_prefixes(&prefix, found)) {
-		failed = key_short_id_parse(value, &id) ? add_suspect(index, id)
-							: ERR_CORRUPT;
-		rc = cursor_next(cursor, &found, &value);
-	}
-	cursor_close(cursor);
-	if (failed < 0)
-		return failed;
-	return rc == ERR_NOTFOUND ? 0 : rc;
-}
-
-static int
-add_login(struct query_index *index, const char *login)
-{
-	const char *folded = store_person_fold_login(&index->arena, login);
-	int64_t id;
-	int rc;
-
-	rc = store_name_find(index->source->txn, NAME_LOGIN, folded, &id);
-	if (rc == 0)
-		rc = add_suspect(index, id);
-	if (rc == 0 || rc == ERR_NOTFOUND)
-		rc = add_bearers(index, folded);
-	return rc;
-}
-
-static void
-make_suspects(struct query_index *index)
-{
-	const struct query_suspects *given = index->source->options->suspects;
-	struct suspects *suspects = &index->suspects;
-	struct arena *arena = &index->arena;
-	int rc = 0;
-
-	if (given == NULL)
-		return;
-	suspects->companies = arena_calloc(arena, given->n_companies,
-	    sizeof(*suspects->companies));
-	for (size_t i = 0; i < given->n_logins && rc == 0; i++)
-		rc = add_login(index, given->logins[i]);
-	for (size_t i = 0; i < given->n_companies; i++) {
-		struct leaf_terms *leaf = &suspects->companies[i];
-		struct leaf_maker maker = { .source = index->source,
-			.arena = arena,
-			.leaf = leaf };
-		const char *words = terms_of(arena, given->companies[i]);
-
-		query_terms_words(&maker, POSTING_COMPANY, words, false);
-		leaf->is_open = leaf->n_all == 0;
-	}
-	suspects->n_companies = given->n_companies;
-	index->has_suspects = rc == 0;
-	fail(index, rc);
-}
 
 /* ---- sets ---- */
 
@@ -348,7 +241,7 @@ excludes_nobody(const struct query_index *index)
 	const struct suspects *suspects = &index->suspects;
 
 	return index->source->options->is_excluded == NULL ||
-	    (index->has_suspects && suspects->n_ordinals == 0 &&
+	    (!suspects->is_anybody && suspects->n_ordinals == 0 &&
 		suspects->n_companies == 0);
 }
 
@@ -361,7 +254,7 @@ make_excluded(struct query_index *index, uint32_t chunk, struct index_bits *out)
 
 	if (excludes_nobody(index))
 		return 0;
-	if (!index->has_suspects) {
+	if (suspects->is_anybody) {
 		bits_fill(all, CHUNK_BITS);
 		return 0;
 	}
@@ -694,7 +587,8 @@ query_index_new(struct query_source *source)
 	index->leaves = arena_calloc(&index->arena, QUERY_LEAVES_MAX,
 	    sizeof(*index->leaves));
 	make_leaves(index, source->query->root);
-	make_suspects(index);
+	fail(index,
+	    query_suspects_find(source, &index->arena, &index->suspects));
 	posting_reader_open(&index->reader, source->txn, count_terms(index));
 	return index;
 }
@@ -705,7 +599,7 @@ query_index_free(struct query_index *index)
 	if (index == NULL)
 		return;
 	posting_reader_close(&index->reader);
-	mem_free(index->suspects.ordinals);
+	query_suspects_done(&index->suspects);
 	arena_done(&index->arena);
 	mem_free(index);
 }

@@ -1,4 +1,3 @@
-
 #include "store/query/query_row.h"
 
 #include <string.h>

@@ -1,4 +1,3 @@
-
 #include "store/query/query_scan.h"
 
 #include <endian.h>

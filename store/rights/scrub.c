@@ -1,4 +1,3 @@
-
 #include "store/rights/scrub.h"
 
 #include <string.h>

@@ -1,4 +1,3 @@
-
 #include "store/subject.h"
 
 #include <string.h>

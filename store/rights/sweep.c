@@ -1,4 +1,3 @@
-
 #include "store/rights/sweep.h"
 
 #include <string.h>

@@ -1,4 +1,3 @@
-
 #include "store/upkeep/migrate.h"
 
 #include <string.h>

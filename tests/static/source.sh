@@ -35,6 +35,9 @@ formatted() {
 }
 check "clang-format 14 changes nothing" formatted
 
+blank_starts() { files | while read -r file; do [ -n "$(head -1 "$file")" ] || echo "$file"; done; }
+check "no file begins with a blank line" blank_starts
+
 long_functions() {
 	files | grep '\.c$' | xargs awk '
 		FNR == 1 { start = 0 }
