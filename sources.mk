@@ -188,6 +188,7 @@ SRCS := \
 	store/query/query_fate.c \
 	store/query/query_field.c \
 	store/query/query_front.c \
+	store/query/query_front_take.c \
 	store/query/query_gather.c \
 	store/query/query_index.c \
 	store/query/query_look.c \

@@ -120,6 +120,9 @@ struct query_tuning {
 	/* A walk that has listed nobody of so many is given up, and everything
 	 * counted; 0: of 20,000 where nothing is asked of them, else never. */
 	int64_t vain;
+	/* Places of the front that are evaluated at once, beyond those that may
+	 * fill the page; 0: 512. */
+	int64_t spare;
 };
 
 struct query_options {

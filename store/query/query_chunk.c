@@ -180,6 +180,8 @@ query_chunk_open(struct query_chunk *chunk, uint32_t number)
 		read_few(chunk);
 	else
 		read_members(chunk);
+	if (chunk->window != NULL)
+		bits_and(&chunk->members, chunk->window);
 	if (query_index_failed(chunk->index) < 0)
 		fail(chunk, query_index_failed(chunk->index));
 	return chunk->failed == 0;

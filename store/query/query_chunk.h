@@ -45,7 +45,9 @@ struct query_chunk {
 	 * satisfies: its list stands for all of the role where nobody has a
 	 * record in the pipeline.  NULL: there is none, or all are wanted. */
 	const struct node *stand_in;
-	struct bits members; /* of the role */
+	const struct bits
+	    *window; /* NULL, or of whom alone of a chunk it asks */
+	struct bits members; /* of the role, and in the window */
 	struct bits leads; /* that have a record in the pipeline */
 	int64_t looked; /* cards that were looked at */
 	/* Let conditions on places hold; for who gave none. */

@@ -6,41 +6,15 @@
  * Nothing is listed or counted before the page is known to be full: else the
  * answer is ERR_NOTFOUND, and another plan begins from the start.
  */
-#include <math.h>
+#include "store/query/query_front.h"
 
-#include "base/prefetch.h"
 #include "store/column/front_layout.h"
 #include "store/posting/ordinal.h"
-#include "store/query/query_run.h"
 
 enum {
-	/* More looks at single leads than that cost more than other plans. */
-	LOOKS_MOST = 512,
 	/* Whom the caller names as excluded. */
 	SUSPECTS_MOST = 256,
 	SCORE_UNIT = 1000 /* of the column */
-};
-
-struct found {
-	uint32_t place;
-	const uint8_t *card; /* NULL: not read, comes before the page */
-};
-
-struct page {
-	struct run *run;
-	struct arena *arena;
-	const struct front *front;
-	/* Asks the front's chunks: with cards, briefs and lists of their own. */
-	struct run there;
-	struct column cards; /* likewise, one by one */
-	uint32_t first; /* where the list begins or goes on */
-	uint32_t seen; /* up to which places were evaluated */
-	/* Who has to be looked at, in no order. */
-	uint32_t *suspects;
-	size_t n_suspects;
-	struct found *found; /* those shown, in order */
-	size_t n, want;
-	int looks;
 };
 
 /* One to be listed. */
@@ -130,7 +104,8 @@ precedes(const struct top_entry *a, const struct top_entry *b)
 
 /* Who is at a place; ERR_NOTFOUND: somebody erased. */
 static int
-read_place(struct page *page, struct found found, struct listed *ret_listed)
+read_place(struct front_page *page, struct front_found found,
+    struct listed *ret_listed)
 {
 	const uint8_t *card = found.card;
 	int rc = 0;
@@ -152,7 +127,7 @@ read_place(struct page *page, struct found found, struct listed *ret_listed)
 
 /* The first one that does not precede an entry; front.n: all do. */
 static int
-find_place(struct page *page, const struct top_entry *entry,
+find_place(struct front_page *page, const struct top_entry *entry,
     uint32_t *ret_place)
 {
 	uint32_t from = 0, to = page->front->n;
@@ -162,7 +137,7 @@ find_place(struct page *page, const struct top_entry *entry,
 		struct listed listed;
 		int rc;
 
-		while ((rc = read_place(page, (struct found){ at, NULL },
+		while ((rc = read_place(page, (struct front_found){ at, NULL },
 			    &listed)) == ERR_NOTFOUND &&
 		    ++at < to)
 			;
@@ -175,164 +150,6 @@ find_place(struct page *page, const struct top_entry *entry,
 	}
 	*ret_place = from;
 	return 0;
-}
-
-/* ---- the leads that match, chunk by chunk ---- */
-
-static void
-drop(struct query_split *split, size_t at)
-{
-	bits_drop(&split->sure, at);
-	bits_drop(&split->unsure, at);
-}
-
-static bool
-is_in(uint32_t place, uint32_t from)
-{
-	return place >= from && place - from < CHUNK_BITS;
-}
-
-/* Who is not where the front has them, or comes before the page, is nobody;
- * who may be excluded is to be looked at. */
-static void
-settle(const struct page *page, uint32_t from, struct query_split *split)
-{
-	const struct front *front = page->front;
-
-	for (uint32_t place = from; place < page->first; place++)
-		drop(split, place - from);
-	for (size_t i = 0; i < front->n_touched; i++)
-		if (is_in(front->touched[i].place, from))
-			drop(split, front->touched[i].place - from);
-	for (size_t i = 0; i < page->n_suspects; i++) {
-		size_t at = page->suspects[i] - from;
-
-		if (!is_in(page->suspects[i], from) ||
-		    !bits_has(&split->sure, at))
-			continue;
-		bits_drop(&split->sure, at);
-		bits_set(&split->unsure, at);
-	}
-}
-
-/* Looks at one whose card is the front's, and everything else their own. */
-static int
-look(struct page *page, size_t at, bool *ret_is_shown)
-{
-	struct run *run = page->run;
-	struct query_chunk *chunk = &page->there.chunk;
-	uint32_t place, ordinal;
-	enum sight sight;
-	int rc;
-
-	place = query_chunk_ordinal(chunk, at) - FRONT_FIRST;
-	if (page->looks++ == LOOKS_MOST)
-		return ERR_NOTFOUND;
-	if (!query_chunk_card(chunk, at))
-		return chunk->failed;
-	rc = front_ordinal(run->source.txn, page->front, place, &ordinal);
-	if (rc < 0)
-		return rc;
-	query_row_begin(&run->row, &chunk->row.lead.card, chunk->row.place,
-	    ordinal);
-	rc = query_look(run, &sight);
-	*ret_is_shown = rc == 0 && sight == SIGHT_SHOWN;
-	return query_excuse(run, rc);
-}
-
-/* Counts those of a chunk's who come before `end`. */
-static void
-count(struct run *run, struct bits of[static FATE_COUNT], size_t end)
-{
-	struct bits before;
-
-	bits_fill(&before, end);
-	for (enum query_fate i = FATE_UNPLACED; i < FATE_ASK; i++) {
-		if (bits_is_empty(&of[i]))
-			continue;
-		bits_and(&of[i], &before);
-		query_fate_count(run, i, (int64_t)bits_count(&of[i]));
-	}
-}
-
-/* The card is asked for, to be there once the page is listed. */
-static void
-add(struct page *page, uint32_t from, size_t at)
-{
-	struct found *found = &page->found[page->n];
-	size_t offset = (size_t)page->run->source.options->offset;
-
-	*found = (struct found){ from + (uint32_t)at, NULL };
-	if (page->n++ >= offset)
-		found->card = query_chunk_entry(&page->there.chunk, at);
-	if (found->card != NULL)
-		prefetch_bytes(found->card, COLUMN_CARD_BYTES);
-}
-
-static int
-take_chunk(struct page *page, uint32_t from)
-{
-	uint32_t number = (FRONT_FIRST + from) / CHUNK_BITS;
-	struct bits of[FATE_COUNT], some;
-	struct query_split split;
-	bool is_shown;
-	size_t at;
-	int rc;
-
-	rc = query_split_chunk(&page->there, number, &split);
-	if (rc < 0)
-		return rc;
-	settle(page, from, &split);
-	query_fate_sets(&page->there, &split, of);
-	some = of[FATE_SHOWN];
-	bits_or(&some, &of[FATE_DUE]);
-	bits_or(&some, &of[FATE_ASK]);
-	for (at = 0; page->n < page->want && bits_next(&some, &at); at++) {
-		is_shown = true;
-		if (bits_has(&of[FATE_ASK], at))
-			rc = look(page, at, &is_shown);
-		if (rc < 0)
-			return rc;
-		if (is_shown)
-			add(page, from, at);
-	}
-	count(page->run, of, page->n == page->want ? at : CHUNK_BITS);
-	return page->there.chunk.failed;
-}
-
-/* Whether so few were found that the page will hardly be filled. */
-static bool
-is_hopeless(const struct page *page)
-{
-	const struct query_tuning *tuning = page->run->source.options->tuning;
-	double n = (double)page->n, seen = page->seen - page->first;
-
-	if (tuning != NULL && tuning->plan == QUERY_PLAN_FRONT)
-		return false;
-	return (n + sqrt(n) + 1) * (page->front->n - page->first) <
-	    (double)page->want * seen;
-}
-
-/* Those of the page and before it. */
-static int
-take_places(struct page *page)
-{
-	uint32_t from = page->first - page->first % CHUNK_BITS;
-	int rc = 0;
-
-	page->seen = page->first;
-	page->found =
-	    arena_alloc(page->arena, page->want * sizeof(*page->found));
-	for (; rc == 0 && page->n < page->want; from += CHUNK_BITS) {
-		if (from >= page->front->n ||
-		    (page->seen > page->first && is_hopeless(page)))
-			return ERR_NOTFOUND;
-		rc = take_chunk(page, from);
-		page->seen = from + CHUNK_BITS < page->front->n
-		    ? from + CHUNK_BITS
-		    : page->front->n;
-	}
-	return rc;
 }
 
 /* ---- those who were touched ---- */
@@ -349,7 +166,7 @@ may_precede(const struct front_touched *touched, const struct top_entry *last)
 /* Of those who match and come before the last of the page, the places; into
  * run->top. */
 static int
-ask_touched(struct page *page, const struct top_entry *last)
+ask_touched(struct front_page *page, const struct top_entry *last)
 {
 	struct run *run = page->run;
 	size_t n_touched = page->front->n_touched;
@@ -373,16 +190,18 @@ ask_touched(struct page *page, const struct top_entry *last)
 
 /* ---- the page ---- */
 
-/* How many of the front's come before an entry. */
+/* How many of the front's come before an entry; or page->passed, if more. */
 static int
-count_before(struct page *page, const struct top_entry *entry, size_t *ret_n)
+count_before(struct front_page *page, const struct top_entry *entry,
+    size_t *ret_n)
 {
-	size_t from = 0, to = page->n;
+	size_t from = page->passed, to = page->n;
 
 	while (from < to) {
 		size_t middle = from + (to - from) / 2;
 		struct listed listed;
-		int rc = read_place(page, page->found[middle], &listed);
+		int rc =
+		    read_place(page, *front_page_found(page, middle), &listed);
 
 		if (rc < 0)
 			return rc;
@@ -397,15 +216,16 @@ count_before(struct page *page, const struct top_entry *entry, size_t *ret_n)
 
 /* Those of the page, in order: the front's, and who was touched. */
 static int
-merge(struct page *page, struct listed *listed, size_t offset)
+merge(struct front_page *page, struct listed *listed, size_t offset)
 {
 	const struct top_entry *touched = NULL;
-	size_t n_touched = 0, next = 0, before = SIZE_MAX, at = 0;
+	size_t n_touched = 0, next = 0, before = SIZE_MAX;
+	size_t at = page->passed;
 	int rc = 0;
 
 	if (page->run->top != NULL)
 		touched = top_sort(page->run->top, &n_touched);
-	for (size_t i = 0; rc == 0 && i < page->want; i++) {
+	for (size_t i = at; rc == 0 && i < page->want; i++) {
 		if (next < n_touched && before == SIZE_MAX)
 			rc = count_before(page, &touched[next], &before);
 		if (rc < 0)
@@ -419,7 +239,7 @@ merge(struct page *page, struct listed *listed, size_t offset)
 			continue;
 		}
 		if (i >= offset)
-			rc = read_place(page, page->found[at],
+			rc = read_place(page, *front_page_found(page, at),
 			    &listed[i - offset]);
 		at++;
 	}
@@ -441,7 +261,7 @@ list_one(struct run *run, const struct listed *listed, int64_t rank)
 }
 
 static int
-list_all(struct page *page, const struct listed *listed, size_t n)
+list_all(struct front_page *page, const struct listed *listed, size_t n)
 {
 	struct run *run = page->run;
 	int64_t rank = run->after.rank + run->source.options->offset;
@@ -462,7 +282,7 @@ list_all(struct page *page, const struct listed *listed, size_t n)
 
 /* Where suspects are, and where the list begins. */
 static int
-find_places(struct page *page)
+find_places(struct front_page *page)
 {
 	const struct run *run = page->run;
 	struct top_entry after = run->after.entry;
@@ -487,16 +307,17 @@ find_places(struct page *page)
 }
 
 static int
-make_page(struct page *page, struct listed **ret_listed)
+make_page(struct front_page *page, struct listed **ret_listed)
 {
 	const struct query_options *options = page->run->source.options;
 	struct listed last;
 	int rc = find_places(page);
 
 	if (rc == 0)
-		rc = take_places(page);
+		rc = query_front_take(page);
 	if (rc == 0)
-		rc = read_place(page, page->found[page->n - 1], &last);
+		rc = read_place(page, *front_page_found(page, page->n - 1),
+		    &last);
 	if (rc == 0 && page->front->n_touched > 0)
 		rc = ask_touched(page, &last.entry);
 	if (rc < 0)
@@ -507,7 +328,7 @@ make_page(struct page *page, struct listed **ret_listed)
 }
 
 static void
-open_page(struct page *page)
+open_page(struct front_page *page)
 {
 	struct run *run = page->run, *there = &page->there;
 
@@ -517,12 +338,13 @@ open_page(struct page *page)
 	query_index_front(run->source.index, page->front->slot);
 	query_chunk_init(&there->chunk, &there->source);
 	there->chunk.stand_in = query_chunk_stand_in(&there->source);
+	there->chunk.window = &page->window;
 	column_init(&page->cards, run->source.txn, COLUMN_CARD,
 	    page->front->slot);
 }
 
 static int
-run_page(struct page *page)
+run_page(struct front_page *page)
 {
 	const struct query_options *options = page->run->source.options;
 	struct query_counts counts = page->run->counts;
@@ -552,7 +374,7 @@ int
 query_front(struct run *run)
 {
 	struct arena arena = { 0 };
-	struct page page = { .run = run,
+	struct front_page page = { .run = run,
 		.arena = &arena,
 		.front = &run->front };
 	int rc = run_page(&page);

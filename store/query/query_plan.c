@@ -440,6 +440,8 @@ choose(const struct run *run, const struct costs *costs)
 		return QUERY_PLAN_PICK;
 	if (is_bound(run))
 		return QUERY_PLAN_COUNT;
+	if (run->has_front)
+		return QUERY_PLAN_FRONT;
 	if (is_whole_rank(run))
 		return options->limit < 0 && run->n_chunks <= FATES_KEPT
 		    ? QUERY_PLAN_STRIDE
@@ -448,8 +450,6 @@ choose(const struct run *run, const struct costs *costs)
 		return options->limit < 0 && run->is_stored_order
 		    ? QUERY_PLAN_WALK
 		    : QUERY_PLAN_COUNT;
-	if (run->has_front)
-		return QUERY_PLAN_FRONT;
 	if (costs->count <= CHEAP_US ||
 	    costs->count <=
 		least(costs->stride, least(costs->walk, costs->pick)))
@@ -472,12 +472,12 @@ reason(const struct run *run)
 		return "everything is to be counted";
 	if (is_bound(run))
 		return "few can match";
+	if (run->has_front)
+		return "it may have the page";
 	if (is_whole_rank(run))
 		return "nothing is asked of them";
 	if (query_is_small(run))
 		return "in a role of this size everything is counted";
-	if (run->has_front)
-		return "it may have the page";
 	return "it is the cheapest";
 }
 
@@ -608,7 +608,7 @@ wants_front(const struct run *run)
 
 	if (tuning != NULL && tuning->plan != QUERY_PLAN_CHEAPEST)
 		return tuning->plan == QUERY_PLAN_FRONT;
-	return !counts_all(run) && !is_bound(run) && !is_whole_rank(run);
+	return !counts_all(run) && !is_bound(run);
 }
 
 /* With what is known of the query by now. */

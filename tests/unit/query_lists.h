@@ -126,6 +126,7 @@ compare_plans(struct fixture *fixture, const char *text, const char *sort,
 		{ .plan = QUERY_PLAN_COUNT, .ignores_lists = true },
 		{ .plan = QUERY_PLAN_PICK, .kept = 7, .ignores_lists = true },
 		{ .plan = QUERY_PLAN_FRONT, .small_role = 1 },
+		{ .plan = QUERY_PLAN_FRONT, .small_role = 1, .spare = 1 },
 		{ .small_role = 1 },
 		{ .small_role = 1, .ignores_lists = true },
 	};

@@ -5,7 +5,8 @@
 #include "tests/unit/query_lists.h"
 
 static const struct query_tuning by_front = { .plan = QUERY_PLAN_FRONT,
-	.small_role = 1 };
+	.small_role = 1,
+	.spare = 1 };
 
 static void
 make_front(struct fixture *fixture, uint32_t places)
@@ -193,6 +194,59 @@ cursors_lead_through_a_front_and_who_was_touched(void **state)
 	mem_free(samples);
 }
 
+/* By offsets, up to where the front ends. */
+static void
+turn_pages(struct fixture *fixture, const char *text,
+    const struct listed *expected)
+{
+	struct query_options options = { .role = "api",
+		.limit = 7,
+		.tuning = &by_front };
+
+	for (; options.offset < 60; options.offset += options.limit) {
+		struct listed page = { .n = 0 };
+
+		run(fixture, text, "", &options, &page);
+		assert_true(page.n == 7 ||
+		    (size_t)options.offset + page.n >= expected->n);
+		for (size_t i = 0; i < page.n; i++)
+			assert_int_equal(page.ids[i],
+			    expected->ids[(size_t)options.offset + i]);
+		if (!page.counts.is_partial)
+			assert_same_counts(&page.counts, &expected->counts);
+	}
+}
+
+/* Those before a page are counted only, but for as many as were touched. */
+static void
+deep_pages_go_on_where_the_one_before_ends(void **state)
+{
+	static const char *const asked[] = { "", "not flag:own",
+		"followers:50.. status:new,hired,declined" };
+	const struct query_options all = { .role = "api", .limit = -1 };
+	struct fixture *fixture = *state;
+	struct sample *samples = make_few_leads(fixture);
+	uint32_t seed = 11;
+
+	make_front(fixture, 250);
+	for (size_t i = 1; i < LEADS; i += 19) {
+		if (samples[i].person.id == 0)
+			continue;
+		fixture_begin(fixture, true);
+		change_score(fixture, &samples[i], &seed);
+		fixture_commit(fixture);
+		fixture_begin(fixture, false);
+		for (size_t j = 0; j < COUNT(asked); j++) {
+			struct listed expected = { .n = 0 };
+
+			run(fixture, asked[j], "", &all, &expected);
+			turn_pages(fixture, asked[j], &expected);
+		}
+		fixture_abort(fixture);
+	}
+	mem_free(samples);
+}
+
 /* Changes a byte of the value, or changes it back. */
 static void
 spoil(struct fixture *fixture, enum table table, const struct key *key,
@@ -332,6 +386,7 @@ main(void)
 		TEST(what_the_front_lacks_is_listed_by_another_plan),
 		TEST(who_is_excluded_by_login_is_not_on_the_page),
 		TEST(cursors_lead_through_a_front_and_who_was_touched),
+		TEST(deep_pages_go_on_where_the_one_before_ends),
 		TEST(a_damaged_front_is_made_up_for),
 		TEST(who_is_damaged_leaves_no_gap),
 	};
