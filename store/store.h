@@ -430,7 +430,7 @@ void store_dump_schema(struct buf *out);
 
 /*
  * Merges a dump into a store opened with STORE_CRAWL, by the rules that
- * docs/INTERNALS/store.md states; nobody who is suppressed or refuses on either
+ * docs/INTERNALS/load.md states; nobody who is suppressed or refuses on either
  * side comes back.  Commits in slices: what is stored when it fails stays, and
  * loading the same dump again completes it.  Bounded memory, any bytes.
  */

@@ -537,7 +537,7 @@ make_score(struct world *world, struct made *it, int role)
 	}
 }
 
-/* ---- the pipeline, as docs/INTERNALS/store.md has it ---- */
+/* ---- the pipeline, as docs/INTERNALS/load.md has it ---- */
 
 static inline int64_t
 made_later(int64_t a, int64_t b)
