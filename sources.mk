@@ -240,6 +240,7 @@ SRCS := \
 	store/upkeep/check.c \
 	store/upkeep/check_column.c \
 	store/upkeep/check_front.c \
+	store/upkeep/check_front_people.c \
 	store/upkeep/check_index.c \
 	store/upkeep/check_posting.c \
 	store/upkeep/compact.c \

@@ -84,9 +84,14 @@ int check_columns_of(struct check *check, const struct rank_key *rank,
 /* Whose ordinal it is; of all people before check_postings(). */
 void check_number(struct check *check, int64_t person, uint32_t ordinal);
 int check_postings(struct check *check) MUST_CHECK;
+/* Who has the ordinal, from check_postings() on; 0: nobody. */
+int64_t check_person_of(const struct check *check, uint32_t ordinal);
 
-/* ---- check_front.c ---- */
+/* ---- check_front.c, check_front_people.c ---- */
 
+/* After check_postings(). */
 int check_fronts(struct check *check) MUST_CHECK;
+/* That a role's front has nobody who is not in the store. */
+int check_front_people(struct check *check, uint16_t role) MUST_CHECK;
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * Fronts of ranks against what they were made of, but for those who were
- * touched since.
+ * touched since.  See check_front_people.c for whom they may have at all.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -307,6 +307,14 @@ check_one(struct checking *checking)
 	return rc;
 }
 
+/* A generation that is being built stands behind the one that is read. */
+static bool
+is_built(const struct check *check, size_t i)
+{
+	return i > 0 &&
+	    check->roles[i].slot.role == check->roles[i - 1].slot.role;
+}
+
 int
 check_fronts(struct check *check)
 {
@@ -323,6 +331,9 @@ check_fronts(struct check *check)
 			rc = check_one(checking);
 		if (!check_is_hard(rc))
 			rc = 0;
+		if (rc == 0 && !is_built(check, i))
+			rc = check_front_people(check,
+			    checking->role->slot.role);
 		mem_free(checking);
 		arena_reset(&check->arena);
 	}

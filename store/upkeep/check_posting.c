@@ -53,6 +53,18 @@ by_ordinal(const void *left, const void *right)
 	return (a->ordinal > b->ordinal) - (a->ordinal < b->ordinal);
 }
 
+int64_t
+check_person_of(const struct check *check, uint32_t ordinal)
+{
+	const struct check_number sought = { ordinal, 0 };
+	const struct check_number *found = NULL;
+
+	if (check->n_numbers > 0)
+		found = bsearch(&sought, check->numbers, check->n_numbers,
+		    sizeof(sought), by_ordinal);
+	return found != NULL ? found->person : 0;
+}
+
 static int
 sort_numbers(struct check *check, uint32_t *ret_next)
 {

@@ -660,6 +660,104 @@ doctor_finds_what_is_damaged(void **state)
 	}
 }
 
+/* Gives the place, which is free, what person 690 would have there. */
+static void
+plant(struct fixture *fixture, size_t what, uint32_t place, uint32_t ordinal)
+{
+	const struct posting_term term = { POSTING_LANG, front_slot(1),
+		{ (const uint8_t *)"go", 2 }, false };
+	struct card card = { .person = 690 };
+	struct place_in_rank rank = { 0, 69000 };
+	uint8_t bytes[FRONT_PLACE_BYTES];
+	struct key key;
+
+	if (what == 0)
+		assert_int_equal(posting_put(fixture->txn, &term,
+				     FRONT_FIRST + place, true),
+		    0);
+	if (what == 1 || what == 2)
+		assert_int_equal(column_put_card(fixture->txn, front_slot(1),
+				     FRONT_FIRST + place, &card, rank),
+		    0);
+	if (what == 2) { /* only the brief is left */
+		key_column(&key,
+		    &(struct column_key){ COLUMN_CARD, front_slot(1),
+			(FRONT_FIRST + place) / COLUMN_BLOCK });
+		assert_int_equal(db_drop(fixture->txn, TABLE_COLUMN, &key), 0);
+	}
+	if (what == 3) {
+		key_column(&key,
+		    &(struct column_key){ COLUMN_FRONT_PLACE, front_slot(1),
+			ordinal / FRONT_PLACE_BLOCK });
+		key_put_be(bytes, ordinal % FRONT_PLACE_BLOCK, 2);
+		key_put_be(bytes + 2, place, 4);
+		assert_int_equal(db_put(fixture->txn, TABLE_COLUMN, &key,
+				     (struct slice){ bytes, sizeof(bytes) }),
+		    0);
+	}
+	if (what == 4) {
+		key_column(&key,
+		    &(struct column_key){ COLUMN_FRONT_ORDINAL, front_slot(1),
+			place / FRONT_BLOCK });
+		key_put_be(bytes, ordinal, 4);
+		assert_int_equal(db_put(fixture->txn, TABLE_COLUMN, &key,
+				     (struct slice){ bytes, 4 }),
+		    0);
+	}
+}
+
+static void
+expect_planted(struct fixture *fixture, size_t what, uint32_t place,
+    uint32_t ordinal)
+{
+	static const char *const expected[] = { "a posting of nobody",
+		"a card of nobody", "a brief of nobody", "told of nobody",
+		"of nobody" };
+	int64_t findings = 0;
+	struct buf report;
+
+	buf_init(&report, 100000);
+	fixture_begin(fixture, true);
+	fixture_expect_sound(fixture);
+	plant(fixture, what, place, ordinal);
+	assert_int_equal(store_check(fixture->txn, &report, &findings), 0);
+	if (findings == 0 || strstr(report.data, expected[what]) == NULL)
+		fail_msg("%s: not found: %s", expected[what],
+		    findings == 0 ? "" : report.data);
+	fixture_abort(fixture);
+	buf_done(&report);
+}
+
+/* Of one place that an erased person had, of one behind the last (in a block
+ * of its own), and of a front that nobody asks any more. */
+static void
+doctor_finds_whoever_was_left_in_it(void **state)
+{
+	struct fixture *fixture = *state;
+	uint32_t ordinal;
+
+	begin_with_front(fixture);
+	ordinal = ordinal_of(fixture, 690);
+	assert_int_equal(store_forget(fixture->txn, 690, true), 0);
+	fixture_commit(fixture);
+	for (size_t what = 0; what < 3; what++) {
+		expect_planted(fixture, what, 10, ordinal);
+		expect_planted(fixture, what, 2000, ordinal);
+	}
+	expect_planted(fixture, 3, 10, PEOPLE + 1000);
+	expect_planted(fixture, 4, 2000, ordinal);
+	fixture_begin(fixture, true);
+	for (int64_t i = 0; i <= TOUCHED; i++)
+		put_score(fixture, 680 - i, 1, 50);
+	fixture_commit(fixture);
+	assert_false(has_front(fixture));
+	for (size_t what = 0; what < 3; what++)
+		expect_planted(fixture, what, 10, ordinal);
+	expect_planted(fixture, 3, 10, PEOPLE + 1000);
+	expect_planted(fixture, 4, 2000, ordinal);
+	fixture_begin(fixture, true);
+}
+
 /* The place is found nowhere, or is none. */
 static void
 who_is_erased_is_found_where_places_are_damaged(void **state)
@@ -753,6 +851,7 @@ main(void)
 		FRONT_TEST(who_is_erased_is_found_where_places_are_damaged),
 		FRONT_TEST(damage_keeps_nobody_from_being_erased),
 		FRONT_TEST(doctor_finds_what_is_damaged),
+		FRONT_TEST(doctor_finds_whoever_was_left_in_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
