@@ -234,7 +234,7 @@ index_facts_take(struct txn *txn, int64_t person)
 	rc = fact_terms(txn, person, &before, &is_corrupt);
 	if (rc == 0)
 		rc = is_corrupt
-		    ? posting_clear(txn, ordinal, NULL)
+		    ? posting_clear_all(txn, ordinal)
 		    : index_terms_change(txn, ordinal, &before, &after);
 	arena_done(&arena);
 	return rc;

@@ -209,13 +209,15 @@ int posting_put(struct txn *txn, const struct posting_term *term,
     uint32_t ordinal, bool has) MUST_CHECK;
 
 /*
- * Takes all terms from a person: those that begin as `prefix`'s, or with NULL
- * all; for when the records that would name them are of no use.  O(terms kept
- * whole, and of the chunk): a tenth of a second in a store of a million.
+ * Takes terms from a person: those that begin as `prefix`'s, or all; for when
+ * the records that would name them are of no use.  Fronts that may have them
+ * touch the person.  O(terms kept whole, and of the chunk): a tenth of a second
+ * in a store of a million.
  */
 int posting_clear(struct txn *txn, uint32_t ordinal,
     const struct posting_term *prefix) MUST_CHECK;
-/* Only those that are kept by chunks: some milliseconds. */
+int posting_clear_all(struct txn *txn, uint32_t ordinal) MUST_CHECK;
+/* All that are kept by chunks: some milliseconds. */
 int posting_clear_chunk(struct txn *txn, uint32_t ordinal) MUST_CHECK;
 
 /* Takes all terms of a generation of scores from everybody: of *left at the

@@ -1,6 +1,7 @@
 /* Ranges of postings: cleared and dropped. */
 #include <string.h>
 
+#include "base/assert.h"
 #include "store/column/front.h"
 #include "store/posting/ordinal.h"
 #include "store/posting/posting_block.h"
@@ -128,30 +129,54 @@ clear_range(struct txn *txn, uint32_t ordinal, const struct key *prefix)
 	return rc < 0 ? rc : posting_flush(txn);
 }
 
+/* By the keys' beginnings in the chunk, and of what is kept whole. */
+static int
+clear_both(struct txn *txn, uint32_t ordinal, const struct key *chunk,
+    const struct key *whole)
+{
+	int rc = clear_deltas(txn, ordinal, chunk);
+
+	if (rc == 0)
+		rc = clear_range(txn, ordinal, chunk);
+	return rc < 0 ? rc : clear_range(txn, ordinal, whole);
+}
+
 int
 posting_clear(struct txn *txn, uint32_t ordinal,
     const struct posting_term *prefix)
 {
-	struct key key, whole;
+	struct key chunk, whole;
+	int rc;
+
+	ASSERT(prefix != NULL);
+	if (ordinal == ORDINAL_NONE)
+		return 0;
+	posting_key_of(&chunk, ordinal / CHUNK_BITS, prefix);
+	posting_key_of(&whole, KEY_CHUNK_WHOLE, prefix);
+	rc = front_touch(txn, prefix->space, prefix->slot, ordinal);
+	return rc < 0 ? rc : clear_both(txn, ordinal, &chunk, &whole);
+}
+
+/* Of whose postings any may go. */
+static int
+touch_all(struct txn *txn, uint32_t ordinal)
+{
+	/* One that all fronts have, of no role. */
+	return front_touch(txn, POSTING_EMPLOYER, (struct slot){ 0 }, ordinal);
+}
+
+int
+posting_clear_all(struct txn *txn, uint32_t ordinal)
+{
+	struct key chunk, whole;
 	int rc;
 
 	if (ordinal == ORDINAL_NONE)
 		return 0;
-	rc = front_touch(txn, prefix != NULL ? prefix->space : POSTING_MEMBER,
-	    prefix != NULL ? prefix->slot : (struct slot){ 0 }, ordinal);
-	if (rc < 0)
-		return rc;
-	if (prefix == NULL) {
-		key_posting_chunk_prefix(&key, ordinal / CHUNK_BITS);
-		key_posting_chunk_prefix(&whole, KEY_CHUNK_WHOLE);
-	} else {
-		posting_key_of(&key, ordinal / CHUNK_BITS, prefix);
-		posting_key_of(&whole, KEY_CHUNK_WHOLE, prefix);
-	}
-	rc = clear_deltas(txn, ordinal, &key);
-	if (rc == 0)
-		rc = clear_range(txn, ordinal, &key);
-	return rc < 0 ? rc : clear_range(txn, ordinal, &whole);
+	key_posting_chunk_prefix(&chunk, ordinal / CHUNK_BITS);
+	key_posting_chunk_prefix(&whole, KEY_CHUNK_WHOLE);
+	rc = touch_all(txn, ordinal);
+	return rc < 0 ? rc : clear_both(txn, ordinal, &chunk, &whole);
 }
 
 int
@@ -163,7 +188,9 @@ posting_clear_chunk(struct txn *txn, uint32_t ordinal)
 	if (ordinal == ORDINAL_NONE)
 		return 0;
 	key_posting_chunk_prefix(&key, ordinal / CHUNK_BITS);
-	rc = clear_deltas(txn, ordinal, &key);
+	rc = touch_all(txn, ordinal);
+	if (rc == 0)
+		rc = clear_deltas(txn, ordinal, &key);
 	return rc < 0 ? rc : clear_range(txn, ordinal, &key);
 }
 

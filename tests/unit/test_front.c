@@ -377,6 +377,28 @@ all_who_are_in_it_may_be_touched(void **state)
 }
 
 static void
+whose_postings_are_cleared_is_touched(void **state)
+{
+	static int (*const clears[])(struct txn *,
+	    uint32_t) = { posting_clear_all, posting_clear_chunk };
+	struct fixture *fixture = *state;
+	struct arena arena = { 0 };
+	struct front front;
+
+	begin_with_front(fixture);
+	for (size_t i = 0; i < COUNT(clears); i++) {
+		assert_int_equal(clears[i](fixture->txn,
+				     ordinal_of(fixture, 690)),
+		    0);
+		assert_int_equal(find(fixture, &arena, &front), 0);
+		assert_int_equal(front.n_touched, 1);
+		fixture_abort(fixture);
+		fixture_begin(fixture, true);
+	}
+	arena_done(&arena);
+}
+
+static void
 what_is_taken_back_touches_nobody(void **state)
 {
 	struct fixture *fixture = *state;
@@ -839,6 +861,7 @@ main(void)
 		FRONT_TEST(who_is_not_in_it_is_touched_when_they_rise),
 		FRONT_TEST(it_is_told_where_they_were_and_are),
 		FRONT_TEST(all_who_are_in_it_may_be_touched),
+		FRONT_TEST(whose_postings_are_cleared_is_touched),
 		FRONT_TEST(what_is_taken_back_touches_nobody),
 		FRONT_TEST(of_too_many_it_is_given_up_until_it_is_made_anew),
 		FRONT_TEST(few_who_are_touched_are_no_reason_to_make_it_anew),

@@ -509,7 +509,7 @@ who_is_cleared_is_nowhere(void **state)
 	assert_int_equal(count(fixture, 0, "go", false),
 	    2 * POSTING_WHOLE_MOST - 1);
 	assert_int_equal(count(fixture, 0, "kafka", false), 1);
-	assert_int_equal(posting_clear(fixture->txn, 5, NULL), 0);
+	assert_int_equal(posting_clear_all(fixture->txn, 5), 0);
 	assert_int_equal(whole(fixture, "kafka", &list), 0);
 	assert_int_equal(list.n, 1);
 	assert_int_equal(list.ordinals[0], CHUNK_BITS + 5);
@@ -561,7 +561,7 @@ a_damaged_block_keeps_nobody_in_those_behind_it(void **state)
 	fixture_commit(fixture);
 	fixture_begin(fixture, true);
 	damage_block(fixture, KEY_CHUNK_WHOLE);
-	assert_int_equal(posting_clear(fixture->txn, 5, NULL), 0);
+	assert_int_equal(posting_clear_all(fixture->txn, 5), 0);
 	assert_int_equal(posting_whole(fixture->txn, &last, &list), 0);
 	assert_int_equal(list.n, 1);
 	assert_int_equal(list.ordinals[0], 7);

@@ -307,7 +307,7 @@ who_is_erased_does_not_wait(void **state)
 		assert_true(n > 0);
 		fixture_begin(fixture, true);
 		assert_int_equal(k == 0
-			? posting_clear(fixture->txn, ordinal, NULL)
+			? posting_clear_all(fixture->txn, ordinal)
 			: k == 1
 			? posting_clear_chunk(fixture->txn, ordinal)
 			: posting_clear(fixture->txn, ordinal, &prefix),
