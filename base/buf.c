@@ -92,69 +92,69 @@ buf_digits(uint64_t n, char *end)
 	return end;
 }
 
-/* Copies the digits that end where BUF_NUMBER bytes more can be read: so many
- * are always copied, which takes no call. */
 static inline size_t
-copy_number(char *to, const char *at, const char *end)
+count_digits(uint64_t n)
 {
-	memcpy(to, at, BUF_NUMBER);
-	return (size_t)(end - at);
+	size_t count = 1;
+
+	for (; n >= 10000; n /= 10000)
+		count += 4;
+	return count + (n >= 10) + (n >= 100) + (n >= 1000);
 }
 
 static inline size_t
-write_int(char *to, int64_t value)
+write_digits(char *to, uint64_t n)
 {
-	char text[2 * BUF_NUMBER], *end = text + BUF_NUMBER;
-	char *at =
-	    buf_digits(value < 0 ? 0 - (uint64_t)value : (uint64_t)value, end);
+	size_t len = count_digits(n);
 
-	if (value < 0)
-		*--at = '-';
-	memset(end, 0, BUF_NUMBER);
-	return copy_number(to, at, end);
+	(void)buf_digits(n, to + len);
+	return len;
 }
 
-/* The digits of n, of which the last `places` are a fraction, without the
- * zeros that end it; they end at `end`. */
-static inline char *
-decimal(uint64_t n, int places, char *end)
+size_t
+buf_write_int(char to[static BUF_NUMBER], int64_t value)
 {
-	char *at = end;
+	if (value >= 0)
+		return write_digits(to, (uint64_t)value);
+	*to = '-';
+	return 1 + write_digits(to + 1, 0 - (uint64_t)value);
+}
 
-	for (; places > 0 && n % 10 == 0; places--)
+/* A fraction of `places` digits, without the zeros that end it. */
+static inline size_t
+write_fraction(char *to, uint64_t n, int places)
+{
+	for (; n % 10 == 0; places--)
 		n /= 10;
-	for (; places > 0; places--, n /= 10)
-		*--at = (char)('0' + n % 10);
-	if (at != end)
-		*--at = '.';
-	return buf_digits(n, at);
+	*to = '.';
+	for (int i = places; i > 0; i--, n /= 10)
+		to[i] = (char)('0' + n % 10);
+	return 1 + (size_t)places;
 }
 
 size_t
 buf_write_real(char to[static BUF_NUMBER], double value, int places)
 {
-	static const double powers[] = { 1, 10, 100, 1e3, 1e4, 1e5, 1e6 };
-	char text[2 * BUF_NUMBER], *end = text + BUF_NUMBER, *at;
+	static const uint64_t powers[] = { 1, 10, 100, 1000, 10000, 100000,
+		1000000 };
 	double size = fabs(value), scaled;
-	int64_t n;
+	uint64_t n, power, fraction;
+	size_t len = 0;
 
 	ASSERT(places >= 0 && places <= 6);
-	scaled = size * powers[places];
+	power = powers[places];
+	scaled = size * (double)power;
 	if (!(scaled <= 9e15))
 		return 0;
-	n = (int64_t)size;
-	if ((double)n == size) { /* as many are */
-		at = buf_digits((uint64_t)n, end);
-	} else {
-		/* As round() does, which would be a call. */
-		n = (int64_t)scaled;
-		n += scaled - (double)n >= 0.5;
-		at = decimal((uint64_t)n, places, end);
-	}
+	/* As round() does, which would be a call. */
+	n = (uint64_t)scaled;
+	n += scaled - (double)n >= 0.5;
 	if (value < 0 && n > 0)
-		*--at = '-';
-	memset(end, 0, BUF_NUMBER);
-	return copy_number(to, at, end);
+		to[len++] = '-';
+	len += write_digits(to + len, n / power);
+	fraction = n % power;
+	return fraction == 0 ? len
+			     : len + write_fraction(to + len, fraction, places);
 }
 
 /* Where a number can be written; NULL: maybe there is only room for a short
@@ -179,9 +179,9 @@ buf_int(struct buf *buf, int64_t value)
 	char text[BUF_NUMBER], *room = number_room(buf);
 
 	if (room != NULL)
-		end_number(buf, write_int(room, value));
+		end_number(buf, buf_write_int(room, value));
 	else
-		buf_add(buf, text, write_int(text, value));
+		buf_add(buf, text, buf_write_int(text, value));
 }
 
 bool

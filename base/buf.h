@@ -81,6 +81,7 @@ void buf_int(struct buf *buf, int64_t value);
  * the locale.  False, and nothing: it is no number, or far above all we have. */
 bool buf_real(struct buf *buf, double value, int places);
 /* The same where there is room; how long it is without a NUL, or 0. */
+size_t buf_write_int(char to[static BUF_NUMBER], int64_t value);
 size_t buf_write_real(char to[static BUF_NUMBER], double value, int places);
 void buf_format(struct buf *buf, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -23,6 +23,26 @@ separate(struct csv_writer *csv)
 	csv->need_comma = true;
 }
 
+/* Where a cell of at most so many bytes is to be written, behind its separator;
+ * NULL: there is no room. */
+static inline char *
+begin_cell(struct csv_writer *csv, size_t most)
+{
+	char *at = buf_room(csv->out, most + 1);
+
+	if (at != NULL && csv->need_comma)
+		*at++ = csv->separator;
+	csv->need_comma = true;
+	return at;
+}
+
+static inline void
+end_cell(struct csv_writer *csv, char *end)
+{
+	*end = '\0';
+	csv->out->len = (size_t)(end - csv->out->data);
+}
+
 /* What cells mostly begin with, and none that is a formula does. */
 static inline bool
 is_letter_or_digit(char c)
@@ -237,9 +257,14 @@ csv_put_text(struct csv_writer *csv, const char *text)
 void
 csv_put_word(struct csv_writer *csv, const char *word)
 {
-	separate(csv);
-	if (word != NULL)
-		buf_text(csv->out, word);
+	size_t len = word != NULL ? strlen(word) : 0;
+	char *at = begin_cell(csv, len);
+
+	if (at == NULL)
+		return;
+	if (len > 0)
+		memcpy(at, word, len);
+	end_cell(csv, at + len);
 }
 
 bool
@@ -299,36 +324,41 @@ csv_put_safe(struct csv_writer *csv, const struct buf *text)
 void
 csv_put_int(struct csv_writer *csv, int64_t value)
 {
-	separate(csv);
-	buf_int(csv->out, value);
+	char *at = begin_cell(csv, BUF_NUMBER);
+
+	if (at != NULL)
+		end_cell(csv, at + buf_write_int(at, value));
 }
 
 void
 csv_put_bool(struct csv_writer *csv, bool value)
 {
-	separate(csv);
-	buf_text(csv->out, value ? "true" : "false");
+	csv_put_word(csv, value ? "true" : "false");
 }
 
 void
 csv_put_real(struct csv_writer *csv, double value, int places)
 {
-	separate(csv);
-	if (!buf_real(csv->out, value, places))
+	char *at = begin_cell(csv, BUF_NUMBER);
+	size_t len = at != NULL ? buf_write_real(at, value, places) : 0;
+
+	if (at == NULL)
+		return;
+	end_cell(csv, at + len);
+	if (len == 0)
 		buf_text(csv->out, "null");
 }
 
 void
 csv_put_time(struct csv_writer *csv, int64_t wall)
 {
-	char *at;
+	char *at = begin_cell(csv, CLOCK_TEXT_LEN);
 
-	separate(csv);
-	at = wall != 0 ? buf_room(csv->out, CLOCK_TEXT_LEN - 1) : NULL;
 	if (at == NULL)
 		return;
-	clock_format(wall, at); /* and a NUL */
-	csv->out->len += CLOCK_TEXT_LEN - 1;
+	if (wall != 0)
+		clock_format(wall, at);
+	end_cell(csv, wall != 0 ? at + CLOCK_TEXT_LEN - 1 : at);
 }
 
 void

@@ -29,6 +29,7 @@
 #define PROFILE LEAD_NEEDS_PROFILE
 #define NAMES   (LEAD_NEEDS_PROFILE | LEAD_NEEDS_NAMES)
 #define COMPANY (LEAD_NEEDS_PROFILE | LEAD_NEEDS_COMPANY)
+#define URL     (LEAD_NEEDS_PROFILE | LEAD_NEEDS_URL)
 #define LINKS   (LEAD_NEEDS_PROFILE | LEAD_NEEDS_LINKS)
 #define SCORE   LEAD_NEEDS_SCORE
 #define SIGNALS (LEAD_NEEDS_SCORE | LEAD_NEEDS_REASONS | LEAD_NEEDS_POINTS)
@@ -42,7 +43,7 @@ const struct lead_field lead_fields[] = {
 	VIEW_FIELD("first_name", FIELD_TEXT, first_name, NAMES),
 	VIEW_FIELD("last_name", FIELD_TEXT, last_name, NAMES),
 	VIEW_FIELD("name_guessed", FIELD_BOOL, name_guessed, NAMES),
-	VIEW_FIELD("url", FIELD_TEXT, url, PROFILE),
+	VIEW_FIELD("url", FIELD_TEXT, url, URL),
 	VIEW_FIELD("role", FIELD_TEXT, role, 0),
 	ROW_FIELD("score", FIELD_SCORE, score.score, 0),
 	VIEW_FIELD("band", FIELD_WORD, band, 0),

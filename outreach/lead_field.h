@@ -42,7 +42,8 @@ enum lead_need {
 	LEAD_NEEDS_COMPANY = 16,
 	LEAD_NEEDS_LINKS = 32,
 	LEAD_NEEDS_POINTS = 64,
-	LEAD_NEEDS_ALL = 127
+	LEAD_NEEDS_URL = 128,
+	LEAD_NEEDS_ALL = 255
 };
 
 struct lead_field {

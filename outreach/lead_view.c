@@ -106,7 +106,7 @@ lead_view_make_for(unsigned int needs, const struct lead_row *row,
 	view->role = role;
 	if ((needs & LEAD_NEEDS_NAMES) != 0)
 		take_names(view, arena);
-	if (person->login != NULL)
+	if ((needs & LEAD_NEEDS_URL) != 0 && person->login != NULL)
 		view->url = fact_url_person(arena, person->login);
 	if ((needs & LEAD_NEEDS_COMPANY) != 0)
 		view->company = people_company(arena, person->company);
@@ -127,6 +127,7 @@ lead_view_make_for(unsigned int needs, const struct lead_row *row,
 	if ((needs & LEAD_NEEDS_POINTS) != 0)
 		round_points(&row->score, view->points);
 }
+
 void
 lead_view_make(const struct lead_row *row, const char *role,
     int64_t retention_days, struct arena *arena, struct lead_view *ret_view)

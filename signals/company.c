@@ -15,27 +15,46 @@ enum {
 	PARTS_MAX = 6
 };
 
-static const char *const nobody[] = { "", "-", "--", "n/a", "na", "none",
-	"null", "nil", "no", "nope", "nothing", "nowhere", "self", "me",
-	"myself", "self employed", "self-employed", "selfemployed", "freelance",
-	"freelancer", "freelancing", "independent", "indie", "indie hacker",
-	"indie developer", "individual", "personal", "private", "student",
-	"undergraduate", "phd student", "unemployed", "retired", "home",
-	"hobbyist", "consultant", "contractor", "looking", "open to work",
-	"looking for a job", "job seeker", "between jobs", "stealth",
-	"stealth startup", "stealth mode", "company", "various", "earth",
-	"the internet", "internet", "remote", "selbststandig", "freiberufler",
-	"freiberuflich", "independiente", "autonomo", "etudiant", "estudante",
-	"estudiante", "\xE5\xAD\xA6\xE7\x94\x9F", "\xE6\x97\xA0",
-	"\xE8\x87\xAA\xE7\x94\xB1\xE8\x81\x8C\xE4\xB8\x9A" };
+/* By their first byte, folded. */
+static const char *const nobody[256] = {
+	['-'] = "-|--",
+	['a'] = "autonomo",
+	['b'] = "between jobs",
+	['c'] = "consultant|contractor|company",
+	['e'] = "earth|etudiant|estudante|estudiante",
+	['f'] = "freelance|freelancer|freelancing|freiberufler|freiberuflich",
+	['h'] = "home|hobbyist",
+	['i'] = "independent|indie|indie hacker|indie developer|individual|"
+		"internet|independiente",
+	['j'] = "job seeker",
+	['l'] = "looking|looking for a job",
+	['m'] = "me|myself",
+	['n'] = "n/a|na|none|null|nil|no|nope|nothing|nowhere",
+	['o'] = "open to work",
+	['p'] = "personal|private|phd student",
+	['r'] = "retired|remote",
+	['s'] = "self|self employed|self-employed|selfemployed|student|stealth|"
+		"stealth startup|stealth mode|selbststandig",
+	['t'] = "the internet",
+	['u'] = "undergraduate|unemployed",
+	['v'] = "various",
+	[0xE5] = "\xE5\xAD\xA6\xE7\x94\x9F",
+	[0xE6] = "\xE6\x97\xA0",
+	[0xE8] = "\xE8\x87\xAA\xE7\x94\xB1\xE8\x81\x8C\xE4\xB8\x9A",
+};
 
 static bool
 is_folded_nobody(const char *folded)
 {
-	for (size_t i = 0; i < COUNT(nobody); i++)
-		if (nobody[i][0] == folded[0] && str_equal(folded, nobody[i]))
+	const char *word = nobody[(uint8_t)folded[0]];
+	size_t len = strlen(folded), n;
+
+	for (; word != NULL; word = word[n] == '|' ? word + n + 1 : NULL) {
+		n = strcspn(word, "|");
+		if (n == len && memcmp(word, folded, n) == 0)
 			return true;
-	return false;
+	}
+	return len == 0;
 }
 
 static bool
@@ -88,7 +107,10 @@ is_past(const char *part)
 {
 	static const char *const words[] = { "ex ", "ex-", "prev", "former",
 		"past" };
+	char first = str_lower(part[0]);
 
+	if (first != 'e' && first != 'f' && first != 'p')
+		return false;
 	for (size_t i = 0; i < COUNT(words); i++) {
 		size_t k = 0;
 
@@ -149,7 +171,7 @@ people_company(struct arena *arena, const char *company)
 	if (is_one_name(company, &one))
 		return is_past(company) || is_one_nobody(company, one)
 		    ? NULL
-		    : arena_text(arena, company, one);
+		    : company;
 	while (*company != '\0' && n < PARTS_MAX) {
 		size_t len = part_end(company);
 		const char *part = clean(arena, company, len);

@@ -19,7 +19,8 @@ const char *people_bot(const struct rules *rules, const struct facts *facts,
 bool
 people_bot_name(const struct rules *rules, const char *login, const char *type);
 
-/* "@grafana @cncf" -> "grafana; cncf"; freelance, student, "-" -> NULL. */
+/* "@grafana @cncf" -> "grafana; cncf"; freelance, student, "-" -> NULL.  It
+ * lives as long as the arena and what was given. */
 const char *people_company(struct arena *arena, const char *company);
 
 /*
