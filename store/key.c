@@ -17,23 +17,6 @@ enum {
 	READY_BYTES = 1 + 2 + 2 + 3 * ID_BYTES
 };
 
-void
-key_put_be(uint8_t *at, uint64_t value, size_t bytes)
-{
-	for (size_t i = bytes; i-- > 0; value >>= 8)
-		at[i] = (uint8_t)value;
-}
-
-uint64_t
-key_get_be(const uint8_t *at, size_t bytes)
-{
-	uint64_t value = 0;
-
-	for (size_t i = 0; i < bytes; i++)
-		value = value << 8 | at[i];
-	return value;
-}
-
 static void
 add(struct key *key, uint64_t value, size_t bytes)
 {

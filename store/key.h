@@ -1,9 +1,11 @@
 #ifndef STORE_KEY_H
 #define STORE_KEY_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /*
  * Every key of the store is built and parsed here; docs/INTERNALS/store.md has
@@ -246,8 +248,33 @@ void key_listed_prefix(struct key *key, const char *search);
 bool key_listed_parse(struct slice slice, struct slice *ret_search,
     uint16_t *ret_role, int64_t *ret_person);
 
-/* Fixed-width integers of the small values that have no record. */
-void key_put_be(uint8_t *at, uint64_t value, size_t bytes);
-uint64_t key_get_be(const uint8_t *at, size_t bytes);
+/* Fixed-width integers of keys, and of the small values that have no record.
+ * Ids, which most are, as one word. */
+static inline void
+key_put_be(uint8_t *at, uint64_t value, size_t bytes)
+{
+	uint64_t word = htobe64(value);
+
+	if (bytes == sizeof(word)) {
+		memcpy(at, &word, sizeof(word));
+		return;
+	}
+	for (size_t i = bytes; i-- > 0; value >>= 8)
+		at[i] = (uint8_t)value;
+}
+
+static inline uint64_t
+key_get_be(const uint8_t *at, size_t bytes)
+{
+	uint64_t value = 0;
+
+	if (bytes == sizeof(value)) {
+		memcpy(&value, at, sizeof(value));
+		return be64toh(value);
+	}
+	for (size_t i = 0; i < bytes; i++)
+		value = value << 8 | at[i];
+	return value;
+}
 
 #endif

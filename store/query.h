@@ -58,6 +58,7 @@ struct lead_row {
 	struct arena *arena;
 	/* With query_options.reader: profile and score are here instead. */
 	struct lead_unread unread;
+	bool has_score; /* the reader's own: more of it than the card tells */
 };
 
 /*
@@ -164,8 +165,9 @@ struct query_options {
 	 * fetched_at and first_seen.  A row may have the rest all the same. */
 	bool front_of_score;
 	bool front_of_profile;
-	/* Rows come with profile and score unread: this will read them.  NULL:
-	 * query_run() does. */
+	/* Rows come with profile and score unread: this will read them, and
+	 * finds out who can't be read, of whom then no count tells unless there
+	 * is a limit.  NULL: query_run() does. */
 	struct query_reader *reader;
 };
 

@@ -26,6 +26,7 @@ enum {
 	STEPS = 6, /* to the next record, rather than to look it up */
 	DIGIT_BITS = 11,
 	DIGITS = 1 << DIGIT_BITS,
+	AT_BITS = 18, /* of a place in a stage */
 	PREFETCH = 8, /* leads */
 	PREFETCH_MOST = 256 /* bytes of each record */
 };
@@ -39,12 +40,6 @@ struct ahead_lead {
 	struct query_found found;
 };
 
-/* By the place of their records. */
-struct ahead_order {
-	int64_t person;
-	size_t at;
-};
-
 /* Leads of one stage, in the order of the list. */
 struct stage {
 	struct ahead_lead *leads;
@@ -52,10 +47,13 @@ struct stage {
 	size_t done; /* of them */
 };
 
+_Static_assert(AHEAD_MAX <= 1 << AT_BITS, "places of a stage have bits");
+
 /* Where records of a table are looked up. */
 struct seeker {
 	struct cursor *cursor; /* NULL: not opened yet */
 	struct slice key, value; /* where it is */
+	int64_t person; /* whose record that is */
 	int rc; /* of the last move */
 };
 
@@ -63,8 +61,10 @@ struct query_ahead {
 	struct stage coming;
 	struct stage sought;
 	struct stage leaving;
-	struct ahead_order *order; /* of those who are sought */
-	struct ahead_order *spare; /* for sorting */
+	/* Of those who are sought: the person's id, and in the lowest bits the
+	 * place in the stage. */
+	uint64_t *order;
+	uint64_t *spare; /* for sorting */
 	size_t size; /* of both */
 	int steps; /* 0: they lie too far apart */
 	size_t max; /* leads of a stage; it grows up to AHEAD_MAX */
@@ -100,15 +100,14 @@ query_ahead_drop(struct run *run)
 
 /* ---- looking up ---- */
 
-/* One digit of the ids: a stable pass from one array to the other. */
+/* One digit: a stable pass from one array to the other. */
 static void
-sort_digit(const struct ahead_order *from, struct ahead_order *to, size_t n,
-    unsigned int shift)
+sort_digit(const uint64_t *from, uint64_t *to, size_t n, unsigned int shift)
 {
 	uint32_t starts[DIGITS] = { 0 }, start = 0;
 
 	for (size_t i = 0; i < n; i++)
-		starts[(uint64_t)from[i].person >> shift & (DIGITS - 1)]++;
+		starts[from[i] >> shift & (DIGITS - 1)]++;
 	for (size_t i = 0; i < DIGITS; i++) {
 		uint32_t count = starts[i];
 
@@ -116,32 +115,39 @@ sort_digit(const struct ahead_order *from, struct ahead_order *to, size_t n,
 		start += count;
 	}
 	for (size_t i = 0; i < n; i++)
-		to[starts[(uint64_t)from[i].person >> shift & (DIGITS - 1)]++] =
-		    from[i];
+		to[starts[from[i] >> shift & (DIGITS - 1)]++] = from[i];
 }
 
-/* By person, from the lowest digit on: with so many it takes a tenth of what
- * comparing does. */
+static void
+make_room(struct query_ahead *ahead)
+{
+	if (ahead->size >= ahead->sought.n)
+		return;
+	ahead->size = ahead->sought.size;
+	ahead->order =
+	    mem_resize(ahead->order, ahead->size, sizeof(*ahead->order));
+	ahead->spare =
+	    mem_resize(ahead->spare, ahead->size, sizeof(*ahead->spare));
+}
+
+/*
+ * By person, from the lowest digit on: with so many it takes a tenth of what
+ * comparing does.  Ids of more than 46 bits, which nobody has, would lose the
+ * upper ones: then records are found all the same, but not in order.
+ */
 static void
 sort(struct query_ahead *ahead)
 {
 	const struct stage *sought = &ahead->sought;
-	struct ahead_order *swap;
-	uint64_t bits = 0;
+	uint64_t *swap, bits = 0;
 
-	if (ahead->size < sought->n) {
-		ahead->size = sought->size;
-		ahead->order = mem_resize(ahead->order, ahead->size,
-		    sizeof(*ahead->order));
-		ahead->spare = mem_resize(ahead->spare, ahead->size,
-		    sizeof(*ahead->spare));
-	}
+	make_room(ahead);
 	for (size_t i = 0; i < sought->n; i++) {
 		ahead->order[i] =
-		    (struct ahead_order){ sought->leads[i].person, i };
-		bits |= (uint64_t)sought->leads[i].person;
+		    (uint64_t)sought->leads[i].person << AT_BITS | i;
+		bits |= ahead->order[i];
 	}
-	for (unsigned int shift = 0; shift < 64 && bits >> shift != 0;
+	for (unsigned int shift = AT_BITS; shift < 64 && bits >> shift != 0;
 	     shift += DIGIT_BITS) {
 		sort_digit(ahead->order, ahead->spare, sought->n, shift);
 		swap = ahead->order;
@@ -150,35 +156,43 @@ sort(struct query_ahead *ahead)
 	}
 }
 
-/* Whether the seeker's record comes before that of a key of the same length. */
-static bool
-is_before(const struct seeker *seeker, const struct key *key)
+/* Whose record the seeker has come to: keys of both tables end with the id. */
+static void
+take_person(struct seeker *seeker)
 {
-	return seeker->rc == 0 && seeker->key.len == key->len &&
-	    memcmp(seeker->key.bytes, key->bytes, key->len) < 0;
+	size_t len = seeker->rc == 0 ? seeker->key.len : 0;
+
+	seeker->person = len < sizeof(int64_t)
+	    ? INT64_MAX
+	    : (int64_t)key_get_be(seeker->key.bytes + len - sizeof(int64_t),
+		  sizeof(int64_t));
 }
 
 /* What is not there, the row says when it looks itself.  Keys rise but for the
  * first of a stage. */
 static int
 find(struct run *run, enum table table, struct seeker *seeker,
-    const struct key *key, struct slice *ret_value)
+    const struct key *key, int64_t person, struct slice *ret_value)
 {
 	int rc = 0;
 
 	if (seeker->cursor == NULL) {
 		rc = cursor_open(run->source.txn, table, &seeker->cursor);
-		seeker->rc = ERR_NOTFOUND;
+		seeker->person = INT64_MAX;
 	}
 	if (rc < 0)
 		return rc;
-	for (int i = 0; i < run->ahead->steps && is_before(seeker, key); i++)
+	for (int i = 0; i < run->ahead->steps && seeker->person < person; i++) {
 		seeker->rc =
 		    cursor_next(seeker->cursor, &seeker->key, &seeker->value);
-	if (seeker->rc != 0 || !key_equal(key, seeker->key))
+		take_person(seeker);
+	}
+	if (seeker->person != person || !key_equal(key, seeker->key)) {
 		seeker->rc = cursor_seek(seeker->cursor, key, &seeker->key,
 		    &seeker->value);
-	if (seeker->rc == 0 && key_equal(key, seeker->key))
+		take_person(seeker);
+	}
+	if (seeker->person == person && key_equal(key, seeker->key))
 		*ret_value = seeker->value;
 	return seeker->rc == ERR_NOTFOUND ? 0 : seeker->rc;
 }
@@ -203,14 +217,17 @@ find_records(struct run *run, struct ahead_lead *lead)
 	struct key key;
 	int rc = find_card(run, lead);
 
-	key_id(&key, lead->person);
-	if (rc == 0 && !options->without_profile)
-		rc = find(run, TABLE_PERSON, &ahead->people, &key,
+	if (rc == 0 && !options->without_profile) {
+		key_id(&key, lead->person);
+		rc = find(run, TABLE_PERSON, &ahead->people, &key, lead->person,
 		    &lead->found.person);
-	key_score(&key, run->source.role.slot, SCORE_WHOLE, lead->person);
-	if (rc == 0 && !options->without_score)
-		rc = find(run, TABLE_SCORE, &ahead->scores, &key,
+	}
+	if (rc == 0 && !options->without_score) {
+		key_score(&key, run->source.role.slot, SCORE_WHOLE,
+		    lead->person);
+		rc = find(run, TABLE_SCORE, &ahead->scores, &key, lead->person,
 		    &lead->found.score);
+	}
 	return rc;
 }
 
@@ -218,7 +235,8 @@ find_records(struct run *run, struct ahead_lead *lead)
 static inline struct ahead_lead *
 sought_lead(const struct query_ahead *ahead, size_t i)
 {
-	return &ahead->sought.leads[ahead->order[i].at];
+	return &ahead->sought
+		    .leads[ahead->order[i] & ((UINT64_C(1) << AT_BITS) - 1)];
 }
 
 /* The records of so many more. */
@@ -318,8 +336,9 @@ stage_max(const struct run *run)
 {
 	const struct query_tuning *tuning = run->source.options->tuning;
 
-	return tuning != NULL && tuning->kept > 0 ? (size_t)tuning->kept
-						  : run->ahead->max;
+	return tuning != NULL && tuning->kept > 0 && tuning->kept < AHEAD_MAX
+	    ? (size_t)tuning->kept
+	    : run->ahead->max;
 }
 
 static int

@@ -94,10 +94,13 @@ read_score(const struct query_reader *reader, struct packer *packer,
 	int rc;
 
 	if (unread->score == NULL) {
-		row->score = (struct score){ .person = 0 };
+		if (row->has_score)
+			row->score = (struct score){ .person = 0 };
+		row->has_score = false;
 		query_reader_fill_score(row);
 		return 0;
 	}
+	row->has_score = true;
 	rc = packer_decode_score(packer,
 	    (struct slice){ unread->score, unread->score_len },
 	    row->card.person, reader->is_whole, arena, &row->score);

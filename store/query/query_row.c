@@ -316,24 +316,31 @@ query_row_need(struct query_row *row, unsigned parts)
 	return true;
 }
 
-/* Whoever reads them is too late to list somebody else instead. */
+/* With a limit, whoever reads a damaged record is too late to list somebody else
+ * instead. */
+static bool
+must_be_sound(const struct query_row *row)
+{
+	return row->source->options->limit >= 0;
+}
+
 static int
-find_sound_person(struct query_row *row, struct slice *ret_value)
+find_unread_person(struct query_row *row, struct slice *ret_value)
 {
 	int rc = find_person(row, ret_value);
 
-	return rc < 0
+	return rc < 0 || !must_be_sound(row)
 	    ? rc
 	    : value_read(row->source->txn,
 		  packer_check_person(row->lead.card.person, *ret_value));
 }
 
 static int
-find_sound_score(struct query_row *row, struct slice *ret_value)
+find_unread_score(struct query_row *row, struct slice *ret_value)
 {
 	int rc = find_score(row, ret_value);
 
-	return rc < 0
+	return rc < 0 || !must_be_sound(row)
 	    ? rc
 	    : value_read(row->source->txn, packer_check_score(*ret_value));
 }
@@ -346,10 +353,10 @@ query_row_leave_unread(struct query_row *row, unsigned parts)
 	int rc = 0;
 
 	if ((parts & (PART_PERSON | PART_PERSON_FRONT)) != 0)
-		rc = find_sound_person(row, &person);
+		rc = find_unread_person(row, &person);
 	if (rc == 0 &&
 	    (parts & (PART_BRIEF | PART_REASONS | PART_SCORE_FRONT)) != 0)
-		rc = find_sound_score(row, &score);
+		rc = find_unread_score(row, &score);
 	*unread = (struct lead_unread){ .is_unread = true,
 		.person = person.bytes,
 		.person_len = person.len,

@@ -100,8 +100,8 @@ query_row_signal(struct query_row *row, enum family family, double *ret_value);
 /* Reads the parts that are not there yet; false on failure (row->failed). */
 bool query_row_need(struct query_row *row, unsigned parts);
 
-/* Finds these parts of profile and score for whoever will read them, and checks
- * their bytes; false on failure. */
+/* Finds these parts of profile and score for whoever will read them; where there
+ * is a limit it checks their bytes, too.  False on failure. */
 bool query_row_leave_unread(struct query_row *row, unsigned parts);
 
 /*
