@@ -8,7 +8,7 @@ enum {
 	MOST_BYTES = 2 * 1024 * 1024,
 	/* So many batches are enough for the taker to go on with while more are
 	 * sought: who has filled another one makes it, too. */
-	WAITING = 16,
+	WAITING = 64,
 	PREFETCH = 4 /* rows */
 };
 

@@ -5,8 +5,8 @@
  * handed over in the order of the list.
  *
  * Leads go through three stages of up to AHEAD_MAX: they come, their records
- * are sought, they are handed over.  With each that comes one is sought and one
- * handed over, so that whoever takes them never waits for long.
+ * are sought, they are handed over.  While one stage fills, the other two empty
+ * in proportion, so that whoever takes them never waits for long.
  */
 #include "base/mem.h"
 #include "base/prefetch.h"
@@ -18,11 +18,12 @@
 
 enum {
 	/* Leads of a stage: few at first, so that whoever takes them has not
-	 * long to wait, then twice as many each time, up to 18 MiB. */
+	 * long to wait, then half as many more each time, up to 18 MiB. */
 	AHEAD_FIRST = 16384,
 	AHEAD_MAX = 262144,
 	AHEAD_ROOM = 1024, /* for so many at first, doubled as they come */
 	AHEAD_LEAST = 500, /* shorter lists need not */
+	STEP = 64, /* leads at a time */
 	STEPS = 6, /* to the next record, rather than to look it up */
 	DIGIT_BITS = 11,
 	DIGITS = 1 << DIGIT_BITS,
@@ -341,12 +342,45 @@ stage_max(const struct run *run)
 	    : run->ahead->max;
 }
 
-static int
-advance(struct run *run, size_t n)
+/* So many of the stage's leads are to be done for `n` of `of` that came. */
+static inline size_t
+due(const struct stage *stage, size_t n, size_t of)
 {
-	int rc = seek_some(run, n);
+	size_t share = stage->n * n / of;
 
-	return rc == 0 ? list_some(run, n) : rc;
+	return share > stage->done ? share - stage->done : 0;
+}
+
+/* As far as the coming ones have. */
+static int
+advance(struct run *run)
+{
+	struct query_ahead *ahead = run->ahead;
+	size_t n = ahead->coming.n, of = stage_max(run);
+	int rc = seek_some(run, due(&ahead->sought, n, of));
+
+	return rc == 0 ? list_some(run, due(&ahead->leaving, n, of)) : rc;
+}
+
+static size_t
+left(const struct stage *stage)
+{
+	return stage->n - stage->done;
+}
+
+/* To the end, by turns. */
+static int
+finish(struct run *run)
+{
+	const struct query_ahead *ahead = run->ahead;
+	int rc = 0;
+
+	while (rc == 0 && left(&ahead->sought) + left(&ahead->leaving) > 0) {
+		rc = seek_some(run, STEP);
+		if (rc == 0)
+			rc = list_some(run, STEP);
+	}
+	return rc;
 }
 
 /* All go on to the next stage once they are done with theirs. */
@@ -354,18 +388,19 @@ static int
 turn(struct run *run)
 {
 	struct query_ahead *ahead = run->ahead;
-	struct stage left;
-	int rc = advance(run, stage_max(run));
+	struct stage empty;
+	int rc = finish(run);
 
 	if (rc < 0)
 		return rc;
-	left = ahead->leaving;
+	empty = ahead->leaving;
 	ahead->leaving = ahead->sought;
 	ahead->sought = ahead->coming;
-	ahead->coming = left;
+	ahead->coming = empty;
 	ahead->coming.n = ahead->leaving.done = ahead->sought.done = 0;
-	if (ahead->max < AHEAD_MAX)
-		ahead->max *= 2;
+	ahead->max += ahead->max / 2;
+	if (ahead->max > AHEAD_MAX)
+		ahead->max = AHEAD_MAX;
 	sort(ahead);
 	ahead->steps = run->source.role.leads < STEPS * (int64_t)ahead->sought.n
 	    ? STEPS
@@ -376,8 +411,7 @@ turn(struct run *run)
 static size_t
 waiting(const struct query_ahead *ahead)
 {
-	return ahead->coming.n + ahead->sought.n + ahead->leaving.n -
-	    ahead->leaving.done;
+	return ahead->coming.n + ahead->sought.n + left(&ahead->leaving);
 }
 
 int
@@ -434,5 +468,7 @@ query_ahead_add(struct run *run, const struct top_entry *entry, int64_t rank,
 	};
 	if (!has_room(run))
 		return query_ahead_list(run);
-	return coming->n < stage_max(run) ? advance(run, 1) : turn(run);
+	if (coming->n >= stage_max(run))
+		return turn(run);
+	return coming->n % STEP == 0 ? advance(run) : 0;
 }
