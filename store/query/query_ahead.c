@@ -302,10 +302,12 @@ prefetch_record(struct slice value)
 
 /* They lie anywhere in memory: asked for before they are read. */
 static inline void
-prefetch_lead(const struct ahead_lead *lead)
+prefetch_lead(const struct run *run, const struct ahead_lead *lead)
 {
 	if (lead->card != NULL)
 		prefetch_bytes(lead->card, COLUMN_CARD_BYTES);
+	if (query_source_leaves_unread(&run->source))
+		return;
 	prefetch_record(lead->found.person);
 	prefetch_record(lead->found.score);
 }
@@ -321,7 +323,7 @@ list_some(struct run *run, size_t n)
 		size_t at = leaving->done++;
 
 		if (at + PREFETCH < leaving->n)
-			prefetch_lead(&leaving->leads[at + PREFETCH]);
+			prefetch_lead(run, &leaving->leads[at + PREFETCH]);
 		if (query_is_full(run))
 			continue;
 		rc = query_excuse(run, list_one(run, &leaving->leads[at]));

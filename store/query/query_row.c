@@ -316,20 +316,12 @@ query_row_need(struct query_row *row, unsigned parts)
 	return true;
 }
 
-/* With a limit, whoever reads a damaged record is too late to list somebody else
- * instead. */
-static bool
-must_be_sound(const struct query_row *row)
-{
-	return row->source->options->limit >= 0;
-}
-
 static int
 find_unread_person(struct query_row *row, struct slice *ret_value)
 {
 	int rc = find_person(row, ret_value);
 
-	return rc < 0 || !must_be_sound(row)
+	return rc < 0 || query_source_leaves_unread(row->source)
 	    ? rc
 	    : value_read(row->source->txn,
 		  packer_check_person(row->lead.card.person, *ret_value));
@@ -340,7 +332,7 @@ find_unread_score(struct query_row *row, struct slice *ret_value)
 {
 	int rc = find_score(row, ret_value);
 
-	return rc < 0 || !must_be_sound(row)
+	return rc < 0 || query_source_leaves_unread(row->source)
 	    ? rc
 	    : value_read(row->source->txn, packer_check_score(*ret_value));
 }

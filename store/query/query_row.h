@@ -47,6 +47,15 @@ void query_source_init(struct query_source *source, struct txn *txn,
     const struct query *query, const struct query_options *options);
 void query_source_done(struct query_source *source);
 
+/* Whether profiles and scores of those who are listed are nobody's but the
+ * reader's: with a limit, whoever finds one damaged there is too late to list
+ * somebody else instead. */
+static inline bool
+query_source_leaves_unread(const struct query_source *source)
+{
+	return source->options->reader != NULL && source->options->limit < 0;
+}
+
 /* Values that were looked up already; of length 0: were not.  They live as long
  * as what db_get() returns. */
 struct query_found {
@@ -100,8 +109,8 @@ query_row_signal(struct query_row *row, enum family family, double *ret_value);
 /* Reads the parts that are not there yet; false on failure (row->failed). */
 bool query_row_need(struct query_row *row, unsigned parts);
 
-/* Finds these parts of profile and score for whoever will read them; where there
- * is a limit it checks their bytes, too.  False on failure. */
+/* Finds these parts of profile and score for whoever will read them, and checks
+ * their bytes unless that is left to them, too; false on failure. */
 bool query_row_leave_unread(struct query_row *row, unsigned parts);
 
 /*
