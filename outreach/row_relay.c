@@ -5,10 +5,11 @@
 enum {
 	ALONE = 500, /* shorter lists are written before a thread has begun */
 	ROWS = EXPORT_PART_ROWS, /* handed over at a time */
-	MOST_BYTES = 2 * 1024 * 1024,
-	/* So many batches are enough for the taker to go on with while more are
-	 * sought: who has filled another one makes it, too. */
-	WAITING = 64,
+	MOST_BYTES = 4 * 1024 * 1024,
+	/* So many batches, or half of the bytes, are enough for the taker to go
+	 * on with while more are sought: who has filled another one makes it,
+	 * too. */
+	WAITING = 16,
 	PREFETCH = 4 /* rows */
 };
 
@@ -31,6 +32,7 @@ struct kept_row {
 
 struct row_batch {
 	struct relay_batch way; /* first: relay.h */
+	bool is_short; /* few bytes waited when it was begun */
 	bool is_made; /* of all rows: */
 	struct export_part part;
 	size_t n;
@@ -207,7 +209,8 @@ give(struct row_relay *rows)
 {
 	struct row_batch *batch = rows->batch;
 
-	if (rows->make != NULL && relay_waiting(rows->relay) >= WAITING) {
+	if (rows->make != NULL &&
+	    (!batch->is_short || relay_waiting(rows->relay) >= WAITING)) {
 		make(rows, HAND_GIVES, batch);
 		batch->way.bytes += batch->part.writer.out.len;
 	}
@@ -219,11 +222,13 @@ static int
 pass_on(struct row_relay *rows, const struct lead_row *row)
 {
 	if (rows->batch == NULL) {
-		struct relay_batch *next = relay_next(rows->relay, NULL);
+		bool is_short;
+		struct relay_batch *next = relay_next(rows->relay, &is_short);
 
 		if (next == NULL)
 			return ERR_CANCELED;
 		rows->batch = batch_of(next);
+		rows->batch->is_short = is_short;
 	}
 	keep(rows->batch, row);
 	if (rows->batch->n == ROWS)
