@@ -13,6 +13,8 @@ SRCS := \
 	base/map.c \
 	base/mem.c \
 	base/record.c \
+	base/record_decode.c \
+	base/record_json.c \
 	base/record_pack.c \
 	base/relay.c \
 	base/share.c \

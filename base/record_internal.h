@@ -28,6 +28,24 @@ record_count(const void *value, const struct record_field *field)
 	return n;
 }
 
+static inline int64_t
+record_int(const void *value, size_t offset)
+{
+	int64_t n;
+
+	memcpy(&n, record_member(value, offset), sizeof(n));
+	return n;
+}
+
+static inline const void *
+record_pointer(const void *value, size_t offset)
+{
+	const void *pointer;
+
+	memcpy(&pointer, record_member(value, offset), sizeof(pointer));
+	return pointer;
+}
+
 static inline double
 record_real(const void *value, size_t offset)
 {
@@ -73,6 +91,33 @@ static inline int64_t
 record_unzigzag(uint64_t n)
 {
 	return (int64_t)(n >> 1) ^ -(int64_t)(n & 1);
+}
+
+/* protobuf wire types */
+enum record_wire {
+	WIRE_VARINT = 0,
+	WIRE_FIXED64 = 1,
+	WIRE_BYTES = 2,
+	WIRE_FIXED32 = 5
+};
+
+static inline enum record_wire
+record_wire_of(enum record_kind kind)
+{
+	switch (kind) {
+	case RECORD_INT:
+	case RECORD_BOOL:
+	case RECORD_PART:
+	case RECORD_TIME:
+		return WIRE_VARINT;
+	case RECORD_REAL:
+		return WIRE_FIXED64;
+	case RECORD_TEXT:
+	case RECORD_TEXTS:
+	case RECORD_LIST:
+		return WIRE_BYTES;
+	}
+	return WIRE_BYTES;
 }
 
 /* In most tables a field's tag tells where it stands. */
