@@ -334,6 +334,7 @@ SRCS := \
 	outreach/template.c \
 	outreach/token.c \
 	outreach/xlsx.c \
+	outreach/xlsx_row.c \
 	web/metrics.c \
 	web/server.c \
 	cli/app.c \

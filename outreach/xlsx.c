@@ -14,40 +14,29 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/text.h"
-#include "outreach/csv.h"
 #include "outreach/export.h"
 #include "outreach/lead_csv.h"
 #include "outreach/lead_flat.h"
 #include "outreach/lead_help.h"
+#include "outreach/xlsx_row.h"
 
 enum {
 	ROWS_MAX = 1048576, /* of a sheet, the heading's included */
-	CELL_MAX_UNITS = 32767, /* UTF-16 code units */
-	/* Of a workbook: each takes 2 KiB of memory until its end.  Excel takes
-	 * 65,530 a sheet. */
-	LINKS_MAX = 32000,
-	LINK_MAX_BYTES = 2079,
 	NAME_MAX_BYTES = 31, /* of a sheet */
 	COLUMNS_MAX = 128,
 	HEADINGS_MAX_BYTES = 16 * 1024,
-	SPARE_BYTES = 1024 * 1024,
-	DAYS_TO_1970 = 25569
+	SPARE_BYTES = 1024 * 1024
 };
 
 struct xlsx {
 	lxw_workbook *book;
-	lxw_worksheet *sheet; /* the one that is written */
-	lxw_format *bold, *time, *link, *wrap;
+	lxw_format *bold, *wrap;
+	struct xlsx_row row; /* of the sheet that is written */
 	struct arena arena;
 	const char *headings[COLUMNS_MAX];
 	lxw_col_t n_headings;
 	struct export_section section;
 	int part; /* of the role's leads: a sheet holds a million */
-	lxw_row_t row;
-	int64_t links;
-	int64_t leads;
-	bool is_link_lost; /* some links are plain text */
-	lxw_row_t about_row;
 	struct {
 		const char *role;
 		const char *query;
@@ -95,246 +84,6 @@ check_room(struct xlsx *xlsx, const char *path)
 	if (statvfs(path, &disk) != 0)
 		return ERR_IO;
 	return need > (uint64_t)disk.f_bavail * disk.f_frsize ? ERR_FULL : 0;
-}
-
-/* ---- cells ---- */
-
-/* One line that XML can hold, at most as long as a cell, neutralised; NULL
- * when nothing is left.  In `cell`. */
-static const char *
-cell_text(struct buf *cell)
-{
-	char *text = cell->data;
-	size_t units = 0, from = 0, to = 0;
-
-	if (cell->len == 0)
-		return NULL;
-	while (from < cell->len) {
-		size_t len = 1;
-		uint8_t c = (uint8_t)text[from];
-
-		while (((uint8_t)text[from + len] & 0xC0) == 0x80)
-			len++;
-		units += c >= 0xF0 ? 2 : 1;
-		if (units >= CELL_MAX_UNITS)
-			break;
-		/* U+FFFE and U+FFFF are no characters of XML. */
-		if (c != 0xEF || (uint8_t)text[from + 1] != 0xBF ||
-		    (uint8_t)text[from + 2] < 0xBE) {
-			memmove(text + to, text + from, len);
-			to += len;
-		}
-		from += len;
-	}
-	text[to] = '\0';
-	cell->len = to;
-	return to > 0 ? text : NULL;
-}
-
-/* "_x0041_", which a spreadsheet would read as an "A". */
-static bool
-is_escape(const char *text)
-{
-	if (text[0] != '_' || text[1] != 'x')
-		return false;
-	for (int i = 2; i < 6; i++)
-		if (!str_is_digit(text[i]) &&
-		    !(str_lower(text[i]) >= 'a' && str_lower(text[i]) <= 'f'))
-			return false;
-	return text[6] == '_';
-}
-
-/* A text as the sheet's XML wants it: nothing in it means anything. */
-static void
-put_plain(struct buf *out, const char *text)
-{
-	for (; *text != '\0'; text++) {
-		if (is_escape(text))
-			buf_text(out, "_x005F");
-		buf_char(out, *text);
-	}
-}
-
-static void
-put_text(struct xlsx *xlsx, lxw_col_t column, struct buf *cell)
-{
-	const char *text = cell_text(cell);
-	struct buf safe;
-
-	if (text == NULL)
-		return;
-	buf_init(&safe, 2 * LEAD_FIELD_MAX_BYTES);
-	/* A text cell runs nothing; edited, or saved as CSV, it would. */
-	if (csv_is_formula(text))
-		buf_char(&safe, '\'');
-	put_plain(&safe, text);
-	(void)worksheet_write_string(xlsx->sheet, xlsx->row, column, safe.data,
-	    NULL); /* lengths are within its limits */
-	buf_done(&safe);
-}
-
-static void
-put_line(struct xlsx *xlsx, lxw_col_t column, const char *text)
-{
-	struct buf cell;
-
-	buf_init(&cell, LEAD_FIELD_MAX_BYTES);
-	lead_flat_join(&cell, text);
-	put_text(xlsx, column, &cell);
-	buf_done(&cell);
-}
-
-static bool
-is_plain_url(const char *text)
-{
-	if (!str_starts(text, "https://") && !str_starts(text, "http://"))
-		return false;
-	for (; *text != '\0'; text++)
-		if ((uint8_t)*text <= ' ' || strchr("\"<>", *text) != NULL)
-			return false;
-	return true;
-}
-
-/* A live link while the sheet takes more of them, else its text. */
-static void
-put_link(struct xlsx *xlsx, lxw_col_t column, const char *url)
-{
-	struct buf line, shown;
-	bool is_live;
-
-	buf_init(&line, LEAD_FIELD_MAX_BYTES);
-	buf_init(&shown, 2 * LEAD_FIELD_MAX_BYTES);
-	lead_flat_join(&line, url);
-	is_live = line.len > 0 && line.len <= LINK_MAX_BYTES &&
-	    is_plain_url(line.data);
-	if (is_live && xlsx->links >= LINKS_MAX) {
-		xlsx->is_link_lost = true;
-		is_live = false;
-	}
-	if (is_live) {
-		put_plain(&shown, line.data);
-		is_live = worksheet_write_url_opt(xlsx->sheet, xlsx->row,
-			      column, line.data, xlsx->link, shown.data,
-			      NULL) == LXW_NO_ERROR;
-	}
-	if (is_live)
-		xlsx->links++;
-	else
-		put_text(xlsx, column, &line);
-	buf_done(&line);
-	buf_done(&shown);
-}
-
-static void
-put_number(struct xlsx *xlsx, lxw_col_t column, double value)
-{
-	(void)worksheet_write_number(xlsx->sheet, xlsx->row, column, value,
-	    NULL);
-}
-
-static void
-put_time(struct xlsx *xlsx, lxw_col_t column, int64_t wall)
-{
-	if (wall != 0)
-		(void)worksheet_write_number(xlsx->sheet, xlsx->row, column,
-		    (double)wall / CLOCK_DAY_S + DAYS_TO_1970, xlsx->time);
-}
-
-static void
-put_list(struct xlsx *xlsx, lxw_col_t column, const struct lead_view *view,
-    const struct lead_field *field)
-{
-	struct buf cell;
-
-	buf_init(&cell, LEAD_FIELD_MAX_BYTES);
-	lead_flat_list(view, field, &cell);
-	put_text(xlsx, column, &cell);
-	buf_done(&cell);
-}
-
-static lxw_col_t
-put_evidence(struct xlsx *xlsx, lxw_col_t column, const struct score *score)
-{
-	for (size_t i = 0; i < LEAD_FIELD_EVIDENCE; i++, column += 3) {
-		if (i >= score->n_evidence)
-			continue;
-		put_line(xlsx, column, score->evidence[i].title);
-		put_link(xlsx, (lxw_col_t)(column + 1), score->evidence[i].url);
-		put_time(xlsx, (lxw_col_t)(column + 2),
-		    score->evidence[i].date);
-	}
-	return column;
-}
-
-static lxw_col_t
-put_alternates(struct xlsx *xlsx, lxw_col_t column, const struct score *score)
-{
-	for (size_t i = 0; i < LEAD_FIELD_ALTERNATES; i++, column += 2) {
-		if (i >= score->n_alternates)
-			continue;
-		put_line(xlsx, column, score->alternates[i].text);
-		/* Mostly those of the evidence, which are live. */
-		put_line(xlsx, (lxw_col_t)(column + 1),
-		    score->alternates[i].url);
-	}
-	return column;
-}
-
-static bool
-is_link_column(const char *name)
-{
-	return str_ends(name, "url") || str_equal(name, "website");
-}
-
-/* Writes one field and returns the column after it. */
-static lxw_col_t
-put_field(struct xlsx *xlsx, lxw_col_t column, const struct lead_view *view,
-    const struct lead_field *field)
-{
-	switch (field->kind) {
-	case FIELD_RANK:
-		if (lead_field_int(view, field) != 0)
-			put_number(xlsx, column,
-			    (double)lead_field_int(view, field));
-		break;
-	case FIELD_INT:
-		put_number(xlsx, column, (double)lead_field_int(view, field));
-		break;
-	case FIELD_SCORE:
-	case FIELD_SHARE:
-		if (!view->hide_score)
-			put_number(xlsx, column, lead_field_real(view, field));
-		break;
-	case FIELD_BOOL:
-		(void)worksheet_write_boolean(xlsx->sheet, xlsx->row, column,
-		    lead_field_bool(view, field), NULL);
-		break;
-	case FIELD_WORD:
-		put_line(xlsx, column, lead_field_text(view, field));
-		break;
-	case FIELD_TEXT:
-		if (is_link_column(field->name))
-			put_link(xlsx, column, lead_field_text(view, field));
-		else
-			put_line(xlsx, column, lead_field_text(view, field));
-		break;
-	case FIELD_TIME:
-		put_time(xlsx, column, lead_field_int(view, field));
-		break;
-	case FIELD_EVIDENCE:
-		return put_evidence(xlsx, column, &view->row->score);
-	case FIELD_ALTERNATES:
-		return put_alternates(xlsx, column, &view->row->score);
-	case FIELD_TEXTS:
-	case FIELD_SKILLS:
-	case FIELD_LINKS:
-	case FIELD_NOTES:
-	case FIELD_SIGNALS:
-	case FIELD_SEEDS:
-		put_list(xlsx, column, view, field);
-		break;
-	}
-	return (lxw_col_t)(column + 1);
 }
 
 /* ---- sheets ---- */
@@ -409,9 +158,9 @@ sheet_name(struct xlsx *xlsx)
 static void
 finish_sheet(struct xlsx *xlsx)
 {
-	if (xlsx->sheet != NULL)
-		(void)worksheet_autofilter(xlsx->sheet, 0, 0,
-		    xlsx->row > 1 ? xlsx->row - 1 : 1,
+	if (xlsx->row.sheet != NULL)
+		(void)worksheet_autofilter(xlsx->row.sheet, 0, 0,
+		    xlsx->row.n > 1 ? xlsx->row.n - 1 : 1,
 		    (lxw_col_t)(xlsx->n_headings - 1));
 }
 
@@ -419,18 +168,18 @@ static int
 begin_sheet(struct xlsx *xlsx)
 {
 	finish_sheet(xlsx);
-	xlsx->sheet = workbook_add_worksheet(xlsx->book, sheet_name(xlsx));
-	if (xlsx->sheet == NULL)
+	xlsx->row.sheet = workbook_add_worksheet(xlsx->book, sheet_name(xlsx));
+	if (xlsx->row.sheet == NULL)
 		return ERR_IO;
 	for (lxw_col_t i = 0; i < xlsx->n_headings; i++)
-		(void)worksheet_set_column(xlsx->sheet, i, i,
+		(void)worksheet_set_column(xlsx->row.sheet, i, i,
 		    width_of(xlsx->headings[i]), NULL);
 	/* Who it is about stays in sight: rank, id and login. */
-	worksheet_freeze_panes(xlsx->sheet, 1, 3);
+	worksheet_freeze_panes(xlsx->row.sheet, 1, 3);
 	for (lxw_col_t i = 0; i < xlsx->n_headings; i++)
-		(void)worksheet_write_string(xlsx->sheet, 0, i,
+		(void)worksheet_write_string(xlsx->row.sheet, 0, i,
 		    xlsx->headings[i], xlsx->bold);
-	xlsx->row = 1;
+	xlsx->row.n = 1;
 	return 0;
 }
 
@@ -479,13 +228,13 @@ xlsx_begin(struct export_writer *writer)
 	if (xlsx->book == NULL)
 		return ERR_IO;
 	xlsx->bold = workbook_add_format(xlsx->book);
-	xlsx->time = workbook_add_format(xlsx->book);
-	xlsx->link = workbook_add_format(xlsx->book);
+	xlsx->row.time = workbook_add_format(xlsx->book);
+	xlsx->row.link = workbook_add_format(xlsx->book);
 	xlsx->wrap = workbook_add_format(xlsx->book);
 	format_set_bold(xlsx->bold);
-	format_set_num_format(xlsx->time, "yyyy-mm-dd hh:mm");
-	format_set_font_color(xlsx->link, LXW_COLOR_BLUE);
-	format_set_underline(xlsx->link, LXW_UNDERLINE_SINGLE);
+	format_set_num_format(xlsx->row.time, "yyyy-mm-dd hh:mm");
+	format_set_font_color(xlsx->row.link, LXW_COLOR_BLUE);
+	format_set_underline(xlsx->row.link, LXW_UNDERLINE_SINGLE);
 	format_set_text_wrap(xlsx->wrap);
 	format_set_align(xlsx->wrap, LXW_ALIGN_VERTICAL_TOP);
 	take_headings(xlsx);
@@ -513,18 +262,15 @@ static int
 xlsx_lead(struct export_writer *writer, const struct lead_view *view)
 {
 	struct xlsx *xlsx = writer->state;
-	lxw_col_t column = 0;
 	int rc = 0;
 
-	if (xlsx->row == ROWS_MAX) {
+	if (xlsx->row.n == ROWS_MAX) {
 		xlsx->part++;
 		rc = begin_sheet(xlsx);
 	}
 	if (rc != 0)
 		return rc;
-	for (size_t i = 0; i < lead_fields_n; i++)
-		column = put_field(xlsx, column, view, &lead_fields[i]);
-	xlsx->row++;
+	xlsx_row_put(&xlsx->row, view);
 	xlsx->lists[xlsx->n_lists - 1].leads++;
 	return 0;
 }
@@ -537,15 +283,15 @@ about_line(struct xlsx *xlsx, const char *label, const char *text)
 	struct buf cell;
 
 	if (label != NULL)
-		(void)worksheet_write_string(xlsx->sheet, xlsx->row, 0, label,
-		    text == NULL ? xlsx->bold : NULL);
+		(void)worksheet_write_string(xlsx->row.sheet, xlsx->row.n, 0,
+		    label, text == NULL ? xlsx->bold : NULL);
 	buf_init(&cell, LEAD_FIELD_MAX_BYTES);
 	lead_flat_join(&cell, text);
-	if (cell_text(&cell) != NULL)
-		(void)worksheet_write_string(xlsx->sheet, xlsx->row, 1,
+	if (xlsx_cell_text(&cell) != NULL)
+		(void)worksheet_write_string(xlsx->row.sheet, xlsx->row.n, 1,
 		    cell.data, xlsx->wrap);
 	buf_done(&cell);
-	xlsx->row++;
+	xlsx->row.n++;
 }
 
 static void
@@ -564,12 +310,12 @@ about_lists(struct xlsx *xlsx)
 		    arena_format(&xlsx->arena, "%lld",
 			(long long)xlsx->lists[i].leads));
 	}
-	if (xlsx->is_link_lost)
+	if (xlsx->row.is_link_lost)
 		about_line(xlsx, "Links",
 		    arena_format(&xlsx->arena,
 			"The first %d are live; the addresses after them "
 			"are text.",
-			LINKS_MAX));
+			XLSX_LINKS_MAX));
 }
 
 static int
@@ -578,24 +324,24 @@ write_about(struct xlsx *xlsx)
 	finish_sheet(xlsx);
 	xlsx->section.role = "About this list";
 	xlsx->part = 1;
-	xlsx->sheet = workbook_add_worksheet(xlsx->book, sheet_name(xlsx));
-	if (xlsx->sheet == NULL)
+	xlsx->row.sheet = workbook_add_worksheet(xlsx->book, sheet_name(xlsx));
+	if (xlsx->row.sheet == NULL)
 		return ERR_IO;
-	(void)worksheet_set_column(xlsx->sheet, 0, 0, 20, NULL);
-	(void)worksheet_set_column(xlsx->sheet, 1, 1, 90, NULL);
-	worksheet_fit_to_pages(xlsx->sheet, 1, 0);
-	xlsx->row = 0;
+	(void)worksheet_set_column(xlsx->row.sheet, 0, 0, 20, NULL);
+	(void)worksheet_set_column(xlsx->row.sheet, 1, 1, 90, NULL);
+	worksheet_fit_to_pages(xlsx->row.sheet, 1, 0);
+	xlsx->row.n = 0;
 	about_line(xlsx, "About this list", NULL);
 	about_lists(xlsx);
-	xlsx->row++;
+	xlsx->row.n++;
 	for (int i = 0; lead_help_remark(i) != NULL; i++)
 		about_line(xlsx, NULL, lead_help_remark(i));
-	xlsx->row++;
+	xlsx->row.n++;
 	about_line(xlsx, "Columns", NULL);
 	for (lxw_col_t i = 0; i < xlsx->n_headings; i++)
 		about_line(xlsx, xlsx->headings[i],
 		    lead_help(xlsx->headings[i]));
-	xlsx->sheet = NULL;
+	xlsx->row.sheet = NULL;
 	return 0;
 }
 
