@@ -10,7 +10,7 @@ enum {
 	 * on with while more are sought: who has filled another one makes it,
 	 * too. */
 	WAITING = 16,
-	PREFETCH = 4 /* rows */
+	PREFETCH = 8 /* rows */
 };
 
 /* Hands, and the numbers of their readers. */

@@ -27,6 +27,7 @@ enum {
 	STEPS = 6, /* to the next record, rather than to look it up */
 	DIGIT_BITS = 11,
 	DIGITS = 1 << DIGIT_BITS,
+	PAGE = 4096,
 	AT_BITS = 18, /* of a place in a stage */
 	PREFETCH = 8, /* leads */
 	PREFETCH_MOST = 256 /* bytes of each record */
@@ -55,6 +56,7 @@ struct seeker {
 	struct cursor *cursor; /* NULL: not opened yet */
 	struct slice key, value; /* where it is */
 	int64_t person; /* whose record that is */
+	uintptr_t page; /* that it is in */
 	int rc; /* of the last move */
 };
 
@@ -169,6 +171,22 @@ take_person(struct seeker *seeker)
 		  sizeof(int64_t));
 }
 
+/* To the next record; when that is on another page, it asks for the one behind,
+ * where the next ones are in a store that was loaded. */
+static void
+step(struct seeker *seeker)
+{
+	uintptr_t page;
+
+	seeker->rc = cursor_next(seeker->cursor, &seeker->key, &seeker->value);
+	take_person(seeker);
+	page = (uintptr_t)seeker->key.bytes / PAGE;
+	if (page == seeker->page)
+		return;
+	seeker->page = page;
+	prefetch_bytes((const void *)((page + 1) * PAGE), PAGE);
+}
+
 /* What is not there, the row says when it looks itself.  Keys rise but for the
  * first of a stage. */
 static int
@@ -183,11 +201,8 @@ find(struct run *run, enum table table, struct seeker *seeker,
 	}
 	if (rc < 0)
 		return rc;
-	for (int i = 0; i < run->ahead->steps && seeker->person < person; i++) {
-		seeker->rc =
-		    cursor_next(seeker->cursor, &seeker->key, &seeker->value);
-		take_person(seeker);
-	}
+	for (int i = 0; i < run->ahead->steps && seeker->person < person; i++)
+		step(seeker);
 	if (seeker->person != person || !key_equal(key, seeker->key)) {
 		seeker->rc = cursor_seek(seeker->cursor, key, &seeker->key,
 		    &seeker->value);
