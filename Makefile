@@ -194,8 +194,8 @@ fuzz-seeds:
 
 # The long ones first here, too; they run side by side, so none of them builds.
 LONG := $(addprefix tests/long/,kill-store.sh queries.sh kill-migrate.sh)
-LONG_BINS := $(addprefix $(BUILD)/tests/,bench/leads long/downgrade \
-	long/kill_at.so unit/test_query_random)
+LONG_BINS := $(addprefix $(BUILD)/tests/,bench/leads bench/upsert \
+	long/downgrade long/kill_at.so unit/test_query_random)
 long:
 	$(Q)$(MAKE) $(PARALLEL) -s all $(FACTS) $(LONG_BINS)
 	$(Q)$(MAKE) $(PARALLEL) -s VARIANT=asan build/asan/tests/unit/test_query_random

@@ -1,14 +1,15 @@
 /*
  * Puts leads of people.h into a store anew, as a later crawl finds them:
- * upsert STORE PEOPLE N COMMIT-SIZE.  At random among PEOPLE, durably, with
+ * upsert STORE PEOPLE N COMMIT-SIZE [WAITING].  At random among PEOPLE, durably, with
  * facts, score and all indexes.  A lead's figures and the values of its signals
  * are others then, so is one of its skills; there is one more pull request,
- * which the reason cites; one in ten has moved.
+ * which the reason cites; one in ten has moved.  With WAITING changes of
+ * postings wait as in a large store, so many at the most.
  */
 #include <sys/resource.h>
 
 #include "base/arena.h"
-#include "store/store.h"
+#include "store/store_internal.h"
 #include "tests/bench/measure.h"
 #include "tests/bench/records.h"
 
@@ -166,14 +167,17 @@ main(int argc, char **argv)
 {
 	struct store_options options = { .mode = STORE_WRITE,
 		.command = "bench" };
-	int64_t people, n, size;
+	int64_t people, n, size, waiting = 0;
 	struct store *store = NULL;
 	struct spent spent;
 
-	if (argc != 5 || str_to_int(argv[2], 1, 100000000, &people) != 0 ||
+	if (argc < 5 || argc > 6 ||
+	    str_to_int(argv[2], 1, 100000000, &people) != 0 ||
 	    str_to_int(argv[3], 1, 100000000, &n) != 0 ||
-	    str_to_int(argv[4], 1, 1000000, &size) != 0) {
-		(void)fputs("usage: upsert STORE PEOPLE N COMMIT-SIZE\n",
+	    str_to_int(argv[4], 1, 1000000, &size) != 0 ||
+	    (argc == 6 && str_to_int(argv[5], 1, 1000000, &waiting) != 0)) {
+		(void)fputs("usage: upsert STORE PEOPLE N COMMIT-SIZE "
+			    "[WAITING]\n",
 		    stderr);
 		return 2;
 	}
@@ -182,6 +186,10 @@ main(int argc, char **argv)
 	if (made_world_init(&world, 1) < 0 ||
 	    store_open(&options, &store, &detail) != 0)
 		fail(argv[1], 1);
+	if (waiting > 0) {
+		store->delta_chunks = 1;
+		store->delta_most = waiting;
+	}
 	spent = put_all(store, people, n, size);
 	printf("muster\tupsert\t%lld\t%.0f\t%.2f\n", (long long)n,
 	    (double)n / spent.wall, spent.cpu);

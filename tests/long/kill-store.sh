@@ -1,20 +1,20 @@
 #!/bin/bash
 # kill -9 of what writes the whole store: load into an empty store, load that
-# merges, rescore (from facts, with other weights alone, and of a role so large
+# merges, a crawl's upserts while changes of postings wait as in a large store, rescore (from facts, with other weights alone, and of a role so large
 # that its best are kept a second time), compact, purge, $KILLS (100; where there
 # are many leads a quarter) times each: every other time at an odd moment, else right before
 # one of the writes, syncs and renames that it takes (kill_at.c), also within a
 # commit. After each kill the store opens and doctor --deep finds nothing (a
 # migration: after each third); the same command goes on; what is there in the
 # end is what it makes undisturbed.
-# PARTS="load merge facts weights front compact purge migration" chooses;
+# PARTS="load merge waiting facts weights front compact purge migration" chooses;
 # SCHEMAS="2 3 7 8" those to migrate from; OLDER=STORE is a store that an older program left, to be migrated, too;
 # KEEP=DIR keeps two dumps that differ.
 # shellcheck source=tests/scenario/lib.sh
 . "$(dirname "$0")/../scenario/lib.sh"
-kills=${KILLS:-100} leads=${LEADS:-600} parts=" ${PARTS:-load merge facts weights front compact purge} "
+kills=${KILLS:-100} leads=${LEADS:-600} parts=" ${PARTS:-load merge waiting facts weights front compact purge} "
 made=$root/build/release/tests
-make -s -C "$root" "${made#"$root"/}"/{bench/leads,long/downgrade,long/kill_at.so} || exit 1
+make -s -C "$root" "${made#"$root"/}"/{bench/leads,bench/upsert,long/downgrade,long/kill_at.so} || exit 1
 export MUSTER_NOW=2026-09-21T14:13:20Z MUSTER_SUPPRESS_KEY=$dir/key MUSTER_SHARE=$dir/share
 cp -r "$root/config" "$dir/share"
 # people N FILE: so many of them, more than the first have.
@@ -26,7 +26,12 @@ echo 'github: {api_url: "http://127.0.0.1:9"}' >"$XDG_CONFIG_HOME/muster/muster.
 mkfifo "$dir/never"
 role=$MUSTER_SHARE/roles/data-intensive.yaml
 
-store() { "$MUSTER" --quiet --store "$1" "${@:2}"; }
+# on STORE COMMAND...: puts what runs it into $run; the command "upsert" is a test's.
+on() {
+	run=("$MUSTER" --quiet --store "$@")
+	[ "$2" != upsert ] || run=("$made/bench/upsert" "$1" "${@:3}")
+}
+store() { local run; on "$@"; "${run[@]}"; }
 # Everything but what tells when it was done, and in which order; pages of leads.
 contents() {
 	store "$1" dump | grep -v '^{"kind":"\(journal\|end\)"' | sed 's/"scored_at":"[^"]*"//' | LC_ALL=C sort
@@ -69,14 +74,13 @@ end_soon() {
 # live WHAT COMMAND...: a life of $dir/store, killed again and again until it
 # gets to its end. Kills are counted in $killed.
 live() {
-	local what=$1 status
-	shift
-	set -- "$MUSTER" --quiet --store "$dir/store" "$@"
+	local what=$1 status run
+	on "$dir/store" "${@:2}"
 	while :; do
 		if [ "$killed" -lt "$kills" ]; then
-			end_soon "$@"
+			end_soon "${run[@]}"
 		else
-			"$@" &
+			"${run[@]}" &
 		fi >"$dir/out" 2>"$dir/err"
 		wait $! 2>/dev/null
 		status=$?
@@ -124,6 +128,8 @@ set_up store "$dir/scored" rescore --role data-intensive
 # More than a later slice takes.
 people $((5 * leads)) more.jsonl
 disturb merge "$dir/scored" load --strict "$dir/more.jsonl"
+# Few at a time, so that what changes waits; and is settled along from 1,000 on.
+disturb waiting "$dir/scored" upsert "$leads" $((leads / 3)) 8 1000
 
 # A shorter memory changes what each signal is made of, weights do not.
 sed -i 's/^half_life: .*/half_life: 12/' "$role"
