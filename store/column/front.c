@@ -222,27 +222,46 @@ find_offset(struct slice value, size_t offset)
 	return from;
 }
 
+/* Where an ordinal's place stands. */
+struct place_entry {
+	struct key key; /* of its block */
+	struct slice block;
+	size_t at; /* bytes before it */
+};
+
+static int
+find_place(struct txn *txn, uint16_t role, uint32_t ordinal,
+    struct place_entry *ret)
+{
+	size_t offset = ordinal % FRONT_PLACE_BLOCK;
+	int rc;
+
+	column_key_of(&ret->key, COLUMN_FRONT_PLACE, role,
+	    ordinal / FRONT_PLACE_BLOCK);
+	rc = db_get(txn, TABLE_COLUMN, &ret->key, &ret->block);
+	if (rc < 0)
+		return rc;
+	if (ret->block.len % FRONT_PLACE_BYTES != 0 ||
+	    ret->block.len > FRONT_PLACE_BLOCK * FRONT_PLACE_BYTES)
+		return value_corrupt(txn);
+	ret->at = find_offset(ret->block, offset) * FRONT_PLACE_BYTES;
+	return ret->at < ret->block.len &&
+		key_get_be(ret->block.bytes + ret->at, 2) == offset
+	    ? 0
+	    : ERR_NOTFOUND;
+}
+
 int
 front_place(struct txn *txn, uint16_t role, uint32_t ordinal,
     uint32_t *ret_place)
 {
-	size_t offset = ordinal % FRONT_PLACE_BLOCK, at;
-	struct slice value;
-	struct key key;
+	struct place_entry entry;
 	uint32_t place;
-	int rc;
+	int rc = find_place(txn, role, ordinal, &entry);
 
-	column_key_of(&key, COLUMN_FRONT_PLACE, role,
-	    ordinal / FRONT_PLACE_BLOCK);
-	rc = db_get(txn, TABLE_COLUMN, &key, &value);
 	if (rc < 0)
 		return rc;
-	if (value.len % FRONT_PLACE_BYTES != 0)
-		return value_corrupt(txn);
-	at = find_offset(value, offset) * FRONT_PLACE_BYTES;
-	if (at == value.len || key_get_be(value.bytes + at, 2) != offset)
-		return ERR_NOTFOUND;
-	place = (uint32_t)key_get_be(value.bytes + at + 2, 4);
+	place = (uint32_t)key_get_be(entry.block.bytes + entry.at + 2, 4);
 	if (place >= FRONT_PLACES)
 		return value_corrupt(txn);
 	*ret_place = place;
@@ -309,29 +328,21 @@ static int
 erase_place(struct txn *txn, uint16_t role, uint32_t ordinal)
 {
 	uint8_t bytes[FRONT_PLACE_BLOCK * FRONT_PLACE_BYTES];
-	struct slice value;
-	struct key key;
-	size_t at;
-	int rc;
+	struct place_entry entry;
+	size_t left;
+	int rc = find_place(txn, role, ordinal, &entry);
 
-	column_key_of(&key, COLUMN_FRONT_PLACE, role,
-	    ordinal / FRONT_PLACE_BLOCK);
-	rc = db_get(txn, TABLE_COLUMN, &key, &value);
+	/* A damaged block says nothing of anybody. */
 	if (rc < 0)
-		return rc == ERR_NOTFOUND ? 0 : rc;
-	at =
-	    find_offset(value, ordinal % FRONT_PLACE_BLOCK) * FRONT_PLACE_BYTES;
-	/* A damaged one says nothing of anybody. */
-	if (value.len > sizeof(bytes) || value.len % FRONT_PLACE_BYTES != 0 ||
-	    at == value.len)
-		return 0;
-	memcpy(bytes, value.bytes, at);
-	memcpy(bytes + at, value.bytes + at + FRONT_PLACE_BYTES,
-	    value.len - at - FRONT_PLACE_BYTES);
-	if (value.len == FRONT_PLACE_BYTES)
-		return db_drop(txn, TABLE_COLUMN, &key);
-	return db_put(txn, TABLE_COLUMN, &key,
-	    (struct slice){ bytes, value.len - FRONT_PLACE_BYTES });
+		return rc == ERR_NOTFOUND || rc == ERR_CORRUPT ? 0 : rc;
+	left = entry.block.len - FRONT_PLACE_BYTES;
+	if (left == 0)
+		return db_drop(txn, TABLE_COLUMN, &entry.key);
+	memcpy(bytes, entry.block.bytes, entry.at);
+	memcpy(bytes + entry.at,
+	    entry.block.bytes + entry.at + FRONT_PLACE_BYTES, left - entry.at);
+	return db_put(txn, TABLE_COLUMN, &entry.key,
+	    (struct slice){ bytes, left });
 }
 
 int

@@ -67,6 +67,23 @@ hold_all(struct txn *txn)
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
 
+/* The fronts that the ordinal's person may be in: none, if it is a place of
+ * one. */
+static int
+fronts_of(struct txn *txn, uint32_t ordinal, const struct front_batch **ret)
+{
+	static const struct front_batch none;
+	int rc = 0;
+
+	*ret = &none;
+	if (ordinal > ORDINAL_MAX)
+		return 0;
+	if (txn->store->fronts == NULL)
+		rc = hold_all(txn);
+	*ret = txn->store->fronts;
+	return rc;
+}
+
 void
 front_forget(struct store *store)
 {
@@ -232,14 +249,14 @@ int
 front_touch(struct txn *txn, enum posting_space space, struct slot slot,
     uint32_t ordinal)
 {
-	int rc = 0;
+	const struct front_batch *fronts;
+	int rc;
 
-	if (!front_has(space) || ordinal > ORDINAL_MAX)
+	if (!front_has(space))
 		return 0;
-	if (txn->store->fronts == NULL)
-		rc = hold_all(txn);
-	for (size_t i = 0; rc == 0 && i < txn->store->fronts->n; i++) {
-		struct held *held = txn->store->fronts->held[i];
+	rc = fronts_of(txn, ordinal, &fronts);
+	for (size_t i = 0; rc == 0 && i < fronts->n; i++) {
+		struct held *held = fronts->held[i];
 
 		if (held->last == ordinal || !is_of(held, space, slot))
 			continue;
@@ -253,14 +270,11 @@ int
 front_touch_card(struct txn *txn, struct slot slot, uint32_t ordinal,
     const uint8_t *card)
 {
-	int rc = 0;
+	const struct front_batch *fronts;
+	int rc = fronts_of(txn, ordinal, &fronts);
 
-	if (ordinal > ORDINAL_MAX)
-		return 0;
-	if (txn->store->fronts == NULL)
-		rc = hold_all(txn);
-	for (size_t i = 0; rc == 0 && i < txn->store->fronts->n; i++) {
-		struct held *held = txn->store->fronts->held[i];
+	for (size_t i = 0; rc == 0 && i < fronts->n; i++) {
+		struct held *held = fronts->held[i];
 
 		if (is_touchable(held) && slot.role == held->role &&
 		    slot.ranking == held->state.ranking)
@@ -310,14 +324,11 @@ erase(struct txn *txn, uint16_t role, uint32_t ordinal)
 int
 front_erase(struct txn *txn, uint32_t ordinal)
 {
-	int rc = 0;
+	const struct front_batch *fronts;
+	int rc = fronts_of(txn, ordinal, &fronts);
 
-	if (ordinal > ORDINAL_MAX)
-		return 0;
-	if (txn->store->fronts == NULL)
-		rc = hold_all(txn);
-	for (size_t i = 0; rc == 0 && i < txn->store->fronts->n; i++) {
-		struct held *held = txn->store->fronts->held[i];
+	for (size_t i = 0; rc == 0 && i < fronts->n; i++) {
+		struct held *held = fronts->held[i];
 
 		if (is_touchable(held))
 			rc = touch(txn, held, ordinal);
