@@ -60,7 +60,7 @@ fixture_write_len(struct config_fixture *fixture, const char *name,
 	FILE *stream;
 
 	*slash = '\0';
-	assert_int_equal(file_make_dirs(path, 0700, NULL), 0);
+	assert_ok(file_make_dirs(path, 0700, NULL));
 	*slash = '/';
 	stream = fopen(path, "wb");
 	assert_non_null(stream);
@@ -91,7 +91,7 @@ static inline void
 fixture_read(const char *path, struct buf *out)
 {
 	buf_init(out, 4 * 1024 * 1024);
-	assert_int_equal(file_read(path, out, NULL), 0);
+	assert_ok(file_read(path, out, NULL));
 }
 
 #endif

@@ -42,9 +42,7 @@ has_term_at(struct fixture *fixture, uint32_t ordinal,
 	if (ordinal == ORDINAL_NONE)
 		return false;
 	bits_clear(&bits);
-	assert_int_equal(posting_or(fixture->txn, ordinal / CHUNK_BITS, term,
-			     &bits),
-	    0);
+	assert_ok(posting_or(fixture->txn, ordinal / CHUNK_BITS, term, &bits));
 	return bits_has(&bits, ordinal % CHUNK_BITS);
 }
 
@@ -67,7 +65,7 @@ slot_of(struct fixture *fixture, const char *role)
 {
 	struct role_slot slot;
 
-	assert_int_equal(store_role_find(fixture->txn, role, &slot), 0);
+	assert_ok(store_role_find(fixture->txn, role, &slot));
 	return slot.slot;
 }
 
@@ -116,8 +114,7 @@ count_terms(struct fixture *fixture, uint32_t ordinal)
 	struct key prefix;
 
 	key_posting_chunk_prefix(&prefix, ordinal / CHUNK_BITS);
-	assert_int_equal(posting_walk(fixture->txn, &prefix, count_one, &count),
-	    0);
+	assert_ok(posting_walk(fixture->txn, &prefix, count_one, &count));
 	return count.n;
 }
 
@@ -130,7 +127,7 @@ put_person(struct fixture *fixture, int64_t id, const char *company)
 		.profile_readme = "secretreadme",
 		.fetched_at = 5 };
 
-	assert_int_equal(store_person_put(fixture->txn, &person), 0);
+	assert_ok(store_person_put(fixture->txn, &person));
 }
 
 /* Work in a repository: one pull request and one comment. */
@@ -146,7 +143,7 @@ put_work(struct fixture *fixture, int64_t person, int64_t repository,
 		.comments = &said,
 		.n_comments = comment != NULL };
 
-	assert_int_equal(store_work_merge(fixture->txn, person, &work), 0);
+	assert_ok(store_work_merge(fixture->txn, person, &work));
 }
 
 static inline void
@@ -162,8 +159,7 @@ put_portfolio(struct fixture *fixture, int64_t person, const char *name,
 		.is_fork = is_fork };
 	const struct portfolio portfolio = { .items = &item, .n_items = 1 };
 
-	assert_int_equal(store_portfolio_put(fixture->txn, person, &portfolio),
-	    0);
+	assert_ok(store_portfolio_put(fixture->txn, person, &portfolio));
 }
 
 static inline void
@@ -190,9 +186,8 @@ put_score(struct fixture *fixture, int64_t person, const char *role,
 
 	score.signals[FAMILY_REVIEW] =
 	    (struct signal){ .value = 0.5, .share = 0.25, .weight = 20 };
-	assert_int_equal(store_score_put(fixture->txn, role, &score, &whose, 42,
-			     false),
-	    0);
+	assert_ok(
+	    store_score_put(fixture->txn, role, &score, &whose, 42, false));
 }
 
 static inline void
@@ -205,7 +200,7 @@ put_everything(struct fixture *fixture, int64_t id)
 	put_portfolio(fixture, id, "ada/engine", "punch cards", false);
 	put_score(fixture, id, "backend", "kafka", 70);
 	put_score(fixture, id, "systems", NULL, 5);
-	assert_int_equal(store_lead_put(fixture->txn, "backend", id, &lead), 0);
+	assert_ok(store_lead_put(fixture->txn, "backend", id, &lead));
 }
 
 #endif

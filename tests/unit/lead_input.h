@@ -87,9 +87,7 @@ input_int(const struct lead_input *input, size_t part)
 	int64_t value = 0;
 
 	assert_true(part < input->n);
-	assert_int_equal(str_to_int(input->parts[part], INT64_MIN, INT64_MAX,
-			     &value),
-	    0);
+	assert_ok(str_to_int(input->parts[part], INT64_MIN, INT64_MAX, &value));
 	return value;
 }
 
@@ -99,7 +97,7 @@ input_real(const struct lead_input *input, size_t part)
 	double value = 0;
 
 	assert_true(part < input->n);
-	assert_int_equal(str_to_real(input->parts[part], &value), 0);
+	assert_ok(str_to_real(input->parts[part], &value));
 	return value;
 }
 
@@ -110,7 +108,7 @@ input_time(const struct lead_input *input, size_t part)
 
 	if (part >= input->n)
 		return 0;
-	assert_int_equal(clock_parse(input->parts[part], &value), 0);
+	assert_ok(clock_parse(input->parts[part], &value));
 	return value;
 }
 

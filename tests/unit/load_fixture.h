@@ -63,7 +63,7 @@ dump(struct fixture *fixture)
 	FILE *out = open_memstream(&text, &len);
 
 	fixture_begin(fixture, false);
-	assert_int_equal(store_dump(fixture->txn, out, NULL, &report, NULL), 0);
+	assert_ok(store_dump(fixture->txn, out, NULL, &report, NULL));
 	fixture_abort(fixture);
 	assert_int_equal(fclose(out), 0);
 	assert_int_equal(report.corrupt, 0);

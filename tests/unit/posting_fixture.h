@@ -17,7 +17,7 @@ put(struct fixture *fixture, const char *text, uint32_t ordinal, bool has)
 {
 	const struct posting_term term = word(text, false);
 
-	assert_int_equal(posting_put(fixture->txn, &term, ordinal, has), 0);
+	assert_ok(posting_put(fixture->txn, &term, ordinal, has));
 }
 
 #endif

@@ -159,11 +159,8 @@ make_few_leads(struct fixture *fixture)
 
 		if (it->person.id == 0)
 			continue;
-		assert_int_equal(store_forget(fixture->txn, it->person.id,
-				     false),
-		    0);
-		assert_int_equal(store_person_put(fixture->txn, &it->person),
-		    0);
+		assert_ok(store_forget(fixture->txn, it->person.id, false));
+		assert_ok(store_person_put(fixture->txn, &it->person));
 		put_work(fixture, it);
 	}
 	fixture_commit(fixture);
@@ -186,10 +183,9 @@ put_one(struct fixture *fixture, const struct sample *like, int64_t i,
 	score.score = (double)(MORE - i) / 10;
 	score.is_out = false;
 	score.last_active = last_active;
-	assert_int_equal(store_person_put(fixture->txn, &person), 0);
-	assert_int_equal(store_score_put(fixture->txn, "api", &score, &person,
-			     0, false),
-	    0);
+	assert_ok(store_person_put(fixture->txn, &person));
+	assert_ok(
+	    store_score_put(fixture->txn, "api", &score, &person, 0, false));
 }
 
 /* Each has fewer followers than the one before, so that the best are told by

@@ -173,23 +173,19 @@ put_work(struct fixture *fixture, struct sample *it)
 		.n_comments = 1 };
 	struct portfolio own = { &it->own, 1, 1 };
 
-	assert_int_equal(store_work_merge(fixture->txn, it->person.id, &work),
-	    0);
-	assert_int_equal(store_portfolio_put(fixture->txn, it->person.id, &own),
-	    0);
-	assert_int_equal(store_score_put(fixture->txn, "api", &it->score,
-			     &it->person, it->place, it->is_remote),
-	    0);
+	assert_ok(store_work_merge(fixture->txn, it->person.id, &work));
+	assert_ok(store_portfolio_put(fixture->txn, it->person.id, &own));
+	assert_ok(store_score_put(fixture->txn, "api", &it->score, &it->person,
+	    it->place, it->is_remote));
 }
 
 static inline void
 put_sample(struct fixture *fixture, struct sample *it)
 {
-	assert_int_equal(store_person_put(fixture->txn, &it->person), 0);
+	assert_ok(store_person_put(fixture->txn, &it->person));
 	put_work(fixture, it);
-	assert_int_equal(store_lead_put(fixture->txn, "api", it->person.id,
-			     &it->lead),
-	    0);
+	assert_ok(
+	    store_lead_put(fixture->txn, "api", it->person.id, &it->lead));
 }
 
 /* A new score of the same work. */
@@ -201,9 +197,8 @@ change_score(struct fixture *fixture, struct sample *it, uint32_t *seed)
 	score->score = (double)below(seed, 200) / 2;
 	score->n_must_missing = (size_t)below(seed, 2);
 	score->reviews = below(seed, 60);
-	assert_int_equal(store_score_put(fixture->txn, "api", score,
-			     &it->person, it->place, it->is_remote),
-	    0);
+	assert_ok(store_score_put(fixture->txn, "api", score, &it->person,
+	    it->place, it->is_remote));
 }
 
 static inline struct sample *
@@ -213,10 +208,9 @@ make_samples(struct fixture *fixture, uint32_t seed)
 
 	fixture_begin(fixture, true);
 	for (int64_t i = 0; i < 3; i++)
-		assert_int_equal(store_repository_put(fixture->txn,
-				     &(struct repository){ .id = i + 1,
-					 .full_name = repositories[i] }),
-		    0);
+		assert_ok(store_repository_put(fixture->txn,
+		    &(struct repository){ .id = i + 1,
+			.full_name = repositories[i] }));
 	for (int64_t i = 0; i < LEADS; i++) {
 		make_person(&samples[i], i + 1, &seed);
 		make_score(&samples[i], &seed);
@@ -227,17 +221,15 @@ make_samples(struct fixture *fixture, uint32_t seed)
 	for (int64_t i = 0; i < LEADS; i += 11)
 		change_score(fixture, &samples[i], &seed);
 	for (int64_t i = 0; i < LEADS; i += 7) {
-		assert_int_equal(store_forget(fixture->txn,
-				     samples[i].person.id, false),
-		    0);
+		assert_ok(
+		    store_forget(fixture->txn, samples[i].person.id, false));
 		make_score(&samples[i], &seed);
 		make_lead(&samples[i], &seed);
 		put_sample(fixture, &samples[i]);
 	}
 	for (int64_t i = 3; i < LEADS; i += 29) {
-		assert_int_equal(store_forget(fixture->txn,
-				     samples[i].person.id, false),
-		    0);
+		assert_ok(
+		    store_forget(fixture->txn, samples[i].person.id, false));
 		samples[i].person.id = 0;
 	}
 	fixture_commit(fixture);

@@ -213,7 +213,7 @@ put_walked(struct place_of_work *at, int index)
 		.full_name = write_name(at, &at->world->walked[index]) };
 
 	if (at->txn != NULL)
-		assert_int_equal(store_repository_put(at->txn, &repository), 0);
+		assert_ok(store_repository_put(at->txn, &repository));
 }
 
 /* ---- scores ---- */
@@ -335,7 +335,7 @@ put_known(struct place_of_work *at, struct made *it)
 
 	all->known = !all->known;
 	if (at->txn != NULL)
-		assert_int_equal(store_lead_put(at->txn, "", it->id, &lead), 0);
+		assert_ok(store_lead_put(at->txn, "", it->id, &lead));
 }
 
 /* ---- coming and going ---- */
@@ -381,11 +381,9 @@ static inline void
 forget(struct place_of_work *at, struct made *it, bool suppress)
 {
 	if (at->txn != NULL && suppress && !it->is_stored)
-		assert_int_equal(store_suppress(at->txn, it->id,
-				     write_login(at, it)),
-		    0);
+		assert_ok(store_suppress(at->txn, it->id, write_login(at, it)));
 	else if (at->txn != NULL)
-		assert_int_equal(store_forget(at->txn, it->id, suppress), 0);
+		assert_ok(store_forget(at->txn, it->id, suppress));
 	/* The mentions of one whose login nobody knows stay. */
 	if (it->is_stored && !it->is_refusing)
 		call_for_sweep(at->world, it);
@@ -399,7 +397,7 @@ static inline void
 purge(struct place_of_work *at, struct made *it)
 {
 	if (at->txn != NULL)
-		assert_int_equal(store_purge(at->txn, it->id, "test"), 0);
+		assert_ok(store_purge(at->txn, it->id, "test"));
 	if (!it->is_refusing)
 		call_for_sweep(at->world, it);
 	keep_out(it);
@@ -478,9 +476,8 @@ change_stored(struct place_of_work *at, struct made *it)
 		break;
 	case 5:
 		if (at->txn != NULL)
-			assert_int_equal(store_score_drop(at->txn,
-					     made_roles[role], it->id),
-			    0);
+			assert_ok(store_score_drop(at->txn, made_roles[role],
+			    it->id));
 		it->scores[role].exists = false;
 		break;
 	case 6:
@@ -527,7 +524,7 @@ static inline void
 sweep_mentions(struct world *world, struct store *store)
 {
 	if (store != NULL)
-		assert_int_equal(store_sweep_finish(store, NULL), 0);
+		assert_ok(store_sweep_finish(store, NULL));
 	for (size_t i = 0; i < world->n_due; i++)
 		forget_mentions(world, &world->due[i]);
 	world->n_due = 0;

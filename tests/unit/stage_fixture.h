@@ -60,12 +60,10 @@ stand_new(void **state)
 	walk->seen = seen_new();
 	for (int i = 0; i < OPERATION_COUNT; i++)
 		batch_init(&walk->batches[i], (enum operation)i);
-	assert_int_equal(seeds_collect(&walk->seeds, &stand->options,
-			     &walk->arena, NULL),
-	    0);
-	assert_int_equal(scoring_new(walk->store, &stand->options,
-			     &stand->report, &walk->scoring, &detail),
-	    0);
+	assert_ok(
+	    seeds_collect(&walk->seeds, &stand->options, &walk->arena, NULL));
+	assert_ok(scoring_new(walk->store, &stand->options, &stand->report,
+	    &walk->scoring, &detail));
 	return stand;
 }
 
@@ -95,7 +93,7 @@ add(struct stand *stand, enum stage stage, int64_t subject, const char *name,
 		.priority = PRIORITY_PEOPLE };
 
 	fixture_begin(stand->fixture, true);
-	assert_int_equal(store_task_put(stand->fixture->txn, &task), 0);
+	assert_ok(store_task_put(stand->fixture->txn, &task));
 	fixture_commit(stand->fixture);
 }
 
@@ -117,21 +115,17 @@ play(struct stand *stand, enum stage stage, const char *body)
 
 	headers_clear(&http.headers);
 	fixture_begin(stand->fixture, true);
-	assert_int_equal(frontier_due(&stand->walk, stand->fixture->txn, stage,
-			     info->tasks_max, &call.arena, &due),
-	    0);
+	assert_ok(frontier_due(&stand->walk, stand->fixture->txn, stage,
+	    info->tasks_max, &call.arena, &due));
 	leg->tasks = due.items;
 	leg->n_tasks = due.n;
 	assert_true(leg->n_tasks > 0);
 	assert_int_equal(info->prepare(&stand->walk, stand->fixture->txn, &call,
 			     leg),
 	    0);
-	assert_int_equal(json_parse(body, strlen(body), NULL, &answer.json,
-			     NULL),
-	    0);
-	assert_int_equal(stage_finish(stand->fixture->txn, &call, leg, &answer,
-			     &http),
-	    0);
+	assert_ok(json_parse(body, strlen(body), NULL, &answer.json, NULL));
+	assert_ok(
+	    stage_finish(stand->fixture->txn, &call, leg, &answer, &http));
 	fixture_commit(stand->fixture);
 	answer_done(&answer);
 	buf_done(&call.body);
@@ -145,9 +139,7 @@ score_all(struct stand *stand)
 
 	scoring_hurry(stand->walk.scoring);
 	while (!scoring_is_idle(stand->walk.scoring))
-		assert_int_equal(scoring_slice(stand->walk.scoring, 1000,
-				     &detail),
-		    0);
+		assert_ok(scoring_slice(stand->walk.scoring, 1000, &detail));
 }
 
 static inline struct task
@@ -156,9 +148,8 @@ get_task(struct stand *stand, enum stage stage, int64_t subject)
 	struct task task;
 
 	fixture_begin(stand->fixture, false);
-	assert_int_equal(store_task_get(stand->fixture->txn, stage, subject,
-			     &stand->arena, &task),
-	    0);
+	assert_ok(store_task_get(stand->fixture->txn, stage, subject,
+	    &stand->arena, &task));
 	fixture_abort(stand->fixture);
 	return task;
 }

@@ -87,9 +87,7 @@ fixture_close(struct fixture *fixture)
 static inline void
 fixture_begin(struct fixture *fixture, bool write)
 {
-	assert_int_equal(store_begin(fixture->store, write, &fixture->txn,
-			     NULL),
-	    0);
+	assert_ok(store_begin(fixture->store, write, &fixture->txn, NULL));
 }
 
 static inline void
@@ -151,7 +149,7 @@ fixture_expect_sound(struct fixture *fixture)
 	int64_t findings = -1;
 
 	buf_init(&report, 100000);
-	assert_int_equal(store_check(fixture->txn, &report, &findings), 0);
+	assert_ok(store_check(fixture->txn, &report, &findings));
 	if (findings != 0)
 		fail_msg("%s", report.data);
 	buf_done(&report);

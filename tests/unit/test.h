@@ -12,6 +12,9 @@
 
 #include "base/array.h"
 
+/* Of what returns 0 or an error's code. */
+#define assert_ok(call) assert_int_equal(call, 0)
+
 /*
  * Before main(): what the caller's environment says of muster, of a terminal or
  * of time zones reaches no test.

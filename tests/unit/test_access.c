@@ -101,14 +101,14 @@ use_all(struct fixture *fixture, const char *backup, bool is_shared)
 
 	open_as(fixture, STORE_CRAWL, is_shared);
 	fixture_begin(fixture, true);
-	assert_int_equal(store_person_put(fixture->txn, &ada), 0);
+	assert_ok(store_person_put(fixture->txn, &ada));
 	fixture_commit(fixture);
-	assert_int_equal(store_marker_open(fixture->store, &marker, NULL), 0);
+	assert_ok(store_marker_open(fixture->store, &marker, NULL));
 	store_marker_close(marker);
-	assert_int_equal(store_backup(fixture->store, backup, NULL), 0);
+	assert_ok(store_backup(fixture->store, backup, NULL));
 	fixture_close(fixture);
 	assert_int_equal(expect_modes(fixture->path, is_shared), 4);
-	assert_int_equal(store_compact(&options, &sizes, NULL), 0);
+	assert_ok(store_compact(&options, &sizes, NULL));
 	assert_int_equal(expect_modes(fixture->path, is_shared), 4);
 	assert_int_equal(expect_modes(backup, is_shared), 1);
 }

@@ -20,7 +20,7 @@ loopback_addresses_are_taken(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct address address;
 
-		assert_int_equal(address_parse(cases[i].text, &address), 0);
+		assert_ok(address_parse(cases[i].text, &address));
 		assert_string_equal(address.host, cases[i].host);
 		assert_int_equal(address.port, cases[i].port);
 		assert_true(address.is_v6 == cases[i].is_v6);

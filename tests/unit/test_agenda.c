@@ -13,7 +13,7 @@ at(const char *text)
 	int64_t wall = 0;
 
 	if (text != NULL)
-		assert_int_equal(clock_parse(text, &wall), 0);
+		assert_ok(clock_parse(text, &wall));
 	return wall;
 }
 
@@ -22,7 +22,7 @@ role(const char *schedule, const char *last)
 {
 	struct agenda_role made = { .last = at(last) };
 
-	assert_int_equal(cron_parse(schedule, &made.cron, NULL), 0);
+	assert_ok(cron_parse(schedule, &made.cron, NULL));
 	return made;
 }
 
@@ -166,7 +166,7 @@ a_simulated_week_loses_no_run(void **state)
 	int64_t done[COUNT(roles)] = { 0 };
 
 	(void)state;
-	assert_int_equal(zone_set("Europe/Berlin", NULL), 0);
+	assert_ok(zone_set("Europe/Berlin", NULL));
 	srandom(7);
 	while (now < end) {
 		bool due[COUNT(roles)];
@@ -193,7 +193,7 @@ a_simulated_week_loses_no_run(void **state)
 	assert_int_equal(done[0], 1 + 7 * 48);
 	assert_int_equal(done[1], 1 + 7 * 4);
 	assert_int_equal(done[2], 1 + 7);
-	assert_int_equal(zone_set("UTC", NULL), 0);
+	assert_ok(zone_set("UTC", NULL));
 }
 
 int

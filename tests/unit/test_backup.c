@@ -26,8 +26,8 @@ put_people(struct fixture *fixture, int64_t round)
 			.n_pulls = 1,
 			.fetched_at = round };
 
-		assert_int_equal(store_person_put(fixture->txn, &person), 0);
-		assert_int_equal(store_work_merge(fixture->txn, id, &work), 0);
+		assert_ok(store_person_put(fixture->txn, &person));
+		assert_ok(store_work_merge(fixture->txn, id, &work));
 	}
 	fixture_commit(fixture);
 }
@@ -50,11 +50,9 @@ expect_one_round(struct fixture *copy)
 	struct arena arena = { 0 };
 	struct person first, person;
 
-	assert_int_equal(store_person_get(copy->txn, 1, &arena, &first), 0);
+	assert_ok(store_person_get(copy->txn, 1, &arena, &first));
 	for (int64_t id = 2; id <= PEOPLE; id++) {
-		assert_int_equal(store_person_get(copy->txn, id, &arena,
-				     &person),
-		    0);
+		assert_ok(store_person_get(copy->txn, id, &arena, &person));
 		assert_int_equal(person.fetched_at, first.fetched_at);
 	}
 	arena_done(&arena);
@@ -85,7 +83,7 @@ it_is_one_view_while_another_process_writes(void **state)
 	fixture_open(fixture, STORE_READ);
 	for (int i = 0; i < BACKUPS; i++) {
 		name(fixture, i, dir, sizeof(dir));
-		assert_int_equal(store_backup(fixture->store, dir, NULL), 0);
+		assert_ok(store_backup(fixture->store, dir, NULL));
 		open_copy(fixture, dir, &copy);
 		fixture_expect_sound(&copy);
 		expect_one_round(&copy);
@@ -105,7 +103,7 @@ it_is_for_the_owner_alone(void **state)
 	put_people(fixture, 1);
 	name(fixture, 0, dir, sizeof(dir));
 	(void)umask(0);
-	assert_int_equal(store_backup(fixture->store, dir, NULL), 0);
+	assert_ok(store_backup(fixture->store, dir, NULL));
 	assert_int_equal(stat(dir, &stat_of), 0);
 	assert_int_equal(stat_of.st_mode & 07777, 0700);
 	(void)snprintf(file, sizeof(file), "%s/data.mdb", dir);

@@ -104,7 +104,7 @@ times_round_trip(void **state)
 		char text[CLOCK_TEXT_LEN];
 		int64_t wall;
 
-		assert_int_equal(clock_parse(cases[i].in, &wall), 0);
+		assert_ok(clock_parse(cases[i].in, &wall));
 		clock_format(wall, text);
 		assert_string_equal(text, cases[i].out);
 	}
@@ -153,7 +153,7 @@ a_virtual_clock_is_ahead_by_what_its_file_says(void **state)
 	assert_int_equal(pwrite(fd, "soon\n", 5, 0), 5);
 	assert_int_equal(clock_from_env(NULL), ERR_INVAL);
 	assert_int_equal(pwrite(fd, "3600000\n", 8, 0), 8);
-	assert_int_equal(clock_from_env(NULL), 0);
+	assert_ok(clock_from_env(NULL));
 	assert_true(clock_is_virtual());
 	assert_in_range(clock_mono_ms() - mono, 3600000, 3660000);
 	assert_in_range(clock_wall() - wall, 3599, 3660);
@@ -186,20 +186,20 @@ numbers_are_read_strictly(void **state)
 	double real;
 
 	(void)state;
-	assert_int_equal(str_to_int("42", 0, 100, &n), 0);
+	assert_ok(str_to_int("42", 0, 100, &n));
 	assert_int_equal(n, 42);
-	assert_int_equal(str_to_int("-7", -10, 0, &n), 0);
+	assert_ok(str_to_int("-7", -10, 0, &n));
 	assert_int_equal(n, -7);
 	assert_int_equal(str_to_int("101", 0, 100, &n), ERR_LIMIT);
 	assert_int_equal(str_to_int("99999999999999999999", 0, INT64_MAX, &n),
 	    ERR_LIMIT);
 	assert_int_equal(str_to_int("4x", 0, 100, &n), ERR_PARSE);
 	assert_int_equal(str_to_int("", 0, 100, &n), ERR_PARSE);
-	assert_int_equal(str_to_real("-12.5", &real), 0);
+	assert_ok(str_to_real("-12.5", &real));
 	assert_true(real == -12.5);
-	assert_int_equal(str_to_real("0.3", &real), 0);
+	assert_ok(str_to_real("0.3", &real));
 	assert_true(real == 0.3);
-	assert_int_equal(str_to_real("70.41", &real), 0);
+	assert_ok(str_to_real("70.41", &real));
 	assert_true(real == 70.41);
 	assert_int_equal(str_to_real("1,5", &real), ERR_PARSE);
 	assert_int_equal(str_to_real(".", &real), ERR_PARSE);
@@ -359,17 +359,17 @@ files_are_replaced_whole(void **state)
 	(void)state;
 	assert_non_null(mkdtemp(directory));
 	(void)snprintf(path, sizeof(path), "%s/out.csv", directory);
-	assert_int_equal(file_replace_begin(&file, path, NULL), 0);
+	assert_ok(file_replace_begin(&file, path, NULL));
 	(void)fputs("first", file.stream);
 	assert_false(file_exists(path));
-	assert_int_equal(file_replace_commit(&file, NULL), 0);
+	assert_ok(file_replace_commit(&file, NULL));
 	assert_int_equal(stat(path, &status), 0);
 	assert_int_equal(status.st_mode & 0777, 0600);
-	assert_int_equal(file_replace_begin(&file, path, NULL), 0);
+	assert_ok(file_replace_begin(&file, path, NULL));
 	(void)fputs("second", file.stream);
 	file_replace_drop(&file);
 	buf_init(&text, 100);
-	assert_int_equal(file_read(path, &text, NULL), 0);
+	assert_ok(file_read(path, &text, NULL));
 	assert_string_equal(text.data, "first");
 	buf_done(&text);
 	assert_int_equal(unlink(path), 0);
@@ -389,8 +389,8 @@ a_link_is_not_replaced(void **state)
 	assert_non_null(mkdtemp(directory));
 	(void)snprintf(target, sizeof(target), "%s/file", directory);
 	(void)snprintf(path, sizeof(path), "%s/link", directory);
-	assert_int_equal(file_replace_begin(&file, target, NULL), 0);
-	assert_int_equal(file_replace_commit(&file, NULL), 0);
+	assert_ok(file_replace_begin(&file, target, NULL));
+	assert_ok(file_replace_commit(&file, NULL));
 	for (size_t i = 0; i < COUNT(targets); i++) {
 		struct err_detail detail = { 0 };
 
@@ -462,8 +462,8 @@ directories_are_private(void **state)
 	(void)state;
 	assert_non_null(mkdtemp(directory));
 	(void)snprintf(path, sizeof(path), "%s/a/b", directory);
-	assert_int_equal(file_make_dirs(path, 0700, NULL), 0);
-	assert_int_equal(file_make_dirs(path, 0700, NULL), 0);
+	assert_ok(file_make_dirs(path, 0700, NULL));
+	assert_ok(file_make_dirs(path, 0700, NULL));
 	assert_int_equal(stat(path, &status), 0);
 	assert_int_equal(status.st_mode & 0777, 0700);
 	(void)rmdir(path);
@@ -490,7 +490,7 @@ exact_numbers_are_read_back_to_the_last_bit(void **state)
 		buf_init(&text, 100);
 		json_writer_init(&json, &text);
 		json_put_exact(&json, values[i]);
-		assert_int_equal(str_to_exact(text.data, text.len, &value), 0);
+		assert_ok(str_to_exact(text.data, text.len, &value));
 		assert_true(value == values[i]);
 		buf_done(&text);
 	}

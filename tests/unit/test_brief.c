@@ -118,16 +118,14 @@ put(struct fixture *fixture, uint32_t ordinal, uint32_t seed)
 {
 	const struct card card = make_card(seed);
 
-	assert_int_equal(column_put_card(fixture->txn, slot, ordinal, &card,
-			     make_place(seed)),
-	    0);
+	assert_ok(column_put_card(fixture->txn, slot, ordinal, &card,
+	    make_place(seed)));
 }
 
 static void
 drop(struct fixture *fixture, uint32_t ordinal)
 {
-	assert_int_equal(column_drop(fixture->txn, COLUMN_CARD, slot, ordinal),
-	    0);
+	assert_ok(column_drop(fixture->txn, COLUMN_CARD, slot, ordinal));
 }
 
 /* Of the brief that was read, NULL for nobody's block. */
@@ -185,12 +183,12 @@ expect_all(struct fixture *fixture, const uint32_t *seeds)
 	struct brief brief;
 	uint32_t blocks[] = { 0, 1, 2, 3, 4, 39, 40, 41, 42, 43, 44, 1, 40, 0 };
 
-	assert_int_equal(brief_open(&brief, fixture->txn, slot), 0);
+	assert_ok(brief_open(&brief, fixture->txn, slot));
 	for (size_t i = 0; i < COUNT(blocks); i++) {
 		struct brief_block block;
 		size_t from = blocks[i] * BRIEF_BLOCK;
 
-		assert_int_equal(brief_read(&brief, blocks[i], &block), 0);
+		assert_ok(brief_read(&brief, blocks[i], &block));
 		if (from >= far)
 			from -= far;
 		for (size_t at = 0; at < BRIEF_BLOCK && block.value != NULL;
@@ -243,7 +241,7 @@ entries_come_and_go_with_cards(void **state)
 		drop(fixture, i);
 		drop(fixture, far + i);
 	}
-	assert_int_equal(db_count(fixture->txn, TABLE_COLUMN, &n), 0);
+	assert_ok(db_count(fixture->txn, TABLE_COLUMN, &n));
 	assert_int_equal(n, 0);
 }
 
@@ -252,8 +250,7 @@ find_block(struct fixture *fixture, uint32_t block, struct key *ret_key,
     struct slice *ret_value)
 {
 	key_column(ret_key, &(struct column_key){ COLUMN_BRIEF, slot, block });
-	assert_int_equal(db_get(fixture->txn, TABLE_COLUMN, ret_key, ret_value),
-	    0);
+	assert_ok(db_get(fixture->txn, TABLE_COLUMN, ret_key, ret_value));
 	assert_int_equal(ret_value->len, BRIEF_BYTES);
 }
 
@@ -290,11 +287,10 @@ bytes_are_these(void **state)
 	size_t others = 0;
 
 	fixture_begin(fixture, true);
-	assert_int_equal(column_put_card(fixture->txn, slot, 1, &card,
-			     (struct place_in_rank){ 1, 61500 }),
-	    0);
+	assert_ok(column_put_card(fixture->txn, slot, 1, &card,
+	    (struct place_in_rank){ 1, 61500 }));
 	key_column(&key, &(struct column_key){ COLUMN_BRIEF, slot, 0 });
-	assert_int_equal(db_get(fixture->txn, TABLE_COLUMN, &key, &value), 0);
+	assert_ok(db_get(fixture->txn, TABLE_COLUMN, &key, &value));
 	for (size_t i = 0; i < COUNT(golden); i++)
 		assert_int_equal(value.bytes[golden[i].at], golden[i].byte);
 	for (size_t i = BRIEF_HEAD; i < BRIEF_BYTES; i++)
@@ -318,7 +314,7 @@ what_stays_the_same_is_not_written(void **state)
 	find_block(fixture, 0, &key, &before);
 	put(fixture, 7, 12345);
 	drop(fixture, 8);
-	assert_int_equal(brief_renew(fixture->txn, slot, 0, BRIEF_BLOCK), 0);
+	assert_ok(brief_renew(fixture->txn, slot, 0, BRIEF_BLOCK));
 	find_block(fixture, 0, &key, &after);
 	assert_ptr_equal(before.bytes, after.bytes);
 	put(fixture, 7, 12347);
@@ -335,7 +331,7 @@ is_read(struct fixture *fixture, enum brief_field field)
 	bool is_read;
 	int rc;
 
-	assert_int_equal(brief_open(&brief, fixture->txn, slot), 0);
+	assert_ok(brief_open(&brief, fixture->txn, slot));
 	rc = brief_read(&brief, 0, &block);
 	assert_true(rc == 0 || rc == ERR_CORRUPT);
 	is_read = rc == 0 &&
@@ -371,9 +367,8 @@ damage_anywhere_is_told(void **state)
 		int64_t corrupt = fixture->store->corrupt;
 
 		bytes[i] ^= (uint8_t)(1 << i % 8);
-		assert_int_equal(db_put(fixture->txn, TABLE_COLUMN, &key,
-				     (struct slice){ bytes, BRIEF_BYTES }),
-		    0);
+		assert_ok(db_put(fixture->txn, TABLE_COLUMN, &key,
+		    (struct slice){ bytes, BRIEF_BYTES }));
 		assert_false(is_all_read(fixture));
 		assert_true(fixture->store->corrupt > corrupt);
 		bytes[i] ^= (uint8_t)(1 << i % 8);
@@ -382,10 +377,8 @@ damage_anywhere_is_told(void **state)
 		assert_false(is_all_read(fixture));
 		put(fixture, 1, 977 + 1);
 		/* As a new generation does. */
-		assert_int_equal(db_drop(fixture->txn, TABLE_COLUMN, &key), 0);
-		assert_int_equal(brief_renew(fixture->txn, slot, 0,
-				     BRIEF_BLOCK),
-		    0);
+		assert_ok(db_drop(fixture->txn, TABLE_COLUMN, &key));
+		assert_ok(brief_renew(fixture->txn, slot, 0, BRIEF_BLOCK));
 		find_block(fixture, 0, &key, &value);
 		assert_memory_equal(bytes, value.bytes, BRIEF_BYTES);
 	}
@@ -405,9 +398,8 @@ block_of_another_length_is_told_and_made_anew(void **state)
 	put(fixture, 7, 12345);
 	find_block(fixture, 0, &key, &value);
 	for (size_t i = 0; i < COUNT(lens); i++) {
-		assert_int_equal(db_put(fixture->txn, TABLE_COLUMN, &key,
-				     (struct slice){ zeros, lens[i] }),
-		    0);
+		assert_ok(db_put(fixture->txn, TABLE_COLUMN, &key,
+		    (struct slice){ zeros, lens[i] }));
 		assert_false(is_read(fixture, BRIEF_FIELDS));
 		put(fixture, 8 + (uint32_t)i, 54321);
 		find_block(fixture, 0, &key, &value);
@@ -436,23 +428,22 @@ doctor_compares_with_the_cards(void **state)
 	fixture_expect_sound(fixture);
 	/* As if everybody's cards had been written without. */
 	key_column(&key, &(struct column_key){ COLUMN_CARD, of_role, 0 });
-	assert_int_equal(db_get(fixture->txn, TABLE_COLUMN, &key, &value), 0);
+	assert_ok(db_get(fixture->txn, TABLE_COLUMN, &key, &value));
 	assert_int_equal(value.len, sizeof(bytes));
 	memcpy(bytes, value.bytes, sizeof(bytes));
-	assert_int_equal(column_drop(fixture->txn, COLUMN_CARD, of_role, 1), 0);
-	assert_int_equal(db_put(fixture->txn, TABLE_COLUMN, &key,
-			     (struct slice){ bytes, sizeof(bytes) }),
-	    0);
-	assert_int_equal(store_check(fixture->txn, &report, &n), 0);
+	assert_ok(column_drop(fixture->txn, COLUMN_CARD, of_role, 1));
+	assert_ok(db_put(fixture->txn, TABLE_COLUMN, &key,
+	    (struct slice){ bytes, sizeof(bytes) }));
+	assert_ok(store_check(fixture->txn, &report, &n));
 	assert_int_equal(n, 1);
 	assert_non_null(strstr(report.data,
 	    "block 0 of briefs does not say what the cards do"));
 	key_column(&key, &(struct column_key){ COLUMN_BRIEF, of_role, 0 });
-	assert_int_equal(db_drop(fixture->txn, TABLE_COLUMN, &key), 0);
-	assert_int_equal(store_check(fixture->txn, &report, &n), 0);
+	assert_ok(db_drop(fixture->txn, TABLE_COLUMN, &key));
+	assert_ok(store_check(fixture->txn, &report, &n));
 	assert_int_equal(n, 2);
 	assert_non_null(strstr(report.data, "no brief of ordinal 1"));
-	assert_int_equal(brief_renew(fixture->txn, of_role, 0, 2), 0);
+	assert_ok(brief_renew(fixture->txn, of_role, 0, 2));
 	fixture_expect_sound(fixture);
 	buf_done(&report);
 }

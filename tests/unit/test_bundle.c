@@ -42,7 +42,7 @@ plan(const char *name, struct arena *arena)
 	const struct preset_plan *made = NULL;
 	struct err_detail detail = { 0 };
 
-	assert_int_equal(preset_plan_make(&request, arena, &made, &detail), 0);
+	assert_ok(preset_plan_make(&request, arena, &made, &detail));
 	return made;
 }
 
@@ -59,7 +59,7 @@ put(struct bundle *bundle, const char *name, bool is_taken)
 	row.person.login = "ada";
 	row.person.name = name;
 	lead_view_make(&row, "role", 30, &arena, &view);
-	assert_int_equal(bundle_lead(bundle, &view, &is_written), 0);
+	assert_ok(bundle_lead(bundle, &view, &is_written));
 	assert_int_equal(is_written, is_taken);
 	arena_done(&arena);
 }
@@ -72,7 +72,7 @@ lines_of(const char *name)
 	size_t n = 0;
 
 	buf_init(&text, FILE_MAX_BYTES);
-	assert_int_equal(file_read(name, &text, &detail), 0);
+	assert_ok(file_read(name, &text, &detail));
 	for (size_t i = 0; i < text.len; i++)
 		n += text.data[i] == '\n';
 	buf_done(&text);
@@ -93,14 +93,14 @@ lists_are_split_where_the_system_ends(void **state)
 	struct stat file;
 
 	(void)state;
-	assert_int_equal(bundle_begin(&bundle), 0);
+	assert_ok(bundle_begin(&bundle));
 	for (int i = 0; i < 16001; i++)
 		put(&bundle, "Ada Lovelace", true);
 	put(&bundle, NULL, false);
 	put(&bundle, "ada", false);
-	assert_int_equal(bundle_end(&bundle), 0);
+	assert_ok(bundle_end(&bundle));
 	assert_false(file_exists("l.csv"));
-	assert_int_equal(bundle_commit(&bundle), 0);
+	assert_ok(bundle_commit(&bundle));
 	assert_int_equal(lines_of("l.csv"), 8001);
 	assert_int_equal(lines_of("l-2.csv"), 8001);
 	assert_int_equal(lines_of("l-3.csv"), 2);
@@ -126,10 +126,10 @@ what_is_not_committed_leaves_nothing(void **state)
 		.detail = &detail };
 
 	(void)state;
-	assert_int_equal(bundle_begin(&bundle), 0);
+	assert_ok(bundle_begin(&bundle));
 	put(&bundle, "Ada Lovelace", true);
 	put(&bundle, NULL, false);
-	assert_int_equal(bundle_end(&bundle), 0);
+	assert_ok(bundle_end(&bundle));
 	bundle_drop(&bundle);
 	bundle_drop(&bundle);
 	arena_done(&arena);
@@ -156,15 +156,15 @@ a_workbook_is_whole_or_not_there(void **state)
 			.path = "l.xlsx",
 			.detail = &detail };
 
-		assert_int_equal(bundle_begin(&bundle), 0);
+		assert_ok(bundle_begin(&bundle));
 		/* The same role twice: two sheets of different names. */
-		assert_int_equal(bundle_section(&bundle, &section), 0);
+		assert_ok(bundle_section(&bundle, &section));
 		put(&bundle, "=1+1", true);
-		assert_int_equal(bundle_section(&bundle, &section), 0);
+		assert_ok(bundle_section(&bundle, &section));
 		put(&bundle, "_x0041_\n\x01", true);
 		if (is_whole) {
-			assert_int_equal(bundle_end(&bundle), 0);
-			assert_int_equal(bundle_commit(&bundle), 0);
+			assert_ok(bundle_end(&bundle));
+			assert_ok(bundle_commit(&bundle));
 		}
 		bundle_drop(&bundle);
 		assert_int_equal(file_exists("l.xlsx"), is_whole);
@@ -202,9 +202,8 @@ names_of_files_are_as_the_system_takes_them(void **state)
 			.detail = &detail };
 		int rc;
 
-		assert_int_equal(preset_plan_make(&request, &arena,
-				     &options.preset, &detail),
-		    0);
+		assert_ok(preset_plan_make(&request, &arena, &options.preset,
+		    &detail));
 		rc = bundle_begin(&bundle);
 		if (cases[i].rc == ERR_NOTFOUND)
 			assert_true(rc < 0);

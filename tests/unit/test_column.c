@@ -40,22 +40,15 @@ put(struct fixture *fixture, uint32_t ordinal, int64_t person)
 		measured.coverage[i] = SIGNAL_UNIT;
 		measured.share[i] = 1111 * (i + 1);
 	}
-	assert_int_equal(column_put_card(fixture->txn, slot, ordinal, &card,
-			     place),
-	    0);
-	assert_int_equal(column_put_measured(fixture->txn, slot, ordinal,
-			     &measured),
-	    0);
+	assert_ok(column_put_card(fixture->txn, slot, ordinal, &card, place));
+	assert_ok(column_put_measured(fixture->txn, slot, ordinal, &measured));
 }
 
 static void
 drop(struct fixture *fixture, uint32_t ordinal)
 {
-	assert_int_equal(column_drop(fixture->txn, COLUMN_CARD, slot, ordinal),
-	    0);
-	assert_int_equal(column_drop(fixture->txn, COLUMN_SIGNAL, slot,
-			     ordinal),
-	    0);
+	assert_ok(column_drop(fixture->txn, COLUMN_CARD, slot, ordinal));
+	assert_ok(column_drop(fixture->txn, COLUMN_SIGNAL, slot, ordinal));
 }
 
 static void
@@ -73,7 +66,7 @@ entries_hold_card_and_signals(void **state)
 	fixture_begin(fixture, true);
 	put(fixture, 4711, ADA);
 	column_init(&column, fixture->txn, COLUMN_CARD, slot);
-	assert_int_equal(column_at(&column, 4711, &entry), 0);
+	assert_ok(column_at(&column, 4711, &entry));
 	assert_true(column_card(entry, &card, &place));
 	store_card_encode(&card, got);
 	store_card_encode(&expected, bytes);
@@ -85,7 +78,7 @@ entries_hold_card_and_signals(void **state)
 	assert_int_equal(column_at(&column, 4712, &entry), ERR_NOTFOUND);
 	assert_int_equal(column_at(&column, 1, &entry), ERR_NOTFOUND);
 	column_init(&column, fixture->txn, COLUMN_SIGNAL, slot);
-	assert_int_equal(column_at(&column, 4711, &entry), 0);
+	assert_ok(column_at(&column, 4711, &entry));
 	assert_true(column_measured(entry, &measured));
 	assert_int_equal(measured.value[3], 300);
 	assert_int_equal(measured.coverage[8], SIGNAL_UNIT);
@@ -140,7 +133,7 @@ bytes_are_these(void **state)
 	fixture_begin(fixture, true);
 	put(fixture, 0, ADA);
 	column_init(&column, fixture->txn, COLUMN_CARD, slot);
-	assert_int_equal(column_at(&column, 0, &entry), 0);
+	assert_ok(column_at(&column, 0, &entry));
 	assert_memory_equal(entry, golden, sizeof(golden));
 	assert_int_equal(column.value.len, COLUMN_HEAD + sizeof(golden));
 }
@@ -188,7 +181,7 @@ entries_come_and_go_in_any_order(void **state)
 	}
 	for (uint32_t i = 0; i < N; i++)
 		drop(fixture, i);
-	assert_int_equal(db_count(fixture->txn, TABLE_COLUMN, &n), 0);
+	assert_ok(db_count(fixture->txn, TABLE_COLUMN, &n));
 	assert_int_equal(n, 0);
 }
 
@@ -204,16 +197,15 @@ card_alone_is_replaced(void **state)
 	fixture_begin(fixture, true);
 	put(fixture, 7, ADA);
 	card.first_seen = 5;
-	assert_int_equal(column_put_card(fixture->txn, slot, 7, &card,
-			     (struct place_in_rank){ 1, 70000 }),
-	    0);
+	assert_ok(column_put_card(fixture->txn, slot, 7, &card,
+	    (struct place_in_rank){ 1, 70000 }));
 	column_init(&column, fixture->txn, COLUMN_CARD, slot);
-	assert_int_equal(column_at(&column, 7, &entry), 0);
+	assert_ok(column_at(&column, 7, &entry));
 	assert_true(column_card(entry, &card, &place));
 	assert_int_equal(card.first_seen, 5);
 	assert_true(card.score == 70);
 	column_init(&column, fixture->txn, COLUMN_SIGNAL, slot);
-	assert_int_equal(column_at(&column, 7, &entry), 0);
+	assert_ok(column_at(&column, 7, &entry));
 }
 
 static const uint8_t *
@@ -223,7 +215,7 @@ block_at(struct fixture *fixture, enum column_kind kind)
 	struct key key;
 
 	key_column(&key, &(struct column_key){ (uint8_t)kind, slot, 0 });
-	assert_int_equal(db_get(fixture->txn, TABLE_COLUMN, &key, &value), 0);
+	assert_ok(db_get(fixture->txn, TABLE_COLUMN, &key, &value));
 	return value.bytes;
 }
 
@@ -262,13 +254,12 @@ damage_is_told(void **state)
 	fixture_begin(fixture, true);
 	put(fixture, 7, ADA);
 	key_column(&key, &(struct column_key){ COLUMN_CARD, slot, 0 });
-	assert_int_equal(db_get(fixture->txn, TABLE_COLUMN, &key, &value), 0);
+	assert_ok(db_get(fixture->txn, TABLE_COLUMN, &key, &value));
 	assert_int_equal(value.len, sizeof(bytes));
 	for (size_t len = 0; len < sizeof(bytes); len++) {
 		memset(bytes, len % 2 == 0 ? 0xFF : 1, sizeof(bytes));
-		assert_int_equal(db_put(fixture->txn, TABLE_COLUMN, &key,
-				     (struct slice){ bytes, len }),
-		    0);
+		assert_ok(db_put(fixture->txn, TABLE_COLUMN, &key,
+		    (struct slice){ bytes, len }));
 		column_init(&column, fixture->txn, COLUMN_CARD, slot);
 		assert_int_equal(column_at(&column, 7, &entry), ERR_CORRUPT);
 		assert_int_equal(column_at(&column, 8, &entry), ERR_CORRUPT);
@@ -279,7 +270,7 @@ damage_is_told(void **state)
 	/* Who comes next begins a sound one. */
 	put(fixture, 9, BOB);
 	column_init(&column, fixture->txn, COLUMN_CARD, slot);
-	assert_int_equal(column_at(&column, 9, &entry), 0);
+	assert_ok(column_at(&column, 9, &entry));
 	assert_int_equal(column_at(&column, 7, &entry), ERR_NOTFOUND);
 }
 

@@ -30,12 +30,8 @@ put(struct fixture *fixture, uint32_t ordinal)
 	const struct place_in_rank place = { 0, ordinal };
 	struct measured measured = { .value = { (int32_t)ordinal % 1000 } };
 
-	assert_int_equal(column_put_card(fixture->txn, slot, ordinal, &card,
-			     place),
-	    0);
-	assert_int_equal(column_put_measured(fixture->txn, slot, ordinal,
-			     &measured),
-	    0);
+	assert_ok(column_put_card(fixture->txn, slot, ordinal, &card, place));
+	assert_ok(column_put_measured(fixture->txn, slot, ordinal, &measured));
 }
 
 static bool
@@ -64,7 +60,7 @@ block_at(struct fixture *fixture, enum column_kind kind, uint32_t block)
 	struct key key;
 
 	key_column(&key, &(struct column_key){ (uint8_t)kind, slot, block });
-	assert_int_equal(db_get(fixture->txn, TABLE_COLUMN, &key, &value), 0);
+	assert_ok(db_get(fixture->txn, TABLE_COLUMN, &key, &value));
 	return value.bytes;
 }
 
@@ -73,7 +69,7 @@ count_blocks(struct fixture *fixture)
 {
 	int64_t n;
 
-	assert_int_equal(db_count(fixture->txn, TABLE_COLUMN, &n), 0);
+	assert_ok(db_count(fixture->txn, TABLE_COLUMN, &n));
 	return n;
 }
 
@@ -87,7 +83,7 @@ what_waits_is_read_and_changed(void **state)
 	put(fixture, 8);
 	assert_true(has(fixture, COLUMN_CARD, 7));
 	assert_true(has(fixture, COLUMN_SIGNAL, 8));
-	assert_int_equal(column_drop(fixture->txn, COLUMN_CARD, slot, 7), 0);
+	assert_ok(column_drop(fixture->txn, COLUMN_CARD, slot, 7));
 	assert_false(has(fixture, COLUMN_CARD, 7));
 	assert_int_equal(count_blocks(fixture), 0);
 	fixture_commit(fixture);
@@ -96,7 +92,7 @@ what_waits_is_read_and_changed(void **state)
 	assert_false(has(fixture, COLUMN_CARD, 7));
 	assert_true(has(fixture, COLUMN_CARD, 8));
 	/* The last of a block goes with it. */
-	assert_int_equal(column_drop(fixture->txn, COLUMN_CARD, slot, 8), 0);
+	assert_ok(column_drop(fixture->txn, COLUMN_CARD, slot, 8));
 	assert_false(has(fixture, COLUMN_CARD, 8));
 	fixture_commit(fixture);
 	fixture_begin(fixture, false);

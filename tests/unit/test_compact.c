@@ -36,7 +36,7 @@ file_holds(const struct fixture *fixture, const char *text)
 
 	(void)snprintf(path, sizeof(path), "%s/data.mdb", fixture->path);
 	buf_init(&file, FILE_MAX);
-	assert_int_equal(file_read(path, &file, NULL), 0);
+	assert_ok(file_read(path, &file, NULL));
 	holds = memmem(file.data, file.len, text, strlen(text)) != NULL;
 	buf_done(&file);
 	return holds;
@@ -74,7 +74,7 @@ put_person(struct fixture *fixture, int64_t id, const char *login,
 		.first_seen = 100,
 		.fetched_at = 200 };
 
-	assert_int_equal(store_person_put(fixture->txn, &person), 0);
+	assert_ok(store_person_put(fixture->txn, &person));
 }
 
 static void
@@ -91,7 +91,7 @@ put_others(struct fixture *fixture, size_t bytes, int64_t fetched_at)
 			.n_comments = 1,
 			.fetched_at = fetched_at };
 
-		assert_int_equal(store_work_merge(fixture->txn, id, &work), 0);
+		assert_ok(store_work_merge(fixture->txn, id, &work));
 		arena_reset(&arena);
 	}
 	arena_done(&arena);
@@ -111,7 +111,7 @@ forget_ada(struct fixture *fixture)
 	put_others(fixture, 3000, 1);
 	fixture_commit(fixture);
 	fixture_begin(fixture, true);
-	assert_int_equal(store_forget(fixture->txn, ADA, true), 0);
+	assert_ok(store_forget(fixture->txn, ADA, true));
 	put_others(fixture, 3200, 2);
 	fixture_commit(fixture);
 	arena_done(&arena);
@@ -127,9 +127,9 @@ no_byte_of_the_forgotten_is_left(void **state)
 	struct store_stats before, after;
 
 	forget_ada(fixture);
-	assert_int_equal(store_sweep_finish(fixture->store, NULL), 0);
+	assert_ok(store_sweep_finish(fixture->store, NULL));
 	fixture_begin(fixture, false);
-	assert_int_equal(store_stats(fixture->txn, &before), 0);
+	assert_ok(store_stats(fixture->txn, &before));
 	fixture_close(fixture);
 	/* Else this test would show nothing. */
 	assert_true(file_holds(fixture, "adas-own-words"));
@@ -142,7 +142,7 @@ no_byte_of_the_forgotten_is_left(void **state)
 	fixture_open(fixture, STORE_WRITE);
 	fixture_begin(fixture, false);
 	fixture_expect_sound(fixture);
-	assert_int_equal(store_stats(fixture->txn, &after), 0);
+	assert_ok(store_stats(fixture->txn, &after));
 	assert_int_equal(after.people, before.people);
 	assert_int_equal(after.works, before.works);
 	assert_int_equal(after.suppressed, 1);
@@ -155,7 +155,7 @@ expect_due(struct fixture *fixture, bool expected)
 	bool is_due;
 
 	fixture_begin(fixture, false);
-	assert_int_equal(store_compact_is_due(fixture->txn, &is_due), 0);
+	assert_ok(store_compact_is_due(fixture->txn, &is_due));
 	assert_int_equal(is_due, expected);
 	fixture_abort(fixture);
 }
@@ -187,15 +187,15 @@ a_refusal_makes_it_due_where_something_was_held(void **state)
 		.refused_at = 2 };
 
 	fixture_begin(fixture, true);
-	assert_int_equal(store_person_put(fixture->txn, &person), 0);
-	assert_int_equal(store_person_put(fixture->txn, &person), 0);
+	assert_ok(store_person_put(fixture->txn, &person));
+	assert_ok(store_person_put(fixture->txn, &person));
 	fixture_commit(fixture);
 	expect_due(fixture, false);
 	fixture_begin(fixture, true);
 	put_person(fixture, 5, "five", "text");
 	person.id = 5;
 	person.login = "five";
-	assert_int_equal(store_person_put(fixture->txn, &person), 0);
+	assert_ok(store_person_put(fixture->txn, &person));
 	fixture_commit(fixture);
 	expect_due(fixture, true);
 }

@@ -24,7 +24,7 @@ without_a_file_all_is_default(void **state)
 	struct config config;
 
 	(void)state;
-	assert_int_equal(config_read(NULL, &config, NULL), 0);
+	assert_ok(config_read(NULL, &config, NULL));
 	assert_null(config.path);
 	assert_string_equal(config.github_api_url, "https://api.github.com");
 	assert_string_equal(config.github_api_version, "2022-11-28");
@@ -361,7 +361,7 @@ the_starter_file_holds_every_option_and_reads_as_defaults(void **state)
 		line += len + 1;
 	}
 	assert_int_equal(read_text(&fixture, starter.data, &config, &said), 0);
-	assert_int_equal(config_read(NULL, &defaults, NULL), 0);
+	assert_ok(config_read(NULL, &defaults, NULL));
 	config_write(&config, &one);
 	config_write(&defaults, &other);
 	assert_string_equal(one.data, other.data);
@@ -394,7 +394,7 @@ the_starters_defaults_can_be_uncommented(void **state)
 			buf_char(&text, starter.data[i]);
 	if (read_text(&fixture, text.data, &config, &said) != 0)
 		fail_msg("%s", said);
-	assert_int_equal(config_read(NULL, &defaults, NULL), 0);
+	assert_ok(config_read(NULL, &defaults, NULL));
 	config_write(&config, &one);
 	config_write(&defaults, &other);
 	assert_string_equal(one.data, other.data);

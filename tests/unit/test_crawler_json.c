@@ -164,7 +164,7 @@ size_is_limited(void **state)
 	assert_int_equal(json_parse("[1,2,3,4]", 9, &limits, &root, &detail),
 	    ERR_LIMIT);
 	assert_string_equal(detail.text, "JSON of 9 bytes, the limit is 8");
-	assert_int_equal(json_parse("[1,2,34]", 8, &limits, &root, &detail), 0);
+	assert_ok(json_parse("[1,2,34]", 8, &limits, &root, &detail));
 	json_free(root);
 }
 

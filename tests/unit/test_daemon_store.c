@@ -16,15 +16,15 @@ a_record_of_a_run_is_kept(void **state)
 	struct run_record got;
 
 	fixture_begin(fixture, true);
-	assert_int_equal(run_record_get(fixture->txn, "go", &got), 0);
+	assert_ok(run_record_get(fixture->txn, "go", &got));
 	assert_int_equal(got.ended, 0);
-	assert_int_equal(run_record_put(fixture->txn, "go", &record), 0);
-	assert_int_equal(run_record_get(fixture->txn, "go", &got), 0);
+	assert_ok(run_record_put(fixture->txn, "go", &record));
+	assert_ok(run_record_get(fixture->txn, "go", &got));
 	assert_int_equal(got.started, record.started);
 	assert_int_equal(got.ended, record.ended);
 	assert_int_equal(got.succeeded, 0);
 	assert_string_equal(got.result, "network");
-	assert_int_equal(run_record_get(fixture->txn, "other", &got), 0);
+	assert_ok(run_record_get(fixture->txn, "other", &got));
 	assert_string_equal(got.result, "");
 }
 
@@ -39,10 +39,9 @@ a_record_that_makes_no_sense_is_none(void **state)
 	for (size_t i = 0; i < COUNT(texts); i++) {
 		struct run_record got;
 
-		assert_int_equal(store_meta_put(fixture->txn, "run.last.go",
-				     texts[i]),
-		    0);
-		assert_int_equal(run_record_get(fixture->txn, "go", &got), 0);
+		assert_ok(
+		    store_meta_put(fixture->txn, "run.last.go", texts[i]));
+		assert_ok(run_record_get(fixture->txn, "go", &got));
 		assert_int_equal(got.started, 0);
 		assert_string_equal(got.result, "");
 	}
@@ -63,24 +62,20 @@ rescores_are_queued_once(void **state)
 	assert_int_equal(rescore_queue_get(fixture->txn, &arena, &roles, &n,
 			     &text),
 	    ERR_NOTFOUND);
-	assert_int_equal(rescore_queue_add(fixture->txn, one, 1), 0);
-	assert_int_equal(rescore_queue_add(fixture->txn, two, 2), 0);
-	assert_int_equal(rescore_queue_get(fixture->txn, &arena, &roles, &n,
-			     &text),
-	    0);
+	assert_ok(rescore_queue_add(fixture->txn, one, 1));
+	assert_ok(rescore_queue_add(fixture->txn, two, 2));
+	assert_ok(rescore_queue_get(fixture->txn, &arena, &roles, &n, &text));
 	assert_int_equal(n, 2);
 	assert_string_equal(roles[0], two[0]);
 	assert_string_equal(roles[1], two[1]);
 	/* added to meanwhile: stays */
-	assert_int_equal(rescore_queue_add(fixture->txn, NULL, 0), 0);
-	assert_int_equal(rescore_queue_drop(fixture->txn, text), 0);
-	assert_int_equal(rescore_queue_get(fixture->txn, &arena, &roles, &n,
-			     &text),
-	    0);
+	assert_ok(rescore_queue_add(fixture->txn, NULL, 0));
+	assert_ok(rescore_queue_drop(fixture->txn, text));
+	assert_ok(rescore_queue_get(fixture->txn, &arena, &roles, &n, &text));
 	assert_int_equal(n, 0);
-	assert_int_equal(rescore_queue_add(fixture->txn, one, 1), 0);
-	assert_int_equal(rescore_queue_drop(fixture->txn, text), 0);
-	assert_int_equal(rescore_queue_drop(fixture->txn, text), 0);
+	assert_ok(rescore_queue_add(fixture->txn, one, 1));
+	assert_ok(rescore_queue_drop(fixture->txn, text));
+	assert_ok(rescore_queue_drop(fixture->txn, text));
 	assert_int_equal(rescore_queue_get(fixture->txn, &arena, &roles, &n,
 			     &text),
 	    ERR_NOTFOUND);

@@ -110,7 +110,7 @@ read_file(const char *name, const char *file, struct buf *out)
 
 	(void)snprintf(path, sizeof(path), GOLDEN "/%.100s/%s", name, file);
 	buf_init(out, FILE_MAX);
-	assert_int_equal(file_read(path, out, NULL), 0);
+	assert_ok(file_read(path, out, NULL));
 }
 
 static void
@@ -148,8 +148,7 @@ check_case(const char *name)
 
 	print_message("%s\n", name);
 	read_file(name, "input", &input);
-	assert_int_equal(json_parse(input.data, input.len, NULL, &json, NULL),
-	    0);
+	assert_ok(json_parse(input.data, input.len, NULL, &json, NULL));
 	buf_init(&out, FILE_MAX);
 	json_writer_init(&writer, &out);
 	json_begin_object(&writer);
@@ -208,9 +207,8 @@ what_is_no_account_is_refused(void **state)
 		struct json *json = NULL;
 
 		print_message("%s\n", inputs[i]);
-		assert_int_equal(json_parse(inputs[i], strlen(inputs[i]), NULL,
-				     &json, NULL),
-		    0);
+		assert_ok(json_parse(inputs[i], strlen(inputs[i]), NULL, &json,
+		    NULL));
 		assert_false(
 		    decode_person(json, NOW, &arena, &person, &wanted));
 		assert_false(
@@ -365,9 +363,7 @@ a_profile_readme_is_found_however_it_is_spelt(void **state)
 		    rows[i].fields);
 
 		print_message("%s\n", rows[i].fields);
-		assert_int_equal(json_parse(text, strlen(text), NULL, &value,
-				     NULL),
-		    0);
+		assert_ok(json_parse(text, strlen(text), NULL, &value, NULL));
 		assert_true(
 		    decode_person(value, NOW, &arena, &person, &profile));
 		if (rows[i].oid == NULL)

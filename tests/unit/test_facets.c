@@ -36,13 +36,11 @@ put_lead(struct fixture *fixture, int64_t id)
 	const struct lead lead = { .status = STATUS_SHORTLISTED };
 
 	(void)snprintf(login, sizeof(login), "login%lld", (long long)id);
-	assert_int_equal(store_person_put(fixture->txn, &person), 0);
-	assert_int_equal(store_score_put(fixture->txn, "api", &score, &person,
-			     id % 3, false),
-	    0);
+	assert_ok(store_person_put(fixture->txn, &person));
+	assert_ok(store_score_put(fixture->txn, "api", &score, &person, id % 3,
+	    false));
 	if (id % 8 == 0)
-		assert_int_equal(store_lead_put(fixture->txn, "api", id, &lead),
-		    0);
+		assert_ok(store_lead_put(fixture->txn, "api", id, &lead));
 }
 
 static void
@@ -53,10 +51,9 @@ count(struct fixture *fixture, struct facets *facets, const char *text)
 	struct query_counts counts;
 	struct query *query;
 
-	assert_int_equal(query_parse(text, NULL, FIXTURE_NOW, &query, NULL), 0);
-	assert_int_equal(query_run(fixture->txn, query, &options, FIXTURE_NOW,
-			     NULL, NULL, &counts, NULL),
-	    0);
+	assert_ok(query_parse(text, NULL, FIXTURE_NOW, &query, NULL));
+	assert_ok(query_run(fixture->txn, query, &options, FIXTURE_NOW, NULL,
+	    NULL, &counts, NULL));
 	query_free(query);
 }
 
@@ -113,11 +110,10 @@ values_are_counted_and_sorted(void **state)
 	fixture_commit(fixture);
 	fixture_begin(fixture, false);
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		assert_int_equal(facets_new(&app,
-				     "lang,company,band,status,skill,"
-				     "involvement",
-				     &facets),
-		    0);
+		assert_ok(facets_new(&app,
+		    "lang,company,band,status,skill,"
+		    "involvement",
+		    &facets));
 		count(fixture, facets, cases[i].query);
 		assert_json(facets, cases[i].json);
 		facets_free(facets);
@@ -139,7 +135,7 @@ the_first_ones_are_printed(void **state)
 	fixture_begin(fixture, true);
 	for (int64_t id = 1; id <= LEADS; id++)
 		put_lead(fixture, id);
-	assert_int_equal(facets_new(&app, "lang,lang", &facets), 0);
+	assert_ok(facets_new(&app, "lang,lang", &facets));
 	count(fixture, facets, "");
 	term.out = open_memstream(&text, &len);
 	assert_non_null(term.out);

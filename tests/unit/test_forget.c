@@ -65,7 +65,7 @@ put_work(struct fixture *fixture, int64_t person, int64_t other)
 		.commits = commits,
 		.n_commits = 1 };
 
-	assert_int_equal(store_work_merge(fixture->txn, person, &work), 0);
+	assert_ok(store_work_merge(fixture->txn, person, &work));
 }
 
 static void
@@ -88,9 +88,8 @@ put_score(struct fixture *fixture, const struct person *person)
 
 	score.signals[FAMILY_REVIEW] =
 	    (struct signal){ .reasons = reasons, .n_reasons = 1 };
-	assert_int_equal(store_score_put(fixture->txn, "api", &score, person, 0,
-			     false),
-	    0);
+	assert_ok(
+	    store_score_put(fixture->txn, "api", &score, person, 0, false));
 }
 
 static void
@@ -101,7 +100,7 @@ put_lead(struct fixture *fixture, int64_t person)
 		.notes = notes,
 		.n_notes = 1 };
 
-	assert_int_equal(store_lead_put(fixture->txn, "api", person, &lead), 0);
+	assert_ok(store_lead_put(fixture->txn, "api", person, &lead));
 }
 
 static void
@@ -121,7 +120,7 @@ put_tasks(struct fixture *fixture)
 	};
 
 	for (size_t i = 0; i < COUNT(tasks); i++)
-		assert_int_equal(store_task_put(fixture->txn, &tasks[i]), 0);
+		assert_ok(store_task_put(fixture->txn, &tasks[i]));
 }
 
 static void
@@ -139,27 +138,24 @@ put_everything(struct fixture *fixture)
 	const struct portfolio portfolio = { &item, 1, 10 };
 	const struct validator validator = { "\"e\"", NULL, 5 };
 
-	assert_int_equal(store_person_put(fixture->txn, &ada), 0);
-	assert_int_equal(store_person_put(fixture->txn, &bob), 0);
-	assert_int_equal(store_repository_put(fixture->txn, &seed), 0);
+	assert_ok(store_person_put(fixture->txn, &ada));
+	assert_ok(store_person_put(fixture->txn, &bob));
+	assert_ok(store_repository_put(fixture->txn, &seed));
 	put_work(fixture, ADA, BOB);
 	put_work(fixture, BOB, ADA);
-	assert_int_equal(store_portfolio_put(fixture->txn, ADA, &portfolio), 0);
-	assert_int_equal(store_portfolio_put(fixture->txn, BOB, &portfolio), 0);
+	assert_ok(store_portfolio_put(fixture->txn, ADA, &portfolio));
+	assert_ok(store_portfolio_put(fixture->txn, BOB, &portfolio));
 	put_score(fixture, &ada);
 	put_score(fixture, &bob);
 	put_lead(fixture, ADA);
 	put_lead(fixture, BOB);
 	put_tasks(fixture);
-	assert_int_equal(store_journal_add(fixture->txn, "draft", ADA,
-			     "for @AdaLove"),
-	    0);
-	assert_int_equal(store_validator_put(fixture->txn,
-			     "https://api/users/AdaLove?x", &validator),
-	    0);
-	assert_int_equal(store_validator_put(fixture->txn,
-			     "https://api/repos/golang/go", &validator),
-	    0);
+	assert_ok(
+	    store_journal_add(fixture->txn, "draft", ADA, "for @AdaLove"));
+	assert_ok(store_validator_put(fixture->txn,
+	    "https://api/users/AdaLove?x", &validator));
+	assert_ok(store_validator_put(fixture->txn,
+	    "https://api/repos/golang/go", &validator));
 }
 
 /* ---- looking at every byte ---- */
@@ -206,9 +202,7 @@ count_traces(struct fixture *fixture)
 		struct key all = { 0 };
 		int rc;
 
-		assert_int_equal(cursor_open(fixture->txn, (enum table)i,
-				     &cursor),
-		    0);
+		assert_ok(cursor_open(fixture->txn, (enum table)i, &cursor));
 		rc = cursor_seek(cursor, &all, &at, &value);
 		for (; rc == 0; rc = cursor_next(cursor, &at, &value)) {
 			/* A score's brief part has its place in front, a
@@ -233,9 +227,9 @@ count_traces(struct fixture *fixture)
 static void
 forget(struct fixture *fixture, int64_t id, bool suppress)
 {
-	assert_int_equal(store_forget(fixture->txn, id, suppress), 0);
+	assert_ok(store_forget(fixture->txn, id, suppress));
 	fixture_commit(fixture);
-	assert_int_equal(store_sweep_finish(fixture->store, NULL), 0);
+	assert_ok(store_sweep_finish(fixture->store, NULL));
 	fixture_begin(fixture, true);
 }
 
@@ -261,8 +255,7 @@ no_byte_is_left(void **state)
 	assert_true(store_is_suppressed(fixture->txn, ADA, NULL));
 	assert_true(store_is_suppressed(fixture->txn, 0, "AdaLove"));
 	/* Bob's own work is still his. */
-	assert_int_equal(store_work_get(fixture->txn, BOB, 5, &arena, &work),
-	    0);
+	assert_ok(store_work_get(fixture->txn, BOB, 5, &arena, &work));
 	assert_int_equal(work.pulls[0].merged_by, ACCOUNT_ERASED);
 	assert_int_equal(work.merges[0].author, ACCOUNT_ERASED);
 	assert_int_equal(work.reviews[0].author, ACCOUNT_ERASED);
@@ -273,9 +266,7 @@ no_byte_is_left(void **state)
 	    "@<forgotten> said (github.com/<forgotten>): no, @adalover");
 	assert_string_equal(work.commits[0].message,
 	    "Merge pull request #1 from <forgotten>/topic");
-	assert_int_equal(store_score_get(fixture->txn, "api", BOB, &arena,
-			     &score),
-	    0);
+	assert_ok(store_score_get(fixture->txn, "api", BOB, &arena, &score));
 	assert_string_equal(score.headline, "works with @<forgotten>");
 	assert_string_equal(score.alternates[0].text,
 	    "reviewed @<forgotten>'s change");
@@ -293,16 +284,14 @@ mentions_of_the_suppressed_are_not_stored_again(void **state)
 	put_everything(fixture);
 	forget(fixture, ADA, true);
 	put_work(fixture, BOB, ADA);
-	assert_int_equal(store_repository_put(fixture->txn,
-			     &(struct repository){ .id = 5,
-				 .full_name = "golang/go",
-				 .readme = "maintained by @AdaLove" }),
-	    0);
-	assert_int_equal(store_person_put(fixture->txn,
-			     &(struct person){ .id = BOB,
-				 .login = "bob",
-				 .bio = "works with @adalove" }),
-	    0);
+	assert_ok(store_repository_put(fixture->txn,
+	    &(struct repository){ .id = 5,
+		.full_name = "golang/go",
+		.readme = "maintained by @AdaLove" }));
+	assert_ok(store_person_put(fixture->txn,
+	    &(struct person){ .id = BOB,
+		.login = "bob",
+		.bio = "works with @adalove" }));
 	/* A full name is known no more, since it is not hashed: it stands in
 	 * one record. */
 	assert_int_equal(count_traces(fixture), 1);
@@ -320,15 +309,13 @@ a_namesake_keeps_the_name(void **state)
 	fixture_begin(fixture, true);
 	put_everything(fixture);
 	bob.bio = "ada lovelace is my name, and hers";
-	assert_int_equal(store_person_put(fixture->txn, &bob), 0);
-	assert_int_equal(store_person_put(fixture->txn, &eve), 0);
+	assert_ok(store_person_put(fixture->txn, &bob));
+	assert_ok(store_person_put(fixture->txn, &eve));
 	forget(fixture, ADA, true);
-	assert_int_equal(store_person_get(fixture->txn, BOB, &arena, &person),
-	    0);
+	assert_ok(store_person_get(fixture->txn, BOB, &arena, &person));
 	assert_string_equal(person.name, "ada lovelace");
 	assert_string_equal(person.bio, "<forgotten> is my name, and hers");
-	assert_int_equal(store_person_get(fixture->txn, 7003, &arena, &person),
-	    0);
+	assert_ok(store_person_get(fixture->txn, 7003, &arena, &person));
 	assert_string_equal(person.name, "Not <forgotten>");
 	fixture_expect_sound(fixture);
 	arena_done(&arena);
@@ -345,18 +332,16 @@ tasks_of_others_stay(void **state)
 	fixture_begin(fixture, true);
 	put_everything(fixture);
 	forget(fixture, ADA, true);
-	assert_int_equal(store_task_get(fixture->txn, 1, ADA, &arena, &task),
-	    0);
-	assert_int_equal(store_task_get(fixture->txn, 1, 5, &arena, &task), 0);
+	assert_ok(store_task_get(fixture->txn, 1, ADA, &arena, &task));
+	assert_ok(store_task_get(fixture->txn, 1, 5, &arena, &task));
 	assert_int_equal(store_task_get(fixture->txn, 3, ADA, &arena, &task),
 	    ERR_NOTFOUND);
 	assert_int_equal(store_task_get(fixture->txn, 4, -99, &arena, &task),
 	    ERR_NOTFOUND);
 	assert_int_equal(store_task_get(fixture->txn, 5, ADA, &arena, &task),
 	    ERR_NOTFOUND);
-	assert_int_equal(store_validator_get(fixture->txn,
-			     "https://api/repos/golang/go", &arena, &validator),
-	    0);
+	assert_ok(store_validator_get(fixture->txn,
+	    "https://api/repos/golang/go", &arena, &validator));
 	arena_done(&arena);
 }
 
@@ -373,7 +358,7 @@ holdings_tell_what_would_go(void **state)
 	put_everything(fixture);
 	fixture_commit(fixture);
 	fixture_begin(fixture, false);
-	assert_int_equal(store_holdings(fixture->txn, ADA, &holdings), 0);
+	assert_ok(store_holdings(fixture->txn, ADA, &holdings));
 	assert_int_equal(holdings.work_records, 1);
 	assert_int_equal(holdings.repositories, 1);
 	assert_int_equal(holdings.scores, 1);
@@ -399,13 +384,13 @@ forgetting_without_suppression_leaves_no_hash(void **state)
 	fixture_begin(fixture, true);
 	put_everything(fixture);
 	forget(fixture, ADA, false);
-	assert_int_equal(store_suppressed_count(fixture->txn, &n), 0);
+	assert_ok(store_suppressed_count(fixture->txn, &n));
 	assert_int_equal(n, 0);
 	assert_false(store_is_suppressed(fixture->txn, ADA, "adalove"));
 	assert_int_equal(count_traces(fixture), 0);
 	assert_int_equal(store_forget(fixture->txn, 0, true), ERR_INVAL);
 	/* Somebody who is not stored can be forgotten too. */
-	assert_int_equal(store_forget(fixture->txn, 12345, true), 0);
+	assert_ok(store_forget(fixture->txn, 12345, true));
 	fixture_expect_sound(fixture);
 }
 
@@ -539,18 +524,15 @@ who_is_purged_leaves_a_hash_for_a_year(void **state)
 	int64_t id;
 
 	fixture_begin(fixture, true);
-	assert_int_equal(store_person_put(fixture->txn, &person), 0);
-	assert_int_equal(store_work_merge(fixture->txn, ADA, &work), 0);
-	assert_int_equal(store_score_put(fixture->txn, "api", &score, &person,
-			     0, false),
-	    0);
-	assert_int_equal(store_score_put(fixture->txn, "db", &score, &person, 0,
-			     false),
-	    0);
-	assert_int_equal(store_lead_put(fixture->txn, "api", ADA, &contacted),
-	    0);
-	assert_int_equal(store_lead_put(fixture->txn, "db", ADA, &noted), 0);
-	assert_int_equal(store_purge(fixture->txn, ADA, "gone"), 0);
+	assert_ok(store_person_put(fixture->txn, &person));
+	assert_ok(store_work_merge(fixture->txn, ADA, &work));
+	assert_ok(
+	    store_score_put(fixture->txn, "api", &score, &person, 0, false));
+	assert_ok(
+	    store_score_put(fixture->txn, "db", &score, &person, 0, false));
+	assert_ok(store_lead_put(fixture->txn, "api", ADA, &contacted));
+	assert_ok(store_lead_put(fixture->txn, "db", ADA, &noted));
+	assert_ok(store_purge(fixture->txn, ADA, "gone"));
 	assert_int_equal(store_person_get(fixture->txn, ADA, &arena, &person),
 	    ERR_NOTFOUND);
 	assert_int_equal(store_person_find(fixture->txn, "adalove", &id),
@@ -561,13 +543,10 @@ who_is_purged_leaves_a_hash_for_a_year(void **state)
 	assert_int_equal(store_score_get(fixture->txn, "api", ADA, &arena,
 			     &score),
 	    ERR_NOTFOUND);
-	assert_int_equal(store_lead_get(fixture->txn, "api", ADA, &arena,
-			     &lead),
-	    0);
+	assert_ok(store_lead_get(fixture->txn, "api", ADA, &arena, &lead));
 	/* kept out, as if they had asked for it */
 	assert_int_equal(lead.status, STATUS_DO_NOT_CONTACT);
-	assert_int_equal(store_lead_get(fixture->txn, "db", ADA, &arena, &lead),
-	    0);
+	assert_ok(store_lead_get(fixture->txn, "db", ADA, &arena, &lead));
 	assert_null(lead.owner);
 	while (store_journal_next(fixture->txn, entry.sequence, &arena,
 		   &entry) == 0)

@@ -26,7 +26,7 @@ put_person(struct fixture *fixture, int64_t id, unsigned seed)
 		.login = NULL,
 		.company = companies[seed % 3] };
 
-	assert_int_equal(store_person_put(fixture->txn, &person), 0);
+	assert_ok(store_person_put(fixture->txn, &person));
 }
 
 static void
@@ -47,9 +47,8 @@ put_score(struct fixture *fixture, int64_t id, unsigned seed, double points)
 		.n_skills = 1,
 		.last_active = FIXTURE_NOW };
 
-	assert_int_equal(store_score_put(fixture->txn, "r", &score, &person,
-			     (int64_t)(seed % 5), false),
-	    0);
+	assert_ok(store_score_put(fixture->txn, "r", &score, &person,
+	    (int64_t)(seed % 5), false));
 }
 
 /* The best have high ids: person PEOPLE is at place 0. */
@@ -84,7 +83,7 @@ find(struct fixture *fixture, struct arena *arena, struct front *ret_front)
 {
 	struct role_slot role;
 
-	assert_int_equal(store_role_find(fixture->txn, "r", &role), 0);
+	assert_ok(store_role_find(fixture->txn, "r", &role));
 	return front_find(fixture->txn, &role, arena, ret_front);
 }
 
@@ -134,7 +133,7 @@ ordinal_of(struct fixture *fixture, int64_t person)
 {
 	uint32_t ordinal;
 
-	assert_int_equal(ordinal_get(fixture->txn, person, &ordinal), 0);
+	assert_ok(ordinal_get(fixture->txn, person, &ordinal));
 	return ordinal;
 }
 
@@ -155,11 +154,9 @@ the_best_are_in_it_in_their_order(void **state)
 	assert_int_equal(front.n_touched, 0);
 	column_init(&cards, fixture->txn, COLUMN_CARD, front.slot);
 	for (uint32_t i = 0; i < PLACES; i++) {
-		assert_int_equal(front_ordinal(fixture->txn, &front, i,
-				     &ordinal),
-		    0);
+		assert_ok(front_ordinal(fixture->txn, &front, i, &ordinal));
 		assert_int_equal(ordinal, ordinal_of(fixture, PEOPLE - i));
-		assert_int_equal(column_at(&cards, FRONT_FIRST + i, &entry), 0);
+		assert_ok(column_at(&cards, FRONT_FIRST + i, &entry));
 		assert_int_equal(column_number(entry, COLUMN_PERSON),
 		    PEOPLE - i);
 	}
@@ -186,10 +183,10 @@ it_has_postings_by_place(void **state)
 
 	put_all(fixture);
 	fixture_begin(fixture, true);
-	assert_int_equal(store_lead_put(fixture->txn, "r", 690, &lead), 0);
+	assert_ok(store_lead_put(fixture->txn, "r", 690, &lead));
 	lead.status = STATUS_DECLINED;
-	assert_int_equal(store_lead_put(fixture->txn, "r", 650, &lead), 0);
-	assert_int_equal(store_lead_put(fixture->txn, "r", 3, &lead), 0);
+	assert_ok(store_lead_put(fixture->txn, "r", 650, &lead));
+	assert_ok(store_lead_put(fixture->txn, "r", 3, &lead));
 	fixture_commit(fixture);
 	build(fixture);
 	fixture_begin(fixture, false);
@@ -205,13 +202,10 @@ it_has_postings_by_place(void **state)
 
 		bits_clear(&one);
 		bits_clear(&other);
-		assert_int_equal(posting_or(fixture->txn, FRONT_CHUNK, &term,
-				     &one),
-		    0);
+		assert_ok(posting_or(fixture->txn, FRONT_CHUNK, &term, &one));
 		posting_reader_open(&reader, fixture->txn, 1);
-		assert_int_equal(posting_reader_or(&reader, FRONT_CHUNK, &term,
-				     &other),
-		    0);
+		assert_ok(
+		    posting_reader_or(&reader, FRONT_CHUNK, &term, &other));
 		posting_reader_close(&reader);
 		assert_memory_equal(&one, &other, sizeof(one));
 		assert_int_equal(bits_count(&one), expected[i]);
@@ -239,7 +233,7 @@ count_entries(struct fixture *fixture, enum table table)
 	int64_t n;
 
 	fixture_begin(fixture, false);
-	assert_int_equal(db_count(fixture->txn, table, &n), 0);
+	assert_ok(db_count(fixture->txn, table, &n));
 	fixture_abort(fixture);
 	return n;
 }
@@ -280,12 +274,12 @@ who_changes_is_touched(void **state)
 	assert_int_equal(count_touched(fixture), 2);
 	put_person(fixture, 697, 697 * 7919 + 1); /* another company */
 	assert_int_equal(count_touched(fixture), 3);
-	assert_int_equal(store_lead_put(fixture->txn, "r", 696, &lead), 0);
+	assert_ok(store_lead_put(fixture->txn, "r", 696, &lead));
 	assert_int_equal(count_touched(fixture), 4);
 	lead.status = STATUS_DECLINED; /* in all roles */
-	assert_int_equal(store_lead_put(fixture->txn, "q", 695, &lead), 0);
+	assert_ok(store_lead_put(fixture->txn, "q", 695, &lead));
 	assert_int_equal(count_touched(fixture), 5);
-	assert_int_equal(store_score_drop(fixture->txn, "r", 694), 0);
+	assert_ok(store_score_drop(fixture->txn, "r", 694));
 	assert_int_equal(count_touched(fixture), 6);
 	put_score(fixture, 699, 2, points_of(699)); /* once more */
 	assert_int_equal(count_touched(fixture), 6);
@@ -300,7 +294,7 @@ who_is_not_in_it_is_touched_when_they_rise(void **state)
 	begin_with_front(fixture);
 	put_score(fixture, 300, 1, points_of(299));
 	put_person(fixture, 301, 1);
-	assert_int_equal(store_lead_put(fixture->txn, "r", 302, &lead), 0);
+	assert_ok(store_lead_put(fixture->txn, "r", 302, &lead));
 	put_person(fixture, 1000, 5);
 	put_score(fixture, 1000, 5, 7);
 	assert_int_equal(count_touched(fixture), 0);
@@ -354,8 +348,8 @@ it_is_told_where_they_were_and_are(void **state)
 	expect_touched(fixture,
 	    &(struct front_touched){ of[3], FRONT_NOWHERE, { 0, 66000 } });
 	put_score(fixture, 9, 1, 2);
-	assert_int_equal(store_score_drop(fixture->txn, "r", 698), 0);
-	assert_int_equal(store_score_drop(fixture->txn, "r", 699), 0);
+	assert_ok(store_score_drop(fixture->txn, "r", 698));
+	assert_ok(store_score_drop(fixture->txn, "r", 699));
 	assert_int_equal(count_touched(fixture), 4);
 	expect_touched(fixture,
 	    &(struct front_touched){ of[3], FRONT_NOWHERE, { 0, 2000 } });
@@ -460,18 +454,15 @@ it_goes_with_its_generation(void **state)
 	bool is_done = false;
 
 	begin_with_front(fixture);
-	assert_int_equal(store_rebuild_begin(fixture->txn, &role, 7, &person),
-	    0);
+	assert_ok(store_rebuild_begin(fixture->txn, &role, 7, &person));
 	assert_int_equal(count_touched(fixture), 0);
-	assert_int_equal(store_rebuild_end(fixture->txn, "r"), 0);
+	assert_ok(store_rebuild_end(fixture->txn, "r"));
 	put_score(fixture, 700, 1, 50);
 	fixture_commit(fixture);
 	assert_false(has_front(fixture));
 	fixture_begin(fixture, true);
 	while (!is_done)
-		assert_int_equal(store_rebuild_drop(fixture->txn, "r",
-				     &is_done),
-		    0);
+		assert_ok(store_rebuild_drop(fixture->txn, "r", &is_done));
 	for (int64_t id = 1; id <= 50; id++)
 		put_score(fixture, id, 1, points_of(id));
 	fixture_commit(fixture);
@@ -495,7 +486,7 @@ is_anywhere(struct fixture *fixture, uint32_t place)
 
 	bits_clear(&bits);
 	column_init(&cards, fixture->txn, COLUMN_CARD, slot);
-	assert_int_equal(posting_or(fixture->txn, FRONT_CHUNK, &all, &bits), 0);
+	assert_ok(posting_or(fixture->txn, FRONT_CHUNK, &all, &bits));
 	return bits_has(&bits, place) ||
 	    column_at(&cards, FRONT_FIRST + place, &entry) == 0 ||
 	    front_ordinal(fixture->txn, &front, place, &ordinal) == 0;
@@ -510,7 +501,7 @@ who_is_erased_is_in_it_no_more(void **state)
 	begin_with_front(fixture);
 	ordinal = ordinal_of(fixture, 690);
 	assert_true(is_anywhere(fixture, 10));
-	assert_int_equal(store_forget(fixture->txn, 690, true), 0);
+	assert_ok(store_forget(fixture->txn, 690, true));
 	assert_int_equal(count_touched(fixture), 1);
 	assert_false(is_anywhere(fixture, 10));
 	/* somebody else has the ordinal */
@@ -534,7 +525,7 @@ nor_in_one_that_was_given_up(void **state)
 	assert_false(has_front(fixture));
 	fixture_begin(fixture, true);
 	assert_true(is_anywhere(fixture, 10));
-	assert_int_equal(store_forget(fixture->txn, 690, true), 0);
+	assert_ok(store_forget(fixture->txn, 690, true));
 	assert_false(is_anywhere(fixture, 10));
 	fixture_commit(fixture);
 }
@@ -561,8 +552,7 @@ turn(void *context)
 
 		fixture_begin(fixture, true);
 		if (turns->n % 3 == 0)
-			assert_int_equal(store_forget(fixture->txn, id, true),
-			    0);
+			assert_ok(store_forget(fixture->txn, id, true));
 		else if (ordinal_get(fixture->txn, id, &ordinal) == 0)
 			put_score(fixture, id, turns->n, points_of(id - 99));
 		fixture_commit(fixture);
@@ -600,8 +590,7 @@ who_changes_or_is_erased_meanwhile_is_left_out(void **state)
 
 	front_limits.touched = 200;
 	put_all(fixture);
-	assert_int_equal(store_front_build(fixture->store, turn, &turns, NULL),
-	    0);
+	assert_ok(store_front_build(fixture->store, turn, &turns, NULL));
 	fixture_begin(fixture, true);
 	assert_true(count_touched(fixture) > 10);
 	column_init(&cards, fixture->txn, COLUMN_CARD, front_slot(1));
@@ -621,9 +610,7 @@ too_many_meanwhile_and_there_is_none(void **state)
 
 	front_limits.touched = 3;
 	put_all(fixture);
-	assert_int_equal(store_front_build(fixture->store, turn, &turns,
-			     &detail),
-	    0);
+	assert_ok(store_front_build(fixture->store, turn, &turns, &detail));
 	assert_string_equal(detail.text, "");
 	assert_false(has_front(fixture));
 }
@@ -638,13 +625,12 @@ damage(struct fixture *fixture, const struct column_key *at, size_t byte)
 	struct key key;
 
 	key_column(&key, at);
-	assert_int_equal(db_get(fixture->txn, TABLE_COLUMN, &key, &value), 0);
+	assert_ok(db_get(fixture->txn, TABLE_COLUMN, &key, &value));
 	assert_true(value.len <= sizeof(bytes) && byte < value.len);
 	memcpy(bytes, value.bytes, value.len);
 	bytes[byte] ^= 1;
-	assert_int_equal(db_put(fixture->txn, TABLE_COLUMN, &key,
-			     (struct slice){ bytes, value.len }),
-	    0);
+	assert_ok(db_put(fixture->txn, TABLE_COLUMN, &key,
+	    (struct slice){ bytes, value.len }));
 }
 
 static void
@@ -667,12 +653,10 @@ doctor_finds_what_is_damaged(void **state)
 		if (i < 4)
 			damage(fixture, &columns[i], 203);
 		else
-			assert_int_equal(posting_put(fixture->txn, &term,
-					     FRONT_FIRST + 5, true),
-			    0);
+			assert_ok(posting_put(fixture->txn, &term,
+			    FRONT_FIRST + 5, true));
 		buf_init(&report, 100000);
-		assert_int_equal(store_check(fixture->txn, &report, &findings),
-		    0);
+		assert_ok(store_check(fixture->txn, &report, &findings));
 		assert_true(findings > 0);
 		assert_non_null(strstr(report.data, "front of role 1: place"));
 		buf_done(&report);
@@ -694,18 +678,16 @@ plant(struct fixture *fixture, size_t what, uint32_t place, uint32_t ordinal)
 	struct key key;
 
 	if (what == 0)
-		assert_int_equal(posting_put(fixture->txn, &term,
-				     FRONT_FIRST + place, true),
-		    0);
+		assert_ok(posting_put(fixture->txn, &term, FRONT_FIRST + place,
+		    true));
 	if (what == 1 || what == 2)
-		assert_int_equal(column_put_card(fixture->txn, front_slot(1),
-				     FRONT_FIRST + place, &card, rank),
-		    0);
+		assert_ok(column_put_card(fixture->txn, front_slot(1),
+		    FRONT_FIRST + place, &card, rank));
 	if (what == 2) { /* only the brief is left */
 		key_column(&key,
 		    &(struct column_key){ COLUMN_CARD, front_slot(1),
 			(FRONT_FIRST + place) / COLUMN_BLOCK });
-		assert_int_equal(db_drop(fixture->txn, TABLE_COLUMN, &key), 0);
+		assert_ok(db_drop(fixture->txn, TABLE_COLUMN, &key));
 	}
 	if (what == 3) {
 		key_column(&key,
@@ -713,18 +695,16 @@ plant(struct fixture *fixture, size_t what, uint32_t place, uint32_t ordinal)
 			ordinal / FRONT_PLACE_BLOCK });
 		key_put_be(bytes, ordinal % FRONT_PLACE_BLOCK, 2);
 		key_put_be(bytes + 2, place, 4);
-		assert_int_equal(db_put(fixture->txn, TABLE_COLUMN, &key,
-				     (struct slice){ bytes, sizeof(bytes) }),
-		    0);
+		assert_ok(db_put(fixture->txn, TABLE_COLUMN, &key,
+		    (struct slice){ bytes, sizeof(bytes) }));
 	}
 	if (what == 4) {
 		key_column(&key,
 		    &(struct column_key){ COLUMN_FRONT_ORDINAL, front_slot(1),
 			place / FRONT_BLOCK });
 		key_put_be(bytes, ordinal, 4);
-		assert_int_equal(db_put(fixture->txn, TABLE_COLUMN, &key,
-				     (struct slice){ bytes, 4 }),
-		    0);
+		assert_ok(db_put(fixture->txn, TABLE_COLUMN, &key,
+		    (struct slice){ bytes, 4 }));
 	}
 }
 
@@ -742,7 +722,7 @@ expect_planted(struct fixture *fixture, size_t what, uint32_t place,
 	fixture_begin(fixture, true);
 	fixture_expect_sound(fixture);
 	plant(fixture, what, place, ordinal);
-	assert_int_equal(store_check(fixture->txn, &report, &findings), 0);
+	assert_ok(store_check(fixture->txn, &report, &findings));
 	if (findings == 0 || strstr(report.data, expected[what]) == NULL)
 		fail_msg("%s: not found: %s", expected[what],
 		    findings == 0 ? "" : report.data);
@@ -760,7 +740,7 @@ doctor_finds_whoever_was_left_in_it(void **state)
 
 	begin_with_front(fixture);
 	ordinal = ordinal_of(fixture, 690);
-	assert_int_equal(store_forget(fixture->txn, 690, true), 0);
+	assert_ok(store_forget(fixture->txn, 690, true));
 	fixture_commit(fixture);
 	for (size_t what = 0; what < 3; what++) {
 		expect_planted(fixture, what, 10, ordinal);
@@ -792,7 +772,7 @@ who_is_erased_is_found_where_places_are_damaged(void **state)
 		    &(struct column_key){ COLUMN_FRONT_PLACE, front_slot(1),
 			1 },
 		    byte);
-	assert_int_equal(store_forget(fixture->txn, 690, true), 0);
+	assert_ok(store_forget(fixture->txn, 690, true));
 	assert_false(is_anywhere(fixture, 10));
 	fixture_commit(fixture);
 	assert_false(has_front(fixture));
@@ -805,11 +785,10 @@ truncate_value(struct fixture *fixture, enum table table, const struct key *key)
 	struct slice value;
 	uint8_t bytes[5];
 
-	assert_int_equal(db_get(fixture->txn, table, key, &value), 0);
+	assert_ok(db_get(fixture->txn, table, key, &value));
 	memcpy(bytes, value.bytes, sizeof(bytes));
-	assert_int_equal(db_put(fixture->txn, table, key,
-			     (struct slice){ bytes, sizeof(bytes) }),
-	    0);
+	assert_ok(db_put(fixture->txn, table, key,
+	    (struct slice){ bytes, sizeof(bytes) }));
 }
 
 static void
@@ -832,7 +811,7 @@ damage_keeps_nobody_from_being_erased(void **state)
 		truncate_value(fixture,
 		    i < COUNT(columns) ? TABLE_COLUMN : TABLE_META, &key);
 		assert_true(is_anywhere(fixture, 10));
-		assert_int_equal(store_forget(fixture->txn, 690, true), 0);
+		assert_ok(store_forget(fixture->txn, 690, true));
 		assert_false(is_anywhere(fixture, 10));
 		fixture_abort(fixture);
 		fixture_begin(fixture, true);

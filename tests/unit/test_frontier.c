@@ -33,9 +33,8 @@ stand_new(void **state, const char **names, size_t n)
 	stand->walk.horizon = FIXTURE_NOW - 1000 * (int64_t)CLOCK_DAY_S;
 	shares_collect(&stand->walk.shares, &stand->options,
 	    &stand->walk.arena);
-	assert_int_equal(seeds_collect(&stand->walk.seeds, &stand->options,
-			     &stand->walk.arena, NULL),
-	    0);
+	assert_ok(seeds_collect(&stand->walk.seeds, &stand->options,
+	    &stand->walk.arena, NULL));
 	fixture_begin(stand->fixture, true);
 	return stand;
 }
@@ -60,9 +59,8 @@ get(struct stand *stand, enum stage stage, int64_t subject)
 {
 	struct task task;
 
-	assert_int_equal(store_task_get(txn(stand), stage, subject,
-			     &stand->walk.arena, &task),
-	    0);
+	assert_ok(store_task_get(txn(stand), stage, subject, &stand->walk.arena,
+	    &task));
 	return task;
 }
 
@@ -71,9 +69,8 @@ due(struct stand *stand, enum stage stage, struct task *tasks, size_t max)
 {
 	struct tasks found = { NULL, 0 };
 
-	assert_int_equal(frontier_due(&stand->walk, txn(stand), stage, max,
-			     &stand->walk.arena, &found),
-	    0);
+	assert_ok(frontier_due(&stand->walk, txn(stand), stage, max,
+	    &stand->walk.arena, &found));
 	if (found.n > 0)
 		memcpy(tasks, found.items, found.n * sizeof(*tasks));
 	return found.n;
@@ -90,10 +87,8 @@ the_best_come_first_and_none_twice(void **state)
 		    .n_tasks = 1 } } };
 
 	for (int64_t id = 1; id <= 5; id++)
-		assert_int_equal(frontier_add(&stand->walk, txn(stand),
-				     STAGE_PEOPLE, id, "x",
-				     PRIORITY_PEOPLE + (id == 4 ? 100 : 10)),
-		    0);
+		assert_ok(frontier_add(&stand->walk, txn(stand), STAGE_PEOPLE,
+		    id, "x", PRIORITY_PEOPLE + (id == 4 ? 100 : 10)));
 	assert_int_equal(due(stand, STAGE_PEOPLE, tasks, 8), 5);
 	assert_int_equal(tasks[0].subject, 4);
 	assert_int_equal(tasks[1].subject, 1);
@@ -115,18 +110,16 @@ what_was_given_up_gets_another_try_when_its_time_has_come(void **state)
 	struct task task, tasks[4];
 
 	for (int64_t id = 1; id <= 2; id++) {
-		assert_int_equal(frontier_add(walk, txn(stand), STAGE_PEOPLE,
-				     id, "x", 500),
-		    0);
+		assert_ok(
+		    frontier_add(walk, txn(stand), STAGE_PEOPLE, id, "x", 500));
 		task = get(stand, STAGE_PEOPLE, id);
-		assert_int_equal(frontier_kill(walk, txn(stand), &task, "why",
-				     FIXTURE_NOW + id * CLOCK_DAY_S),
-		    0);
+		assert_ok(frontier_kill(walk, txn(stand), &task, "why",
+		    FIXTURE_NOW + id * CLOCK_DAY_S));
 	}
-	assert_int_equal(frontier_revive(walk, txn(stand)), 0);
+	assert_ok(frontier_revive(walk, txn(stand)));
 	assert_int_equal(due(stand, STAGE_PEOPLE, tasks, 4), 0);
 	walk->now = walk->started = FIXTURE_NOW + CLOCK_DAY_S;
-	assert_int_equal(frontier_revive(walk, txn(stand)), 0);
+	assert_ok(frontier_revive(walk, txn(stand)));
 	assert_int_equal(due(stand, STAGE_PEOPLE, tasks, 4), 1);
 	assert_int_equal(tasks[0].subject, 1);
 	assert_int_equal(tasks[0].attempts, 0);
@@ -145,9 +138,8 @@ what_each_run_arms_anew_waits_for_no_day(void **state)
 	for (size_t i = 0; i < COUNT(stages); i++) {
 		struct task task = { .stage = stages[i], .subject = 1 };
 
-		assert_int_equal(frontier_kill(&stand->walk, txn(stand), &task,
-				     "why", later),
-		    0);
+		assert_ok(frontier_kill(&stand->walk, txn(stand), &task, "why",
+		    later));
 		assert_int_equal(get(stand, stages[i], 1).due, FIXTURE_NOW);
 		assert_true(get(stand, stages[i], 1).is_dead);
 	}
@@ -164,7 +156,7 @@ want(struct stand *stand, int64_t id, int64_t share, int64_t priority)
 		.priority = priority,
 		.share = share };
 
-	assert_int_equal(frontier_add_for(&stand->walk, txn(stand), &task), 0);
+	assert_ok(frontier_add_for(&stand->walk, txn(stand), &task));
 }
 
 static void
@@ -222,8 +214,7 @@ roles_take_turns_whatever_their_people_promise(void **state)
 		assert_int_equal(tasks[i].share, db);
 	/* and a batch is filled up from the others */
 	for (int64_t id = 101; id <= 117; id++)
-		assert_int_equal(store_task_drop(txn(stand), STAGE_PEOPLE, id),
-		    0);
+		assert_ok(store_task_drop(txn(stand), STAGE_PEOPLE, id));
 	assert_int_equal(due(stand, STAGE_PEOPLE, tasks, 11), 11);
 	assert_int_equal(tasks[3].share, db);
 	assert_int_equal(tasks[4].share, api);
@@ -241,7 +232,7 @@ a_shared_seed_is_the_share_of_the_role_with_fewest(void **state)
 	struct seeds seeds;
 
 	(void)state;
-	assert_int_equal(seeds_collect(&seeds, &options, &arena, NULL), 0);
+	assert_ok(seeds_collect(&seeds, &options, &arena, NULL));
 	assert_int_equal(seeds_by_key(&seeds, seed_key("a/a"))->share,
 	    share_of_role("api"));
 	assert_int_equal(seeds_by_key(&seeds, seed_key("b/b"))->share,
@@ -260,27 +251,23 @@ failures_wait_longer_each_time_and_then_die(void **state)
 	struct task task, tasks[1];
 	int64_t next;
 
-	assert_int_equal(frontier_add(walk, txn(stand), STAGE_PEOPLE, 7, "x",
-			     500),
-	    0);
+	assert_ok(frontier_add(walk, txn(stand), STAGE_PEOPLE, 7, "x", 500));
 	for (size_t i = 0; i < COUNT(waits); i++) {
 		task = get(stand, STAGE_PEOPLE, 7);
-		assert_int_equal(frontier_retry(walk, txn(stand), &task, "why"),
-		    0);
+		assert_ok(frontier_retry(walk, txn(stand), &task, "why"));
 		assert_int_equal(due(stand, STAGE_PEOPLE, tasks, 1), 0);
-		assert_int_equal(frontier_next_retry(walk, txn(stand), &next),
-		    0);
+		assert_ok(frontier_next_retry(walk, txn(stand), &next));
 		assert_int_equal(next, walk->now + waits[i]);
 		walk->now = next;
 		assert_int_equal(due(stand, STAGE_PEOPLE, tasks, 1), 1);
 	}
 	task = get(stand, STAGE_PEOPLE, 7);
-	assert_int_equal(frontier_retry(walk, txn(stand), &task, "why"), 0);
+	assert_ok(frontier_retry(walk, txn(stand), &task, "why"));
 	task = get(stand, STAGE_PEOPLE, 7);
 	assert_true(task.is_dead);
 	assert_string_equal(task.last_error, "why");
 	assert_int_equal(due(stand, STAGE_PEOPLE, tasks, 1), 0);
-	assert_int_equal(frontier_next_retry(walk, txn(stand), &next), 0);
+	assert_ok(frontier_next_retry(walk, txn(stand), &next));
 	assert_int_equal(next, 0);
 	assert_int_equal(stand->report.retries, 6);
 	stand_free(stand);
@@ -293,14 +280,11 @@ success_forgives_earlier_failures(void **state)
 	struct walk *walk = &stand->walk;
 	struct task task;
 
-	assert_int_equal(frontier_add(walk, txn(stand), STAGE_PEOPLE, 7, "x",
-			     500),
-	    0);
+	assert_ok(frontier_add(walk, txn(stand), STAGE_PEOPLE, 7, "x", 500));
 	task = get(stand, STAGE_PEOPLE, 7);
-	assert_int_equal(frontier_retry(walk, txn(stand), &task, "why"), 0);
-	assert_int_equal(frontier_done(walk, txn(stand), &task,
-			     walk->now + CLOCK_DAY_S),
-	    0);
+	assert_ok(frontier_retry(walk, txn(stand), &task, "why"));
+	assert_ok(
+	    frontier_done(walk, txn(stand), &task, walk->now + CLOCK_DAY_S));
 	task = get(stand, STAGE_PEOPLE, 7);
 	assert_int_equal(task.attempts, 0);
 	assert_null(task.last_error);
@@ -319,14 +303,11 @@ a_list_goes_on_where_it_stood(void **state)
 	struct cursor cursor;
 	struct task task;
 
-	assert_int_equal(seeds_found(walk, txn(stand), seed_key("a/b"), 9,
-			     "a/b"),
-	    0);
+	assert_ok(seeds_found(walk, txn(stand), seed_key("a/b"), 9, "a/b"));
 	task = get(stand, STAGE_PULLS, 9);
 	cursor_parse(&walk->arena, task.cursor, &cursor);
 	assert_int_equal(cursor.since, walk->horizon);
-	assert_int_equal(frontier_page(walk, txn(stand), &task, &cursor, "p2"),
-	    0);
+	assert_ok(frontier_page(walk, txn(stand), &task, &cursor, "p2"));
 	task = get(stand, STAGE_PULLS, 9);
 	cursor_parse(&walk->arena, task.cursor, &cursor);
 	assert_string_equal(cursor.after, "p2");
@@ -334,13 +315,12 @@ a_list_goes_on_where_it_stood(void **state)
 	assert_int_equal(task.priority, PRIORITY_PAGE - 10);
 	assert_int_equal(task.done_at, 0);
 	/* a run that is killed here: the next one goes on with page 2 */
-	assert_int_equal(seeds_arm(walk, txn(stand)), 0);
+	assert_ok(seeds_arm(walk, txn(stand)));
 	task = get(stand, STAGE_PULLS, 9);
 	cursor_parse(&walk->arena, task.cursor, &cursor);
 	assert_string_equal(cursor.after, "p2");
 	/* its end */
-	assert_int_equal(frontier_page(walk, txn(stand), &task, &cursor, NULL),
-	    0);
+	assert_ok(frontier_page(walk, txn(stand), &task, &cursor, NULL));
 	task = get(stand, STAGE_PULLS, 9);
 	assert_int_equal(task.visited_at, FIXTURE_NOW);
 	assert_false(task_is_pending(&task));
@@ -357,43 +337,37 @@ later_visits_only_look_for_what_is_new(void **state)
 	struct cursor cursor;
 	struct task task;
 
-	assert_int_equal(frontier_add(walk, txn(stand), STAGE_REPOSITORY,
-			     seed_key("a/b"), "a/b", PRIORITY_SEED),
-	    0);
+	assert_ok(frontier_add(walk, txn(stand), STAGE_REPOSITORY,
+	    seed_key("a/b"), "a/b", PRIORITY_SEED));
 	task = get(stand, STAGE_REPOSITORY, seed_key("a/b"));
 	task.cursor = "9";
-	assert_int_equal(frontier_done(walk, txn(stand), &task,
-			     walk->now + 7 * CLOCK_DAY_S),
-	    0);
-	assert_int_equal(seeds_arm(walk, txn(stand)), 0);
+	assert_ok(frontier_done(walk, txn(stand), &task,
+	    walk->now + 7 * CLOCK_DAY_S));
+	assert_ok(seeds_arm(walk, txn(stand)));
 	task = get(stand, STAGE_PULLS, 9);
 	cursor_parse(&walk->arena, task.cursor, &cursor);
-	assert_int_equal(frontier_page(walk, txn(stand), &task, &cursor, NULL),
-	    0);
+	assert_ok(frontier_page(walk, txn(stand), &task, &cursor, NULL));
 
 	/* ten days later */
 	seeds_done(&walk->seeds);
-	assert_int_equal(seeds_collect(&walk->seeds, &stand->options,
-			     &walk->arena, NULL),
-	    0);
+	assert_ok(
+	    seeds_collect(&walk->seeds, &stand->options, &walk->arena, NULL));
 	walk->now += 10 * CLOCK_DAY_S;
 	walk->started = walk->now;
 	walk->horizon += 10 * CLOCK_DAY_S;
-	assert_int_equal(seeds_arm(walk, txn(stand)), 0);
+	assert_ok(seeds_arm(walk, txn(stand)));
 	task = get(stand, STAGE_PULLS, 9);
 	assert_true(task_is_pending(&task));
 	cursor_parse(&walk->arena, task.cursor, &cursor);
 	assert_int_equal(cursor.since, FIXTURE_NOW - CLOCK_DAY_S);
-	assert_int_equal(frontier_page(walk, txn(stand), &task, &cursor, NULL),
-	    0);
+	assert_ok(frontier_page(walk, txn(stand), &task, &cursor, NULL));
 
 	/* a role looks farther back: all of it again */
 	seeds_done(&walk->seeds);
-	assert_int_equal(seeds_collect(&walk->seeds, &stand->options,
-			     &walk->arena, NULL),
-	    0);
+	assert_ok(
+	    seeds_collect(&walk->seeds, &stand->options, &walk->arena, NULL));
 	walk->horizon -= 500 * (int64_t)CLOCK_DAY_S;
-	assert_int_equal(seeds_arm(walk, txn(stand)), 0);
+	assert_ok(seeds_arm(walk, txn(stand)));
 	task = get(stand, STAGE_PULLS, 9);
 	cursor_parse(&walk->arena, task.cursor, &cursor);
 	assert_int_equal(cursor.since, walk->horizon);
@@ -409,13 +383,11 @@ tasks_of_other_seeds_are_put_off(void **state)
 	struct task tasks[4];
 
 	for (int64_t id = 100; id < 300; id++)
-		assert_int_equal(frontier_add(walk, txn(stand), STAGE_COMMENTS,
-				     id, "other/one", PRIORITY_PAGE),
-		    0);
-	assert_int_equal(frontier_add(walk, txn(stand), STAGE_REPOSITORY,
-			     seed_key("other/one"), "other/one", PRIORITY_SEED),
-	    0);
-	assert_int_equal(seeds_arm(walk, txn(stand)), 0);
+		assert_ok(frontier_add(walk, txn(stand), STAGE_COMMENTS, id,
+		    "other/one", PRIORITY_PAGE));
+	assert_ok(frontier_add(walk, txn(stand), STAGE_REPOSITORY,
+	    seed_key("other/one"), "other/one", PRIORITY_SEED));
+	assert_ok(seeds_arm(walk, txn(stand)));
 	assert_int_equal(due(stand, STAGE_COMMENTS, tasks, 4), 0);
 	assert_int_equal(due(stand, STAGE_REPOSITORY, tasks, 4), 1);
 	assert_string_equal(tasks[0].name, "a/b");
@@ -431,16 +403,15 @@ dead_seeds_rest_unless_named(void **state)
 	struct task task;
 	int64_t key = seed_key("gone/gone");
 
-	assert_int_equal(seeds_arm(walk, txn(stand)), 0);
+	assert_ok(seeds_arm(walk, txn(stand)));
 	task = get(stand, STAGE_REPOSITORY, key);
-	assert_int_equal(frontier_kill(walk, txn(stand), &task, "gone",
-			     walk->now + 7 * CLOCK_DAY_S),
-	    0);
-	assert_int_equal(seeds_arm(walk, txn(stand)), 0);
+	assert_ok(frontier_kill(walk, txn(stand), &task, "gone",
+	    walk->now + 7 * CLOCK_DAY_S));
+	assert_ok(seeds_arm(walk, txn(stand)));
 	assert_int_equal(due(stand, STAGE_REPOSITORY, &task, 1), 0);
 	assert_int_equal(seeds_count_done(&walk->seeds), 1);
 	walk->seeds.items[0].is_explicit = true;
-	assert_int_equal(seeds_arm(walk, txn(stand)), 0);
+	assert_ok(seeds_arm(walk, txn(stand)));
 	assert_int_equal(due(stand, STAGE_REPOSITORY, &task, 1), 1);
 	stand_free(stand);
 }
@@ -456,12 +427,9 @@ seeds_are_told_apart_by_name_and_id(void **state)
 	assert_int_equal(seed_key("Go-Lang/Go"), seed_key("go-lang/go"));
 	assert_true(seed_key("a/b") > 0);
 	/* a renamed seed that is the same repository as another one */
-	assert_int_equal(seeds_found(walk, txn(stand), seed_key("c/d"), 5,
-			     "c/d"),
-	    0);
-	assert_int_equal(seeds_found(walk, txn(stand), seed_key("old/name"), 5,
-			     "c/d"),
-	    0);
+	assert_ok(seeds_found(walk, txn(stand), seed_key("c/d"), 5, "c/d"));
+	assert_ok(
+	    seeds_found(walk, txn(stand), seed_key("old/name"), 5, "c/d"));
 	assert_int_equal(seeds_count_done(&walk->seeds), 1);
 	for (int stage = STAGE_CONTRIBUTORS; stage <= STAGE_COMMITS; stage++)
 		seeds_stage_done(&walk->seeds, 5, stage);

@@ -35,9 +35,7 @@ addresses_follow_the_kind_of_server(void **state)
 		struct github github;
 
 		print_message("%s\n", rows[i].url);
-		assert_int_equal(github_init(&github, rows[i].url, &arena,
-				     NULL),
-		    0);
+		assert_ok(github_init(&github, rows[i].url, &arena, NULL));
 		assert_string_equal(github.rest, rows[i].rest);
 		assert_string_equal(github.graphql, rows[i].graphql);
 	}
@@ -108,9 +106,7 @@ lists_are_asked_for_in_full_pages(void **state)
 	struct github github;
 
 	(void)state;
-	assert_int_equal(github_init(&github, "https://api.github.com", &arena,
-			     NULL),
-	    0);
+	assert_ok(github_init(&github, "https://api.github.com", &arena, NULL));
 	assert_string_equal(github_contributors_url(&github, &arena, "a/b"),
 	    "https://api.github.com/repos/a/b/contributors?per_page=100");
 	assert_string_equal(github_comments_url(&github, &arena, "a/b",

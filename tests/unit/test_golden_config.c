@@ -64,9 +64,7 @@ read_role(const char *path, struct buf *out, struct err_detail *detail)
 	struct role role;
 	int rc;
 
-	assert_int_equal(catalogue_read("config/stacks", &arena, &catalogue,
-			     NULL),
-	    0);
+	assert_ok(catalogue_read("config/stacks", &arena, &catalogue, NULL));
 	rc = role_read(path, &catalogue, &arena, &role, detail);
 	catalogue_done(&catalogue);
 	if (rc != 0)

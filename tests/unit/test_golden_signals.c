@@ -76,10 +76,8 @@ run_case(void **state)
 	assert_true(measure_parse(arena_text(&fixture_arena, name,
 				      (size_t)(dash - name)),
 	    &input.kind));
-	assert_int_equal(file_read(arena_format(&fixture_arena, "%s/input",
-				       base),
-			     &text, NULL),
-	    0);
+	assert_ok(file_read(arena_format(&fixture_arena, "%s/input", base),
+	    &text, NULL));
 	input.text = text.data;
 	if (input.kind == MEASURE_TREE) {
 		input.n_paths = split_lines(text.data, paths);
@@ -89,7 +87,7 @@ run_case(void **state)
 	write_output(&output, &out);
 	if (!file_exists(wanted))
 		fail_msg("%s: missing; got:\n%s", wanted, out.data);
-	assert_int_equal(file_read(wanted, &golden, NULL), 0);
+	assert_ok(file_read(wanted, &golden, NULL));
 	assert_string_equal(out.data, golden.data);
 	buf_done(&text);
 	buf_done(&out);

@@ -28,9 +28,8 @@ errors_belong_to_the_item_they_name(void **state)
 	struct json *answer = NULL;
 
 	(void)state;
-	assert_int_equal(json_parse(answer_text, strlen(answer_text), NULL,
-			     &answer, NULL),
-	    0);
+	assert_ok(
+	    json_parse(answer_text, strlen(answer_text), NULL, &answer, NULL));
 	for (size_t i = 0; i < COUNT(expected); i++) {
 		const struct json *value = NULL;
 
@@ -49,18 +48,16 @@ prices_are_read_where_given(void **state)
 	struct json *answer = NULL;
 
 	(void)state;
-	assert_int_equal(json_parse(answer_text, strlen(answer_text), NULL,
-			     &answer, NULL),
-	    0);
+	assert_ok(
+	    json_parse(answer_text, strlen(answer_text), NULL, &answer, NULL));
 	graphql_price(answer, &price);
 	assert_int_equal(price.cost, 4);
 	assert_int_equal(price.remaining, 4996);
 	assert_int_equal(price.reset_at, 1790000000);
 	json_free(answer);
 	/* an Enterprise Server without limits says null */
-	assert_int_equal(json_parse("{\"data\":{\"rateLimit\":null}}", 27, NULL,
-			     &answer, NULL),
-	    0);
+	assert_ok(json_parse("{\"data\":{\"rateLimit\":null}}", 27, NULL,
+	    &answer, NULL));
 	graphql_price(answer, &price);
 	assert_int_equal(price.cost, 0);
 	json_free(answer);
@@ -83,7 +80,7 @@ bodies_are_json_with_variables(void **state)
 	json_member_text(&writer, graphql_key("n", 0, key), "a\"b");
 	json_member_text(&writer, graphql_key("n", 1, key), NULL);
 	graphql_end(&writer);
-	assert_int_equal(json_parse(out.data, out.len, NULL, &body, NULL), 0);
+	assert_ok(json_parse(out.data, out.len, NULL, &body, NULL));
 	assert_string_equal(json_get_text(json_get(body, "variables"), "n0"),
 	    "a\"b");
 	assert_int_equal(json_kind(json_get(json_get(body, "variables"), "n1")),

@@ -37,9 +37,7 @@ hand_out(struct fixture *fixture, int64_t first, int64_t last,
 	for (int64_t id = first; id <= last; id++)
 		store_handout_add(handout, id);
 	fixture_begin(fixture, true);
-	assert_int_equal(store_handout_end(handout, fixture->txn, "export",
-			     detail),
-	    0);
+	assert_ok(store_handout_end(handout, fixture->txn, "export", detail));
 	fixture_commit(fixture);
 	store_handout_free(handout);
 }
@@ -51,9 +49,8 @@ expect(struct fixture *fixture, int64_t person, int64_t first_seen,
 	struct found found = { .n = 0 };
 
 	fixture_begin(fixture, false);
-	assert_int_equal(store_handouts(fixture->txn, person, first_seen, take,
-			     &found),
-	    0);
+	assert_ok(
+	    store_handouts(fixture->txn, person, first_seen, take, &found));
 	assert_string_equal(found.actions, actions);
 	fixture_abort(fixture);
 }
@@ -104,10 +101,9 @@ people_of_older_entries_are_found(void **state)
 	store_keyed_id(fixture->txn, 7, hash);
 	hash[12] = '\0';
 	entry.held = hash;
-	assert_int_equal(store_journal_append(fixture->txn, &entry), 0);
-	assert_int_equal(store_journal_add_file(fixture->txn, "export",
-			     entry.file, "old.csv"),
-	    0);
+	assert_ok(store_journal_append(fixture->txn, &entry));
+	assert_ok(store_journal_add_file(fixture->txn, "export", entry.file,
+	    "old.csv"));
 	fixture_commit(fixture);
 	hand_out(fixture, 1, 7, "new.csv");
 	expect(fixture, 7, 0, "export old.csv;export new.csv;");
@@ -120,9 +116,9 @@ copies_of_the_whole_hold_who_was_there(void **state)
 	struct fixture *fixture = *state;
 
 	fixture_begin(fixture, true);
-	assert_int_equal(store_journal_add(fixture->txn, "dump", 0, "d"), 0);
-	assert_int_equal(store_journal_add(fixture->txn, "backup", 0, "b"), 0);
-	assert_int_equal(store_journal_add(fixture->txn, "load", 0, NULL), 0);
+	assert_ok(store_journal_add(fixture->txn, "dump", 0, "d"));
+	assert_ok(store_journal_add(fixture->txn, "backup", 0, "b"));
+	assert_ok(store_journal_add(fixture->txn, "load", 0, NULL));
 	fixture_commit(fixture);
 	expect(fixture, 7, FIXTURE_NOW - 5, "dump d;backup b;");
 	expect(fixture, 7, FIXTURE_NOW + 5, "");
@@ -142,18 +138,17 @@ dump_takes_them_along(void **state)
 
 	hand_out(fixture, 1, PEOPLE, "all.csv");
 	fixture_begin(fixture, true);
-	assert_int_equal(store_suppress(fixture->txn, 99, NULL), 0);
+	assert_ok(store_suppress(fixture->txn, 99, NULL));
 	fixture_commit(fixture);
 	fixture_begin(fixture, false);
-	assert_int_equal(store_dump(fixture->txn, file, NULL, &dumped, NULL),
-	    0);
+	assert_ok(store_dump(fixture->txn, file, NULL, &dumped, NULL));
 	fixture_abort(fixture);
 	rewind(file);
 	(void)snprintf(other.path, sizeof(other.path), "%s/other",
 	    fixture->root);
 	fixture_open(&other, STORE_CRAWL);
 	options.in = file;
-	assert_int_equal(store_load(other.store, &options, &loaded, NULL), 0);
+	assert_ok(store_load(other.store, &options, &loaded, NULL));
 	expect(&other, PEOPLE, 0, "export all.csv;");
 	fixture_close(&other);
 	assert_int_equal(fclose(file), 0);

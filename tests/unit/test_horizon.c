@@ -17,9 +17,8 @@ bytes_of(const struct role *role, int64_t now, const struct facts *facts)
 	struct score score;
 	struct buf out;
 
-	assert_int_equal(rubric_new(role, &fixture_catalogue, fixture_rules,
-			     now, &rubric, &detail),
-	    0);
+	assert_ok(rubric_new(role, &fixture_catalogue, fixture_rules, now,
+	    &rubric, &detail));
 	rubric_score(rubric, facts, &fixture_arena, &score);
 	rubric_free(rubric);
 	buf_init(&out, 4 * 1024 * 1024);

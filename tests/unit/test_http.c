@@ -207,7 +207,7 @@ client(int64_t timeout_ms)
 		.api_version = "2022-11-28",
 		.timeout_ms = timeout_ms };
 
-	assert_int_equal(http_new(&options, &http, NULL), 0);
+	assert_ok(http_new(&options, &http, NULL));
 	return http;
 }
 
@@ -226,12 +226,10 @@ fetch_with(struct http *http, const char *path, const char *body)
 	int64_t end = clock_mono_ms() + 20000;
 
 	(void)snprintf(url, sizeof(url), "%s%s", origin, path);
-	assert_int_equal(http_start(http, &request, on_done, &seen, &transfer,
-			     NULL),
-	    0);
+	assert_ok(http_start(http, &request, on_done, &seen, &transfer, NULL));
 	assert_int_equal(seen.calls, 0);
 	while (seen.calls == 0 && clock_mono_ms() < end)
-		assert_int_equal(http_wait(http, 100, NULL, 0, NULL), 0);
+		assert_ok(http_wait(http, 100, NULL, 0, NULL));
 	assert_int_equal(seen.calls, 1);
 	return seen;
 }
@@ -352,12 +350,10 @@ broken_answers_are_told_from_none(void **state)
 	assert_string_equal(seen.etag, "\"x\"");
 	/* nobody listens there */
 	memset(&seen, 0, sizeof(seen));
-	assert_int_equal(http_new(&options, &http, NULL), 0);
-	assert_int_equal(http_start(http, &request, on_done, &seen, &transfer,
-			     NULL),
-	    0);
+	assert_ok(http_new(&options, &http, NULL));
+	assert_ok(http_start(http, &request, on_done, &seen, &transfer, NULL));
 	while (seen.calls == 0)
-		assert_int_equal(http_wait(http, 100, NULL, 0, NULL), 0);
+		assert_ok(http_wait(http, 100, NULL, 0, NULL));
 	assert_int_equal(seen.outcome, HTTP_UNREACHABLE);
 	http_free(http);
 }
@@ -384,15 +380,11 @@ nothing_is_called_back_after_cancel(void **state)
 
 	(void)state;
 	(void)snprintf(url, sizeof(url), "%s/stall", origin);
-	assert_int_equal(http_start(http, &request, on_done, &seen, &first,
-			     NULL),
-	    0);
-	assert_int_equal(http_start(http, &request, on_done, &seen, &second,
-			     NULL),
-	    0);
-	assert_int_equal(http_wait(http, 50, NULL, 0, NULL), 0);
+	assert_ok(http_start(http, &request, on_done, &seen, &first, NULL));
+	assert_ok(http_start(http, &request, on_done, &seen, &second, NULL));
+	assert_ok(http_wait(http, 50, NULL, 0, NULL));
 	http_cancel(first);
-	assert_int_equal(http_wait(http, 50, NULL, 0, NULL), 0);
+	assert_ok(http_wait(http, 50, NULL, 0, NULL));
 	/* the other one is freed with the client */
 	http_free(http);
 	assert_int_equal(seen.calls, 0);

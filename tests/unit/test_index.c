@@ -231,7 +231,7 @@ score_that_changes_or_goes_takes_its_terms(void **state)
 	assert_true(
 	    has_role_term(fixture, ADA, "backend", POSTING_SKILL, "redis"));
 	fixture_expect_sound(fixture);
-	assert_int_equal(store_score_drop(fixture->txn, "backend", ADA), 0);
+	assert_ok(store_score_drop(fixture->txn, "backend", ADA));
 	assert_int_equal(count_terms(fixture, ordinal_of(fixture, ADA)), 0);
 	fixture_expect_sound(fixture);
 }
@@ -247,14 +247,13 @@ pipeline_records_are_found(void **state)
 	fixture_begin(fixture, true);
 	put_person(fixture, ADA, NULL);
 	put_person(fixture, BOB, NULL);
-	assert_int_equal(store_lead_put(fixture->txn, "backend", ADA, &lead),
-	    0);
+	assert_ok(store_lead_put(fixture->txn, "backend", ADA, &lead));
 	assert_true(
 	    has_pipeline(fixture, ADA, slot_of(fixture, "backend").role));
 	assert_false(
 	    has_pipeline(fixture, BOB, slot_of(fixture, "backend").role));
 	fixture_expect_sound(fixture);
-	assert_int_equal(store_lead_drop(fixture->txn, ADA, true), 0);
+	assert_ok(store_lead_drop(fixture->txn, ADA, true));
 	assert_int_equal(count_terms(fixture, ordinal_of(fixture, ADA)), 0);
 	fixture_expect_sound(fixture);
 }
@@ -327,7 +326,7 @@ ordinal_that_is_used_again_brings_nothing_along(void **state)
 	/* In one transaction: what was collected of Ada must not come late. */
 	fixture_begin(fixture, true);
 	put_work(fixture, ADA, 11, "zookeeper", NULL);
-	assert_int_equal(store_forget(fixture->txn, ADA, true), 0);
+	assert_ok(store_forget(fixture->txn, ADA, true));
 	put_work(fixture, CY, 9, "raft", NULL);
 	fixture_commit(fixture);
 	fixture_begin(fixture, false);
@@ -366,13 +365,13 @@ swept_texts_change_their_words(void **state)
 	struct fixture *fixture = *state;
 
 	fixture_begin(fixture, true);
-	assert_int_equal(store_person_put(fixture->txn, &person), 0);
+	assert_ok(store_person_put(fixture->txn, &person));
 	put_work(fixture, BOB, 9, "Thanks @adalove for kafka", NULL);
 	put_person(fixture, BOB, "@adalove and sons");
 	assert_true(has_word(fixture, BOB, "adalove"));
-	assert_int_equal(store_forget(fixture->txn, ADA, true), 0);
+	assert_ok(store_forget(fixture->txn, ADA, true));
 	fixture_commit(fixture);
-	assert_int_equal(store_sweep_finish(fixture->store, NULL), 0);
+	assert_ok(store_sweep_finish(fixture->store, NULL));
 	fixture_begin(fixture, false);
 	assert_false(has_word(fixture, BOB, "adalove"));
 	assert_false(has_term(fixture, BOB, POSTING_COMPANY, "adalove"));
@@ -390,13 +389,11 @@ damage(struct fixture *fixture, enum table table, const struct key *key)
 	struct slice value;
 	uint8_t head[ORDINAL_HEAD];
 
-	assert_int_equal(db_get(fixture->txn, table, key, &value), 0);
+	assert_ok(db_get(fixture->txn, table, key, &value));
 	memcpy(head, value.bytes, sizeof(head));
-	assert_int_equal(db_put_parts(fixture->txn, table, key,
-			     (struct slice){ head,
-				 table == TABLE_PERSON ? ORDINAL_HEAD : 0 },
-			     (struct slice){ nonsense, sizeof(nonsense) }),
-	    0);
+	assert_ok(db_put_parts(fixture->txn, table, key,
+	    (struct slice){ head, table == TABLE_PERSON ? ORDINAL_HEAD : 0 },
+	    (struct slice){ nonsense, sizeof(nonsense) }));
 }
 
 static void
@@ -446,12 +443,12 @@ damage_list(struct fixture *fixture, const struct posting_term *term)
 	struct key key, at, last;
 	struct buf out;
 
-	assert_int_equal(posting_flush(fixture->txn), 0);
+	assert_ok(posting_flush(fixture->txn));
 	key_posting(&key,
 	    &(struct posting_key){ KEY_CHUNK_WHOLE, (uint8_t)term->space, { 0 },
 		term->term });
-	assert_int_equal(cursor_open(fixture->txn, TABLE_POSTING, &cursor), 0);
-	assert_int_equal(cursor_floor(cursor, &key, &found, &block), 0);
+	assert_ok(cursor_open(fixture->txn, TABLE_POSTING, &cursor));
+	assert_ok(cursor_floor(cursor, &key, &found, &block));
 	key_from_slice(&at, found);
 	buf_init(&out, BLOCK_MAX);
 	block_begin(&out);
@@ -468,10 +465,8 @@ damage_list(struct fixture *fixture, const struct posting_term *term)
 		before = key_slice(&last);
 	}
 	block_end(&out);
-	assert_int_equal(db_put(fixture->txn, TABLE_POSTING, &at,
-			     (struct slice){ (const uint8_t *)out.data,
-				 out.len }),
-	    0);
+	assert_ok(db_put(fixture->txn, TABLE_POSTING, &at,
+	    (struct slice){ (const uint8_t *)out.data, out.len }));
 	cursor_close(cursor);
 	buf_done(&out);
 }
@@ -493,21 +488,20 @@ block_that_cant_be_read_is_told(void **state)
 	buf_init(&report, 10000);
 	fixture_begin(fixture, true);
 	put_everything(fixture, ADA);
-	assert_int_equal(posting_flush(fixture->txn), 0);
-	assert_int_equal(cursor_open(fixture->txn, TABLE_POSTING, &cursor), 0);
-	assert_int_equal(cursor_seek(cursor, &key, &found, &block), 0);
+	assert_ok(posting_flush(fixture->txn));
+	assert_ok(cursor_open(fixture->txn, TABLE_POSTING, &cursor));
+	assert_ok(cursor_seek(cursor, &key, &found, &block));
 	key_from_slice(&key, found);
 	cursor_close(cursor);
-	assert_int_equal(db_put(fixture->txn, TABLE_POSTING, &key,
-			     (struct slice){ nonsense, sizeof(nonsense) }),
-	    0);
+	assert_ok(db_put(fixture->txn, TABLE_POSTING, &key,
+	    (struct slice){ nonsense, sizeof(nonsense) }));
 	bits_clear(&bits);
 	assert_int_equal(posting_or(fixture->txn, 0, &term, &bits),
 	    ERR_CORRUPT);
 	term.is_prefix = true;
 	assert_int_equal(posting_or(fixture->txn, 0, &term, &bits),
 	    ERR_CORRUPT);
-	assert_int_equal(store_check(fixture->txn, &report, &n), 0);
+	assert_ok(store_check(fixture->txn, &report, &n));
 	assert_true(n > 10);
 	/* Writing goes on, and leaves the block: what was in it is not known, so
 	 * that a new one would tell of less people than there are. */
@@ -515,7 +509,7 @@ block_that_cant_be_read_is_told(void **state)
 	term.is_prefix = false;
 	assert_int_equal(posting_or(fixture->txn, 0, &term, &bits),
 	    ERR_CORRUPT);
-	assert_int_equal(store_forget(fixture->txn, BOB, true), 0);
+	assert_ok(store_forget(fixture->txn, BOB, true));
 	buf_done(&report);
 }
 
@@ -539,10 +533,10 @@ container_that_cant_be_read_is_told(void **state)
 	    ERR_CORRUPT);
 	assert_int_equal(posting_size(fixture->txn, 0, &term, &size),
 	    ERR_CORRUPT);
-	assert_int_equal(store_stats(fixture->txn, &stats), 0);
+	assert_ok(store_stats(fixture->txn, &stats));
 	assert_true(fixture->store->corrupt >= 2);
 	buf_init(&report, 10000);
-	assert_int_equal(store_check(fixture->txn, &report, &n), 0);
+	assert_ok(store_check(fixture->txn, &report, &n));
 	assert_int_equal(n, 2);
 	assert_non_null(strstr(report.data, "posting (word): can't be read"));
 	assert_non_null(strstr(report.data, "a list that can't be read"));
@@ -567,15 +561,14 @@ check_finds_terms_that_are_too_many_and_too_few(void **state)
 	fixture_begin(fixture, true);
 	put_everything(fixture, ADA);
 	term.term = bytes_of("kafka");
-	assert_int_equal(posting_put(fixture->txn, &term, 0, false), 0);
+	assert_ok(posting_put(fixture->txn, &term, 0, false));
 	term.term = bytes_of("secretbio");
-	assert_int_equal(posting_put(fixture->txn, &term, 0, true), 0);
+	assert_ok(posting_put(fixture->txn, &term, 0, true));
 	term.space = POSTING_COMPANY;
-	assert_int_equal(posting_put(fixture->txn, &term, 5, true), 0);
-	assert_int_equal(column_drop(fixture->txn, COLUMN_SIGNAL,
-			     slot_of(fixture, "backend"), 0),
-	    0);
-	assert_int_equal(store_check(fixture->txn, &report, &n), 0);
+	assert_ok(posting_put(fixture->txn, &term, 5, true));
+	assert_ok(column_drop(fixture->txn, COLUMN_SIGNAL,
+	    slot_of(fixture, "backend"), 0));
+	assert_ok(store_check(fixture->txn, &report, &n));
 	assert_int_equal(n, 5);
 	assert_non_null(strstr(report.data, "of person 7001"));
 	assert_non_null(strstr(report.data, "of nobody"));

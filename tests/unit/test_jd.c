@@ -328,14 +328,12 @@ weights_move_within_bounds(void **state)
 		jd_role(&jd, "a", &arena, &out);
 		buf_reset(&out);
 		jd_role(&other, "b", &arena, &out);
-		assert_int_equal(role_read(arena_format(&arena, "%s/a.yaml",
-					       jd_files.directory),
-				     &jd_catalogue, &arena, &role, NULL),
-		    0);
-		assert_int_equal(role_read(arena_format(&arena, "%s/b.yaml",
-					       jd_files.directory),
-				     &jd_catalogue, &arena, &plain, NULL),
-		    0);
+		assert_ok(role_read(arena_format(&arena, "%s/a.yaml",
+					jd_files.directory),
+		    &jd_catalogue, &arena, &role, NULL));
+		assert_ok(role_read(arena_format(&arena, "%s/b.yaml",
+					jd_files.directory),
+		    &jd_catalogue, &arena, &plain, NULL));
 		for (int f = 0; f < FAMILY_COUNT; f++)
 			moved += role.weights[f] > plain.weights[f]
 			    ? role.weights[f] - plain.weights[f]
@@ -672,10 +670,8 @@ check_all_told(const char *name, const char *text, size_t len)
 
 	buf_init(&plain, 16 * JD_TEXT_MAX);
 	buf_init(&straight, 32 * JD_TEXT_MAX);
-	assert_int_equal(jd_read(jd_rules, jd_places, text, len, &arena, &jd,
-			     NULL),
-	    0);
-	assert_int_equal(jd_decode(&doc, text, len, &plain, NULL), 0);
+	assert_ok(jd_read(jd_rules, jd_places, text, len, &arena, &jd, NULL));
+	assert_ok(jd_decode(&doc, text, len, &plain, NULL));
 	jd_straighten(plain.data, plain.len, &straight);
 	jd_lines(&doc, straight.data, straight.len);
 	jd_find_language(&doc);

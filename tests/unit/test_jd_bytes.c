@@ -54,13 +54,11 @@ other_encodings_are_read_and_told(void **state)
 	struct jd jd;
 
 	(void)state;
-	assert_int_equal(jd_read(jd_rules, jd_places, utf16, sizeof(utf16) - 1,
-			     &arena, &jd, NULL),
-	    0);
+	assert_ok(jd_read(jd_rules, jd_places, utf16, sizeof(utf16) - 1, &arena,
+	    &jd, NULL));
 	assert_string_equal(jd.title, "Go engineer");
-	assert_int_equal(jd_read(jd_rules, jd_places, latin, sizeof(latin) - 1,
-			     &arena, &jd, NULL),
-	    0);
+	assert_ok(jd_read(jd_rules, jd_places, latin, sizeof(latin) - 1, &arena,
+	    &jd, NULL));
 	assert_string_equal(jd.title, "Ingénieur Backend");
 	assert_non_null(strstr(jd.notes[0], "Windows-1252"));
 	arena_done(&arena);

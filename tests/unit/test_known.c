@@ -16,7 +16,7 @@ count_hashes(struct fixture *fixture)
 	int rc;
 
 	key_meta_prefix(&prefix, META_KNOWN);
-	assert_int_equal(cursor_open(fixture->txn, TABLE_META, &cursor), 0);
+	assert_ok(cursor_open(fixture->txn, TABLE_META, &cursor));
 	rc = cursor_seek(cursor, &prefix, &found, &value);
 	for (; rc == 0 && key_prefixes(&prefix, found); n++)
 		rc = cursor_next(cursor, &found, &value);
@@ -88,8 +88,7 @@ is_known(struct fixture *fixture, int64_t id)
 	struct arena arena = { 0 };
 	struct lead lead;
 
-	assert_int_equal(store_lead_get(fixture->txn, "api", id, &arena, &lead),
-	    0);
+	assert_ok(store_lead_get(fixture->txn, "api", id, &arena, &lead));
 	arena_done(&arena);
 	return lead.known_at != 0;
 }
@@ -97,7 +96,7 @@ is_known(struct fixture *fixture, int64_t id)
 static void
 put(struct fixture *fixture, struct person person)
 {
-	assert_int_equal(store_person_put(fixture->txn, &person), 0);
+	assert_ok(store_person_put(fixture->txn, &person));
 }
 
 static void
@@ -109,9 +108,9 @@ known_people_are_recognised_when_they_are_stored(void **state)
 
 	fixture_begin(fixture, true);
 	put(fixture, (struct person){ .id = 1, .login = "before" });
-	assert_int_equal(store_known_add(fixture->txn, &jane, &is_new), 0);
+	assert_ok(store_known_add(fixture->txn, &jane, &is_new));
 	assert_true(is_new);
-	assert_int_equal(store_known_add(fixture->txn, &jane, &is_new), 0);
+	assert_ok(store_known_add(fixture->txn, &jane, &is_new));
 	assert_false(is_new);
 	assert_int_equal(count_hashes(fixture), 1);
 	put(fixture,
@@ -143,14 +142,14 @@ what_was_said_by_hand_holds(void **state)
 	bool is_new;
 
 	fixture_begin(fixture, true);
-	assert_int_equal(store_known_add(fixture->txn, &ada, &is_new), 0);
+	assert_ok(store_known_add(fixture->txn, &ada, &is_new));
 	put(fixture, ada);
 	assert_true(is_known(fixture, 7));
-	assert_int_equal(store_known_unmark(fixture->txn, 7), 0);
+	assert_ok(store_known_unmark(fixture->txn, 7));
 	put(fixture, ada);
-	assert_int_equal(store_known_mark(fixture->txn, 7, false, &is_new), 0);
+	assert_ok(store_known_mark(fixture->txn, 7, false, &is_new));
 	assert_false(is_new || is_known(fixture, 7));
-	assert_int_equal(store_known_mark(fixture->txn, 7, true, &is_new), 0);
+	assert_ok(store_known_mark(fixture->txn, 7, true, &is_new));
 	assert_true(is_new && is_known(fixture, 7));
 	assert_int_equal(store_known_mark(fixture->txn, 8, true, &is_new),
 	    ERR_NOTFOUND);
@@ -165,10 +164,10 @@ forgotten_people_take_their_hashes_along(void **state)
 	bool is_new;
 
 	fixture_begin(fixture, true);
-	assert_int_equal(store_known_add(fixture->txn, &ada, &is_new), 0);
-	assert_int_equal(store_known_add(fixture->txn, &jane, &is_new), 0);
+	assert_ok(store_known_add(fixture->txn, &ada, &is_new));
+	assert_ok(store_known_add(fixture->txn, &jane, &is_new));
 	put(fixture, ada);
-	assert_int_equal(store_purge(fixture->txn, 7, "time is over"), 0);
+	assert_ok(store_purge(fixture->txn, 7, "time is over"));
 	/* Purged for a time: known again when they come back. */
 	assert_int_equal(count_hashes(fixture), 2);
 	assert_int_equal(store_person_put(fixture->txn, &ada), ERR_BLOCKED);
@@ -176,7 +175,7 @@ forgotten_people_take_their_hashes_along(void **state)
 	jane.id = 9;
 	put(fixture, jane);
 	assert_true(is_known(fixture, 9));
-	assert_int_equal(store_forget(fixture->txn, 9, false), 0);
+	assert_ok(store_forget(fixture->txn, 9, false));
 	assert_int_equal(count_hashes(fixture), 1);
 	fixture_expect_sound(fixture);
 }
@@ -199,8 +198,8 @@ walk_meets_who_may_be_shown(void **state)
 	put(fixture, (struct person){ .id = 1, .login = "a" });
 	put(fixture, (struct person){ .id = 2, .login = "b" });
 	put(fixture, (struct person){ .id = 3, .login = "c", .refusal = "no" });
-	assert_int_equal(store_suppress_until(fixture->txn, 2, "b", 0), 0);
-	assert_int_equal(store_known_walk(fixture->txn, count, &n), 0);
+	assert_ok(store_suppress_until(fixture->txn, 2, "b", 0));
+	assert_ok(store_known_walk(fixture->txn, count, &n));
 	assert_int_equal(n, 1);
 }
 

@@ -9,7 +9,7 @@ put_person(struct fixture *fixture, int64_t id, const char *login)
 {
 	struct person person = { .id = id, .login = login, .first_seen = 5 };
 
-	assert_int_equal(store_person_put(fixture->txn, &person), 0);
+	assert_ok(store_person_put(fixture->txn, &person));
 }
 
 static void
@@ -18,11 +18,10 @@ mark(struct fixture *fixture, const char *role, enum status status)
 	struct arena arena = { 0 };
 	struct lead lead;
 
-	assert_int_equal(store_lead_get(fixture->txn, role, 7, &arena, &lead),
-	    0);
+	assert_ok(store_lead_get(fixture->txn, role, 7, &arena, &lead));
 	lead.status = status;
 	lead.status_at = 50;
-	assert_int_equal(store_lead_put(fixture->txn, role, 7, &lead), 0);
+	assert_ok(store_lead_put(fixture->txn, role, 7, &lead));
 	arena_done(&arena);
 }
 
@@ -32,8 +31,7 @@ expect_status(struct fixture *fixture, const char *role, const char *expected)
 	struct arena arena = { 0 };
 	struct lead lead;
 
-	assert_int_equal(store_lead_get(fixture->txn, role, 7, &arena, &lead),
-	    0);
+	assert_ok(store_lead_get(fixture->txn, role, 7, &arena, &lead));
 	assert_string_equal(status_name((enum status)lead.status), expected);
 	arena_done(&arena);
 }
@@ -62,8 +60,7 @@ lead_is_new_until_it_is_touched(void **state)
 	fixture_begin(fixture, true);
 	put_person(fixture, 7, "ada");
 	expect_status(fixture, "api", "new");
-	assert_int_equal(store_lead_get(fixture->txn, "api", 0, &arena, &lead),
-	    0);
+	assert_ok(store_lead_get(fixture->txn, "api", 0, &arena, &lead));
 	arena_done(&arena);
 }
 
@@ -86,9 +83,8 @@ lead_comes_back_whole(void **state)
 
 	fixture_begin(fixture, true);
 	put_person(fixture, 7, "ada");
-	assert_int_equal(store_lead_put(fixture->txn, "api", 7, &lead), 0);
-	assert_int_equal(store_lead_get(fixture->txn, "api", 7, &arena, &got),
-	    0);
+	assert_ok(store_lead_put(fixture->txn, "api", 7, &lead));
+	assert_ok(store_lead_get(fixture->txn, "api", 7, &arena, &got));
 	assert_string_equal(got.owner, "kim");
 	assert_string_equal(got.tags[1], "berlin");
 	assert_string_equal(got.notes[0].text, "met at a meetup");
@@ -121,9 +117,8 @@ application_hides_the_score_whatever_becomes_of_it(void **state)
 	put_person(fixture, 7, "ada");
 	for (size_t i = 0; i < COUNT(steps); i++) {
 		mark(fixture, "api", steps[i].status);
-		assert_int_equal(store_lead_get(fixture->txn, "api", 7, &arena,
-				     &lead),
-		    0);
+		assert_ok(
+		    store_lead_get(fixture->txn, "api", 7, &arena, &lead));
 		assert_int_equal(store_lead_hides_score(&lead), steps[i].hides);
 	}
 	arena_done(&arena);
@@ -160,10 +155,8 @@ notice_in_one_role_counts_in_all(void **state)
 
 	fixture_begin(fixture, true);
 	put_person(fixture, 7, "ada");
-	assert_int_equal(store_lead_put(fixture->txn, "api", 7, &lead), 0);
-	assert_int_equal(store_lead_get(fixture->txn, "other", 7, &arena,
-			     &lead),
-	    0);
+	assert_ok(store_lead_put(fixture->txn, "api", 7, &lead));
+	assert_ok(store_lead_get(fixture->txn, "other", 7, &arena, &lead));
 	assert_int_equal(lead.noticed_at, 60);
 	assert_int_equal(lead.contacted_at, 0);
 	assert_int_equal(lead.status, STATUS_NEW);
@@ -180,17 +173,16 @@ whoever_is_known_is_so_in_all_roles_whatever_changes_in_one(void **state)
 	fixture_begin(fixture, true);
 	put_person(fixture, 7, "ada");
 	mark(fixture, "api", STATUS_SHORTLISTED);
-	assert_int_equal(store_lead_put(fixture->txn, "", 7, &lead), 0);
+	assert_ok(store_lead_put(fixture->txn, "", 7, &lead));
 	mark(fixture, "systems", STATUS_DECLINED);
 	mark(fixture, "systems", STATUS_NEW);
 	lead = (struct lead){ .status = STATUS_CONTACTED };
-	assert_int_equal(store_lead_put(fixture->txn, "api", 7, &lead), 0);
+	assert_ok(store_lead_put(fixture->txn, "api", 7, &lead));
 	for (int i = 0; i < 3; i++) {
 		static const char *const roles[] = { "api", "systems", "" };
 
-		assert_int_equal(store_lead_get(fixture->txn, roles[i], 7,
-				     &arena, &lead),
-		    0);
+		assert_ok(
+		    store_lead_get(fixture->txn, roles[i], 7, &arena, &lead));
 		assert_int_equal(lead.known_at, 50);
 	}
 	expect_status(fixture, "api", "contacted");
@@ -235,28 +227,25 @@ changes_are_journalled_without_peoples_words(void **state)
 
 	fixture_begin(fixture, true);
 	put_person(fixture, 7, "ada");
-	assert_int_equal(store_lead_put(fixture->txn, "api", 7, &lead), 0);
+	assert_ok(store_lead_put(fixture->txn, "api", 7, &lead));
 	lead.notes = notes;
 	lead.n_notes = 1;
-	assert_int_equal(store_lead_put(fixture->txn, "api", 7, &lead), 0);
+	assert_ok(store_lead_put(fixture->txn, "api", 7, &lead));
 	lead.owner = "kim";
-	assert_int_equal(store_lead_put(fixture->txn, "api", 7, &lead), 0);
+	assert_ok(store_lead_put(fixture->txn, "api", 7, &lead));
 	lead.status = STATUS_REPLIED;
-	assert_int_equal(store_lead_put(fixture->txn, "api", 7, &lead), 0);
+	assert_ok(store_lead_put(fixture->txn, "api", 7, &lead));
 	lead.noticed_at = 80;
-	assert_int_equal(store_lead_put(fixture->txn, "api", 7, &lead), 0);
+	assert_ok(store_lead_put(fixture->txn, "api", 7, &lead));
 	for (size_t i = 0; i < COUNT(actions); i++) {
-		assert_int_equal(store_journal_next(fixture->txn, at, &arena,
-				     &entry),
-		    0);
+		assert_ok(store_journal_next(fixture->txn, at, &arena, &entry));
 		assert_string_equal(entry.action, actions[i]);
 		assert_null(strstr(entry.detail, "secret"));
 		assert_int_equal(strlen(entry.person), 32);
 		at = entry.sequence;
 	}
 	assert_string_equal(entry.detail, "role api");
-	assert_int_equal(store_journal_next(fixture->txn, 3, &arena, &entry),
-	    0);
+	assert_ok(store_journal_next(fixture->txn, 3, &arena, &entry));
 	assert_string_equal(entry.detail, "role api: new -> replied");
 	arena_done(&arena);
 }

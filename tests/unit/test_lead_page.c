@@ -93,9 +93,7 @@ points_in_the_column_add_up(void **state)
 		/* two blanks, title, bar, value, weight, then the points */
 		(void)snprintf(number, sizeof(number), "%.6s",
 		    line + 18 + 10 + 7 + 8 + 2);
-		assert_int_equal(str_to_real(number + strspn(number, " "),
-				     &total),
-		    0);
+		assert_ok(str_to_real(number + strspn(number, " "), &total));
 		sum += total;
 	}
 	assert_true(sum > 61.35 && sum < 61.45);

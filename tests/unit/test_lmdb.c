@@ -32,9 +32,8 @@ put_numbers(struct fixture *fixture)
 		struct key key;
 
 		number_key(&key, i);
-		assert_int_equal(db_put(fixture->txn, TABLE_VALIDATOR, &key,
-				     (struct slice){ bytes, sizeof(bytes) }),
-		    0);
+		assert_ok(db_put(fixture->txn, TABLE_VALIDATOR, &key,
+		    (struct slice){ bytes, sizeof(bytes) }));
 	}
 	fixture_commit(fixture);
 }
@@ -47,8 +46,7 @@ expect_floors(struct fixture *fixture)
 	struct cursor *cursor;
 	struct key key;
 
-	assert_int_equal(cursor_open(fixture->txn, TABLE_VALIDATOR, &cursor),
-	    0);
+	assert_ok(cursor_open(fixture->txn, TABLE_VALIDATOR, &cursor));
 	for (uint32_t i = 0; i < 2 * NUMBERS; i++) {
 		uint32_t number = i < NUMBERS ? i : i * 4001 % NUMBERS;
 		uint32_t floor = number - number % STEP;
@@ -63,7 +61,7 @@ expect_floors(struct fixture *fixture)
 		assert_int_equal(value.len, VALUE_BYTES);
 	}
 	number_key(&key, UINT32_MAX);
-	assert_int_equal(cursor_floor(cursor, &key, &found, &value), 0);
+	assert_ok(cursor_floor(cursor, &key, &found, &value));
 	assert_int_equal(key_get_be(found.bytes, 4), NUMBERS - STEP);
 	cursor_close(cursor);
 }
@@ -92,9 +90,7 @@ floor_of_an_empty_table_is_not_found(void **state)
 		struct key key;
 
 		fixture_begin(fixture, write != 0);
-		assert_int_equal(cursor_open(fixture->txn, TABLE_VALIDATOR,
-				     &cursor),
-		    0);
+		assert_ok(cursor_open(fixture->txn, TABLE_VALIDATOR, &cursor));
 		number_key(&key, 1);
 		assert_int_equal(cursor_floor(cursor, &key, &found, &value),
 		    ERR_NOTFOUND);
@@ -120,10 +116,10 @@ put_number(struct store *store, uint32_t number)
 	struct txn *txn;
 	struct key key;
 
-	assert_int_equal(store_begin(store, true, &txn, NULL), 0);
+	assert_ok(store_begin(store, true, &txn, NULL));
 	number_key(&key, number);
-	assert_int_equal(db_put(txn, TABLE_VALIDATOR, &key, empty), 0);
-	assert_int_equal(txn_commit(txn, NULL), 0);
+	assert_ok(db_put(txn, TABLE_VALIDATOR, &key, empty));
+	assert_ok(txn_commit(txn, NULL));
 }
 
 static void

@@ -85,55 +85,46 @@ fill(struct fixture *fixture)
 	url[sizeof(url) - 1] = '\0';
 	fixture_begin(fixture, true);
 	txn = fixture->txn;
-	assert_int_equal(store_repository_put(txn,
-			     &(struct repository){ .id = 5,
-				 .full_name = "o/r",
-				 .fetched_at = 1 }),
-	    0);
-	assert_int_equal(store_person_put(txn, &ada), 0);
+	assert_ok(store_repository_put(txn,
+	    &(struct repository){ .id = 5,
+		.full_name = "o/r",
+		.fetched_at = 1 }));
+	assert_ok(store_person_put(txn, &ada));
 	/* Bob had Ada's login before, and nobody has looked since. */
-	assert_int_equal(store_person_put(txn,
-			     &(struct person){ .id = BOB,
-				 .login = "ada",
-				 .first_seen = 1,
-				 .fetched_at = 2 }),
-	    0);
-	assert_int_equal(store_person_put(txn, &ada), 0);
-	assert_int_equal(store_person_put(txn,
-			     &(struct person){ .id = EVE,
-				 .login = "eve",
-				 .first_seen = 1,
-				 .refusal = "no recruiters",
-				 .refused_at = 3 }),
-	    0);
-	assert_int_equal(store_work_merge(txn, ADA, &work), 0);
-	assert_int_equal(store_portfolio_put(txn, ADA, &portfolio), 0);
-	assert_int_equal(store_score_put(txn, "zeta", &score, &ada, 17, true),
-	    0);
-	assert_int_equal(store_score_put(txn, "api", &score, &ada, 0, false),
-	    0);
-	assert_int_equal(store_lead_put(txn, "api", ADA, &lead), 0);
-	assert_int_equal(store_suppress(txn, 4711, "nobody"), 0);
-	assert_int_equal(store_meta_put(txn, "enabled", "api"), 0);
-	assert_int_equal(store_task_put(txn,
-			     &(struct task){ .stage = 2,
-				 .subject = 5,
-				 .name = "o/r",
-				 .due = 7,
-				 .priority = -3 }),
-	    0);
-	assert_int_equal(store_task_put(txn,
-			     &(struct task){ .stage = 3,
-				 .subject = 5,
-				 .is_dead = true,
-				 .last_error = "gone" }),
-	    0);
-	assert_int_equal(store_validator_put(txn, "https://api/x",
-			     &(struct validator){ "\"e\"", NULL, 3 }),
-	    0);
-	assert_int_equal(store_validator_put(txn, url,
-			     &(struct validator){ "\"long\"", NULL, 3 }),
-	    0);
+	assert_ok(store_person_put(txn,
+	    &(struct person){ .id = BOB,
+		.login = "ada",
+		.first_seen = 1,
+		.fetched_at = 2 }));
+	assert_ok(store_person_put(txn, &ada));
+	assert_ok(store_person_put(txn,
+	    &(struct person){ .id = EVE,
+		.login = "eve",
+		.first_seen = 1,
+		.refusal = "no recruiters",
+		.refused_at = 3 }));
+	assert_ok(store_work_merge(txn, ADA, &work));
+	assert_ok(store_portfolio_put(txn, ADA, &portfolio));
+	assert_ok(store_score_put(txn, "zeta", &score, &ada, 17, true));
+	assert_ok(store_score_put(txn, "api", &score, &ada, 0, false));
+	assert_ok(store_lead_put(txn, "api", ADA, &lead));
+	assert_ok(store_suppress(txn, 4711, "nobody"));
+	assert_ok(store_meta_put(txn, "enabled", "api"));
+	assert_ok(store_task_put(txn,
+	    &(struct task){ .stage = 2,
+		.subject = 5,
+		.name = "o/r",
+		.due = 7,
+		.priority = -3 }));
+	assert_ok(store_task_put(txn,
+	    &(struct task){ .stage = 3,
+		.subject = 5,
+		.is_dead = true,
+		.last_error = "gone" }));
+	assert_ok(store_validator_put(txn, "https://api/x",
+	    &(struct validator){ "\"e\"", NULL, 3 }));
+	assert_ok(store_validator_put(txn, url,
+	    &(struct validator){ "\"long\"", NULL, 3 }));
 	fixture_commit(fixture);
 }
 
@@ -159,12 +150,10 @@ load_of_a_dump_gives_an_equal_store(void **state)
 	assert_string_equal(rest_of(first), rest_of(second));
 
 	fixture_begin(fixture, false);
-	assert_int_equal(store_person_find(fixture->txn, "ada", &id), 0);
+	assert_ok(store_person_find(fixture->txn, "ada", &id));
 	assert_int_equal(id, ADA);
 	assert_true(store_is_suppressed(fixture->txn, 4711, NULL));
-	assert_int_equal(store_score_get(fixture->txn, "zeta", ADA, &arena,
-			     &score),
-	    0);
+	assert_ok(store_score_get(fixture->txn, "zeta", ADA, &arena, &score));
 	assert_true(score.coverage == 0.3333); /* in ten thousandths */
 	assert_true(score.score == 61.3);
 	arena_done(&arena);
@@ -220,8 +209,7 @@ get_person(struct fixture *fixture, int64_t id, struct arena *arena,
     struct person *ret_person)
 {
 	fixture_begin(fixture, false);
-	assert_int_equal(store_person_get(fixture->txn, id, arena, ret_person),
-	    0);
+	assert_ok(store_person_get(fixture->txn, id, arena, ret_person));
 	fixture_abort(fixture);
 }
 
@@ -290,9 +278,7 @@ pipelines_are_united(void **state)
 		   "\"text\":\"first\"}]}\n",
 	    &report);
 	fixture_begin(fixture, false);
-	assert_int_equal(store_lead_get(fixture->txn, "api", ADA, &arena,
-			     &lead),
-	    0);
+	assert_ok(store_lead_get(fixture->txn, "api", ADA, &arena, &lead));
 	assert_int_equal(lead.status, STATUS_CONTACTED); /* the later one */
 	assert_string_equal(lead.owner, "maria");
 	assert_int_equal(lead.n_tags, 2);
@@ -317,15 +303,14 @@ nobody_who_is_kept_out_comes_back(void **state)
 	text = dump(fixture);
 	use(fixture, "other");
 	fixture_begin(fixture, true);
-	assert_int_equal(store_suppress(fixture->txn, BOB, NULL), 0);
+	assert_ok(store_suppress(fixture->txn, BOB, NULL));
 	fixture_commit(fixture);
 	load(fixture, text, &report);
 	assert_int_equal(report.blocked, 1);
 	fixture_begin(fixture, false);
 	assert_int_equal(store_person_find(fixture->txn, "7002", &id),
 	    ERR_NOTFOUND);
-	assert_int_equal(store_work_get(fixture->txn, ADA, 5, &arena, &work),
-	    0);
+	assert_ok(store_work_get(fixture->txn, ADA, 5, &arena, &work));
 	assert_int_equal(work.pulls[0].merged_by, ACCOUNT_ERASED);
 	fixture_abort(fixture);
 
@@ -353,7 +338,7 @@ who_the_dump_suppresses_is_erased(void **state)
 
 	use(fixture, "other");
 	fixture_begin(fixture, true);
-	assert_int_equal(store_suppress(fixture->txn, ADA, NULL), 0);
+	assert_ok(store_suppress(fixture->txn, ADA, NULL));
 	fixture_commit(fixture);
 	text = dump(fixture);
 	use(fixture, "store");
@@ -364,7 +349,7 @@ who_the_dump_suppresses_is_erased(void **state)
 	fixture_begin(fixture, false);
 	assert_int_equal(store_person_find(fixture->txn, "7001", &id),
 	    ERR_NOTFOUND);
-	assert_int_equal(store_person_find(fixture->txn, "7002", &id), 0);
+	assert_ok(store_person_find(fixture->txn, "7002", &id));
 	mem_free(text);
 }
 
@@ -477,7 +462,7 @@ bad_line_is_named_and_passed_over(void **state)
 	}
 	fixture_begin(fixture, false);
 	fixture_expect_sound(fixture);
-	assert_int_equal(store_stats(fixture->txn, &stats), 0);
+	assert_ok(store_stats(fixture->txn, &stats));
 	assert_int_equal(stats.people, (int64_t)COUNT(bad));
 }
 
@@ -497,7 +482,7 @@ strict_load_ends_at_the_first_bad_line(void **state)
 	    ERR_PARSE);
 	assert_non_null(strstr(said, "line 3: person.id"));
 	fixture_begin(fixture, false);
-	assert_int_equal(store_person_find(fixture->txn, "1", &id), 0);
+	assert_ok(store_person_find(fixture->txn, "1", &id));
 	assert_int_equal(store_person_find(fixture->txn, "2", &id),
 	    ERR_NOTFOUND);
 }

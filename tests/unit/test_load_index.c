@@ -23,7 +23,7 @@ put_person(struct fixture *fixture, int64_t id, const char *login)
 {
 	struct person person = { .id = id, .login = login, .first_seen = 77 };
 
-	assert_int_equal(store_person_put(fixture->txn, &person), 0);
+	assert_ok(store_person_put(fixture->txn, &person));
 }
 
 static void
@@ -40,9 +40,8 @@ put_score(struct fixture *fixture, int64_t id)
 
 	weights_from(by, &weights);
 	score_weigh(&score, &weights);
-	assert_int_equal(store_score_put(fixture->txn, "r", &score, &person, 0,
-			     false),
-	    0);
+	assert_ok(
+	    store_score_put(fixture->txn, "r", &score, &person, 0, false));
 }
 
 /* As a load has them: first the people, then their scores. */
@@ -52,7 +51,7 @@ put_all(struct fixture *fixture)
 	char login[16];
 
 	fixture_begin(fixture, true);
-	assert_int_equal(load_index_begin(fixture->txn), 0);
+	assert_ok(load_index_begin(fixture->txn));
 	fixture_commit(fixture);
 	begin(fixture);
 	for (int64_t id = 1; id <= PEOPLE; id++) {
@@ -113,7 +112,7 @@ expect_whole(struct fixture *fixture, int64_t n)
 	assert_int_equal(fixture_find(fixture, "p37"), 1);
 	fixture_begin(fixture, false);
 	assert_false(store_load_is_unfinished(fixture->txn));
-	assert_int_equal(store_role_find(fixture->txn, "r", &role), 0);
+	assert_ok(store_role_find(fixture->txn, "r", &role));
 	assert_int_equal(role.leads, n);
 	fixture_abort(fixture);
 }
@@ -162,10 +161,10 @@ who_is_erased_meanwhile_leaves_nothing(void **state)
 	names = fixture->store->names;
 	fixture->store->names = NULL;
 	fixture_begin(fixture, true);
-	assert_int_equal(store_person_find(fixture->txn, "@P74", &id), 0);
+	assert_ok(store_person_find(fixture->txn, "@P74", &id));
 	assert_int_equal(id, 2);
-	assert_int_equal(store_forget(fixture->txn, id, true), 0);
-	assert_int_equal(store_suppress(fixture->txn, 0, "p111"), 0);
+	assert_ok(store_forget(fixture->txn, id, true));
+	assert_ok(store_suppress(fixture->txn, 0, "p111"));
 	assert_int_equal(store_person_find(fixture->txn, "nobody", &id),
 	    ERR_NOTFOUND);
 	fixture_commit(fixture);
@@ -196,7 +195,7 @@ forget_from_outside(struct fixture *fixture, int64_t id)
 
 	fixture->store->names = NULL;
 	fixture_begin(fixture, true);
-	assert_int_equal(store_forget(fixture->txn, id, false), 0);
+	assert_ok(store_forget(fixture->txn, id, false));
 	fixture_commit(fixture);
 	fixture->store->names = names;
 }
@@ -207,9 +206,7 @@ has_borne(struct fixture *fixture, const char *login, int64_t id)
 	bool has = true;
 
 	fixture_begin(fixture, false);
-	assert_int_equal(store_name_has(fixture->txn, NAME_LOGIN, login, id,
-			     &has),
-	    0);
+	assert_ok(store_name_has(fixture->txn, NAME_LOGIN, login, id, &has));
 	fixture_abort(fixture);
 	return has;
 }
@@ -269,7 +266,7 @@ who_had_a_login_before_is_not_taken_for_its_bearer(void **state)
 	put_person(fixture, 1000, "p74"); /* has been 2's */
 	fixture_commit(fixture);
 	assert_int_equal(find_from_outside(fixture, "p74"), 1000);
-	assert_int_equal(load_index_names(fixture->store, NULL), 0);
+	assert_ok(load_index_names(fixture->store, NULL));
 	begin(fixture);
 	put_person(fixture, 1, "p74");
 	fixture_commit(fixture);
@@ -310,7 +307,7 @@ logins_change_hands_while_they_wait(void **state)
 	put_person(fixture, 1000, "p74"); /* has been 2's */
 	put_person(fixture, 3, "ada");
 	put_person(fixture, 1001, "bob");
-	assert_int_equal(store_forget(fixture->txn, 1001, false), 0);
+	assert_ok(store_forget(fixture->txn, 1001, false));
 	fixture_commit(fixture);
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(fixture_find(fixture, "p74"), 1000);
@@ -321,7 +318,7 @@ logins_change_hands_while_they_wait(void **state)
 			end(fixture);
 	}
 	begin(fixture);
-	assert_int_equal(store_forget(fixture->txn, 1000, false), 0);
+	assert_ok(store_forget(fixture->txn, 1000, false));
 	fixture_commit(fixture);
 	assert_int_equal(fixture_find(fixture, "p74"), 2);
 	expect_whole(fixture, PEOPLE);

@@ -199,8 +199,8 @@ note_and_decline(struct fixture *fixture)
 		.status_at = FIXTURE_NOW };
 
 	fixture_begin(fixture, true);
-	assert_int_equal(store_lead_put(fixture->txn, "r", 1, &noted), 0);
-	assert_int_equal(store_lead_put(fixture->txn, "r", 2, &declined), 0);
+	assert_ok(store_lead_put(fixture->txn, "r", 1, &noted));
+	assert_ok(store_lead_put(fixture->txn, "r", 2, &declined));
 	fixture_commit(fixture);
 }
 
@@ -209,8 +209,7 @@ get_lead(struct fixture *fixture, int64_t id, struct arena *arena,
     struct lead *ret_lead)
 {
 	fixture_begin(fixture, false);
-	assert_int_equal(store_lead_get(fixture->txn, "r", id, arena, ret_lead),
-	    0);
+	assert_ok(store_lead_get(fixture->txn, "r", id, arena, ret_lead));
 	fixture_abort(fixture);
 }
 
@@ -249,7 +248,7 @@ static void
 suppress_ada(struct fixture *fixture)
 {
 	fixture_begin(fixture, true);
-	assert_int_equal(store_forget(fixture->txn, 1, true), 0);
+	assert_ok(store_forget(fixture->txn, 1, true));
 	fixture_commit(fixture);
 }
 
@@ -281,7 +280,7 @@ who_is_the_first_suppressed_is_in_no_address_that_follows(void **state)
 			     "https://api.example.org/users/ada", &arena,
 			     &validator),
 	    ERR_NOTFOUND);
-	assert_int_equal(store_work_get(fixture->txn, 2, 5, &arena, &work), 0);
+	assert_ok(store_work_get(fixture->txn, 2, 5, &arena, &work));
 	assert_int_equal(work.n_pulls, 1);
 	assert_int_equal(work.pulls[0].merged_by, ACCOUNT_ERASED);
 	fixture_abort(fixture);

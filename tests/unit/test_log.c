@@ -33,7 +33,7 @@ captured(void (*write)(void))
 	(void)close(saved);
 	(void)close(file);
 	buf_init(&text, 100000);
-	assert_int_equal(file_read(path, &text, NULL), 0);
+	assert_ok(file_read(path, &text, NULL));
 	(void)unlink(path);
 	buf_char(&text, '\0');
 	return buf_take(&text);

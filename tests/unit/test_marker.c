@@ -11,7 +11,7 @@ what_was_being_read_outlives_a_crash(void **state)
 	int status = 0;
 	pid_t pid;
 
-	assert_int_equal(store_marker_open(fixture->store, &marker, NULL), 0);
+	assert_ok(store_marker_open(fixture->store, &marker, NULL));
 	assert_int_equal(marker->person, 0);
 	pid = fork();
 	if (pid == 0) {
@@ -22,7 +22,7 @@ what_was_being_read_outlives_a_crash(void **state)
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_int_equal(marker->person, 42);
 	store_marker_close(marker);
-	assert_int_equal(store_marker_open(fixture->store, &marker, NULL), 0);
+	assert_ok(store_marker_open(fixture->store, &marker, NULL));
 	assert_int_equal(marker->person, 0);
 	store_marker_close(marker);
 	store_marker_close(NULL);
@@ -45,7 +45,7 @@ what_was_being_read_is_found_at_the_next_start(void **state)
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_int_equal(WEXITSTATUS(status), 9);
-	assert_int_equal(store_marker_open(fixture->store, &marker, NULL), 0);
+	assert_ok(store_marker_open(fixture->store, &marker, NULL));
 	assert_int_equal(marker->person, 42);
 	assert_int_equal(marker->document, 21);
 	store_marker_close(marker);
@@ -85,7 +85,7 @@ one_death_is_chance_and_several_in_a_row_are_not(void **state)
 	die_at(fixture, 0, 0);
 	die_at(fixture, 42, 21);
 	die_at(fixture, 42, 21);
-	assert_int_equal(store_marker_open(fixture->store, &marker, NULL), 0);
+	assert_ok(store_marker_open(fixture->store, &marker, NULL));
 	assert_false(store_marker_blames(marker));
 	marker->person = 42;
 	marker->document = 21;
@@ -96,7 +96,7 @@ one_death_is_chance_and_several_in_a_row_are_not(void **state)
 	/* who ends in peace begins anew */
 	store_marker_close(marker);
 	die_at(fixture, 42, 21);
-	assert_int_equal(store_marker_open(fixture->store, &marker, NULL), 0);
+	assert_ok(store_marker_open(fixture->store, &marker, NULL));
 	assert_false(store_marker_blames(marker));
 	store_marker_close(marker);
 }

@@ -113,15 +113,14 @@ expectations_survive_the_store(void **state)
 		medians.value[i] = (i * 37 % 1000) / 1000.0;
 	assert_int_equal(median_load(fixture->txn, "role", &arena, &back),
 	    ERR_NOTFOUND);
-	assert_int_equal(median_save(fixture->txn, "role", &medians), 0);
-	assert_int_equal(median_load(fixture->txn, "role", &arena, &back), 0);
+	assert_ok(median_save(fixture->txn, "role", &medians));
+	assert_ok(median_load(fixture->txn, "role", &arena, &back));
 	assert_memory_equal(&medians, &back, sizeof(back));
 	assert_int_equal(median_load(fixture->txn, "other", &arena, &back),
 	    ERR_NOTFOUND);
 	/* written by a version with other families: computed anew */
-	assert_int_equal(store_meta_put(fixture->txn, "medians:role",
-			     "review=12 x=3"),
-	    0);
+	assert_ok(
+	    store_meta_put(fixture->txn, "medians:role", "review=12 x=3"));
 	assert_int_equal(median_load(fixture->txn, "role", &arena, &back),
 	    ERR_NOTFOUND);
 	arena_done(&arena);

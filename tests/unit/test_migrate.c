@@ -16,9 +16,7 @@ static void
 set_schema(struct fixture *fixture, int64_t schema)
 {
 	fixture_begin(fixture, true);
-	assert_int_equal(meta_put_int(fixture->txn, META_SYSTEM, SCHEMA_KEY,
-			     schema),
-	    0);
+	assert_ok(meta_put_int(fixture->txn, META_SYSTEM, SCHEMA_KEY, schema));
 	fixture_commit(fixture);
 }
 
@@ -28,7 +26,7 @@ schema_of(struct fixture *fixture)
 	struct store_stats stats;
 
 	fixture_begin(fixture, false);
-	assert_int_equal(store_stats(fixture->txn, &stats), 0);
+	assert_ok(store_stats(fixture->txn, &stats));
 	fixture_abort(fixture);
 	return stats.schema_version;
 }
@@ -78,8 +76,7 @@ put_values(struct fixture *fixture)
 {
 	fixture_begin(fixture, true);
 	for (int i = 0; i < VALUES; i++)
-		assert_int_equal(store_meta_put(fixture->txn, name_of(i), "x"),
-		    0);
+		assert_ok(store_meta_put(fixture->txn, name_of(i), "x"));
 	fixture_commit(fixture);
 }
 
@@ -92,9 +89,8 @@ count_marked(struct fixture *fixture)
 
 	fixture_begin(fixture, false);
 	for (int i = 0; i < VALUES; i++) {
-		assert_int_equal(store_meta_get(fixture->txn, name_of(i),
-				     &arena, &value),
-		    0);
+		assert_ok(
+		    store_meta_get(fixture->txn, name_of(i), &arena, &value));
 		assert_true(
 		    strcmp(value, "x") == 0 || strcmp(value, "x+") == 0);
 		n += strcmp(value, "x+") == 0;
@@ -123,8 +119,7 @@ slices_go_on_where_they_were_left(void **state)
 
 	put_values(fixture);
 	for (int step = 1; step <= 4; step++) {
-		assert_int_equal(migrate_step(fixture->store, table, 1, NULL),
-		    0);
+		assert_ok(migrate_step(fixture->store, table, 1, NULL));
 		assert_int_equal(count_marked(fixture),
 		    step < 4 ? 3 * step : VALUES);
 		assert_true(has_copy(fixture));
@@ -174,14 +169,11 @@ make_schema_1(struct fixture *fixture)
 	int64_t n;
 
 	fixture_begin(fixture, true);
-	assert_int_equal(store_task_put(fixture->txn, &task), 0);
-	assert_int_equal(db_drop_prefix(fixture->txn, TABLE_READY, &nothing,
-			     &n),
-	    0);
+	assert_ok(store_task_put(fixture->txn, &task));
+	assert_ok(db_drop_prefix(fixture->txn, TABLE_READY, &nothing, &n));
 	key_from_slice(&key, (struct slice){ old, sizeof(old) });
-	assert_int_equal(db_put(fixture->txn, TABLE_READY, &key,
-			     (struct slice){ old, 0 }),
-	    0);
+	assert_ok(
+	    db_put(fixture->txn, TABLE_READY, &key, (struct slice){ old, 0 }));
 	fixture_commit(fixture);
 	set_schema(fixture, 1);
 }
@@ -202,9 +194,8 @@ older_store_is_brought_up_however_it_is_opened(void **state)
 		assert_int_equal(schema_of(fixture), migrate_schema());
 		fixture_begin(fixture, false);
 		fixture_expect_sound(fixture);
-		assert_int_equal(store_task_counts(fixture->txn, 10, &due,
-				     &waiting, &dead),
-		    0);
+		assert_ok(
+		    store_task_counts(fixture->txn, 10, &due, &waiting, &dead));
 		assert_int_equal(due, 1);
 		fixture_close(fixture);
 		fixture_open(fixture, STORE_WRITE);
@@ -222,7 +213,7 @@ it_waits_for_no_crawl(void **state)
 	fixture_close(fixture);
 	/* As an older program holds it, which knows nothing of this. */
 	crawl.store = store_make(fixture->path, STORE_CRAWL);
-	assert_int_equal(lock_take(crawl.store, "old crawl", NULL), 0);
+	assert_ok(lock_take(crawl.store, "old crawl", NULL));
 	assert_int_equal(fixture_try_open(fixture, STORE_READ, &detail),
 	    ERR_BUSY);
 	assert_non_null(strstr(detail.text, "old crawl"));

@@ -28,8 +28,7 @@ put_cards_in_rank(struct fixture *fixture, struct slot slot)
 	for (;;) {
 		int rc;
 
-		assert_int_equal(cursor_open(fixture->txn, TABLE_RANK, &cursor),
-		    0);
+		assert_ok(cursor_open(fixture->txn, TABLE_RANK, &cursor));
 		rc = sweep_after(cursor, &key, &found, &value);
 		if (rc == 0)
 			key_from_slice(&key, found);
@@ -38,13 +37,11 @@ put_cards_in_rank(struct fixture *fixture, struct slot slot)
 			return;
 		assert_true(key_rank_parse(key_slice(&key), &rank));
 		column_init(&cards, fixture->txn, COLUMN_CARD, slot);
-		assert_int_equal(column_ranked(&cards, &rank,
-				     store_rank_ordinal(value), NULL, &card),
-		    0);
+		assert_ok(column_ranked(&cards, &rank,
+		    store_rank_ordinal(value), NULL, &card));
 		store_card_encode(&card, bytes);
-		assert_int_equal(db_put(fixture->txn, TABLE_RANK, &key,
-				     (struct slice){ bytes, CARD_BYTES }),
-		    0);
+		assert_ok(db_put(fixture->txn, TABLE_RANK, &key,
+		    (struct slice){ bytes, CARD_BYTES }));
 	}
 }
 
@@ -59,29 +56,23 @@ make_schema_2(struct fixture *fixture)
 	uint8_t bytes[4096];
 	int64_t n;
 
-	assert_int_equal(posting_flush(fixture->txn), 0);
+	assert_ok(posting_flush(fixture->txn));
 	for (size_t i = 0; i < COUNT(people); i++) {
 		key_id(&key, people[i]);
-		assert_int_equal(db_get(fixture->txn, TABLE_PERSON, &key,
-				     &value),
-		    0);
+		assert_ok(db_get(fixture->txn, TABLE_PERSON, &key, &value));
 		value.bytes += ORDINAL_HEAD;
 		value.len -= ORDINAL_HEAD;
 		memcpy(bytes, value.bytes, value.len);
-		assert_int_equal(db_put(fixture->txn, TABLE_PERSON, &key,
-				     (struct slice){ bytes, value.len }),
-		    0);
+		assert_ok(db_put(fixture->txn, TABLE_PERSON, &key,
+		    (struct slice){ bytes, value.len }));
 	}
 	put_cards_in_rank(fixture, slot_of(fixture, "backend"));
 	put_cards_in_rank(fixture, slot_of(fixture, "systems"));
-	assert_int_equal(db_drop_prefix(fixture->txn, TABLE_POSTING, &all, &n),
-	    0);
-	assert_int_equal(db_drop_prefix(fixture->txn, TABLE_COLUMN, &all, &n),
-	    0);
+	assert_ok(db_drop_prefix(fixture->txn, TABLE_POSTING, &all, &n));
+	assert_ok(db_drop_prefix(fixture->txn, TABLE_COLUMN, &all, &n));
 	key_meta(&key, META_SYSTEM, "next-ordinal");
-	assert_int_equal(db_drop(fixture->txn, TABLE_META, &key), 0);
-	assert_int_equal(meta_put_int(fixture->txn, META_SYSTEM, SCHEMA_KEY, 2),
-	    0);
+	assert_ok(db_drop(fixture->txn, TABLE_META, &key));
+	assert_ok(meta_put_int(fixture->txn, META_SYSTEM, SCHEMA_KEY, 2));
 }
 
 static void
@@ -92,7 +83,7 @@ older_store_gets_its_indexes(void **state)
 	fixture_begin(fixture, true);
 	put_everything(fixture, ADA);
 	put_person(fixture, BOB, NULL);
-	assert_int_equal(store_person_put(fixture->txn, &refuser), 0);
+	assert_ok(store_person_put(fixture->txn, &refuser));
 	make_schema_2(fixture);
 	fixture_commit(fixture);
 	fixture_close(fixture);
@@ -146,26 +137,23 @@ make_schema_6(struct fixture *fixture, struct slot slot)
 
 	put_cards_in_rank(fixture, slot);
 	key_rank_prefix(&key, slot);
-	assert_int_equal(cursor_open(fixture->txn, TABLE_RANK, &cursor), 0);
-	assert_int_equal(cursor_seek(cursor, &key, &found, &value), 0);
+	assert_ok(cursor_open(fixture->txn, TABLE_RANK, &cursor));
+	assert_ok(cursor_seek(cursor, &key, &found, &value));
 	key_from_slice(&key, found);
 	memset(bytes, 0, sizeof(bytes)); /* the ordinal is 0 */
 	memcpy(bytes, value.bytes, CARD_BYTES);
 	cursor_close(cursor);
-	assert_int_equal(db_put(fixture->txn, TABLE_RANK, &key,
-			     (struct slice){ bytes, sizeof(bytes) }),
-	    0);
-	assert_int_equal(cursor_open(fixture->txn, TABLE_COLUMN, &cursor), 0);
-	assert_int_equal(cursor_seek(cursor, &block, &found, &value), 0);
+	assert_ok(db_put(fixture->txn, TABLE_RANK, &key,
+	    (struct slice){ bytes, sizeof(bytes) }));
+	assert_ok(cursor_open(fixture->txn, TABLE_COLUMN, &cursor));
+	assert_ok(cursor_seek(cursor, &block, &found, &value));
 	key_from_slice(&key, found);
 	memcpy(column, value.bytes, value.len);
 	cursor_close(cursor);
 	column[COLUMN_HEAD + 9] &= 1;
-	assert_int_equal(db_put(fixture->txn, TABLE_COLUMN, &key,
-			     (struct slice){ column, value.len }),
-	    0);
-	assert_int_equal(meta_put_int(fixture->txn, META_SYSTEM, SCHEMA_KEY, 6),
-	    0);
+	assert_ok(db_put(fixture->txn, TABLE_COLUMN, &key,
+	    (struct slice){ column, value.len }));
+	assert_ok(meta_put_int(fixture->txn, META_SYSTEM, SCHEMA_KEY, 6));
 }
 
 static void
@@ -188,8 +176,8 @@ cards_of_schema_6_leave_the_rank(void **state)
 	fixture_open(fixture, STORE_READ);
 	fixture_begin(fixture, false);
 	key_rank_prefix(&key, slot_of(fixture, "backend"));
-	assert_int_equal(cursor_open(fixture->txn, TABLE_RANK, &cursor), 0);
-	assert_int_equal(cursor_seek(cursor, &key, &found, &value), 0);
+	assert_ok(cursor_open(fixture->txn, TABLE_RANK, &cursor));
+	assert_ok(cursor_seek(cursor, &key, &found, &value));
 	assert_int_equal(value.len, RANK_VALUE_BYTES);
 	cursor_close(cursor);
 	assert_int_equal(rank_walk_open(fixture->txn, "backend", &rank), 0);
@@ -208,16 +196,13 @@ make_schema_3(struct fixture *fixture)
 	struct key key;
 	int64_t n;
 
-	assert_int_equal(posting_flush(fixture->txn), 0);
+	assert_ok(posting_flush(fixture->txn));
 	key_posting_chunk_prefix(&key, KEY_CHUNK_WHOLE);
-	assert_int_equal(db_drop_prefix(fixture->txn, TABLE_POSTING, &key, &n),
-	    0);
+	assert_ok(db_drop_prefix(fixture->txn, TABLE_POSTING, &key, &n));
 	key_posting_chunk_prefix(&key, 0);
-	assert_int_equal(db_put(fixture->txn, TABLE_POSTING, &key,
-			     (struct slice){ block, sizeof(block) }),
-	    0);
-	assert_int_equal(meta_put_int(fixture->txn, META_SYSTEM, SCHEMA_KEY, 3),
-	    0);
+	assert_ok(db_put(fixture->txn, TABLE_POSTING, &key,
+	    (struct slice){ block, sizeof(block) }));
+	assert_ok(meta_put_int(fixture->txn, META_SYSTEM, SCHEMA_KEY, 3));
 }
 
 static void
@@ -228,7 +213,7 @@ postings_of_schema_3_are_made_anew(void **state)
 	fixture_begin(fixture, true);
 	put_everything(fixture, ADA);
 	put_person(fixture, BOB, NULL);
-	assert_int_equal(store_person_put(fixture->txn, &refuser), 0);
+	assert_ok(store_person_put(fixture->txn, &refuser));
 	put_everything(fixture, CY);
 	make_schema_3(fixture);
 	fixture_commit(fixture);
@@ -257,11 +242,9 @@ store_of_schema_5_gets_its_pairs(void **state)
 	fixture_begin(fixture, true);
 	put_everything(fixture, ADA);
 	put_work(fixture, BOB, 9, "add a broker", NULL);
-	assert_int_equal(posting_put(fixture->txn, &pair,
-			     ordinal_of(fixture, BOB), false),
-	    0);
-	assert_int_equal(meta_put_int(fixture->txn, META_SYSTEM, SCHEMA_KEY, 5),
-	    0);
+	assert_ok(
+	    posting_put(fixture->txn, &pair, ordinal_of(fixture, BOB), false));
+	assert_ok(meta_put_int(fixture->txn, META_SYSTEM, SCHEMA_KEY, 5));
 	assert_false(has_word(fixture, BOB, "add a"));
 	fixture_commit(fixture);
 	fixture_close(fixture);
@@ -278,11 +261,9 @@ make_schema_7(struct fixture *fixture)
 	struct key key = { .bytes = { COLUMN_BRIEF }, .len = 1 };
 	int64_t n = 0;
 
-	assert_int_equal(db_drop_prefix(fixture->txn, TABLE_COLUMN, &key, &n),
-	    0);
+	assert_ok(db_drop_prefix(fixture->txn, TABLE_COLUMN, &key, &n));
 	assert_true(n > 0);
-	assert_int_equal(meta_put_int(fixture->txn, META_SYSTEM, SCHEMA_KEY, 7),
-	    0);
+	assert_ok(meta_put_int(fixture->txn, META_SYSTEM, SCHEMA_KEY, 7));
 }
 
 static void

@@ -41,10 +41,9 @@ put(struct fixture *fixture, int64_t person)
 	score.signals[1] =
 	    (struct signal){ .value = 0.25, .coverage = 1, .share = 0.25 };
 	score_weigh(&score, &weights);
-	assert_int_equal(store_person_put(fixture->txn, &whose), 0);
-	assert_int_equal(store_score_put(fixture->txn, "api", &score, &whose,
-			     42, false),
-	    0);
+	assert_ok(store_person_put(fixture->txn, &whose));
+	assert_ok(
+	    store_score_put(fixture->txn, "api", &score, &whose, 42, false));
 }
 
 static void
@@ -57,16 +56,11 @@ put_old(struct fixture *fixture, enum score_part part, int64_t person,
 
 	buf_init(&buf, 4096);
 	score_encode(score, &buf);
-	assert_int_equal(value_pack_as(fixture->txn,
-			     part == SCORE_BRIEF ? VALUE_SCORE : VALUE_REASONS,
-			     (struct slice){ (const uint8_t *)buf.data,
-				 buf.len },
-			     &stored),
-	    0);
+	assert_ok(value_pack_as(fixture->txn,
+	    part == SCORE_BRIEF ? VALUE_SCORE : VALUE_REASONS,
+	    (struct slice){ (const uint8_t *)buf.data, buf.len }, &stored));
 	key_score(&key, slot, part, person);
-	assert_int_equal(db_put_parts(fixture->txn, TABLE_SCORE, &key, head,
-			     stored),
-	    0);
+	assert_ok(db_put_parts(fixture->txn, TABLE_SCORE, &key, head, stored));
 	buf_done(&buf);
 }
 
@@ -79,9 +73,7 @@ make_old(struct fixture *fixture, int64_t person)
 	uint8_t head[5];
 	struct key key;
 
-	assert_int_equal(store_score_get(fixture->txn, "api", person, &arena,
-			     &score),
-	    0);
+	assert_ok(store_score_get(fixture->txn, "api", person, &arena, &score));
 	brief = score;
 	for (size_t i = 0; i < FAMILY_COUNT; i++) {
 		brief.signals[i].share = 0;
@@ -98,10 +90,9 @@ make_old(struct fixture *fixture, int64_t person)
 	put_old(fixture, SCORE_REASONS, person, (struct slice){ head, 0 },
 	    &reasons);
 	key_score(&key, slot, SCORE_WHOLE, person);
-	assert_int_equal(db_drop(fixture->txn, TABLE_SCORE, &key), 0);
-	assert_int_equal(column_drop(fixture->txn, COLUMN_SIGNAL, slot,
-			     (uint32_t)person - 1),
-	    0);
+	assert_ok(db_drop(fixture->txn, TABLE_SCORE, &key));
+	assert_ok(column_drop(fixture->txn, COLUMN_SIGNAL, slot,
+	    (uint32_t)person - 1));
 	arena_done(&arena);
 }
 
@@ -119,11 +110,9 @@ make_schema_3(struct fixture *fixture)
 	key_put_be(role, 1, 2);
 	key_put_be(role + 3, PEOPLE, 8);
 	key_meta(&key, META_ROLE, "api");
-	assert_int_equal(db_put(fixture->txn, TABLE_META, &key,
-			     (struct slice){ role, sizeof(role) }),
-	    0);
-	assert_int_equal(meta_put_int(fixture->txn, META_SYSTEM, SCHEMA_KEY, 3),
-	    0);
+	assert_ok(db_put(fixture->txn, TABLE_META, &key,
+	    (struct slice){ role, sizeof(role) }));
+	assert_ok(meta_put_int(fixture->txn, META_SYSTEM, SCHEMA_KEY, 3));
 }
 
 static void
@@ -135,9 +124,8 @@ expect_new(struct fixture *fixture)
 	struct key key;
 
 	for (int64_t person = 1; person <= PEOPLE; person++) {
-		assert_int_equal(store_score_get(fixture->txn, "api", person,
-				     &arena, &score),
-		    0);
+		assert_ok(store_score_get(fixture->txn, "api", person, &arena,
+		    &score));
 		assert_string_equal(score.headline, "Go engineer");
 		assert_string_equal(score.rubric, "0123456789abcdef");
 		assert_true(score.signals[0].coverage == 0.75);

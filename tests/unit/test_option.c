@@ -279,7 +279,7 @@ options_before_the_command_end_at_its_name(void **state)
 
 	(void)state;
 	app_init(&app, name);
-	assert_int_equal(option_parse_globals(&app, 5, argv, &next), 0);
+	assert_ok(option_parse_globals(&app, 5, argv, &next));
 	assert_int_equal(next, 3);
 	assert_string_equal(app.globals.store, "/s");
 	app_done(&app);

@@ -12,26 +12,26 @@ lowest_free_ordinal_is_taken(void **state)
 
 	fixture_begin(fixture, true);
 	for (uint32_t i = 0; i < CHUNK_BITS + 10; i++) {
-		assert_int_equal(ordinal_take(fixture->txn, &ordinal), 0);
+		assert_ok(ordinal_take(fixture->txn, &ordinal));
 		assert_int_equal(ordinal, i);
 	}
-	assert_int_equal(posting_chunks(fixture->txn, &chunks), 0);
+	assert_ok(posting_chunks(fixture->txn, &chunks));
 	assert_int_equal(chunks, 2);
-	assert_int_equal(ordinal_release(fixture->txn, CHUNK_BITS + 3), 0);
-	assert_int_equal(ordinal_release(fixture->txn, 77), 0);
-	assert_int_equal(ordinal_is_free(fixture->txn, 77, &is_free), 0);
+	assert_ok(ordinal_release(fixture->txn, CHUNK_BITS + 3));
+	assert_ok(ordinal_release(fixture->txn, 77));
+	assert_ok(ordinal_is_free(fixture->txn, 77, &is_free));
 	assert_true(is_free);
 	fixture_commit(fixture);
 	fixture_begin(fixture, true);
-	assert_int_equal(ordinal_take(fixture->txn, &ordinal), 0);
+	assert_ok(ordinal_take(fixture->txn, &ordinal));
 	assert_int_equal(ordinal, 77);
-	assert_int_equal(ordinal_is_free(fixture->txn, 77, &is_free), 0);
+	assert_ok(ordinal_is_free(fixture->txn, 77, &is_free));
 	assert_false(is_free);
-	assert_int_equal(ordinal_take(fixture->txn, &ordinal), 0);
+	assert_ok(ordinal_take(fixture->txn, &ordinal));
 	assert_int_equal(ordinal, CHUNK_BITS + 3);
-	assert_int_equal(ordinal_take(fixture->txn, &ordinal), 0);
+	assert_ok(ordinal_take(fixture->txn, &ordinal));
 	assert_int_equal(ordinal, CHUNK_BITS + 10);
-	assert_int_equal(ordinal_next(fixture->txn, &next), 0);
+	assert_ok(ordinal_next(fixture->txn, &next));
 	assert_int_equal(next, CHUNK_BITS + 11);
 }
 
@@ -42,15 +42,13 @@ ordinals_have_an_end(void **state)
 	uint32_t ordinal;
 
 	fixture_begin(fixture, true);
-	assert_int_equal(meta_put_int(fixture->txn, META_SYSTEM, "next-ordinal",
-			     ORDINAL_MAX),
-	    0);
-	assert_int_equal(ordinal_take(fixture->txn, &ordinal), 0);
+	assert_ok(meta_put_int(fixture->txn, META_SYSTEM, "next-ordinal",
+	    ORDINAL_MAX));
+	assert_ok(ordinal_take(fixture->txn, &ordinal));
 	assert_int_equal(ordinal, ORDINAL_MAX);
 	assert_int_equal(ordinal_take(fixture->txn, &ordinal), ERR_LIMIT);
-	assert_int_equal(meta_put_int(fixture->txn, META_SYSTEM, "next-ordinal",
-			     INT64_MAX),
-	    0);
+	assert_ok(
+	    meta_put_int(fixture->txn, META_SYSTEM, "next-ordinal", INT64_MAX));
 	assert_int_equal(ordinal_take(fixture->txn, &ordinal), ERR_CORRUPT);
 }
 

@@ -10,7 +10,7 @@ take(struct fixture *fixture, struct arena *arena)
 {
 	const char *passes = NULL;
 
-	assert_int_equal(passes_take(fixture->txn, arena, &passes), 0);
+	assert_ok(passes_take(fixture->txn, arena, &passes));
 	return passes;
 }
 
@@ -39,7 +39,7 @@ what_is_taken_out_is_gone_until_it_is_put_back(void **state)
 
 	fixture_begin(fixture, true);
 	assert_string_equal(take(fixture, &arena), "");
-	assert_int_equal(passes_put(fixture->txn, "", &backend, &stamp, 1), 0);
+	assert_ok(passes_put(fixture->txn, "", &backend, &stamp, 1));
 	assert_string_equal(take(fixture, &arena),
 	    "backend=0000000000000001,0000000000000002,0000000000000003;");
 	assert_string_equal(take(fixture, &arena), "");
@@ -56,13 +56,12 @@ other_roles_keep_theirs_if_told(void **state)
 	struct rubric_stamps stamp = { 0xF00D, 0, -1 }, found;
 
 	fixture_begin(fixture, true);
-	assert_int_equal(passes_put(fixture->txn, "backend=1;end=2;", &end,
-			     &stamp, 1),
-	    0);
+	assert_ok(
+	    passes_put(fixture->txn, "backend=1;end=2;", &end, &stamp, 1));
 	assert_string_equal(take(fixture, &arena),
 	    "end=000000000000f00d,0000000000000000,ffffffffffffffff;backend="
 	    "1;");
-	assert_int_equal(passes_put(fixture->txn, "", &end, &stamp, 1), 0);
+	assert_ok(passes_put(fixture->txn, "", &end, &stamp, 1));
 	assert_true(passes_find(take(fixture, &arena), "end", &found));
 	assert_int_equal(found.all, 0xF00D);
 	assert_int_equal(found.now, -1);

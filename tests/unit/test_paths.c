@@ -50,12 +50,12 @@ data_are_found_beside_the_program(void **state)
 	char *link = below("linked");
 
 	(void)state;
-	assert_int_equal(config_paths_find(program, NULL, &paths, NULL), 0);
+	assert_ok(config_paths_find(program, NULL, &paths, NULL));
 	assert_string_equal(paths.share, below("checkout/config"));
 	config_paths_done(&paths);
 
 	assert_int_equal(symlink(program, link), 0);
-	assert_int_equal(config_paths_find(link, NULL, &paths, NULL), 0);
+	assert_ok(config_paths_find(link, NULL, &paths, NULL));
 	assert_string_equal(paths.share, below("checkout/config"));
 	config_paths_done(&paths);
 }
@@ -73,7 +73,7 @@ a_bare_command_is_looked_up_in_path(void **state)
 				 below("checkout")),
 			     1),
 	    0);
-	assert_int_equal(config_paths_find("muster", NULL, &paths, NULL), 0);
+	assert_ok(config_paths_find("muster", NULL, &paths, NULL));
 	assert_string_equal(paths.share, below("checkout/config"));
 	config_paths_done(&paths);
 	assert_int_equal(setenv("PATH", old, 1), 0);
@@ -89,7 +89,7 @@ muster_share_comes_first(void **state)
 	(void)state;
 	(void)fixture_write(&fixture, "share/places.yaml", "");
 	assert_int_equal(setenv("MUSTER_SHARE", below("share"), 1), 0);
-	assert_int_equal(config_paths_find(program, NULL, &paths, NULL), 0);
+	assert_ok(config_paths_find(program, NULL, &paths, NULL));
 	assert_string_equal(paths.share, below("share"));
 	config_paths_done(&paths);
 
@@ -106,7 +106,7 @@ own_files_follow_the_xdg_rules(void **state)
 	char *program = make_checkout();
 
 	(void)state;
-	assert_int_equal(config_paths_find(program, NULL, &paths, NULL), 0);
+	assert_ok(config_paths_find(program, NULL, &paths, NULL));
 	assert_string_equal(paths.home, below(".config/muster"));
 	assert_string_equal(paths.file, below(".config/muster/muster.yaml"));
 	assert_string_equal(paths.state, below(".local/state/muster"));
@@ -114,27 +114,26 @@ own_files_follow_the_xdg_rules(void **state)
 
 	assert_int_equal(setenv("XDG_CONFIG_HOME", "/xdg/config", 1), 0);
 	assert_int_equal(setenv("XDG_STATE_HOME", "/xdg/state", 1), 0);
-	assert_int_equal(config_paths_find(program, NULL, &paths, NULL), 0);
+	assert_ok(config_paths_find(program, NULL, &paths, NULL));
 	assert_string_equal(paths.home, "/xdg/config/muster");
 	assert_string_equal(paths.state, "/xdg/state/muster");
 	config_paths_done(&paths);
 
 	/* A relative one doesn't count. */
 	assert_int_equal(setenv("XDG_CONFIG_HOME", "xdg", 1), 0);
-	assert_int_equal(config_paths_find(program, NULL, &paths, NULL), 0);
+	assert_ok(config_paths_find(program, NULL, &paths, NULL));
 	assert_string_equal(paths.home, below(".config/muster"));
 	config_paths_done(&paths);
 
 	assert_int_equal(setenv("MUSTER_STORE", "/srv/leads", 1), 0);
 	assert_int_equal(setenv("MUSTER_CONFIG", "/srv/m.yaml", 1), 0);
-	assert_int_equal(config_paths_find(program, NULL, &paths, NULL), 0);
+	assert_ok(config_paths_find(program, NULL, &paths, NULL));
 	assert_string_equal(paths.state, "/srv/leads");
 	assert_string_equal(paths.file, "/srv/m.yaml");
 	assert_string_equal(paths.home, "/srv");
 	config_paths_done(&paths);
 
-	assert_int_equal(config_paths_find(program, "mine.yaml", &paths, NULL),
-	    0);
+	assert_ok(config_paths_find(program, "mine.yaml", &paths, NULL));
 	assert_string_equal(paths.file, "mine.yaml");
 	assert_string_equal(paths.home, ".");
 	config_paths_done(&paths);
@@ -163,9 +162,7 @@ without_data_the_message_says_where_it_looked(void **state)
 	(void)state;
 	/* Where muster is installed, what it looked for is there. */
 	if (access(MUSTER_SHARE, F_OK) == 0) {
-		assert_int_equal(config_paths_find("/bin/sh", NULL, &paths,
-				     &detail),
-		    0);
+		assert_ok(config_paths_find("/bin/sh", NULL, &paths, &detail));
 		assert_string_equal(paths.share, MUSTER_SHARE);
 		config_paths_done(&paths);
 		return;
@@ -193,9 +190,8 @@ own_roles_come_before_shipped_ones(void **state)
 	(void)fixture_write(&fixture, ".config/muster/roles/m.yaml", "");
 	(void)fixture_write(&fixture, ".config/muster/roles/.m.yaml", "");
 	(void)fixture_write(&fixture, ".config/muster/roles/m.yaml~", "");
-	assert_int_equal(config_paths_find(program, NULL, &paths, NULL), 0);
-	assert_int_equal(config_roles_list(&paths, &fixture.arena, &list, NULL),
-	    0);
+	assert_ok(config_paths_find(program, NULL, &paths, NULL));
+	assert_ok(config_roles_list(&paths, &fixture.arena, &list, NULL));
 	assert_int_equal(list.n, 4);
 	assert_string_equal(list.names[0], "a");
 	assert_string_equal(list.paths[0],
@@ -204,9 +200,7 @@ own_roles_come_before_shipped_ones(void **state)
 	assert_string_equal(list.names[2], "m");
 	assert_string_equal(list.names[3], "z");
 
-	assert_int_equal(config_role_find(&paths, "z", &fixture.arena, &path,
-			     NULL),
-	    0);
+	assert_ok(config_role_find(&paths, "z", &fixture.arena, &path, NULL));
 	assert_string_equal(path, below("checkout/config/roles/z.yaml"));
 	assert_int_equal(config_role_find(&paths, "data-intensiv",
 			     &fixture.arena, &path, &detail),

@@ -19,7 +19,7 @@ make(int64_t id, const char *login)
 static void
 put(struct fixture *fixture, struct person person)
 {
-	assert_int_equal(store_person_put(fixture->txn, &person), 0);
+	assert_ok(store_person_put(fixture->txn, &person));
 }
 
 static int64_t
@@ -45,13 +45,13 @@ profile_comes_back_whole(void **state)
 	ada.profile_readme = "# Hello";
 	fixture_begin(fixture, true);
 	put(fixture, ada);
-	assert_int_equal(store_person_get(fixture->txn, 7, &arena, &got), 0);
+	assert_ok(store_person_get(fixture->txn, 7, &arena, &got));
 	assert_string_equal(got.login, "Ada");
 	assert_string_equal(got.profile_readme, "# Hello");
 	assert_string_equal(got.links[0].url, "https://a.example.org");
 	ada.profile_readme = NULL;
 	put(fixture, ada);
-	assert_int_equal(store_person_get(fixture->txn, 7, &arena, &got), 0);
+	assert_ok(store_person_get(fixture->txn, 7, &arena, &got));
 	assert_null(got.profile_readme);
 	assert_int_equal(store_person_get(fixture->txn, 8, &arena, &got),
 	    ERR_NOTFOUND);
@@ -100,9 +100,7 @@ earliest_first_seen_is_kept(void **state)
 		put(fixture, person);
 		person.first_seen = cases[i].second;
 		put(fixture, person);
-		assert_int_equal(store_person_get(fixture->txn, 7, &arena,
-				     &person),
-		    0);
+		assert_ok(store_person_get(fixture->txn, 7, &arena, &person));
 		assert_int_equal(person.first_seen, cases[i].kept);
 		fixture_abort(fixture);
 		arena_done(&arena);
@@ -157,11 +155,9 @@ a_login_falls_back_to_an_earlier_bearer(void **state)
 		assert_int_equal(find(fixture, "ada"), 9);
 		last.refusal = "asked";
 		if (cases[i].what[0] == 'f')
-			assert_int_equal(store_forget(fixture->txn, 9, false),
-			    0);
+			assert_ok(store_forget(fixture->txn, 9, false));
 		else if (cases[i].what[0] == 'p')
-			assert_int_equal(store_purge(fixture->txn, 9, "gone"),
-			    0);
+			assert_ok(store_purge(fixture->txn, 9, "gone"));
 		else if (cases[i].what[2] == 'n')
 			put(fixture, make(9, "countess"));
 		else
@@ -171,8 +167,8 @@ a_login_falls_back_to_an_earlier_bearer(void **state)
 			assert_int_equal(find(fixture, "ada"), 7);
 		else
 			assert_in_range(find(fixture, "ada"), 7, 8);
-		assert_int_equal(store_forget(fixture->txn, 7, false), 0);
-		assert_int_equal(store_forget(fixture->txn, 8, false), 0);
+		assert_ok(store_forget(fixture->txn, 7, false));
+		assert_ok(store_forget(fixture->txn, 8, false));
 		fixture_expect_sound(fixture);
 		assert_int_equal(find(fixture, "ada"), 0);
 		fixture_abort(fixture);
@@ -189,11 +185,11 @@ walk_goes_by_id(void **state)
 	put(fixture, make(300, "c"));
 	put(fixture, make(2, "a"));
 	put(fixture, make(70000, "d"));
-	assert_int_equal(store_person_next(fixture->txn, 0, &id), 0);
+	assert_ok(store_person_next(fixture->txn, 0, &id));
 	assert_int_equal(id, 2);
-	assert_int_equal(store_person_next(fixture->txn, id, &id), 0);
+	assert_ok(store_person_next(fixture->txn, id, &id));
 	assert_int_equal(id, 300);
-	assert_int_equal(store_person_next(fixture->txn, id, &id), 0);
+	assert_ok(store_person_next(fixture->txn, id, &id));
 	assert_int_equal(id, 70000);
 	assert_int_equal(store_person_next(fixture->txn, id, &id),
 	    ERR_NOTFOUND);
@@ -210,24 +206,21 @@ repositories_follow_renames(void **state)
 	int64_t id;
 
 	fixture_begin(fixture, true);
-	assert_int_equal(store_repository_put(fixture->txn, &go), 0);
-	assert_int_equal(store_repository_find(fixture->txn, "GoLang/go", &id),
-	    0);
+	assert_ok(store_repository_put(fixture->txn, &go));
+	assert_ok(store_repository_find(fixture->txn, "GoLang/go", &id));
 	assert_int_equal(id, 5);
 	go.full_name = "google/go";
-	assert_int_equal(store_repository_put(fixture->txn, &go), 0);
+	assert_ok(store_repository_put(fixture->txn, &go));
 	assert_int_equal(store_repository_find(fixture->txn, "golang/go", &id),
 	    ERR_NOTFOUND);
-	assert_int_equal(store_repository_get(fixture->txn, 5, &arena, &got),
-	    0);
+	assert_ok(store_repository_get(fixture->txn, 5, &arena, &got));
 	assert_string_equal(got.full_name, "google/go");
 	/* A name that another took and gave up leads back. */
 	go = (struct repository){ .id = 6, .full_name = "Google/go" };
-	assert_int_equal(store_repository_put(fixture->txn, &go), 0);
+	assert_ok(store_repository_put(fixture->txn, &go));
 	go.full_name = "google/went";
-	assert_int_equal(store_repository_put(fixture->txn, &go), 0);
-	assert_int_equal(store_repository_find(fixture->txn, "google/go", &id),
-	    0);
+	assert_ok(store_repository_put(fixture->txn, &go));
+	assert_ok(store_repository_find(fixture->txn, "google/go", &id));
 	assert_int_equal(id, 5);
 	fixture_expect_sound(fixture);
 	go.id = 0;
@@ -254,15 +247,15 @@ portfolio_makes_a_bare_person(void **state)
 	struct own own;
 
 	fixture_begin(fixture, true);
-	assert_int_equal(store_portfolio_put(fixture->txn, 7, &portfolio), 0);
-	assert_int_equal(store_portfolio_get(fixture->txn, 7, &arena, &got), 0);
+	assert_ok(store_portfolio_put(fixture->txn, 7, &portfolio));
+	assert_ok(store_portfolio_get(fixture->txn, 7, &arena, &got));
 	assert_int_equal(got.n_items, 2);
 	assert_string_equal(got.items[1].full_name, "ada/fork");
-	assert_int_equal(store_own_get(fixture->txn, 7, &arena, &own), 0);
+	assert_ok(store_own_get(fixture->txn, 7, &arena, &own));
 	/* Others' stars do not count. */
 	assert_int_equal(own.stars, 20);
 	assert_int_equal(own.n_names, 2);
-	assert_int_equal(store_person_get(fixture->txn, 7, &arena, &person), 0);
+	assert_ok(store_person_get(fixture->txn, 7, &arena, &person));
 	assert_int_equal(person.first_seen, FIXTURE_NOW);
 	assert_null(person.login);
 	fixture_expect_sound(fixture);
@@ -274,7 +267,7 @@ portfolio_makes_a_bare_person(void **state)
 static void
 merge(struct fixture *fixture, struct work work)
 {
-	assert_int_equal(store_work_merge(fixture->txn, 7, &work), 0);
+	assert_ok(store_work_merge(fixture->txn, 7, &work));
 }
 
 static struct work
@@ -282,7 +275,7 @@ get_work(struct fixture *fixture, struct arena *arena)
 {
 	struct work work;
 
-	assert_int_equal(store_work_get(fixture->txn, 7, 5, arena, &work), 0);
+	assert_ok(store_work_get(fixture->txn, 7, 5, arena, &work));
 	return work;
 }
 
@@ -410,17 +403,17 @@ facts_come_with_their_repositories(void **state)
 	fixture_begin(fixture, true);
 	put(fixture, make(7, "ada"));
 	put(fixture, make(8, "bob"));
-	assert_int_equal(store_repository_put(fixture->txn, &known), 0);
+	assert_ok(store_repository_put(fixture->txn, &known));
 	merge(fixture, (struct work){ .repository = 6, .commits_total = 1 });
 	merge(fixture, (struct work){ .repository = 5, .commits_total = 2 });
-	assert_int_equal(store_facts_load(fixture->txn, 7, &arena, &facts), 0);
+	assert_ok(store_facts_load(fixture->txn, 7, &arena, &facts));
 	assert_string_equal(facts.person.login, "ada");
 	assert_int_equal(facts.n_work, 2);
 	assert_int_equal(facts.work[0].repository, 5);
 	assert_string_equal(facts.work[0].in->full_name, "golang/go");
 	assert_null(facts.work[1].in);
 	assert_int_equal(facts.own.fetched_at, 0);
-	assert_int_equal(store_facts_load(fixture->txn, 8, &arena, &facts), 0);
+	assert_ok(store_facts_load(fixture->txn, 8, &arena, &facts));
 	assert_int_equal(facts.n_work, 0);
 	assert_int_equal(store_facts_load(fixture->txn, 9, &arena, &facts),
 	    ERR_NOTFOUND);
@@ -445,13 +438,11 @@ refusal_keeps_the_sentence_and_nothing_else(void **state)
 	ada.profile_readme = "readme";
 	put(fixture, ada);
 	merge(fixture, work);
-	assert_int_equal(store_score_put(fixture->txn, "api", &score, &ada, 0,
-			     false),
-	    0);
+	assert_ok(store_score_put(fixture->txn, "api", &score, &ada, 0, false));
 	ada.refusal = "No recruiters please.";
 	ada.refused_at = 900;
 	put(fixture, ada);
-	assert_int_equal(store_person_get(fixture->txn, 7, &arena, &got), 0);
+	assert_ok(store_person_get(fixture->txn, 7, &arena, &got));
 	assert_string_equal(got.refusal, "No recruiters please.");
 	assert_int_equal(got.refused_at, 900);
 	assert_null(got.login);
@@ -466,7 +457,7 @@ refusal_keeps_the_sentence_and_nothing_else(void **state)
 	assert_int_equal(rank_walk_open(fixture->txn, "api", &rank), 0);
 	assert_int_equal(rank_walk_next(&rank, &card), ERR_NOTFOUND);
 	rank_walk_close(&rank);
-	assert_int_equal(store_stats(fixture->txn, &stats), 0);
+	assert_ok(store_stats(fixture->txn, &stats));
 	assert_int_equal(stats.refusals, 1);
 	assert_int_equal(stats.profiles, 0);
 	assert_int_equal(stats.works, 0);
@@ -496,9 +487,7 @@ bot_is_no_lead_any_more(void **state)
 
 	fixture_begin(fixture, true);
 	put(fixture, bot);
-	assert_int_equal(store_score_put(fixture->txn, "api", &score, &bot, 0,
-			     false),
-	    0);
+	assert_ok(store_score_put(fixture->txn, "api", &score, &bot, 0, false));
 	bot.bot_reason = "answers within a second";
 	put(fixture, bot);
 	assert_int_equal(store_score_get(fixture->txn, "api", 7, &arena,

@@ -64,13 +64,12 @@ later_visits_cost_pages_looks_and_what_waits(void **state)
 	stand->role.seeds = seeds;
 	stand->role.n_seeds = 1;
 	fixture_begin(stand->fixture, true);
-	assert_int_equal(store_task_put(stand->fixture->txn, &done), 0);
+	assert_ok(store_task_put(stand->fixture->txn, &done));
 	for (int64_t id = 1; id <= 101; id++)
-		assert_int_equal(store_person_put(stand->fixture->txn,
-				     &(struct person){ .id = id,
-					 .login = "ann",
-					 .fetched_at = FIXTURE_NOW }),
-		    0);
+		assert_ok(store_person_put(stand->fixture->txn,
+		    &(struct person){ .id = id,
+			.login = "ann",
+			.fetched_at = FIXTURE_NOW }));
 	fixture_commit(stand->fixture);
 	add(stand, STAGE_PEOPLE, 200, "bob", NULL);
 	plan(stand, &out);
@@ -102,7 +101,7 @@ searches_cost_a_page_of_each_hundred(void **state)
 	buf_done(&out);
 	/* not again in the same week */
 	fixture_begin(stand->fixture, true);
-	assert_int_equal(store_task_put(stand->fixture->txn, &done), 0);
+	assert_ok(store_task_put(stand->fixture->txn, &done));
 	fixture_commit(stand->fixture);
 	plan(stand, &out);
 	holds(&out, "in all at most about 186 points");

@@ -13,7 +13,7 @@ count(struct fixture *fixture, uint32_t chunk, const char *text, bool prefix)
 	struct bits bits;
 
 	bits_clear(&bits);
-	assert_int_equal(posting_or(fixture->txn, chunk, &term, &bits), 0);
+	assert_ok(posting_or(fixture->txn, chunk, &term, &bits));
 	return bits_count(&bits);
 }
 
@@ -109,7 +109,7 @@ full_batches_are_written(void **state)
 	for (int i = 0; i < 300000 && n == 0; i++) {
 		(void)snprintf(text, sizeof(text), "w%d", i);
 		put(fixture, text, 0, true);
-		assert_int_equal(db_count(fixture->txn, TABLE_POSTING, &n), 0);
+		assert_ok(db_count(fixture->txn, TABLE_POSTING, &n));
 	}
 	assert_true(n > 100);
 	assert_true(posting_batch_is_empty(fixture->store->postings));
@@ -134,9 +134,9 @@ blocks_that_grow_by_and_by_are_well_filled(void **state)
 		(void)snprintf(text, sizeof(text), "%08x", seed ^ seed >> 13);
 		put(fixture, text, i % CHUNK_BITS, true);
 		if (i % 10 == 0)
-			assert_int_equal(posting_flush(fixture->txn), 0);
+			assert_ok(posting_flush(fixture->txn));
 	}
-	assert_int_equal(cursor_open(fixture->txn, TABLE_POSTING, &cursor), 0);
+	assert_ok(cursor_open(fixture->txn, TABLE_POSTING, &cursor));
 	rc = cursor_seek(cursor, &first, &found, &block);
 	for (; rc == 0; rc = cursor_next(cursor, &found, &block)) {
 		blocks++;
@@ -164,12 +164,10 @@ expect_reader_reads(struct fixture *fixture, enum posting_space space)
 	for (uint32_t i = 0; i < TERMS; i += 2)
 		for (uint32_t j = 0; j < CHUNKS; j++) {
 			(void)snprintf(text, sizeof(text), "w%06u", i);
-			assert_int_equal(posting_put(fixture->txn,
-					     &(struct posting_term){ .space =
-									 space,
-						 .term = bytes_of(text) },
-					     j * CHUNK_BITS + i, true),
-			    0);
+			assert_ok(posting_put(fixture->txn,
+			    &(struct posting_term){ .space = space,
+				.term = bytes_of(text) },
+			    j * CHUNK_BITS + i, true));
 		}
 	fixture_commit(fixture);
 	fixture_begin(fixture, false);
@@ -187,9 +185,7 @@ expect_reader_reads(struct fixture *fixture, enum posting_space space)
 		term = (struct posting_term){ .space = space,
 			.term = bytes_of(text) };
 		bits_clear(&bits);
-		assert_int_equal(posting_reader_or(&reader, chunk, &term,
-				     &bits),
-		    0);
+		assert_ok(posting_reader_or(&reader, chunk, &term, &bits));
 		assert_int_equal(bits_count(&bits), at % 2 == 0);
 		assert_int_equal(bits_has(&bits, at), at % 2 == 0);
 	}
@@ -268,7 +264,7 @@ what_is_given_is_read_and_what_is_taken_is_not(void **state)
 	put(fixture, "nothing", 3, false);
 	fixture_commit(fixture);
 	fixture_begin(fixture, false);
-	assert_int_equal(db_count(fixture->txn, TABLE_POSTING, &n), 0);
+	assert_ok(db_count(fixture->txn, TABLE_POSTING, &n));
 	assert_int_equal(n, 0); /* no empty container is kept */
 }
 
@@ -278,7 +274,7 @@ size_in(struct fixture *fixture, uint32_t chunk, const char *text)
 	const struct posting_term term = word(text, false);
 	size_t n;
 
-	assert_int_equal(posting_size(fixture->txn, chunk, &term, &n), 0);
+	assert_ok(posting_size(fixture->txn, chunk, &term, &n));
 	return n;
 }
 
@@ -423,12 +419,10 @@ expect_limits(struct fixture *fixture, const struct limits *limits)
 
 			bits_clear(&bits);
 			bits_clear(&again);
-			assert_int_equal(posting_or(fixture->txn, chunk, &term,
-					     &bits),
-			    0);
-			assert_int_equal(posting_reader_or(&reader, chunk,
-					     &term, &again),
-			    0);
+			assert_ok(
+			    posting_or(fixture->txn, chunk, &term, &bits));
+			assert_ok(
+			    posting_reader_or(&reader, chunk, &term, &again));
 			assert_memory_equal(&bits, &again, sizeof(bits));
 			expect_container(&reader, chunk, &term, &bits);
 			n += bits_count(&bits);
@@ -505,11 +499,11 @@ who_is_cleared_is_nowhere(void **state)
 	put(fixture, "kafka", 5, true);
 	put(fixture, "kafka", CHUNK_BITS + 5, true);
 	put(fixture, "lock", 5, true);
-	assert_int_equal(posting_clear_chunk(fixture->txn, 5), 0);
+	assert_ok(posting_clear_chunk(fixture->txn, 5));
 	assert_int_equal(count(fixture, 0, "go", false),
 	    2 * POSTING_WHOLE_MOST - 1);
 	assert_int_equal(count(fixture, 0, "kafka", false), 1);
-	assert_int_equal(posting_clear_all(fixture->txn, 5), 0);
+	assert_ok(posting_clear_all(fixture->txn, 5));
 	assert_int_equal(whole(fixture, "kafka", &list), 0);
 	assert_int_equal(list.n, 1);
 	assert_int_equal(list.ordinals[0], CHUNK_BITS + 5);
@@ -527,17 +521,15 @@ damage_block(struct fixture *fixture, uint32_t chunk)
 
 	buf_init(&bytes, BLOCK_MAX);
 	key_posting_chunk_prefix(&key, chunk);
-	assert_int_equal(cursor_open(fixture->txn, TABLE_POSTING, &cursor), 0);
-	assert_int_equal(cursor_seek(cursor, &key, &found, &block), 0);
-	assert_int_equal(cursor_next(cursor, &found, &block), 0);
+	assert_ok(cursor_open(fixture->txn, TABLE_POSTING, &cursor));
+	assert_ok(cursor_seek(cursor, &key, &found, &block));
+	assert_ok(cursor_next(cursor, &found, &block));
 	key_from_slice(&key, found);
 	buf_add(&bytes, block.bytes, block.len);
 	bytes.data[block.len / 2] ^= 1;
 	cursor_close(cursor);
-	assert_int_equal(db_put(fixture->txn, TABLE_POSTING, &key,
-			     (struct slice){ (uint8_t *)bytes.data,
-				 bytes.len }),
-	    0);
+	assert_ok(db_put(fixture->txn, TABLE_POSTING, &key,
+	    (struct slice){ (uint8_t *)bytes.data, bytes.len }));
 	buf_done(&bytes);
 }
 
@@ -561,8 +553,8 @@ a_damaged_block_keeps_nobody_in_those_behind_it(void **state)
 	fixture_commit(fixture);
 	fixture_begin(fixture, true);
 	damage_block(fixture, KEY_CHUNK_WHOLE);
-	assert_int_equal(posting_clear_all(fixture->txn, 5), 0);
-	assert_int_equal(posting_whole(fixture->txn, &last, &list), 0);
+	assert_ok(posting_clear_all(fixture->txn, 5));
+	assert_ok(posting_whole(fixture->txn, &last, &list));
 	assert_int_equal(list.n, 1);
 	assert_int_equal(list.ordinals[0], 7);
 }
@@ -578,38 +570,31 @@ generation_is_dropped_in_slices(void **state)
 	char text[16];
 
 	fixture_begin(fixture, true);
-	assert_int_equal(meta_put_int(fixture->txn, META_SYSTEM, "next-ordinal",
-			     6000),
-	    0);
+	assert_ok(
+	    meta_put_int(fixture->txn, META_SYSTEM, "next-ordinal", 6000));
 	for (uint32_t i = 0; i < 6000; i++) {
 		(void)snprintf(text, sizeof(text), "s%u", i % 300);
 		term.term = bytes_of(text);
 		term.slot = (struct slot){ 1, (uint8_t)(i / 3000), 0 };
-		assert_int_equal(posting_put(fixture->txn, &term, i, true), 0);
+		assert_ok(posting_put(fixture->txn, &term, i, true));
 		term.term = bytes_of("all");
-		assert_int_equal(posting_put(fixture->txn, &term, i, true), 0);
+		assert_ok(posting_put(fixture->txn, &term, i, true));
 	}
-	assert_int_equal(posting_drop(fixture->txn, (struct slot){ 1, 0, 0 },
-			     &left),
-	    0);
+	assert_ok(posting_drop(fixture->txn, (struct slot){ 1, 0, 0 }, &left));
 	assert_int_equal(left, 0);
 	left = 1000;
-	assert_int_equal(posting_drop(fixture->txn, (struct slot){ 1, 0, 0 },
-			     &left),
-	    0);
+	assert_ok(posting_drop(fixture->txn, (struct slot){ 1, 0, 0 }, &left));
 	assert_int_equal(left, 1000 - (300 + 2 - 100));
 	term.term = bytes_of("s7");
 	term.slot.generation = 0;
-	assert_int_equal(posting_whole(fixture->txn, &term, &list), 0);
+	assert_ok(posting_whole(fixture->txn, &term, &list));
 	assert_int_equal(list.n, 0);
 	term.slot.generation = 1;
-	assert_int_equal(posting_whole(fixture->txn, &term, &list), 0);
+	assert_ok(posting_whole(fixture->txn, &term, &list));
 	assert_int_equal(list.n, 10);
 	left = 1000;
-	assert_int_equal(posting_drop(fixture->txn, (struct slot){ 1, 1, 0 },
-			     &left),
-	    0);
-	assert_int_equal(db_count(fixture->txn, TABLE_POSTING, &n), 0);
+	assert_ok(posting_drop(fixture->txn, (struct slot){ 1, 1, 0 }, &left));
+	assert_ok(db_count(fixture->txn, TABLE_POSTING, &n));
 	assert_int_equal(n, 0);
 }
 
@@ -675,11 +660,8 @@ repositories_have_the_names_their_records_say(void **state)
 	buf_init(&out, 1000);
 	fixture_begin(fixture, true);
 	for (size_t i = 0; i < COUNT(repositories); i++)
-		assert_int_equal(store_repository_put(fixture->txn,
-				     &repositories[i]),
-		    0);
-	assert_int_equal(posting_repositories(fixture->txn, note_name, &out),
-	    0);
+		assert_ok(store_repository_put(fixture->txn, &repositories[i]));
+	assert_ok(posting_repositories(fixture->txn, note_name, &out));
 	assert_string_equal(out.data,
 	    "2:apache/kafka 3:redis/redis 1:redis/redis ");
 	buf_done(&out);

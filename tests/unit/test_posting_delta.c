@@ -114,7 +114,7 @@ waiting(struct fixture *fixture)
 	int64_t n = -1;
 
 	fixture_begin(fixture, false);
-	assert_int_equal(delta_count(fixture->txn, &n), 0);
+	assert_ok(delta_count(fixture->txn, &n));
 	fixture_abort(fixture);
 	return n;
 }
@@ -147,9 +147,7 @@ remember(struct fixture *fixture, struct buf *out)
 	fixture_begin(fixture, false);
 	for (uint32_t i = 0; i < CHUNKS; i++) {
 		key_posting_chunk_prefix(&key, i);
-		assert_int_equal(posting_walk(fixture->txn, &key, remember_one,
-				     out),
-		    0);
+		assert_ok(posting_walk(fixture->txn, &key, remember_one, out));
 	}
 	fixture_abort(fixture);
 }
@@ -163,7 +161,7 @@ thin_changes_wait(void **state)
 
 	change_everywhere(fixture, 300, 0);
 	assert_in_range(waiting(fixture), 200, 300);
-	assert_int_equal(posting_settle(fixture->store, NULL), 0);
+	assert_ok(posting_settle(fixture->store, NULL));
 	assert_int_equal(waiting(fixture), 0);
 	fixture->store->delta_chunks = CHUNKS + 1;
 	change_everywhere(fixture, 300, 0);
@@ -196,7 +194,7 @@ settled_they_are_as_written_at_once(void **state)
 		assert_true((waiting(fixture) > 0) == (k == 0));
 		assert_in_range(waiting(fixture), 0, 2000);
 		remember(fixture, k == 0 ? &waited : &direct);
-		assert_int_equal(posting_settle(fixture->store, NULL), 0);
+		assert_ok(posting_settle(fixture->store, NULL));
 		assert_int_equal(waiting(fixture), 0);
 		remember(fixture, k == 0 ? &settled : &direct);
 		fixture_close(fixture);
@@ -225,7 +223,7 @@ slices_can_be_killed_between(void **state)
 	for (int i = 0; i < 20; i++)
 		change_everywhere(fixture, 200, 10);
 	fixture_begin(fixture, false);
-	assert_int_equal(posting_size(fixture->txn, 7, &term, &n), 0);
+	assert_ok(posting_size(fixture->txn, 7, &term, &n));
 	fixture_abort(fixture);
 	for (int64_t left = waiting(fixture); left > 0;) {
 		fixture_close(fixture);
@@ -239,8 +237,7 @@ slices_can_be_killed_between(void **state)
 		assert_true(waiting(fixture) < left);
 		left = waiting(fixture);
 		fixture_begin(fixture, false);
-		assert_int_equal(posting_size(fixture->txn, 7, &term, &again),
-		    0);
+		assert_ok(posting_size(fixture->txn, 7, &term, &again));
 		fixture_abort(fixture);
 		assert_int_equal(again, n);
 	}
@@ -319,10 +316,8 @@ who_is_erased_does_not_wait(void **state)
 		    k == 2 ? TERMS - 2 : 0);
 		assert_int_equal(count_terms(fixture, other), TERMS);
 		if (k < 2)
-			assert_int_equal(delta_each(fixture->txn,
-					     (struct slice){ 0 }, expect_not,
-					     &ordinal),
-			    0);
+			assert_ok(delta_each(fixture->txn, (struct slice){ 0 },
+			    expect_not, &ordinal));
 		fixture_abort(fixture);
 	}
 }
@@ -341,22 +336,19 @@ a_generation_is_dropped_with_what_waits(void **state)
 		term.slot.generation = generation;
 		fixture_begin(fixture, true);
 		for (uint32_t j = 0; j < CHUNKS; j++)
-			assert_int_equal(posting_put(fixture->txn, &term,
-					     j * CHUNK_BITS, true),
-			    0);
+			assert_ok(posting_put(fixture->txn, &term,
+			    j * CHUNK_BITS, true));
 		fixture_commit(fixture);
 	}
 	assert_int_equal(waiting(fixture), 2 * CHUNKS);
 	fixture_begin(fixture, true);
-	assert_int_equal(posting_drop(fixture->txn, (struct slot){ 1, 0, 0 },
-			     &left),
-	    0);
+	assert_ok(posting_drop(fixture->txn, (struct slot){ 1, 0, 0 }, &left));
 	fixture_commit(fixture);
 	assert_int_equal(waiting(fixture), CHUNKS);
 	fixture_begin(fixture, false);
 	for (uint8_t generation = 0; generation < 2; generation++) {
 		term.slot.generation = generation;
-		assert_int_equal(posting_size(fixture->txn, 3, &term, &n), 0);
+		assert_ok(posting_size(fixture->txn, 3, &term, &n));
 		assert_int_equal(n, generation);
 	}
 	fixture_abort(fixture);
@@ -379,10 +371,8 @@ put_damage(struct fixture *fixture)
 	    bytes_of("\x01\x09"));
 	block_end(&block);
 	fixture_begin(fixture, true);
-	assert_int_equal(db_put(fixture->txn, TABLE_POSTING, &key,
-			     written(&block)),
-	    0);
-	assert_int_equal(delta_count_up(fixture->txn, 3), 0);
+	assert_ok(db_put(fixture->txn, TABLE_POSTING, &key, written(&block)));
+	assert_ok(delta_count_up(fixture->txn, 3));
 	fixture_commit(fixture);
 	buf_done(&block);
 }
@@ -436,7 +426,7 @@ damage_is_told_and_stays(void **state)
 		fixture_abort(fixture);
 		/* Nothing else is kept from being written. */
 		change_everywhere(fixture, 300, 10);
-		assert_int_equal(posting_settle(fixture->store, NULL), 0);
+		assert_ok(posting_settle(fixture->store, NULL));
 	}
 }
 

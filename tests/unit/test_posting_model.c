@@ -34,7 +34,7 @@ compare_with_model(struct fixture *fixture,
 		model_word(i, text);
 		term = word(text, false);
 		bits_clear(&bits);
-		assert_int_equal(posting_or(fixture->txn, 0, &term, &bits), 0);
+		assert_ok(posting_or(fixture->txn, 0, &term, &bits));
 		for (size_t j = 0; j < MODEL_PEOPLE; j++)
 			assert_int_equal(bits_has(&bits, j * 200), model[i][j]);
 	}
@@ -74,7 +74,7 @@ expect_good_blocks(struct fixture *fixture)
 	size_t bytes = 0, n = 0;
 	int rc;
 
-	assert_int_equal(cursor_open(fixture->txn, TABLE_POSTING, &cursor), 0);
+	assert_ok(cursor_open(fixture->txn, TABLE_POSTING, &cursor));
 	rc = cursor_seek(cursor, &first, &at, &block);
 	for (; rc == 0; rc = cursor_next(cursor, &at, &block), n++) {
 		expect_good_block(at, block, &last);

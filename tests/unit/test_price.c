@@ -20,7 +20,7 @@ static void
 arm(struct stand *stand)
 {
 	fixture_begin(stand->fixture, true);
-	assert_int_equal(price_arm(&stand->walk, stand->fixture->txn), 0);
+	assert_ok(price_arm(&stand->walk, stand->fixture->txn));
 	fixture_commit(stand->fixture);
 }
 
@@ -121,7 +121,7 @@ a_query_that_was_changed_is_asked_about_at_once(void **state)
 	task.done_at = FIXTURE_NOW;
 	task.due = FIXTURE_NOW + CLOCK_DAY_S;
 	fixture_begin(stand->fixture, true);
-	assert_int_equal(store_task_put(stand->fixture->txn, &task), 0);
+	assert_ok(store_task_put(stand->fixture->txn, &task));
 	fixture_commit(stand->fixture);
 	arm(stand);
 	assert_int_equal(get_task(stand, STAGE_PRICE, 1).due, FIXTURE_NOW);

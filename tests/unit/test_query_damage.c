@@ -12,7 +12,7 @@ spoil_next(struct fixture *fixture, enum table table, struct key *at)
 	uint8_t bytes[5000];
 	int rc;
 
-	assert_int_equal(cursor_open(fixture->txn, table, &cursor), 0);
+	assert_ok(cursor_open(fixture->txn, table, &cursor));
 	rc = cursor_seek(cursor, at, &found, &value);
 	if (rc == 0) {
 		key_from_slice(at, found);
@@ -23,9 +23,8 @@ spoil_next(struct fixture *fixture, enum table table, struct key *at)
 		return 0;
 	/* A head that says other than what follows. */
 	bytes[0] = (uint8_t)(bytes[0] ^ 0x51);
-	assert_int_equal(db_put(fixture->txn, table, at,
-			     (struct slice){ bytes, value.len }),
-	    0);
+	assert_ok(db_put(fixture->txn, table, at,
+	    (struct slice){ bytes, value.len }));
 	return value.len;
 }
 
@@ -182,23 +181,18 @@ spoil_briefs(struct fixture *fixture, int64_t at)
 	struct key key = { .len = 1, .bytes = { COLUMN_BRIEF } };
 	size_t n = 0;
 
-	assert_int_equal(cursor_open(fixture->txn, TABLE_COLUMN, &cursor), 0);
+	assert_ok(cursor_open(fixture->txn, TABLE_COLUMN, &cursor));
 	while (cursor_seek(cursor, &key, &found, &value) == 0 &&
 	    key_column_parse(found, &column) && column.kind == COLUMN_BRIEF) {
 		key_from_slice(&key, found);
 		assert_int_equal(value.len, sizeof(bytes));
 		memcpy(bytes, value.bytes, sizeof(bytes));
 		if (at < 0) {
-			assert_int_equal(db_drop(fixture->txn, TABLE_COLUMN,
-					     &key),
-			    0);
+			assert_ok(db_drop(fixture->txn, TABLE_COLUMN, &key));
 		} else {
 			bytes[at] ^= 0x51;
-			assert_int_equal(db_put(fixture->txn, TABLE_COLUMN,
-					     &key,
-					     (struct slice){ bytes,
-						 sizeof(bytes) }),
-			    0);
+			assert_ok(db_put(fixture->txn, TABLE_COLUMN, &key,
+			    (struct slice){ bytes, sizeof(bytes) }));
 		}
 		key.bytes[key.len++] = 0;
 		n++;

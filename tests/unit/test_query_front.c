@@ -256,13 +256,12 @@ spoil(struct fixture *fixture, enum table table, const struct key *key,
 	struct slice value;
 
 	fixture_begin(fixture, true);
-	assert_int_equal(db_get(fixture->txn, table, key, &value), 0);
+	assert_ok(db_get(fixture->txn, table, key, &value));
 	assert_true(value.len <= sizeof(bytes));
 	memcpy(bytes, value.bytes, value.len);
 	bytes[at % value.len] ^= 0x51;
-	assert_int_equal(db_put(fixture->txn, table, key,
-			     (struct slice){ bytes, value.len }),
-	    0);
+	assert_ok(db_put(fixture->txn, table, key,
+	    (struct slice){ bytes, value.len }));
 	fixture_commit(fixture);
 }
 
@@ -278,7 +277,7 @@ next_of_front(struct fixture *fixture, enum table table, struct key *key)
 	int rc;
 
 	fixture_begin(fixture, false);
-	assert_int_equal(cursor_open(fixture->txn, table, &cursor), 0);
+	assert_ok(cursor_open(fixture->txn, table, &cursor));
 	rc = cursor_seek(cursor, key, &found, &value);
 	for (; rc == 0 && !has;
 	     rc = has ? 0 : cursor_next(cursor, &found, &value)) {

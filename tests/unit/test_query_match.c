@@ -614,9 +614,8 @@ compare_one(struct fixture *fixture, const struct sample *samples,
 	(void)snprintf(text, sizeof(text), "%s%s", it->text, sort_texts[sort]);
 	if (query_parse(text, &vocabulary, FIXTURE_NOW, &query, &detail) != 0)
 		fail_msg("%s", detail.text);
-	assert_int_equal(query_run(fixture->txn, query, &options, FIXTURE_NOW,
-			     collect, &listed, &got, &detail),
-	    0);
+	assert_ok(query_run(fixture->txn, query, &options, FIXTURE_NOW, collect,
+	    &listed, &got, &detail));
 	query_free(query);
 	at = (size_t)page->offset < n ? (size_t)page->offset : n;
 	n -= at;

@@ -131,16 +131,12 @@ compare_facet(struct fixture *fixture, const char *text,
 	int64_t sum = 0, all = 0;
 	struct query *query;
 
-	assert_int_equal(query_parse(text, &vocabulary, FIXTURE_NOW, &query,
-			     NULL),
-	    0);
+	assert_ok(query_parse(text, &vocabulary, FIXTURE_NOW, &query, NULL));
 	for (size_t i = 0; i < n; i++) {
 		struct facet_count it = { facet, &values[i], 0, 0 };
 
-		assert_int_equal(query_run(fixture->txn, query, &options,
-				     FIXTURE_NOW, count_value, &it, &counts,
-				     NULL),
-		    0);
+		assert_ok(query_run(fixture->txn, query, &options, FIXTURE_NOW,
+		    count_value, &it, &counts, NULL));
 		if (it.n != values[i].n)
 			fail_msg("%s: facet %d, %s: %lld, expected %lld", text,
 			    facet,
@@ -154,10 +150,8 @@ compare_facet(struct fixture *fixture, const char *text,
 	if (facet == FACET_COMPANY || facet == FACET_STATUS) {
 		struct facet_count it = { facet, &values[0], 0, 0 };
 
-		assert_int_equal(query_run(fixture->txn, query, &options,
-				     FIXTURE_NOW, n > 0 ? count_value : NULL,
-				     &it, &counts, NULL),
-		    0);
+		assert_ok(query_run(fixture->txn, query, &options, FIXTURE_NOW,
+		    n > 0 ? count_value : NULL, &it, &counts, NULL));
 		assert_int_equal(sum, counts.matched);
 	}
 	expect_first(tally, facet, values, n);
@@ -218,14 +212,13 @@ facets_count_what_waits(void **state)
 		it.score.languages = samples[i + 2].score.languages;
 		it.score.n_languages = samples[i + 2].score.n_languages;
 		fixture_begin(fixture, true);
-		assert_int_equal(store_person_put(fixture->txn, &it.person), 0);
-		assert_int_equal(store_score_put(fixture->txn, "api", &it.score,
-				     &it.person, 0, false),
-		    0);
+		assert_ok(store_person_put(fixture->txn, &it.person));
+		assert_ok(store_score_put(fixture->txn, "api", &it.score,
+		    &it.person, 0, false));
 		fixture_commit(fixture);
 	}
 	fixture_begin(fixture, false);
-	assert_int_equal(posting_is_settled(fixture->txn, &is_settled), 0);
+	assert_ok(posting_is_settled(fixture->txn, &is_settled));
 	assert_false(is_settled);
 	fixture_expect_sound(fixture);
 	fixture_abort(fixture);
@@ -312,10 +305,8 @@ cursors_stand_writes(void **state)
 		/* Somebody who was listed goes to the end or the front. */
 		it->score.score = i % 2 == 0 ? 0 : 100;
 		fixture_begin(fixture, true);
-		assert_int_equal(store_score_put(fixture->txn, "api",
-				     &it->score, &it->person, it->place,
-				     it->is_remote),
-		    0);
+		assert_ok(store_score_put(fixture->txn, "api", &it->score,
+		    &it->person, it->place, it->is_remote));
 		fixture_commit(fixture);
 		memcpy(cursor, pages.counts.next, sizeof(cursor));
 		options.cursor = cursor;
@@ -351,17 +342,15 @@ foreign_cursors_are_refused(void **state)
 	assert_int_equal(strlen(cursor), 58);
 	options.cursor = cursor;
 	run(fixture, "score:10..", "", &options, &listed);
-	assert_int_equal(query_parse("score:11..", &vocabulary, FIXTURE_NOW,
-			     &query, NULL),
-	    0);
+	assert_ok(
+	    query_parse("score:11..", &vocabulary, FIXTURE_NOW, &query, NULL));
 	assert_int_equal(query_run(fixture->txn, query, &options, FIXTURE_NOW,
 			     collect, &listed, &counts, &detail),
 	    ERR_INVAL);
 	assert_non_null(strstr(detail.text, "cursor"));
 	query_free(query);
-	assert_int_equal(query_parse("score:10..", &vocabulary, FIXTURE_NOW,
-			     &query, NULL),
-	    0);
+	assert_ok(
+	    query_parse("score:10..", &vocabulary, FIXTURE_NOW, &query, NULL));
 	for (size_t i = 0; i < strlen(cursor); i++) {
 		char kept = cursor[i];
 
@@ -419,12 +408,9 @@ a_stride_sees_what_is_written_meanwhile(void **state)
 
 	put_more(fixture, &samples[1]);
 	fixture_begin(fixture, true);
-	assert_int_equal(query_parse("", &vocabulary, FIXTURE_NOW, &query,
-			     NULL),
-	    0);
-	assert_int_equal(query_run(fixture->txn, query, &options, FIXTURE_NOW,
-			     change_the_last, &writing, &counts, NULL),
-	    0);
+	assert_ok(query_parse("", &vocabulary, FIXTURE_NOW, &query, NULL));
+	assert_ok(query_run(fixture->txn, query, &options, FIXTURE_NOW,
+	    change_the_last, &writing, &counts, NULL));
 	assert_true(writing.n > MORE / 2);
 	assert_false(writing.has_last);
 	query_free(query);

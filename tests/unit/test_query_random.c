@@ -217,7 +217,7 @@ choose_waiting(struct fixture *fixture, struct dice *dice)
 	fixture->store->delta_chunks = one_in(dice, 4) ? UINT32_MAX : 1;
 	fixture->store->delta_most = most[roll(dice, COUNT(most))];
 	if (one_in(dice, 5))
-		assert_int_equal(posting_settle(fixture->store, NULL), 0);
+		assert_ok(posting_settle(fixture->store, NULL));
 }
 
 /* As when the process was killed: the next one knows nothing of it, and what
@@ -463,7 +463,7 @@ write_until_killed(struct fixture *fixture, struct world *world, int commits)
 	}
 	fixture_begin(fixture, true);
 	change_some(world, fixture->txn);
-	assert_int_equal(posting_flush(fixture->txn), 0);
+	assert_ok(posting_flush(fixture->txn));
 	(void)raise(SIGKILL);
 	_exit(1);
 }
@@ -496,8 +496,7 @@ has_front(struct fixture *fixture)
 	struct front front;
 	int rc;
 
-	assert_int_equal(store_role_find(fixture->txn, made_roles[0], &role),
-	    0);
+	assert_ok(store_role_find(fixture->txn, made_roles[0], &role));
 	rc = front_find(fixture->txn, &role, &arena, &front);
 	arena_done(&arena);
 	return rc == 0;
@@ -518,13 +517,12 @@ between_commits_that_settle_a_writer_may_be_killed(void **state)
 		.small_role = 1 };
 	world_init(&world, KILLED_PEOPLE, 79);
 	fill_store(fixture, &world);
-	assert_int_equal(store_front_build(fixture->store, NULL, NULL, NULL),
-	    0);
+	assert_ok(store_front_build(fixture->store, NULL, NULL, NULL));
 	for (int i = 0; i < KILLED_TIMES; i++) {
 		kill_a_writer(fixture, &world, 3 + i % 3);
 		fixture_begin(fixture, false);
 		fixture_expect_sound(fixture);
-		assert_int_equal(delta_count(fixture->txn, &waiting), 0);
+		assert_ok(delta_count(fixture->txn, &waiting));
 		assert_in_range(waiting, 1, KILLED_WAITING);
 		assert_true(has_front(fixture));
 		ask_some(fixture->txn, &world, &dice, 25);

@@ -43,12 +43,9 @@ run(struct fixture *fixture, const char *text,
 	struct query_counts counts;
 	struct query *query;
 
-	assert_int_equal(query_parse(text, &vocabulary, FIXTURE_NOW, &query,
-			     NULL),
-	    0);
-	assert_int_equal(query_run(fixture->txn, query, options, FIXTURE_NOW,
-			     each, context, &counts, NULL),
-	    0);
+	assert_ok(query_parse(text, &vocabulary, FIXTURE_NOW, &query, NULL));
+	assert_ok(query_run(fixture->txn, query, options, FIXTURE_NOW, each,
+	    context, &counts, NULL));
 	query_free(query);
 	return counts;
 }
@@ -72,7 +69,7 @@ assert_same(struct fixture *fixture, const char *text,
 	options.reader = rows.reader;
 	options.tuning = tuning;
 	counts = run(fixture, text, &options, add_row, &rows);
-	assert_int_equal(row_relay_end(&rows), 0);
+	assert_ok(row_relay_end(&rows));
 	if (options.limit >= 0) {
 		assert_int_equal(counts.listed, expected.listed);
 		assert_int_equal(counts.corrupt, expected.corrupt);
@@ -124,10 +121,9 @@ put_more(struct fixture *fixture, const struct sample *like)
 		person.id = score.person = LEADS + 1 + i;
 		person.login = login;
 		score.score = (double)(i % 100);
-		assert_int_equal(store_person_put(fixture->txn, &person), 0);
-		assert_int_equal(store_score_put(fixture->txn, "api", &score,
-				     &person, 0, false),
-		    0);
+		assert_ok(store_person_put(fixture->txn, &person));
+		assert_ok(store_score_put(fixture->txn, "api", &score, &person,
+		    0, false));
 	}
 	fixture_commit(fixture);
 }
@@ -177,9 +173,8 @@ who_cannot_be_read_is_left_out(void **state)
 	fixture_begin(fixture, true);
 	key_score(&key, (struct slot){ 1, 0, 0 }, SCORE_WHOLE,
 	    samples[0].person.id);
-	assert_int_equal(db_put(fixture->txn, TABLE_SCORE, &key,
-			     (struct slice){ (const uint8_t *)"x", 1 }),
-	    0);
+	assert_ok(db_put(fixture->txn, TABLE_SCORE, &key,
+	    (struct slice){ (const uint8_t *)"x", 1 }));
 	fixture_commit(fixture);
 	fixture_begin(fixture, false);
 	assert_same(fixture, "", (struct query_options){ .limit = -1 }, NULL);
@@ -202,13 +197,12 @@ spoil(struct fixture *fixture, enum table table, const struct key *key)
 	struct slice value;
 	uint8_t bytes[4000];
 
-	assert_int_equal(db_get(fixture->txn, table, key, &value), 0);
+	assert_ok(db_get(fixture->txn, table, key, &value));
 	assert_true(value.len < sizeof(bytes));
 	memcpy(bytes, value.bytes, value.len);
 	bytes[value.len - 1] ^= 0x51;
-	assert_int_equal(db_put(fixture->txn, table, key,
-			     (struct slice){ bytes, value.len }),
-	    0);
+	assert_ok(db_put(fixture->txn, table, key,
+	    (struct slice){ bytes, value.len }));
 }
 
 /* Whoever cannot be read takes nobody's place on the page. */

@@ -10,9 +10,7 @@ run(struct fixture *fixture, const char *text,
 	struct query *query;
 	int rc;
 
-	assert_int_equal(query_parse(text, &vocabulary, FIXTURE_NOW, &query,
-			     NULL),
-	    0);
+	assert_ok(query_parse(text, &vocabulary, FIXTURE_NOW, &query, NULL));
 	rc = query_run(fixture->txn, query, options, FIXTURE_NOW, NULL, NULL,
 	    ret_counts, NULL);
 	query_free(query);
@@ -95,9 +93,8 @@ callers_error_ends_the_walk(void **state)
 		struct query *query;
 		int n = 0;
 
-		assert_int_equal(query_parse(queries[i], NULL, FIXTURE_NOW,
-				     &query, NULL),
-		    0);
+		assert_ok(
+		    query_parse(queries[i], NULL, FIXTURE_NOW, &query, NULL));
 		assert_int_equal(query_run(fixture->txn, query, &options,
 				     FIXTURE_NOW, stop_at_second, &n, &counts,
 				     NULL),
@@ -151,12 +148,10 @@ what_if_weights_reorder_the_list(void **state)
 	struct query *query;
 
 	fixture_begin(fixture, false);
-	assert_int_equal(query_parse("not flag:out score:50.. band:A",
-			     &vocabulary, FIXTURE_NOW, &query, NULL),
-	    0);
-	assert_int_equal(query_run(fixture->txn, query, &options, FIXTURE_NOW,
-			     collect_scores, &all, &counts, NULL),
-	    0);
+	assert_ok(query_parse("not flag:out score:50.. band:A", &vocabulary,
+	    FIXTURE_NOW, &query, NULL));
+	assert_ok(query_run(fixture->txn, query, &options, FIXTURE_NOW,
+	    collect_scores, &all, &counts, NULL));
 	assert_true(all.n > 50);
 	for (size_t i = 0; i < all.n; i++) {
 		assert_true(all.scores[i] >= 50 && all.scores[i] <= 105);
@@ -208,9 +203,8 @@ told_leads_are_hidden_after_a_year_without_a_change(void **state)
 	assert_int_equal(run(fixture, "", &options, &before), 0);
 	lead.status_at = FIXTURE_NOW - AGE * CLOCK_DAY_S;
 	lead.contacted_at = lead.noticed_at = lead.status_at;
-	assert_int_equal(store_lead_put(fixture->txn, "api",
-			     samples[0].person.id, &lead),
-	    0);
+	assert_ok(
+	    store_lead_put(fixture->txn, "api", samples[0].person.id, &lead));
 	assert_int_equal(run(fixture, "", &options, &counts), 0);
 	assert_int_equal(counts.hidden_past_notice,
 	    before.hidden_past_notice + 1);
@@ -221,9 +215,8 @@ told_leads_are_hidden_after_a_year_without_a_change(void **state)
 	options.told_days = 0;
 	lead.status = STATUS_REPLIED;
 	lead.status_at = FIXTURE_NOW - CLOCK_DAY_S;
-	assert_int_equal(store_lead_put(fixture->txn, "api",
-			     samples[0].person.id, &lead),
-	    0);
+	assert_ok(
+	    store_lead_put(fixture->txn, "api", samples[0].person.id, &lead));
 	assert_int_equal(run(fixture, "", &options, &counts), 0);
 	assert_int_equal(counts.matched, before.matched);
 	mem_free(samples);
@@ -245,9 +238,8 @@ corrupt_lead_is_left_out_and_counted(void **state)
 	assert_int_equal(run(fixture, "tool", &options, &before), 0);
 	key_score(&key, (struct slot){ 1, 0, 0 }, SCORE_WHOLE,
 	    samples[0].person.id);
-	assert_int_equal(db_put(fixture->txn, TABLE_SCORE, &key,
-			     (struct slice){ (const uint8_t *)"x", 1 }),
-	    0);
+	assert_ok(db_put(fixture->txn, TABLE_SCORE, &key,
+	    (struct slice){ (const uint8_t *)"x", 1 }));
 	assert_int_equal(run(fixture, "tool", &options, &after), 0);
 	assert_int_equal(after.listed, before.listed - 1);
 	assert_int_equal(after.corrupt, 1);

@@ -36,7 +36,7 @@ put_people(struct fixture *fixture, int64_t n)
 	for (int64_t id = 1; id <= n; id++) {
 		struct person person = { .id = id, .first_seen = 77 };
 
-		assert_int_equal(store_person_put(fixture->txn, &person), 0);
+		assert_ok(store_person_put(fixture->txn, &person));
 	}
 }
 
@@ -47,9 +47,8 @@ put(struct fixture *fixture, int64_t id, double points)
 	struct person person = { .id = id, .first_seen = 77 };
 	struct score score = score_of(id, points);
 
-	assert_int_equal(store_score_put(fixture->txn, "r", &score, &person, 42,
-			     false),
-	    0);
+	assert_ok(
+	    store_score_put(fixture->txn, "r", &score, &person, 42, false));
 }
 
 static void
@@ -58,10 +57,9 @@ build(struct fixture *fixture, int64_t id, double points)
 	struct person person = { .id = id, .first_seen = 77 };
 	struct score score = score_of(id, points);
 
-	assert_int_equal(store_rebuild_put(fixture->txn, "r", &score, &person,
-			     42, false),
-	    0);
-	assert_int_equal(store_rebuild_note(fixture->txn, "r", id), 0);
+	assert_ok(
+	    store_rebuild_put(fixture->txn, "r", &score, &person, 42, false));
+	assert_ok(store_rebuild_note(fixture->txn, "r", id));
 }
 
 /* "1:50 2:40 " */
@@ -97,8 +95,7 @@ begin(struct fixture *fixture, uint64_t stamp)
 {
 	int64_t person = -1;
 
-	assert_int_equal(store_rebuild_begin(fixture->txn, &by, stamp, &person),
-	    0);
+	assert_ok(store_rebuild_begin(fixture->txn, &by, stamp, &person));
 	return person;
 }
 
@@ -108,9 +105,7 @@ drop_all(struct fixture *fixture)
 	bool is_done = false;
 
 	while (!is_done) {
-		assert_int_equal(store_rebuild_drop(fixture->txn, "r",
-				     &is_done),
-		    0);
+		assert_ok(store_rebuild_drop(fixture->txn, "r", &is_done));
 		commit(fixture);
 	}
 }
@@ -126,13 +121,13 @@ entries(struct fixture *fixture)
 	int64_t n, sum = 0;
 
 	for (size_t i = 0; i < 3; i++) {
-		assert_int_equal(db_count(fixture->txn, tables[i], &n), 0);
+		assert_ok(db_count(fixture->txn, tables[i], &n));
 		sum += n;
 	}
 	/* The list of free ordinals is no score's. */
 	key_column(&free_ordinals,
 	    &(struct column_key){ COLUMN_FREE, { 0 }, 0 });
-	assert_int_equal(cursor_open(fixture->txn, TABLE_COLUMN, &cursor), 0);
+	assert_ok(cursor_open(fixture->txn, TABLE_COLUMN, &cursor));
 	if (cursor_seek(cursor, &free_ordinals, &found, &value) == 0)
 		sum--;
 	cursor_close(cursor);
@@ -160,8 +155,8 @@ the_new_list_is_read_after_the_end_and_the_old_one_is_gone(void **state)
 	expect_list(fixture->txn, "1:50 2:40 3:30 ");
 	build(fixture, 3, 60);
 	commit(fixture);
-	assert_int_equal(store_begin(fixture->store, false, &before, NULL), 0);
-	assert_int_equal(store_rebuild_end(fixture->txn, "r"), 0);
+	assert_ok(store_begin(fixture->store, false, &before, NULL));
+	assert_ok(store_rebuild_end(fixture->txn, "r"));
 	commit(fixture);
 	expect_list(before, "1:50 2:40 3:30 ");
 	expect_list(fixture->txn, "3:60 2:20 1:10 ");
@@ -195,7 +190,7 @@ a_build_is_gone_on_with_unless_the_stamp_is_another(void **state)
 	drop_all(fixture);
 	assert_int_equal(begin(fixture, 8), 0);
 	build(fixture, 1, 11);
-	assert_int_equal(store_rebuild_end(fixture->txn, "r"), 0);
+	assert_ok(store_rebuild_end(fixture->txn, "r"));
 	commit(fixture);
 	drop_all(fixture);
 	expect_list(fixture->txn, "1:11 ");
@@ -215,12 +210,12 @@ what_is_written_meanwhile_is_in_both(void **state)
 	build(fixture, 2, 20);
 	put(fixture, 1, 55);
 	put(fixture, 4, 45);
-	assert_int_equal(store_score_drop(fixture->txn, "r", 2), 0);
-	assert_int_equal(store_score_touch(fixture->txn, 1, 70), 0);
+	assert_ok(store_score_drop(fixture->txn, "r", 2));
+	assert_ok(store_score_touch(fixture->txn, 1, 70));
 	commit(fixture);
 	expect_list(fixture->txn, "1:55 3:50 4:45 ");
 	build(fixture, 3, 30);
-	assert_int_equal(store_rebuild_end(fixture->txn, "r"), 0);
+	assert_ok(store_rebuild_end(fixture->txn, "r"));
 	commit(fixture);
 	expect_list(fixture->txn, "1:55 4:45 3:30 ");
 	drop_all(fixture);
@@ -242,14 +237,14 @@ who_is_forgotten_meanwhile_is_nowhere(void **state)
 	assert_int_equal(begin(fixture, 7), 0);
 	build(fixture, 1, 10);
 	build(fixture, 2, 20);
-	assert_int_equal(store_forget(fixture->txn, 1, true), 0);
+	assert_ok(store_forget(fixture->txn, 1, true));
 	commit(fixture);
-	assert_int_equal(store_rebuild_end(fixture->txn, "r"), 0);
+	assert_ok(store_rebuild_end(fixture->txn, "r"));
 	commit(fixture);
 	expect_list(fixture->txn, "2:20 ");
-	assert_int_equal(store_forget(fixture->txn, 2, true), 0);
+	assert_ok(store_forget(fixture->txn, 2, true));
 	commit(fixture);
-	assert_int_equal(store_role_find(fixture->txn, "r", &role), 0);
+	assert_ok(store_role_find(fixture->txn, "r", &role));
 	assert_true(role.is_dropped);
 	assert_int_equal(store_score_get_brief(fixture->txn, role.dropped, 2,
 			     &arena, &score),
@@ -271,10 +266,8 @@ generations_go_round(void **state)
 
 		assert_int_equal(begin(fixture, stamp), 0);
 		build(fixture, 1, (double)(stamp % 90));
-		assert_int_equal(store_rebuild_end(fixture->txn, "r"), 0);
-		assert_int_equal(store_rebuild_drop(fixture->txn, "r",
-				     &is_done),
-		    0);
+		assert_ok(store_rebuild_end(fixture->txn, "r"));
+		assert_ok(store_rebuild_drop(fixture->txn, "r", &is_done));
 		assert_true(is_done);
 	}
 	commit(fixture);
@@ -298,7 +291,7 @@ without_a_build_nothing_is_put_into_it(void **state)
 	assert_int_equal(store_rebuild_note(fixture->txn, "r", 1),
 	    ERR_NOTFOUND);
 	assert_int_equal(store_rebuild_end(fixture->txn, "r"), ERR_NOTFOUND);
-	assert_int_equal(store_rebuild_drop(fixture->txn, "none", &is_done), 0);
+	assert_ok(store_rebuild_drop(fixture->txn, "none", &is_done));
 	assert_true(is_done);
 	expect_list(fixture->txn, "1:50 ");
 }

@@ -65,10 +65,8 @@ round_trip_gives_an_equal_struct(void **state)
 
 	(void)state;
 	encode(&bytes);
-	assert_int_equal(record_decode(&tree_record,
-			     (const uint8_t *)bytes.data, bytes.len, &arena,
-			     &got),
-	    0);
+	assert_ok(record_decode(&tree_record, (const uint8_t *)bytes.data,
+	    bytes.len, &arena, &got));
 	assert_int_equal(got.id, -5);
 	assert_true(got.flag);
 	assert_true(got.share == 0.25);
@@ -132,18 +130,15 @@ parts_take_few_bytes_and_are_read_from_doubles(void **state)
 		buf_reset(&out);
 		record_encode(&tree_record, &tree, &out);
 		assert_int_equal(out.len, cases[i].len);
-		assert_int_equal(record_decode(&tree_record,
-				     (const uint8_t *)out.data, out.len, &arena,
-				     &got),
-		    0);
+		assert_ok(record_decode(&tree_record, (const uint8_t *)out.data,
+		    out.len, &arena, &got));
 		assert_true(got.part == cases[i].kept);
 	}
 	tree = (struct tree){ .part = 1.0 / 3 };
 	buf_reset(&out);
 	record_encode(&real_record, &tree, &out);
-	assert_int_equal(record_decode(&tree_record, (const uint8_t *)out.data,
-			     out.len, &arena, &got),
-	    0);
+	assert_ok(record_decode(&tree_record, (const uint8_t *)out.data,
+	    out.len, &arena, &got));
 	assert_true(got.part == 1.0 / 3);
 	buf_done(&out);
 	arena_done(&arena);
@@ -169,10 +164,8 @@ long_items_come_back_whole(void **state)
 		name[lengths[i]] = '\0';
 		buf_reset(&out);
 		record_encode(&tree_record, &tree, &out);
-		assert_int_equal(record_decode(&tree_record,
-				     (const uint8_t *)out.data, out.len, &arena,
-				     &got),
-		    0);
+		assert_ok(record_decode(&tree_record, (const uint8_t *)out.data,
+		    out.len, &arena, &got));
 		assert_int_equal(got.n_leaves, 2);
 		assert_int_equal(got.leaves[0].name != NULL
 			? strlen(got.leaves[0].name)
@@ -200,9 +193,8 @@ scattered_items_are_read_in_their_order(void **state)
 	struct tree got;
 
 	(void)state;
-	assert_int_equal(record_decode(&tree_record, (const uint8_t *)bytes,
-			     sizeof(bytes) - 1, &arena, &got),
-	    0);
+	assert_ok(record_decode(&tree_record, (const uint8_t *)bytes,
+	    sizeof(bytes) - 1, &arena, &got));
 	assert_int_equal(got.id, 5);
 	assert_int_equal(got.n_words, 4);
 	assert_int_equal(got.n_leaves, 3);
@@ -230,10 +222,8 @@ scattered_items_take_no_more_memory(void **state)
 	buf_init(&bytes, 6 * PAIRS + 1);
 	for (size_t i = 0; i < PAIRS; i++)
 		buf_text(&bytes, "\x2A\1a\x08\x0A");
-	assert_int_equal(record_decode(&tree_record,
-			     (const uint8_t *)bytes.data, bytes.len, &arena,
-			     &got),
-	    0);
+	assert_ok(record_decode(&tree_record, (const uint8_t *)bytes.data,
+	    bytes.len, &arena, &got));
 	assert_int_equal(got.n_words, PAIRS);
 	assert_true(arena.used < (size_t)64 * PAIRS);
 	buf_done(&bytes);
@@ -252,9 +242,8 @@ unknown_tags_are_skipped(void **state)
 	struct leaf leaf;
 
 	(void)state;
-	assert_int_equal(record_decode(&leaf_record, bytes, sizeof(bytes),
-			     &arena, &leaf),
-	    0);
+	assert_ok(
+	    record_decode(&leaf_record, bytes, sizeof(bytes), &arena, &leaf));
 	assert_int_equal(leaf.size, 5);
 	arena_done(&arena);
 }

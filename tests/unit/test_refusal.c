@@ -132,11 +132,10 @@ expect_file(const char *language)
 	struct buf text;
 
 	buf_init(&text, 64 * 1024);
-	assert_int_equal(file_read(arena_format(&fixture_arena,
-				       "%s/golden/refusals/%s.txt",
-				       base == NULL ? "tests" : base, language),
-			     &text, NULL),
-	    0);
+	assert_ok(
+	    file_read(arena_format(&fixture_arena, "%s/golden/refusals/%s.txt",
+			  base == NULL ? "tests" : base, language),
+		&text, NULL));
 	for (const char *at = text.data; at != NULL && *at != '\0';) {
 		size_t len = strcspn(at, "\n");
 		const char *line = arena_text(&fixture_arena, at, len);

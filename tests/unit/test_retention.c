@@ -36,16 +36,15 @@ put_person(struct fixture *fixture, int64_t id, const char *login, int64_t days)
 		.fetched_at = FIXTURE_NOW - days * DAY };
 	const struct score score = { .person = id, .score = 50 };
 
-	assert_int_equal(store_person_put(fixture->txn, &person), 0);
-	assert_int_equal(store_score_put(fixture->txn, "api", &score, &person,
-			     0, false),
-	    0);
+	assert_ok(store_person_put(fixture->txn, &person));
+	assert_ok(
+	    store_score_put(fixture->txn, "api", &score, &person, 0, false));
 }
 
 static void
 put_lead(struct fixture *fixture, int64_t id, const struct lead *lead)
 {
-	assert_int_equal(store_lead_put(fixture->txn, "api", id, lead), 0);
+	assert_ok(store_lead_put(fixture->txn, "api", id, lead));
 }
 
 static struct retention
@@ -165,11 +164,10 @@ refusals_are_kept_for_as_long_as_they_hold(void **state)
 
 	fixture_begin(fixture, true);
 	put_person(fixture, 7, "ada", 400);
-	assert_int_equal(store_person_put(fixture->txn,
-			     &(struct person){ .id = 7,
-				 .refusal = "no recruiters",
-				 .refused_at = FIXTURE_NOW - 399 * DAY }),
-	    0);
+	assert_ok(store_person_put(fixture->txn,
+	    &(struct person){ .id = 7,
+		.refusal = "no recruiters",
+		.refused_at = FIXTURE_NOW - 399 * DAY }));
 	assert_int_equal(purge(fixture, false).people, 0);
 	assert_true(is_stored(fixture, 7));
 }
@@ -204,9 +202,8 @@ who_was_purged_is_kept_out_for_a_year(void **state)
 	assert_int_equal(store_work_merge(fixture->txn, 7, &work), ERR_BLOCKED);
 	assert_true(store_is_suppressed(fixture->txn, 0, "ada"));
 	wall_now += 2 * DAY;
-	assert_int_equal(store_person_put(fixture->txn,
-			     &(struct person){ .id = 7, .login = "renamed" }),
-	    0);
+	assert_ok(store_person_put(fixture->txn,
+	    &(struct person){ .id = 7, .login = "renamed" }));
 }
 
 static void
@@ -229,13 +226,12 @@ suppressions_end_by_githubs_date(void **state)
 	struct fixture *fixture = *state;
 
 	fixture_begin(fixture, true);
-	assert_int_equal(store_date_put(fixture->txn, FIXTURE_NOW), 0);
+	assert_ok(store_date_put(fixture->txn, FIXTURE_NOW));
 	put_person(fixture, 7, "ada", 31);
 	assert_int_equal(purge(fixture, false).people, 1);
 	wall_now += 800 * DAY;
 	assert_true(store_is_suppressed(fixture->txn, 7, NULL));
-	assert_int_equal(store_date_put(fixture->txn, FIXTURE_NOW + 366 * DAY),
-	    0);
+	assert_ok(store_date_put(fixture->txn, FIXTURE_NOW + 366 * DAY));
 	assert_false(store_is_suppressed(fixture->txn, 7, NULL));
 }
 
@@ -249,17 +245,16 @@ first_seen_is_never_later(void **state)
 	fixture_begin(fixture, true);
 	/* By a clock that was years ahead ... */
 	wall_now = FIXTURE_NOW + 3000 * DAY;
-	assert_int_equal(store_person_put(fixture->txn,
-			     &(struct person){ .id = 7, .login = "ada" }),
-	    0);
+	assert_ok(store_person_put(fixture->txn,
+	    &(struct person){ .id = 7, .login = "ada" }));
 	wall_now = FIXTURE_NOW;
 	assert_int_equal(purge(fixture, false).people, 0);
 	/* ... it begins when somebody looks by one that is right. */
-	assert_int_equal(store_person_get(fixture->txn, 7, &arena, &person), 0);
+	assert_ok(store_person_get(fixture->txn, 7, &arena, &person));
 	assert_int_equal(person.first_seen, FIXTURE_NOW);
 	person.first_seen = 0;
 	wall_now += 20 * DAY;
-	assert_int_equal(store_person_put(fixture->txn, &person), 0);
+	assert_ok(store_person_put(fixture->txn, &person));
 	wall_now += 11 * DAY;
 	assert_int_equal(purge(fixture, false).people, 1);
 	arena_done(&arena);
@@ -273,11 +268,11 @@ purge_is_refused_by_a_clock_that_is_wrong(void **state)
 
 	fixture_begin(fixture, true);
 	/* Never asked GitHub: nothing speaks against it. */
-	assert_int_equal(store_clock_check(fixture->txn, NULL), 0);
-	assert_int_equal(store_date_put(fixture->txn, FIXTURE_NOW), 0);
-	assert_int_equal(store_clock_check(fixture->txn, NULL), 0);
+	assert_ok(store_clock_check(fixture->txn, NULL));
+	assert_ok(store_date_put(fixture->txn, FIXTURE_NOW));
+	assert_ok(store_clock_check(fixture->txn, NULL));
 	wall_now = FIXTURE_NOW - DAY / 2;
-	assert_int_equal(store_clock_check(fixture->txn, NULL), 0);
+	assert_ok(store_clock_check(fixture->txn, NULL));
 	wall_now = FIXTURE_NOW - 2 * DAY;
 	assert_int_equal(store_clock_check(fixture->txn, &detail), ERR_INVAL);
 	assert_non_null(strstr(detail.text, "GitHub's was already at"));
@@ -285,17 +280,17 @@ purge_is_refused_by_a_clock_that_is_wrong(void **state)
 	assert_int_equal(store_now(fixture->txn), FIXTURE_NOW);
 	/* Ahead of GitHub's by days when that was last asked. */
 	wall_now = FIXTURE_NOW + 40 * DAY;
-	assert_int_equal(store_date_put(fixture->txn, FIXTURE_NOW), 0);
+	assert_ok(store_date_put(fixture->txn, FIXTURE_NOW));
 	assert_int_equal(store_clock_check(fixture->txn, NULL), ERR_INVAL);
 	wall_now = FIXTURE_NOW;
-	assert_int_equal(store_clock_check(fixture->txn, NULL), 0);
+	assert_ok(store_clock_check(fixture->txn, NULL));
 	/* Behind the last purge, until GitHub is asked again. */
 	wall_now = FIXTURE_NOW + 9 * DAY;
 	(void)purge(fixture, false);
 	wall_now = FIXTURE_NOW + 8 * DAY;
 	assert_int_equal(store_clock_check(fixture->txn, NULL), ERR_INVAL);
-	assert_int_equal(store_date_put(fixture->txn, wall_now), 0);
-	assert_int_equal(store_clock_check(fixture->txn, NULL), 0);
+	assert_ok(store_date_put(fixture->txn, wall_now));
+	assert_ok(store_clock_check(fixture->txn, NULL));
 }
 
 /* One that is stopped anywhere ends where the next one goes on. */
@@ -311,36 +306,30 @@ sweep_that_was_killed_goes_on(void **state)
 
 	fixture_begin(fixture, true);
 	for (int64_t id = 1; id <= 40; id++)
-		assert_int_equal(store_person_put(fixture->txn,
-				     &(struct person){ .id = id,
-					 .bio = "met @ada and @bob" }),
-		    0);
+		assert_ok(store_person_put(fixture->txn,
+		    &(struct person){ .id = id, .bio = "met @ada and @bob" }));
 	put_person(fixture, 50, "ada", 1);
 	put_person(fixture, 51, "bob", 1);
-	assert_int_equal(store_forget(fixture->txn, 50, true), 0);
+	assert_ok(store_forget(fixture->txn, 50, true));
 	/* As if a pass for her had come to the 20th person, and to its end
 	 * there: table 1, eight bytes of key. */
 	key_meta(&key, META_SYSTEM, "swept");
-	assert_int_equal(db_put(fixture->txn, TABLE_META, &key,
-			     (struct slice){
-				 (const uint8_t *)"\0\0\0\0\0\0\0\1\1"
-						  "\0\0\0\0\0\0\0\24",
-				 17 }),
-	    0);
-	assert_int_equal(store_forget(fixture->txn, 51, true), 0);
+	assert_ok(db_put(fixture->txn, TABLE_META, &key,
+	    (struct slice){ (const uint8_t *)"\0\0\0\0\0\0\0\1\1"
+					     "\0\0\0\0\0\0\0\24",
+		17 }));
+	assert_ok(store_forget(fixture->txn, 51, true));
 	fixture_commit(fixture);
 	sweeper = store_sweeper_new(fixture->store);
 	while (store_sweep_step(sweeper, NULL, NULL) == 0)
 		;
 	store_sweeper_free(sweeper);
 	fixture_begin(fixture, false);
-	assert_int_equal(store_sweep_is_due(fixture->txn, &is_due), 0);
+	assert_ok(store_sweep_is_due(fixture->txn, &is_due));
 	assert_false(is_due);
-	assert_int_equal(store_person_get(fixture->txn, 20, &arena, &person),
-	    0);
+	assert_ok(store_person_get(fixture->txn, 20, &arena, &person));
 	assert_string_equal(person.bio, "met @ada and @<forgotten>");
-	assert_int_equal(store_person_get(fixture->txn, 21, &arena, &person),
-	    0);
+	assert_ok(store_person_get(fixture->txn, 21, &arena, &person));
 	assert_string_equal(person.bio, "met @<forgotten> and @<forgotten>");
 	arena_done(&arena);
 }

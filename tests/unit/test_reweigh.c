@@ -44,10 +44,9 @@ put(struct fixture *fixture, int64_t id, uint32_t seed, const double *by)
 	struct person person = { .id = id, .first_seen = 77 };
 	struct score score = score_of(id, seed, by);
 
-	assert_int_equal(store_person_put(fixture->txn, &person), 0);
-	assert_int_equal(store_score_put(fixture->txn, "r", &score, &person, 42,
-			     false),
-	    0);
+	assert_ok(store_person_put(fixture->txn, &person));
+	assert_ok(
+	    store_score_put(fixture->txn, "r", &score, &person, 42, false));
 }
 
 static void
@@ -74,9 +73,8 @@ expect_weighed(struct fixture *fixture, const uint32_t *seeds, const double *by)
 	assert_int_equal(rank_walk_open(fixture->txn, "r", &rank), 0);
 	while (rank_walk_next(&rank, &card) == 0) {
 		expected = score_of(card.person, seeds[card.person], by);
-		assert_int_equal(store_score_get(fixture->txn, "r", card.person,
-				     &arena, &got),
-		    0);
+		assert_ok(store_score_get(fixture->txn, "r", card.person,
+		    &arena, &got));
 		assert_true(card.score == expected.score && card.score <= last);
 		assert_true(card.coverage == expected.coverage);
 		assert_int_equal(card.band, expected.band);
@@ -99,9 +97,7 @@ drop_all(struct fixture *fixture)
 	bool is_done = false;
 
 	while (!is_done) {
-		assert_int_equal(store_rebuild_drop(fixture->txn, "r",
-				     &is_done),
-		    0);
+		assert_ok(store_rebuild_drop(fixture->txn, "r", &is_done));
 		commit(fixture);
 	}
 }
@@ -121,7 +117,7 @@ whatever_happens_meanwhile_is_in_both(void **state)
 		put(fixture, id, seeds[id], old_weights);
 	}
 	commit(fixture);
-	assert_int_equal(store_reweigh_begin(fixture->txn, &new_role, 7), 0);
+	assert_ok(store_reweigh_begin(fixture->txn, &new_role, 7));
 	for (; rc == 0; slices++) {
 		int64_t id = 1 + slices * 37 % PEOPLE;
 
@@ -138,13 +134,9 @@ whatever_happens_meanwhile_is_in_both(void **state)
 			put(fixture, id, seeds[id], old_weights);
 		} else if (slices % 3 == 1 && seeds[id] != 0) {
 			seeds[id] = 0;
-			assert_int_equal(store_score_drop(fixture->txn, "r",
-					     id),
-			    0);
+			assert_ok(store_score_drop(fixture->txn, "r", id));
 		} else if (seeds[id] != 0) {
-			assert_int_equal(store_score_touch(fixture->txn, id,
-					     70),
-			    0);
+			assert_ok(store_score_touch(fixture->txn, id, 70));
 		}
 		if (slices % 20 == 0)
 			commit(fixture);
@@ -152,7 +144,7 @@ whatever_happens_meanwhile_is_in_both(void **state)
 	assert_int_equal(rc, ERR_NOTFOUND);
 	assert_true(slices > 100);
 	expect_weighed(fixture, seeds, old_weights);
-	assert_int_equal(store_rebuild_end(fixture->txn, "r"), 0);
+	assert_ok(store_rebuild_end(fixture->txn, "r"));
 	commit(fixture);
 	expect_weighed(fixture, seeds, new_role.weights);
 	drop_all(fixture);

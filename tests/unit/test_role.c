@@ -338,17 +338,15 @@ the_shipped_roles_are_good(void **state)
 
 	(void)state;
 	paths.home = arena_strdup(&fixture.arena, fixture.directory);
-	assert_int_equal(config_roles_list(&paths, &fixture.arena, &list, NULL),
-	    0);
+	assert_ok(config_roles_list(&paths, &fixture.arena, &list, NULL));
 	assert_int_equal(list.n, COUNT(cases));
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct err_detail detail = { 0 };
 		struct role role;
 		const char *path;
 
-		assert_int_equal(config_role_find(&paths, cases[i].name,
-				     &fixture.arena, &path, NULL),
-		    0);
+		assert_ok(config_role_find(&paths, cases[i].name,
+		    &fixture.arena, &path, NULL));
 		if (role_read(path, &catalogue, &fixture.arena, &role,
 			&detail) != 0)
 			fail_msg("%s", detail.text);
@@ -366,9 +364,8 @@ merged_only_weighs_merged_work_alone(void **state)
 	struct role role;
 
 	(void)state;
-	assert_int_equal(role_read("config/roles/merged-only.yaml", &catalogue,
-			     &fixture.arena, &role, NULL),
-	    0);
+	assert_ok(role_read("config/roles/merged-only.yaml", &catalogue,
+	    &fixture.arena, &role, NULL));
 	assert_true(role.weights[FAMILY_MERGED_WORK] == 100);
 	assert_int_equal(role.half_life_months, 0);
 	assert_int_equal(role.horizon_months, 600);

@@ -90,7 +90,7 @@ rows_are_written_in_order_and_as_they_were_read(void **state)
 			.is_alone = i % 3 == 2 };
 
 		assert_int_equal(read_rows(&rows, lengths[i / 3]), 0);
-		assert_int_equal(row_relay_end(&rows), 0);
+		assert_ok(row_relay_end(&rows));
 		assert_int_equal(file.n, lengths[i / 3]);
 		assert_true(file.is_right);
 	}
@@ -106,11 +106,11 @@ a_relay_takes_list_after_list(void **state)
 	for (int i = 0; i < 3; i++) {
 		file.n = 0;
 		assert_int_equal(read_rows(&rows, 700), 0);
-		assert_int_equal(row_relay_end(&rows), 0);
+		assert_ok(row_relay_end(&rows));
 		assert_int_equal(file.n, 700);
 	}
 	assert_true(file.is_right);
-	assert_int_equal(row_relay_end(&rows), 0);
+	assert_ok(row_relay_end(&rows));
 }
 
 /* Before there is a second thread, amid the list, and with its last row. */

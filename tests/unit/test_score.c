@@ -55,10 +55,9 @@ put(struct fixture *fixture, const char *role, struct score score)
 		.followers = 55,
 		.hireable = true };
 
-	assert_int_equal(store_person_put(fixture->txn, &person), 0);
-	assert_int_equal(store_score_put(fixture->txn, role, &score, &person,
-			     42, true),
-	    0);
+	assert_ok(store_person_put(fixture->txn, &person));
+	assert_ok(
+	    store_score_put(fixture->txn, role, &score, &person, 42, true));
 }
 
 static void
@@ -88,8 +87,7 @@ score_comes_back_with_its_reasons(void **state)
 
 	fixture_begin(fixture, true);
 	put(fixture, "api", make(7, 61.5, 1));
-	assert_int_equal(store_score_get(fixture->txn, "api", 7, &arena, &got),
-	    0);
+	assert_ok(store_score_get(fixture->txn, "api", 7, &arena, &got));
 	assert_true(got.score == 61.5 && got.coverage == 0.655);
 	assert_string_equal(got.must_missing[0], "go");
 	assert_string_equal(got.evidence[0].title, "Fix the lock");
@@ -169,9 +167,8 @@ what_evidence_repeats_comes_back(void **state)
 		score.n_evidence = round % 6;
 		score.reason_url = pick(&seed, urls, COUNT(urls));
 		put(fixture, "api", score);
-		assert_int_equal(store_score_get(fixture->txn, "api", 7, &arena,
-				     &got),
-		    0);
+		assert_ok(
+		    store_score_get(fixture->txn, "api", 7, &arena, &got));
 		score_weigh(&score,
 		    &(struct weights){ .of = { [FAMILY_REVIEW] = 20000 } });
 		got.score = score.score;
@@ -218,9 +215,8 @@ signals_come_back_as_they_were(void **state)
 		for (size_t i = 0; i < FAMILY_COUNT; i++)
 			score.signals[i] = signal_of(&seed, round);
 		put(fixture, "api", score);
-		assert_int_equal(store_score_get(fixture->txn, "api", 7, &arena,
-				     &got),
-		    0);
+		assert_ok(
+		    store_score_get(fixture->txn, "api", 7, &arena, &got));
 		score_measured(&score, &before);
 		score_measured(&got, &after);
 		assert_memory_equal(&before, &after, sizeof(before));
@@ -335,17 +331,17 @@ new_score_moves_the_person(void **state)
 	expect_rank(fixture, "api", "1 2 ");
 	put(fixture, "api", make(1, 30, 1));
 	expect_rank(fixture, "api", "2 1 ");
-	assert_int_equal(store_score_drop(fixture->txn, "api", 2), 0);
-	assert_int_equal(store_score_drop(fixture->txn, "api", 2), 0);
-	assert_int_equal(store_score_drop(fixture->txn, "none", 2), 0);
+	assert_ok(store_score_drop(fixture->txn, "api", 2));
+	assert_ok(store_score_drop(fixture->txn, "api", 2));
+	assert_ok(store_score_drop(fixture->txn, "none", 2));
 	expect_rank(fixture, "api", "1 ");
-	assert_int_equal(store_roles(fixture->txn, &arena, &roles, &n), 0);
+	assert_ok(store_roles(fixture->txn, &arena, &roles, &n));
 	assert_int_equal(n, 2);
 	assert_string_equal(roles[0].role, "api");
 	assert_int_equal(roles[0].leads, 1);
 	assert_string_equal(roles[1].role, "zeta");
-	assert_int_equal(store_score_drop(fixture->txn, "zeta", 2), 0);
-	assert_int_equal(store_roles(fixture->txn, &arena, &roles, &n), 0);
+	assert_ok(store_score_drop(fixture->txn, "zeta", 2));
+	assert_ok(store_roles(fixture->txn, &arena, &roles, &n));
 	assert_int_equal(n, 1);
 	fixture_expect_sound(fixture);
 	arena_done(&arena);
@@ -399,12 +395,10 @@ damaged_score_still_leaves_the_rank(void **state)
 		put(fixture, "api", make(7, 10, 0));
 		put(fixture, "api", make(8, 20, 0));
 		key_score(&key, slot, SCORE_WHOLE, 7);
-		assert_int_equal(db_put(fixture->txn, TABLE_SCORE, &key,
-				     (struct slice){
-					 (const uint8_t *)damages[i].bytes,
-					 damages[i].len }),
-		    0);
-		assert_int_equal(store_forget(fixture->txn, 7, true), 0);
+		assert_ok(db_put(fixture->txn, TABLE_SCORE, &key,
+		    (struct slice){ (const uint8_t *)damages[i].bytes,
+			damages[i].len }));
+		assert_ok(store_forget(fixture->txn, 7, true));
 		expect_rank(fixture, "api", "8 ");
 		fixture_expect_sound(fixture);
 		fixture_abort(fixture);

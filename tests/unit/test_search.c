@@ -14,7 +14,7 @@ put_person(struct fixture *fixture, int64_t id)
 		.login = arena_format(&arena, "user%d", (int)id),
 		.first_seen = FIXTURE_NOW };
 
-	assert_int_equal(store_person_put(fixture->txn, &person), 0);
+	assert_ok(store_person_put(fixture->txn, &person));
 	arena_done(&arena);
 }
 
@@ -33,23 +33,21 @@ searches_are_kept_by_name(void **state)
 	char name[8] = "";
 
 	fixture_begin(fixture, true);
-	assert_int_equal(store_search_put(fixture->txn, "go", "lang:go"), 0);
-	assert_int_equal(store_search_put(fixture->txn, "a.b", "b"), 0);
-	assert_int_equal(store_search_put(fixture->txn, "z-1", ""), 0);
-	assert_int_equal(store_search_get(fixture->txn, "go", &arena, &search),
-	    0);
+	assert_ok(store_search_put(fixture->txn, "go", "lang:go"));
+	assert_ok(store_search_put(fixture->txn, "a.b", "b"));
+	assert_ok(store_search_put(fixture->txn, "z-1", ""));
+	assert_ok(store_search_get(fixture->txn, "go", &arena, &search));
 	assert_string_equal(search.text, "lang:go");
 	assert_int_equal(search.made_at, FIXTURE_NOW);
 	for (const char *expected = "agz"; *expected != '\0'; expected++) {
-		assert_int_equal(store_search_next(fixture->txn, name, &arena,
-				     &search),
-		    0);
+		assert_ok(
+		    store_search_next(fixture->txn, name, &arena, &search));
 		assert_int_equal(search.name[0], *expected);
 		(void)str_copy(name, sizeof(name), search.name);
 	}
 	assert_int_equal(store_search_next(fixture->txn, name, &arena, &search),
 	    ERR_NOTFOUND);
-	assert_int_equal(store_search_drop(fixture->txn, "go"), 0);
+	assert_ok(store_search_drop(fixture->txn, "go"));
 	assert_int_equal(store_search_drop(fixture->txn, "go"), ERR_NOTFOUND);
 	assert_int_equal(store_search_get(fixture->txn, "go", &arena, &search),
 	    ERR_NOTFOUND);
@@ -89,31 +87,26 @@ who_was_listed_is_told_apart_by_search_and_role(void **state)
 	put_person(fixture, 7);
 	put_person(fixture, 8);
 	put_person(fixture, 9);
-	assert_int_equal(store_search_put(fixture->txn, "go", "a"), 0);
-	assert_int_equal(store_search_put(fixture->txn, "go2", "a"), 0);
-	assert_int_equal(store_search_list(fixture->txn, "go", "api", people, 3,
-			     0),
-	    0);
+	assert_ok(store_search_put(fixture->txn, "go", "a"));
+	assert_ok(store_search_put(fixture->txn, "go2", "a"));
+	assert_ok(store_search_list(fixture->txn, "go", "api", people, 3, 0));
 	assert_true(has(fixture, "go", 7) && has(fixture, "go", 8));
 	assert_false(has(fixture, "go", 9) || has(fixture, "go", 99));
 	assert_false(has(fixture, "go2", 7));
 	assert_false(store_search_has_listed(fixture->txn, "go", "other", 7));
-	assert_int_equal(store_search_list(fixture->txn, "go", "other", people,
-			     1, 50),
-	    0);
-	assert_int_equal(store_search_get(fixture->txn, "go", &arena, &search),
-	    0);
+	assert_ok(
+	    store_search_list(fixture->txn, "go", "other", people, 1, 50));
+	assert_ok(store_search_get(fixture->txn, "go", &arena, &search));
 	assert_int_equal(search.n_looks, 2);
 	assert_int_equal(search.looks[0].at, FIXTURE_NOW);
 	assert_int_equal(search.looks[1].since, 50);
 	fixture_expect_sound(fixture);
 	/* The same text keeps that, another one does not. */
-	assert_int_equal(store_search_put(fixture->txn, "go", "a"), 0);
+	assert_ok(store_search_put(fixture->txn, "go", "a"));
 	assert_true(has(fixture, "go", 7));
-	assert_int_equal(store_search_put(fixture->txn, "go", "b"), 0);
+	assert_ok(store_search_put(fixture->txn, "go", "b"));
 	assert_false(has(fixture, "go", 7));
-	assert_int_equal(store_search_get(fixture->txn, "go", &arena, &search),
-	    0);
+	assert_ok(store_search_get(fixture->txn, "go", &arena, &search));
 	assert_int_equal(search.n_looks, 0);
 	assert_int_equal(store_search_list(fixture->txn, "no", "api", people, 1,
 			     0),
@@ -134,13 +127,11 @@ erased_people_were_listed_by_nobody(void **state)
 	fixture_begin(fixture, true);
 	for (size_t i = 0; i < COUNT(people); i++)
 		put_person(fixture, people[i]);
-	assert_int_equal(store_search_put(fixture->txn, "go", "a"), 0);
-	assert_int_equal(store_search_list(fixture->txn, "go", "api", people, 4,
-			     0),
-	    0);
-	assert_int_equal(store_forget(fixture->txn, 7, true), 0);
-	assert_int_equal(store_purge(fixture->txn, 8, "time is over"), 0);
-	assert_int_equal(store_person_put(fixture->txn, &refusing), 0);
+	assert_ok(store_search_put(fixture->txn, "go", "a"));
+	assert_ok(store_search_list(fixture->txn, "go", "api", people, 4, 0));
+	assert_ok(store_forget(fixture->txn, 7, true));
+	assert_ok(store_purge(fixture->txn, 8, "time is over"));
+	assert_ok(store_person_put(fixture->txn, &refusing));
 	assert_false(has(fixture, "go", 7));
 	assert_false(has(fixture, "go", 8));
 	assert_false(has(fixture, "go", 9));
@@ -337,9 +328,7 @@ search_is_not_saved_into_itself(void **state)
 	assert_int_equal(query_parse("@deep", &saving, FIXTURE_NOW, &query,
 			     NULL),
 	    ERR_PARSE);
-	assert_int_equal(query_parse("@full", &saving, FIXTURE_NOW, &query,
-			     NULL),
-	    0);
+	assert_ok(query_parse("@full", &saving, FIXTURE_NOW, &query, NULL));
 	query_free(query);
 }
 
@@ -350,7 +339,7 @@ queries_are_narrowed_beside_their_text(void **state)
 	struct err_detail detail = { "" };
 
 	(void)state;
-	assert_int_equal(query_narrow(query, "since", "7d", &detail), 0);
+	assert_ok(query_narrow(query, "since", "7d", &detail));
 	assert_int_equal(query->root->kind, NODE_AND);
 	assert_int_equal(query->root->children[0]->kind, NODE_OR);
 	assert_int_equal(query->root->children[1]->predicate.range.low,

@@ -56,9 +56,9 @@ stored_weights_stay_unless_given(void **state)
 
 	(void)state;
 	app_init(&app, "muster");
-	assert_int_equal(selection_weights(&app, &selection, &none), 0);
+	assert_ok(selection_weights(&app, &selection, &none));
 	assert_null(selection.options.weights);
-	assert_int_equal(selection_weights(&app, &selection, &list), 0);
+	assert_ok(selection_weights(&app, &selection, &list));
 	for (int i = 0; i < FAMILY_COUNT; i++)
 		assert_true(
 		    selection.weights[i] == (i == FAMILY_REVIEW ? 40.0 : -1.0));
@@ -79,9 +79,9 @@ a_query_comes_from_words_or_a_file(void **state)
 	assert_int_equal(write(fd, "  lang:rust\n", 12), 12);
 	assert_int_equal(close(fd), 0);
 	app_init(&app, "muster");
-	assert_int_equal(selection_text(&app, &list, 3, NULL, &text), 0);
+	assert_ok(selection_text(&app, &list, 3, NULL, &text));
 	assert_string_equal(text, "lang:go not loc:berlin");
-	assert_int_equal(selection_text(&app, &list, 0, path, &text), 0);
+	assert_ok(selection_text(&app, &list, 0, path, &text));
 	assert_string_equal(text, "lang:rust");
 	assert_int_equal(selection_text(&app, &list, 1, path, &text),
 	    ERR_INVAL);

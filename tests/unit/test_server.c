@@ -66,7 +66,7 @@ start(const char *listen)
 	struct server *server = NULL;
 
 	asked = 0;
-	assert_int_equal(server_open(&options, &server, NULL), 0);
+	assert_ok(server_open(&options, &server, NULL));
 	return server;
 }
 
@@ -78,7 +78,7 @@ connect_to(const struct server *server)
 	int64_t port;
 	int fd;
 
-	assert_int_equal(str_to_int(strrchr(url, ':') + 1, 1, 65535, &port), 0);
+	assert_ok(str_to_int(strrchr(url, ':') + 1, 1, 65535, &port));
 	to.sin_port = htons((uint16_t)port);
 	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	fd = socket(AF_INET, SOCK_STREAM, 0);

@@ -41,9 +41,8 @@ settle_reply(struct stand *stand, enum stage stage, const struct reply *reply)
 	call->cost = 1;
 	call->started_ms = clock_mono_ms();
 	fixture_begin(stand->fixture, true);
-	assert_int_equal(frontier_due(&stand->walk, stand->fixture->txn, stage,
-			     info->tasks_max, &call->arena, &due),
-	    0);
+	assert_ok(frontier_due(&stand->walk, stand->fixture->txn, stage,
+	    info->tasks_max, &call->arena, &due));
 	leg->tasks = due.items;
 	leg->n_tasks = due.n;
 	assert_true(leg->n_tasks > 0);
@@ -62,10 +61,8 @@ stand_for_settling(void **state)
 	struct stand *stand = stand_new(state);
 
 	rate_init(&stand->walk.rate, 0, 1);
-	assert_int_equal(github_init(&stand->walk.github,
-			     "https://api.github.com", &stand->walk.arena,
-			     NULL),
-	    0);
+	assert_ok(github_init(&stand->walk.github, "https://api.github.com",
+	    &stand->walk.arena, NULL));
 	return stand;
 }
 
@@ -247,11 +244,10 @@ limits_are_remembered_for_later_runs(void **state)
 		"{\"errors\":[{\"type\":\"RATE_LIMITED\",\"message\":\"x\"}]}",
 		0 });
 	fixture_begin(stand->fixture, false);
-	assert_int_equal(store_meta_get(stand->fixture->txn,
-			     "rate:blocked-until", &stand->arena, &until),
-	    0);
+	assert_ok(store_meta_get(stand->fixture->txn, "rate:blocked-until",
+	    &stand->arena, &until));
 	fixture_abort(stand->fixture);
-	assert_int_equal(clock_parse(until, &when), 0);
+	assert_ok(clock_parse(until, &when));
 	assert_in_range(when, FIXTURE_NOW + 60, FIXTURE_NOW + 66);
 	assert_int_equal(stand->report.points_graphql, 0);
 	stand_free(stand);
@@ -276,9 +272,8 @@ what_is_too_much_is_asked_for_in_smaller_company(void **state)
 	}
 	assert_int_equal(stand->walk.batches[OPERATION_PEOPLE].size, 1);
 	fixture_begin(stand->fixture, false);
-	assert_int_equal(store_meta_get(stand->fixture->txn, "batch:people",
-			     &stand->arena, &size),
-	    0);
+	assert_ok(store_meta_get(stand->fixture->txn, "batch:people",
+	    &stand->arena, &size));
 	assert_int_equal(strncmp(size, "1:", 2), 0);
 	fixture_abort(stand->fixture);
 	/* alone it is to blame, and asked for in the light form */
@@ -289,9 +284,8 @@ what_is_too_much_is_asked_for_in_smaller_company(void **state)
 	assert_int_equal(task.attempts, 1);
 	fixture_begin(stand->fixture, true);
 	for (int64_t id = 2; id <= 3; id++)
-		assert_int_equal(store_task_drop(stand->fixture->txn,
-				     STAGE_PEOPLE, id),
-		    0);
+		assert_ok(
+		    store_task_drop(stand->fixture->txn, STAGE_PEOPLE, id));
 	fixture_commit(stand->fixture);
 	settle_reply(stand, STAGE_PEOPLE, &too_much);
 	task = get_task(stand, STAGE_PEOPLE, 1);
@@ -315,8 +309,7 @@ a_refused_query_is_halved_down_to_whom_it_is_about(void **state)
 	assert_true(task_is_pending(&task));
 	assert_int_equal(task.company, 1);
 	fixture_begin(stand->fixture, true);
-	assert_int_equal(store_task_drop(stand->fixture->txn, STAGE_PEOPLE, 1),
-	    0);
+	assert_ok(store_task_drop(stand->fixture->txn, STAGE_PEOPLE, 1));
 	fixture_commit(stand->fixture);
 	settle_reply(stand, STAGE_PEOPLE, &refused);
 	task = get_task(stand, STAGE_PEOPLE, 2);

@@ -31,9 +31,8 @@ a_score_is_read_back_as_written(void **state)
 	buf_init(&bytes, 1024 * 1024);
 	buf_init(&again, 1024 * 1024);
 	score_encode(&score, &bytes);
-	assert_int_equal(score_decode((const uint8_t *)bytes.data, bytes.len,
-			     &fixture_arena, &read),
-	    0);
+	assert_ok(score_decode((const uint8_t *)bytes.data, bytes.len,
+	    &fixture_arena, &read));
 	score_encode(&read, &again);
 	assert_int_equal(bytes.len, again.len);
 	assert_memory_equal(bytes.data, again.data, bytes.len);

@@ -40,15 +40,12 @@ a_pass_over_unchanged_facts_scores_nobody_again(void **state)
 
 	add(stand, STAGE_PEOPLE, 1, "ann", NULL);
 	play(stand, STAGE_PEOPLE, "{\"data\":{\"p0\":" USER(1, "ann", "") "}}");
-	assert_int_equal(scoring_pass(stand->walk.scoring, NULL, &scored,
-			     &detail),
-	    0);
+	assert_ok(scoring_pass(stand->walk.scoring, NULL, &scored, &detail));
 	assert_int_equal(scored, 1);
 	assert_true(is_listed(stand, 1));
 	for (int run = 0; run < 4; run++) {
-		assert_int_equal(scoring_new(stand->walk.store, &stand->options,
-				     &stand->report, &again, &detail),
-		    0);
+		assert_ok(scoring_new(stand->walk.store, &stand->options,
+		    &stand->report, &again, &detail));
 		/* one that was killed in between leaves the pass to the next */
 		if (run == 1) {
 			scoring_free(again);
@@ -57,8 +54,7 @@ a_pass_over_unchanged_facts_scores_nobody_again(void **state)
 		/* asked for, whether it is needed or not */
 		if (run == 3)
 			scoring_renew(again);
-		assert_int_equal(scoring_pass(again, NULL, &scored, &detail),
-		    0);
+		assert_ok(scoring_pass(again, NULL, &scored, &detail));
 		assert_int_equal(scored, run == 0 ? 0 : 1);
 		scoring_free(again);
 	}
@@ -139,8 +135,7 @@ who_refuses_is_not_named_by_later_pages(void **state)
 	struct work work;
 
 	fixture_begin(stand->fixture, true);
-	assert_int_equal(store_repository_put(stand->fixture->txn, &repository),
-	    0);
+	assert_ok(store_repository_put(stand->fixture->txn, &repository));
 	fixture_commit(stand->fixture);
 	add(stand, STAGE_PEOPLE, 1, "ann", NULL);
 	play(stand, STAGE_PEOPLE,
@@ -162,9 +157,8 @@ who_refuses_is_not_named_by_later_pages(void **state)
 				  "\"submittedAt\":\"2026-09-01T00:00:00Z\","
 				  "\"author\":" ACTOR(2, "bob") "}]}}]}}}}");
 	fixture_begin(stand->fixture, false);
-	assert_int_equal(store_work_get(stand->fixture->txn, 2, 7,
-			     &stand->arena, &work),
-	    0);
+	assert_ok(
+	    store_work_get(stand->fixture->txn, 2, 7, &stand->arena, &work));
 	assert_int_equal(work.n_pulls, 1);
 	assert_int_equal(work.pulls[0].merged_by, ACCOUNT_ERASED);
 	assert_int_equal(work.n_merges, 1);
@@ -225,9 +219,8 @@ items_of_a_batch_fail_apart(void **state)
 	struct task task;
 
 	fixture_begin(stand->fixture, true);
-	assert_int_equal(store_person_put(stand->fixture->txn,
-			     &(struct person){ .id = 2, .login = "bob" }),
-	    0);
+	assert_ok(store_person_put(stand->fixture->txn,
+	    &(struct person){ .id = 2, .login = "bob" }));
 	fixture_commit(stand->fixture);
 	add(stand, STAGE_PEOPLE, 1, "ann", NULL);
 	add(stand, STAGE_PEOPLE, 2, "bob", NULL);
@@ -288,7 +281,7 @@ suppressed_people_are_neither_asked_for_nor_stored(void **state)
 	add(stand, STAGE_PEOPLE, 1, "ann", NULL);
 	add(stand, STAGE_PEOPLE, 2, "bob", NULL);
 	fixture_begin(stand->fixture, true);
-	assert_int_equal(store_suppress(stand->fixture->txn, 1, "ann"), 0);
+	assert_ok(store_suppress(stand->fixture->txn, 1, "ann"));
 	fixture_commit(stand->fixture);
 	/* bob is the first item: ann was left out */
 	play(stand, STAGE_PEOPLE, "{\"data\":{\"p0\":" USER(2, "bob", "") "}}");
@@ -327,9 +320,8 @@ contributors_become_visits_by_promise(void **state)
 	few = get_task(stand, STAGE_PEOPLE, 2);
 	assert_true(many.priority > few.priority);
 	fixture_begin(stand->fixture, false);
-	assert_int_equal(store_work_get(stand->fixture->txn, 1, 7,
-			     &stand->arena, &work),
-	    0);
+	assert_ok(
+	    store_work_get(stand->fixture->txn, 1, 7, &stand->arena, &work));
 	assert_int_equal(work.commits_total, 500);
 	assert_int_equal(store_work_get(stand->fixture->txn, 3, 7,
 			     &stand->arena, &work),
@@ -391,16 +383,13 @@ a_readme_cut_short_by_github_is_unknown(void **state)
 		    rows[i].truncated, text);
 		mem_free(text);
 		fixture_begin(stand->fixture, true);
-		assert_int_equal(store_portfolio_put(stand->fixture->txn, 1,
-				     &own),
-		    0);
+		assert_ok(store_portfolio_put(stand->fixture->txn, 1, &own));
 		fixture_commit(stand->fixture);
 		add(stand, STAGE_READMES, 1, "ann", "8,R_8,aa,10");
 		play(stand, STAGE_READMES, body);
 		fixture_begin(stand->fixture, false);
-		assert_int_equal(store_portfolio_get(stand->fixture->txn, 1,
-				     &stand->arena, &own),
-		    0);
+		assert_ok(store_portfolio_get(stand->fixture->txn, 1,
+		    &stand->arena, &own));
 		fixture_abort(stand->fixture);
 		assert_int_equal(own.n_items, 1);
 		assert_int_equal(own.items[0].readme != NULL, rows[i].kept);
@@ -431,9 +420,8 @@ unknown_repositories_are_set_aside(void **state)
 	assert_string_equal(task.name, "a/renamed");
 	assert_string_equal(task.cursor, "7");
 	fixture_begin(stand->fixture, false);
-	assert_int_equal(store_repository_get(stand->fixture->txn, 7,
-			     &stand->arena, &repository),
-	    0);
+	assert_ok(store_repository_get(stand->fixture->txn, 7, &stand->arena,
+	    &repository));
 	fixture_abort(stand->fixture);
 	task = get_task(stand, STAGE_REPOSITORY, 12);
 	assert_true(task.is_dead);
@@ -449,8 +437,7 @@ given_names_become_visits(void **state)
 	struct err_detail detail = { "" };
 	struct task task;
 
-	assert_int_equal(crawl_add(stand->fixture->store, logins, 2, &detail),
-	    0);
+	assert_ok(crawl_add(stand->fixture->store, logins, 2, &detail));
 	play(stand, STAGE_NAMES,
 	    seed_key("ann") < seed_key("the-company")
 		? "{\"data\":{\"u0\":" USER(1, "ann",
@@ -524,7 +511,7 @@ a_suppressed_persons_new_name_is_not_taken_in(void **state)
 	struct stand *stand = stand_new(state);
 
 	fixture_begin(stand->fixture, true);
-	assert_int_equal(store_suppress(stand->fixture->txn, 1, "ann"), 0);
+	assert_ok(store_suppress(stand->fixture->txn, 1, "ann"));
 	fixture_commit(stand->fixture);
 	add(stand, STAGE_NAMES, 5, "anna", NULL);
 	play(stand, STAGE_NAMES, "{\"data\":{\"u0\":" USER(1, "anna", "") "}}");

@@ -23,7 +23,7 @@ know(struct stand *stand, int64_t id, int64_t days, const char *refusal)
 
 	(void)snprintf(login, sizeof(login), "p%d", (int)id);
 	fixture_begin(stand->fixture, true);
-	assert_int_equal(store_person_put(stand->fixture->txn, &person), 0);
+	assert_ok(store_person_put(stand->fixture->txn, &person));
 	fixture_commit(stand->fixture);
 }
 
@@ -31,7 +31,7 @@ static void
 arm(struct stand *stand)
 {
 	fixture_begin(stand->fixture, true);
-	assert_int_equal(stage_probe_arm(&stand->walk, stand->fixture->txn), 0);
+	assert_ok(stage_probe_arm(&stand->walk, stand->fixture->txn));
 	fixture_commit(stand->fixture);
 }
 
@@ -41,9 +41,8 @@ is_due(struct stand *stand)
 	struct tasks due = { NULL, 0 };
 
 	fixture_begin(stand->fixture, false);
-	assert_int_equal(frontier_due(&stand->walk, stand->fixture->txn,
-			     STAGE_PROBE, 1, &stand->arena, &due),
-	    0);
+	assert_ok(frontier_due(&stand->walk, stand->fixture->txn, STAGE_PROBE,
+	    1, &stand->arena, &due));
 	fixture_abort(stand->fixture);
 	return due.n == 1;
 }
@@ -61,9 +60,8 @@ come_to_the_end(struct stand *stand)
 	struct tasks due = { NULL, 0 };
 
 	fixture_begin(stand->fixture, true);
-	assert_int_equal(frontier_due(&stand->walk, stand->fixture->txn,
-			     STAGE_PROBE, 1, &call.arena, &due),
-	    0);
+	assert_ok(frontier_due(&stand->walk, stand->fixture->txn, STAGE_PROBE,
+	    1, &call.arena, &due));
 	assert_int_equal(due.n, 1);
 	leg->tasks = due.items;
 	leg->n_tasks = 1;

@@ -18,9 +18,8 @@ static size_t
 due(struct stand *stand, struct tasks *ret_tasks)
 {
 	fixture_begin(stand->fixture, false);
-	assert_int_equal(frontier_due(&stand->walk, stand->fixture->txn,
-			     STAGE_SEARCH, 10, &stand->arena, ret_tasks),
-	    0);
+	assert_ok(frontier_due(&stand->walk, stand->fixture->txn, STAGE_SEARCH,
+	    10, &stand->arena, ret_tasks));
 	fixture_abort(stand->fixture);
 	return ret_tasks->n;
 }

@@ -85,9 +85,8 @@ meet(struct stand *stand, int64_t id, int64_t priority)
 	struct actor actor = { .id = id, .login = "ann", .type = "User" };
 
 	fixture_begin(stand->fixture, true);
-	assert_int_equal(meeting_introduce(&stand->walk, stand->fixture->txn,
-			     &actor, 0, priority),
-	    0);
+	assert_ok(meeting_introduce(&stand->walk, stand->fixture->txn, &actor,
+	    0, priority));
 	fixture_commit(stand->fixture);
 }
 
@@ -131,9 +130,8 @@ who_is_elsewhere_waits_behind_all_others(void **state)
 	assert_int_equal(get_task(stand, STAGE_PEOPLE, 1).priority,
 	    PRIORITY_ELSEWHERE + 37);
 	fixture_begin(stand->fixture, false);
-	assert_int_equal(frontier_due(&stand->walk, stand->fixture->txn,
-			     STAGE_PEOPLE, 10, &stand->arena, &due),
-	    0);
+	assert_ok(frontier_due(&stand->walk, stand->fixture->txn, STAGE_PEOPLE,
+	    10, &stand->arena, &due));
 	fixture_abort(stand->fixture);
 	assert_int_equal(due.n, 3); /* and fills up no batch */
 	stand_free(stand);
@@ -153,9 +151,8 @@ a_run_without_places_visits_who_was_to_be_looked_at(void **state)
 
 	add(stand, STAGE_LOOK, 1, "ann", NULL);
 	fixture_begin(stand->fixture, true);
-	assert_int_equal(frontier_due(&stand->walk, stand->fixture->txn,
-			     STAGE_LOOK, 1, &call.arena, &due),
-	    0);
+	assert_ok(frontier_due(&stand->walk, stand->fixture->txn, STAGE_LOOK, 1,
+	    &call.arena, &due));
 	call.legs[0].tasks = due.items;
 	call.legs[0].n_tasks = due.n;
 	assert_int_equal(stage_look.prepare(&stand->walk, stand->fixture->txn,
@@ -176,7 +173,7 @@ start_run(struct stand *stand, const char **where, size_t n)
 	stand->role.where = where;
 	stand->role.n_where = n;
 	steer_init(&stand->walk.steer, &stand->options, &stand->walk.arena);
-	assert_int_equal(stage_look_arm(&stand->walk), 0);
+	assert_ok(stage_look_arm(&stand->walk));
 }
 
 static void
@@ -203,8 +200,7 @@ who_waits_is_looked_at_anew_when_the_places_are_edited(void **state)
 			.priority = id == 1 ? PRIORITY_ELSEWHERE + 37
 					    : PRIORITY_PEOPLE + 200 };
 
-		assert_int_equal(store_task_put(stand->fixture->txn, &visit),
-		    0);
+		assert_ok(store_task_put(stand->fixture->txn, &visit));
 	}
 	fixture_commit(stand->fixture);
 	/* nothing was edited */

@@ -21,7 +21,7 @@ put_person(struct fixture *fixture, int64_t id)
 	struct person person = { .id = id, .login = login, .first_seen = 1 };
 
 	(void)snprintf(login, sizeof(login), "login-%lld", (long long)id);
-	assert_int_equal(store_person_put(fixture->txn, &person), 0);
+	assert_ok(store_person_put(fixture->txn, &person));
 }
 
 static void
@@ -37,7 +37,7 @@ person_comes_back_in_another_process_mode(void **state)
 	fixture_close(fixture);
 	fixture_open(fixture, STORE_READ);
 	fixture_begin(fixture, false);
-	assert_int_equal(store_person_get(fixture->txn, 7, &arena, &person), 0);
+	assert_ok(store_person_get(fixture->txn, 7, &arena, &person));
 	assert_string_equal(person.login, "login-7");
 	assert_string_equal(store_path(fixture->store), fixture->path);
 	arena_done(&arena);
@@ -163,7 +163,7 @@ reader_keeps_its_view_while_a_writer_commits(void **state)
 	struct txn *reader;
 	struct person person;
 
-	assert_int_equal(store_begin(fixture->store, false, &reader, NULL), 0);
+	assert_ok(store_begin(fixture->store, false, &reader, NULL));
 	fixture_begin(fixture, true);
 	put_person(fixture, 7);
 	fixture_commit(fixture);
@@ -236,8 +236,7 @@ second_crawl_is_refused_and_names_the_first(void **state)
 	assert_int_equal(fixture_try_open(fixture, STORE_CRAWL, &detail),
 	    ERR_BUSY);
 	assert_non_null(strstr(detail.text, "\"muster daemon\""));
-	assert_int_equal(store_holder(fixture->path, holder, sizeof(holder)),
-	    0);
+	assert_ok(store_holder(fixture->path, holder, sizeof(holder)));
 	assert_string_equal(holder, "muster daemon");
 	(void)snprintf(pid_text, sizeof(pid_text), "process %d", (int)pid);
 	assert_non_null(strstr(detail.text, pid_text));
@@ -282,7 +281,7 @@ count_people(struct fixture *fixture)
 {
 	struct store_stats stats;
 
-	assert_int_equal(store_stats(fixture->txn, &stats), 0);
+	assert_ok(store_stats(fixture->txn, &stats));
 	return stats.people;
 }
 
@@ -352,7 +351,7 @@ open_small(struct fixture *fixture)
 		.mode = STORE_WRITE,
 		.map_size_mb = 1 };
 
-	assert_int_equal(store_open(&options, &fixture->store, NULL), 0);
+	assert_ok(store_open(&options, &fixture->store, NULL));
 }
 
 /* In one transaction: far more than the map holds. */
@@ -419,7 +418,7 @@ map_does_not_grow_under_an_open_transaction(void **state)
 
 	fixture_close(fixture);
 	open_small(fixture);
-	assert_int_equal(store_begin(fixture->store, false, &reader, NULL), 0);
+	assert_ok(store_begin(fixture->store, false, &reader, NULL));
 	assert_int_equal(fill_at_once(fixture, NULL), ERR_FULL);
 	assert_false(store_grow(fixture->store));
 	txn_abort(reader);
@@ -584,9 +583,7 @@ newer_store_is_refused(void **state)
 	struct err_detail detail = { "" };
 
 	fixture_begin(fixture, true);
-	assert_int_equal(meta_put_int(fixture->txn, META_SYSTEM, SCHEMA_KEY,
-			     99),
-	    0);
+	assert_ok(meta_put_int(fixture->txn, META_SYSTEM, SCHEMA_KEY, 99));
 	fixture_commit(fixture);
 	fixture_close(fixture);
 	assert_int_equal(fixture_try_open(fixture, STORE_READ, &detail),
@@ -604,14 +601,12 @@ small_values_come_back_and_go(void **state)
 	const char *value;
 
 	fixture_begin(fixture, true);
-	assert_int_equal(store_meta_put(fixture->txn, "batch/people", "25"), 0);
+	assert_ok(store_meta_put(fixture->txn, "batch/people", "25"));
 	fixture_commit(fixture);
 	fixture_begin(fixture, true);
-	assert_int_equal(store_meta_get(fixture->txn, "batch/people", &arena,
-			     &value),
-	    0);
+	assert_ok(store_meta_get(fixture->txn, "batch/people", &arena, &value));
 	assert_string_equal(value, "25");
-	assert_int_equal(store_meta_put(fixture->txn, "batch/people", NULL), 0);
+	assert_ok(store_meta_put(fixture->txn, "batch/people", NULL));
 	assert_int_equal(store_meta_get(fixture->txn, "batch/people", &arena,
 			     &value),
 	    ERR_NOTFOUND);
@@ -633,13 +628,11 @@ validators_are_found_by_long_urls_too(void **state)
 	memcpy(two, one, sizeof(two));
 	two[sizeof(two) - 2] = 'v';
 	fixture_begin(fixture, true);
-	assert_int_equal(store_validator_put(fixture->txn, one, &a), 0);
-	assert_int_equal(store_validator_put(fixture->txn, two, &b), 0);
-	assert_int_equal(store_validator_get(fixture->txn, one, &arena, &got),
-	    0);
+	assert_ok(store_validator_put(fixture->txn, one, &a));
+	assert_ok(store_validator_put(fixture->txn, two, &b));
+	assert_ok(store_validator_get(fixture->txn, one, &arena, &got));
 	assert_string_equal(got.etag, "\"a\"");
-	assert_int_equal(store_validator_get(fixture->txn, two, &arena, &got),
-	    0);
+	assert_ok(store_validator_get(fixture->txn, two, &arena, &got));
 	assert_string_equal(got.etag, "\"b\"");
 	assert_int_equal(store_validator_get(fixture->txn, "x", &arena, &got),
 	    ERR_NOTFOUND);
@@ -655,20 +648,16 @@ journal_is_numbered_and_keyed(void **state)
 	struct journal_entry entry;
 
 	fixture_begin(fixture, true);
-	assert_int_equal(store_journal_add(fixture->txn, "export", 0,
-			     "12 leads"),
-	    0);
-	assert_int_equal(store_journal_add(fixture->txn, "draft", 7, NULL), 0);
+	assert_ok(store_journal_add(fixture->txn, "export", 0, "12 leads"));
+	assert_ok(store_journal_add(fixture->txn, "draft", 7, NULL));
 	fixture_commit(fixture);
 	fixture_begin(fixture, false);
-	assert_int_equal(store_journal_next(fixture->txn, 0, &arena, &entry),
-	    0);
+	assert_ok(store_journal_next(fixture->txn, 0, &arena, &entry));
 	assert_int_equal(entry.sequence, 1);
 	assert_string_equal(entry.action, "export");
 	assert_null(entry.person);
 	assert_int_equal(entry.at, FIXTURE_NOW);
-	assert_int_equal(store_journal_next(fixture->txn, 1, &arena, &entry),
-	    0);
+	assert_ok(store_journal_next(fixture->txn, 1, &arena, &entry));
 	assert_int_equal(strlen(entry.person), 32);
 	assert_null(strstr(entry.person, "7\n"));
 	assert_int_equal(store_journal_next(fixture->txn, 2, &arena, &entry),

@@ -91,12 +91,12 @@ put_facts(struct fixture *fixture, struct filled *filled)
 	person.login = "ada-77";
 	person.refusal = person.bot_reason = NULL;
 	person.vanished_at = person.refused_at = 0;
-	assert_int_equal(store_person_put(fixture->txn, &person), 0);
+	assert_ok(store_person_put(fixture->txn, &person));
 	fill(filled, &portfolio_record, &portfolio);
-	assert_int_equal(store_portfolio_put(fixture->txn, ADA, &portfolio), 0);
+	assert_ok(store_portfolio_put(fixture->txn, ADA, &portfolio));
 	fill(filled, &work_record, &work);
 	work.repository = SEED;
-	assert_int_equal(store_work_merge(fixture->txn, ADA, &work), 0);
+	assert_ok(store_work_merge(fixture->txn, ADA, &work));
 }
 
 static void
@@ -112,29 +112,23 @@ put_made(struct fixture *fixture, struct filled *filled)
 	row.score.person = ADA;
 	row.band = BAND_A;
 	row.involvement = INVOLVEMENT_REGULAR;
-	assert_int_equal(score_row_to(&row, &score), 0);
-	assert_int_equal(store_score_put(fixture->txn, "api", &score, &person,
-			     0, false),
-	    0);
+	assert_ok(score_row_to(&row, &score));
+	assert_ok(
+	    store_score_put(fixture->txn, "api", &score, &person, 0, false));
 	fill(filled, &lead_record, &lead);
 	lead.status = STATUS_APPLICANT;
-	assert_int_equal(store_lead_put(fixture->txn, "api", ADA, &lead), 0);
+	assert_ok(store_lead_put(fixture->txn, "api", ADA, &lead));
 	fill(filled, &task_record, &task);
 	task.stage = 3;
 	task.subject = ADA;
 	task.share = 1;
-	assert_int_equal(store_task_put(fixture->txn, &task), 0);
-	assert_int_equal(store_search_put(fixture->txn, "weekly", "lang:go"),
-	    0);
-	assert_int_equal(store_search_list(fixture->txn, "weekly", "api",
-			     &(int64_t){ ADA }, 1, 0),
-	    0);
-	assert_int_equal(store_journal_add(fixture->txn, "draft", ADA,
-			     unique(filled)),
-	    0);
-	assert_int_equal(store_journal_add(fixture->txn, "dump", 0,
-			     unique(filled)),
-	    0);
+	assert_ok(store_task_put(fixture->txn, &task));
+	assert_ok(store_search_put(fixture->txn, "weekly", "lang:go"));
+	assert_ok(store_search_list(fixture->txn, "weekly", "api",
+	    &(int64_t){ ADA }, 1, 0));
+	assert_ok(
+	    store_journal_add(fixture->txn, "draft", ADA, unique(filled)));
+	assert_ok(store_journal_add(fixture->txn, "dump", 0, unique(filled)));
 }
 
 static void
@@ -147,14 +141,11 @@ put_others(struct fixture *fixture)
 		.comments = &comment,
 		.n_comments = 1 };
 
-	assert_int_equal(store_repository_put(fixture->txn,
-			     &(struct repository){ .id = SEED,
-				 .full_name = "golang/go" }),
-	    0);
-	assert_int_equal(store_person_put(fixture->txn,
-			     &(struct person){ .id = BOB, .login = "bob" }),
-	    0);
-	assert_int_equal(store_work_merge(fixture->txn, BOB, &work), 0);
+	assert_ok(store_repository_put(fixture->txn,
+	    &(struct repository){ .id = SEED, .full_name = "golang/go" }));
+	assert_ok(store_person_put(fixture->txn,
+	    &(struct person){ .id = BOB, .login = "bob" }));
+	assert_ok(store_work_merge(fixture->txn, BOB, &work));
 }
 
 /* ---- the report ---- */
@@ -195,22 +186,18 @@ report(struct fixture *fixture, const struct person *person, bool is_json,
 	subject_page_head(page, person, person->login, &none, &end,
 	    FIXTURE_NOW);
 	subject_page_part(page, "records");
-	assert_int_equal(store_subject_records(fixture->txn, person->id,
-			     take_record, page),
-	    0);
+	assert_ok(
+	    store_subject_records(fixture->txn, person->id, take_record, page));
 	subject_page_part(page, "journal");
-	assert_int_equal(store_subject_journal(fixture->txn, person->id,
-			     take_journal, page),
-	    0);
+	assert_ok(store_subject_journal(fixture->txn, person->id, take_journal,
+	    page));
 	subject_page_part(page, "files");
-	assert_int_equal(store_handouts(fixture->txn, person->id,
-			     person->first_seen, take_journal, page),
-	    0);
+	assert_ok(store_handouts(fixture->txn, person->id, person->first_seen,
+	    take_journal, page));
 	fixture_abort(fixture);
 	subject_page_part(page, "mentions");
-	assert_int_equal(store_subject_mentions(fixture->store, person,
-			     take_mention, page, NULL),
-	    0);
+	assert_ok(store_subject_mentions(fixture->store, person, take_mention,
+	    page, NULL));
 	subject_page_end(page);
 	subject_page_free(page);
 	rewind(file);
@@ -295,9 +282,8 @@ every_table_with_the_id_is_known(void **state)
 			bool is_met = false;
 			int rc;
 
-			assert_int_equal(cursor_open(fixture->txn,
-					     (enum table)i, &cursor),
-			    0);
+			assert_ok(
+			    cursor_open(fixture->txn, (enum table)i, &cursor));
 			rc = cursor_seek(cursor, &all, &at, &value);
 			for (; rc == 0; rc = cursor_next(cursor, &at, &value))
 				is_met |= key_holds_id(at);
@@ -306,7 +292,7 @@ every_table_with_the_id_is_known(void **state)
 			if (is_met != (pass == 0 && known[i]))
 				fail_msg("%s", db_name((enum table)i));
 		}
-		assert_int_equal(store_forget(fixture->txn, ADA, true), 0);
+		assert_ok(store_forget(fixture->txn, ADA, true));
 	}
 	arena_done(&filled.arena);
 }

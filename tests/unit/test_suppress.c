@@ -28,7 +28,7 @@ count(struct fixture *fixture)
 {
 	int64_t n = -1;
 
-	assert_int_equal(store_suppressed_count(fixture->txn, &n), 0);
+	assert_ok(store_suppressed_count(fixture->txn, &n));
 	return n;
 }
 
@@ -43,7 +43,7 @@ every_put_refuses_the_suppressed(void **state)
 	const struct lead lead = { .owner = "kim" };
 
 	fixture_begin(fixture, true);
-	assert_int_equal(store_suppress(fixture->txn, 7, NULL), 0);
+	assert_ok(store_suppress(fixture->txn, 7, NULL));
 	assert_int_equal(put(fixture, 7, "any"), ERR_BLOCKED);
 	assert_int_equal(put(fixture, 7, NULL), ERR_BLOCKED);
 	assert_int_equal(store_work_merge(fixture->txn, 7, &work), ERR_BLOCKED);
@@ -67,7 +67,7 @@ login_holds_until_the_id_is_known_and_follows_it(void **state)
 	struct fixture *fixture = *state;
 
 	fixture_begin(fixture, true);
-	assert_int_equal(store_suppress(fixture->txn, 0, "@Ada"), 0);
+	assert_ok(store_suppress(fixture->txn, 0, "@Ada"));
 	assert_true(store_is_suppressed(fixture->txn, 0, "aDA"));
 	assert_int_equal(count(fixture), 1);
 	/* Met under that login: from now on the id is known. */
@@ -89,11 +89,11 @@ suppressing_a_stored_person_erases_them(void **state)
 	fixture_begin(fixture, true);
 	assert_int_equal(put(fixture, 7, "ada"), 0);
 	assert_int_equal(put(fixture, 8, "bob"), 0);
-	assert_int_equal(store_suppress(fixture->txn, 0, "Ada"), 0);
+	assert_ok(store_suppress(fixture->txn, 0, "Ada"));
 	assert_int_equal(store_person_find(fixture->txn, "ada", &id),
 	    ERR_NOTFOUND);
 	assert_int_equal(put(fixture, 7, "other"), ERR_BLOCKED);
-	assert_int_equal(store_suppress(fixture->txn, 8, NULL), 0);
+	assert_ok(store_suppress(fixture->txn, 8, NULL));
 	assert_int_equal(store_person_find(fixture->txn, "bob", &id),
 	    ERR_NOTFOUND);
 	assert_true(store_is_suppressed(fixture->txn, 0, "bob"));
@@ -110,17 +110,14 @@ one_for_a_time_ends_and_one_for_ever_does_not(void **state)
 	clock_replace(NULL, moving_now);
 	now = FIXTURE_NOW;
 	fixture_begin(fixture, true);
-	assert_int_equal(store_suppress_until(fixture->txn, 7, NULL, now + 100),
-	    0);
+	assert_ok(store_suppress_until(fixture->txn, 7, NULL, now + 100));
 	assert_int_equal(put(fixture, 7, "ada"), ERR_BLOCKED);
 	now += 100;
 	assert_int_equal(count(fixture), 0);
 	assert_int_equal(put(fixture, 7, "ada"), 0);
-	assert_int_equal(store_suppress_until(fixture->txn, 8, NULL, now + 100),
-	    0);
-	assert_int_equal(store_suppress(fixture->txn, 8, NULL), 0);
-	assert_int_equal(store_suppress_until(fixture->txn, 8, NULL, now + 100),
-	    0);
+	assert_ok(store_suppress_until(fixture->txn, 8, NULL, now + 100));
+	assert_ok(store_suppress(fixture->txn, 8, NULL));
+	assert_ok(store_suppress_until(fixture->txn, 8, NULL, now + 100));
 	now += 1000;
 	assert_int_equal(put(fixture, 8, "bob"), ERR_BLOCKED);
 }
@@ -189,7 +186,7 @@ another_key_is_refused_when_somebody_is_suppressed(void **state)
 	key_path(fixture, path);
 	(void)snprintf(away, sizeof(away), "%s.away", path);
 	fixture_begin(fixture, true);
-	assert_int_equal(store_suppress(fixture->txn, 7, NULL), 0);
+	assert_ok(store_suppress(fixture->txn, 7, NULL));
 	fixture_commit(fixture);
 	fixture_close(fixture);
 	assert_int_equal(rename(path, away), 0);
@@ -220,7 +217,7 @@ unused_key_may_be_replaced(void **state)
 	write_text(path, other_key, 0600);
 	fixture_open(fixture, STORE_WRITE);
 	fixture_begin(fixture, true);
-	assert_int_equal(store_suppress(fixture->txn, 7, NULL), 0);
+	assert_ok(store_suppress(fixture->txn, 7, NULL));
 	fixture_commit(fixture);
 	fixture_close(fixture);
 	fixture_open(fixture, STORE_READ);

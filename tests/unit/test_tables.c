@@ -55,9 +55,8 @@ tables_hold_the_whole_catalogue(void **state)
 	char hash[DIGEST_TEXT_LEN];
 
 	(void)state;
-	assert_int_equal(catalogue_read(stacks, &arena, &read, NULL), 0);
-	assert_int_equal(tables_catalogue(bytes.data, stacks, &arena, &taken),
-	    0);
+	assert_ok(catalogue_read(stacks, &arena, &read, NULL));
+	assert_ok(tables_catalogue(bytes.data, stacks, &arena, &taken));
 	assert_int_equal(taken.n_skills, read.n_skills);
 	assert_int_equal(taken.n_domains, read.n_domains);
 	for (size_t i = 0; i < read.n_skills; i++) {
@@ -108,8 +107,8 @@ tables_hold_all_places(void **state)
 	struct places *read, *taken;
 
 	(void)state;
-	assert_int_equal(places_read(places_file, &read, NULL), 0);
-	assert_int_equal(tables_places(bytes.data, places_file, &taken), 0);
+	assert_ok(places_read(places_file, &read, NULL));
+	assert_ok(tables_places(bytes.data, places_file, &taken));
 	assert_int_equal(taken->n, read->n);
 	for (size_t i = 0; i < read->n; i++) {
 		const struct place *place = &read->items[i];
@@ -141,7 +140,7 @@ content_of(const char *path)
 	const char *text;
 
 	buf_init(&content, 1024 * 1024);
-	assert_int_equal(file_read(path, &content, NULL), 0);
+	assert_ok(file_read(path, &content, NULL));
 	text = arena_text(&arena, content.data, content.len);
 	buf_done(&content);
 	return text;
@@ -155,10 +154,9 @@ write_catalogue(struct config_fixture *fixture, struct buf *out)
 	(void)fixture_write(fixture, "own/a.yaml",
 	    "go: {name: Go, kind: language, language: Go}\n");
 	buf_init(out, TABLES_MAX_BYTES);
-	assert_int_equal(tables_write(out,
-			     arena_format(&arena, "%s/own", fixture->directory),
-			     places_file, NULL),
-	    0);
+	assert_ok(tables_write(out,
+	    arena_format(&arena, "%s/own", fixture->directory), places_file,
+	    NULL));
 	return arena_format(&arena, "%s/own", fixture->directory);
 }
 
@@ -184,9 +182,8 @@ files_that_differ_in_anything_are_read_themselves(void **state)
 
 		fixture_init(&fixture);
 		directory = write_catalogue(&fixture, &own);
-		assert_int_equal(tables_catalogue(own.data, directory, &arena,
-				     &catalogue),
-		    0);
+		assert_ok(
+		    tables_catalogue(own.data, directory, &arena, &catalogue));
 		assert_int_equal(catalogue.n_skills, 1);
 		(void)fixture_write(&fixture, changes[i].name,
 		    changes[i].content);
@@ -213,16 +210,13 @@ what_was_built_in_is_what_lies_beside(void **state)
 
 	(void)state;
 	fixture_init(&fixture);
-	assert_int_equal(shipped_catalogue(stacks, &arena, &catalogue, NULL),
-	    0);
+	assert_ok(shipped_catalogue(stacks, &arena, &catalogue, NULL));
 	assert_null(catalogue.by_name.own_slots);
-	assert_int_equal(shipped_places(places_file, &places, NULL), 0);
+	assert_ok(shipped_places(places_file, &places, NULL));
 	assert_null(places->names.own_slots);
 	places_free(places);
-	assert_int_equal(shipped_places(fixture_write(&fixture, "places.yaml",
-					    own),
-			     &places, NULL),
-	    0);
+	assert_ok(shipped_places(fixture_write(&fixture, "places.yaml", own),
+	    &places, NULL));
 	assert_non_null(places->names.own_slots);
 	assert_string_equal(places_find(places, "munchen")->name, "Munich");
 	places_free(places);

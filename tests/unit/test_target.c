@@ -38,7 +38,7 @@ put_people(struct fixture *fixture)
 
 		(void)snprintf(login, sizeof(login), "p%lld", (long long)id);
 		person.login = login;
-		assert_int_equal(store_person_put(fixture->txn, &person), 0);
+		assert_ok(store_person_put(fixture->txn, &person));
 	}
 	fixture_commit(fixture);
 }
@@ -53,9 +53,8 @@ count_changed(struct fixture *fixture)
 	for (int64_t id = 1; id <= LEADS; id++) {
 		struct lead lead;
 
-		assert_int_equal(store_lead_get(fixture->txn, "api", id, &arena,
-				     &lead),
-		    0);
+		assert_ok(
+		    store_lead_get(fixture->txn, "api", id, &arena, &lead));
 		n += lead.status == STATUS_SHORTLISTED;
 	}
 	fixture_abort(fixture);

@@ -15,13 +15,13 @@ enum {
 static void
 put(struct fixture *fixture, struct task task)
 {
-	assert_int_equal(store_task_put(fixture->txn, &task), 0);
+	assert_ok(store_task_put(fixture->txn, &task));
 }
 
 static void
 add(struct fixture *fixture, struct task task)
 {
-	assert_int_equal(store_task_add(fixture->txn, &task), 0);
+	assert_ok(store_task_add(fixture->txn, &task));
 }
 
 /* "stage:subject stage:subject " of what is due. */
@@ -36,9 +36,7 @@ expect_due(struct fixture *fixture, int64_t stage, size_t max,
 	size_t n = 99;
 
 	buf_init(&text, 100000);
-	assert_int_equal(store_task_due(fixture->txn, &query, &arena, tasks,
-			     max, &n),
-	    0);
+	assert_ok(store_task_due(fixture->txn, &query, &arena, tasks, max, &n));
 	for (size_t i = 0; i < n; i++)
 		buf_format(&text, "%lld:%lld ", (long long)tasks[i].stage,
 		    (long long)tasks[i].subject);
@@ -54,9 +52,8 @@ expect_counts(struct fixture *fixture, int64_t due, int64_t waiting,
 {
 	int64_t got[3] = { -1, -1, -1 };
 
-	assert_int_equal(store_task_counts(fixture->txn, NOW, &got[0], &got[1],
-			     &got[2]),
-	    0);
+	assert_ok(
+	    store_task_counts(fixture->txn, NOW, &got[0], &got[1], &got[2]));
 	assert_int_equal(got[0], due);
 	assert_int_equal(got[1], waiting);
 	assert_int_equal(got[2], dead);
@@ -80,7 +77,7 @@ task_comes_back_whole(void **state)
 		.attempts = 2,
 		.visited_at = 4,
 		.last_error = "timeout" });
-	assert_int_equal(store_task_get(fixture->txn, 3, -9, &arena, &got), 0);
+	assert_ok(store_task_get(fixture->txn, 3, -9, &arena, &got));
 	assert_string_equal(got.cursor, "page2");
 	assert_string_equal(got.last_error, "timeout");
 	assert_int_equal(got.attempts, 2);
@@ -156,18 +153,16 @@ shares_are_told_apart(void **state)
 	put(fixture,
 	    (struct task){ .stage = 2, .subject = 9, .share = 7, .due = 1 });
 	expect_due(fixture, 1, 4, "1:5 1:10 1:15 1:4 ");
-	assert_int_equal(store_task_due(fixture->txn, &query, &arena, tasks, 8,
-			     &n),
-	    0);
+	assert_ok(store_task_due(fixture->txn, &query, &arena, tasks, 8, &n));
 	assert_int_equal(n, 2);
 	assert_int_equal(tasks[0].subject, 8);
 	assert_int_equal(tasks[1].subject, 1);
 	query.stage = 0;
-	assert_int_equal(store_task_count(fixture->txn, &query, &count), 0);
+	assert_ok(store_task_count(fixture->txn, &query, &count));
 	assert_int_equal(count, 3);
 	query.shares = none;
 	query.n_shares = 1;
-	assert_int_equal(store_task_count(fixture->txn, &query, &count), 0);
+	assert_ok(store_task_count(fixture->txn, &query, &count));
 	assert_int_equal(count, 1);
 	expect_counts(fixture, 17, 0, 0);
 	assert_int_equal(store_task_put(fixture->txn,
@@ -176,7 +171,7 @@ shares_are_told_apart(void **state)
 	/* given to another */
 	put(fixture,
 	    (struct task){ .stage = 1, .subject = 8, .share = 3, .due = 1 });
-	assert_int_equal(store_task_count(fixture->txn, &query, &count), 0);
+	assert_ok(store_task_count(fixture->txn, &query, &count));
 	fixture_expect_sound(fixture);
 	arena_done(&arena);
 }
@@ -194,9 +189,8 @@ the_list_of_what_is_due_can_be_built_anew(void **state)
 	put(fixture,
 	    (struct task){ .stage = 1, .subject = 2, .is_dead = true });
 	key_ready(&key, &stray);
-	assert_int_equal(db_put(fixture->txn, TABLE_READY, &key,
-			     (struct slice){ (const uint8_t *)"", 0 }),
-	    0);
+	assert_ok(db_put(fixture->txn, TABLE_READY, &key,
+	    (struct slice){ (const uint8_t *)"", 0 }));
 	while ((rc = store_task_reindex(fixture->txn, &progress, 1)) == 0)
 		;
 	assert_int_equal(rc, ERR_NOTFOUND);
@@ -227,8 +221,8 @@ done_tasks_wait_for_their_next_time(void **state)
 	expect_due(fixture, 0, 5, "");
 	expect_counts(fixture, 0, 0, 1);
 	fixture_expect_sound(fixture);
-	assert_int_equal(store_task_drop(fixture->txn, 1, 1), 0);
-	assert_int_equal(store_task_drop(fixture->txn, 1, 1), 0);
+	assert_ok(store_task_drop(fixture->txn, 1, 1));
+	assert_ok(store_task_drop(fixture->txn, 1, 1));
 	expect_counts(fixture, 0, 0, 0);
 	fixture_expect_sound(fixture);
 }
@@ -252,7 +246,7 @@ adding_again_keeps_the_state(void **state)
 		.subject = 1,
 		.due = 20,
 		.priority = 2 });
-	assert_int_equal(store_task_get(fixture->txn, 1, 1, &arena, &got), 0);
+	assert_ok(store_task_get(fixture->txn, 1, 1, &arena, &got));
 	assert_string_equal(got.cursor, "page2");
 	assert_int_equal(got.priority, 3);
 	add(fixture,
@@ -260,7 +254,7 @@ adding_again_keeps_the_state(void **state)
 		.subject = 1,
 		.due = 20,
 		.priority = 8 });
-	assert_int_equal(store_task_get(fixture->txn, 1, 1, &arena, &got), 0);
+	assert_ok(store_task_get(fixture->txn, 1, 1, &arena, &got));
 	assert_string_equal(got.cursor, "page2");
 	assert_int_equal(got.priority, 8);
 	/* Done, and not due before 500. */
@@ -270,11 +264,11 @@ adding_again_keeps_the_state(void **state)
 	got.due = 500;
 	put(fixture, got);
 	add(fixture, (struct task){ .stage = 1, .subject = 1, .due = 450 });
-	assert_int_equal(store_task_get(fixture->txn, 1, 1, &arena, &got), 0);
+	assert_ok(store_task_get(fixture->txn, 1, 1, &arena, &got));
 	assert_int_equal(got.done_at, 400);
 	/* Done and due: a fresh start that remembers its last visit. */
 	add(fixture, (struct task){ .stage = 1, .subject = 1, .due = 600 });
-	assert_int_equal(store_task_get(fixture->txn, 1, 1, &arena, &got), 0);
+	assert_ok(store_task_get(fixture->txn, 1, 1, &arena, &got));
 	assert_int_equal(got.done_at, 0);
 	assert_int_equal(got.visited_at, 400);
 	assert_int_equal(got.due, 600);
@@ -282,7 +276,7 @@ adding_again_keeps_the_state(void **state)
 	got.is_dead = true;
 	put(fixture, got);
 	add(fixture, (struct task){ .stage = 1, .subject = 1, .due = 700 });
-	assert_int_equal(store_task_get(fixture->txn, 1, 1, &arena, &got), 0);
+	assert_ok(store_task_get(fixture->txn, 1, 1, &arena, &got));
 	assert_true(got.is_dead);
 	fixture_expect_sound(fixture);
 	arena_done(&arena);

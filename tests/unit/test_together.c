@@ -126,10 +126,9 @@ ask(struct fixture *fixture, const char *text)
 	struct query_counts counts;
 	struct query *query;
 
-	assert_int_equal(query_parse(text, NULL, FIXTURE_NOW, &query, NULL), 0);
-	assert_int_equal(query_run(fixture->txn, query, &options, FIXTURE_NOW,
-			     look_at, &look, &counts, NULL),
-	    0);
+	assert_ok(query_parse(text, NULL, FIXTURE_NOW, &query, NULL));
+	assert_ok(query_run(fixture->txn, query, &options, FIXTURE_NOW, look_at,
+	    &look, &counts, NULL));
 	query_free(query);
 	assert_int_equal(counts.matched, look.n);
 	assert_int_equal(counts.corrupt, 0);
@@ -195,8 +194,7 @@ mark(struct fixture *fixture)
 			.status_at = FIXTURE_NOW };
 
 		fixture_begin(fixture, true);
-		assert_int_equal(store_lead_put(fixture->txn, "api", id, &lead),
-		    0);
+		assert_ok(store_lead_put(fixture->txn, "api", id, &lead));
 		fixture_commit(fixture);
 	}
 }
@@ -206,9 +204,9 @@ forget(struct fixture *fixture)
 {
 	for (int64_t id = PEOPLE; id > PEOPLE - FORGOTTEN; id--) {
 		fixture_begin(fixture, true);
-		assert_int_equal(store_forget(fixture->txn, id, true), 0);
+		assert_ok(store_forget(fixture->txn, id, true));
 		fixture_commit(fixture);
-		assert_int_equal(store_sweep_finish(fixture->store, NULL), 0);
+		assert_ok(store_sweep_finish(fixture->store, NULL));
 	}
 }
 

@@ -31,7 +31,7 @@ the_environment_comes_first(void **state)
 
 	(void)state;
 	assert_int_equal(setenv("GITHUB_TOKEN", " from-env\n", 1), 0);
-	assert_int_equal(token_read("/nonexistent", &token, &detail), 0);
+	assert_ok(token_read("/nonexistent", &token, &detail));
 	assert_string_equal(token, "from-env");
 	token_free(token);
 	assert_int_equal(unsetenv("GITHUB_TOKEN"), 0);
@@ -70,7 +70,7 @@ credentials_of_the_service_manager_come_last(void **state)
 	assert_true(fputs(secret, file) >= 0);
 	assert_int_equal(fclose(file), 0);
 	assert_int_equal(chmod(path, 0440), 0);
-	assert_int_equal(token_read(NULL, &token, &detail), 0);
+	assert_ok(token_read(NULL, &token, &detail));
 	assert_string_equal(token, secret);
 	token_free(token);
 	assert_int_equal(chmod(path, 0444), 0);
@@ -107,7 +107,7 @@ files_must_be_private_and_hold_a_token(void **state)
 
 		make(path, cases[i].content, cases[i].mode);
 		if (cases[i].words == NULL) {
-			assert_int_equal(token_read(path, &token, &detail), 0);
+			assert_ok(token_read(path, &token, &detail));
 			assert_string_equal(token, secret);
 			token_free(token);
 		} else {

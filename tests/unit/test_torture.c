@@ -323,9 +323,8 @@ connect_to(const struct server *server)
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 
 	assert_true(fd >= 0);
-	assert_int_equal(str_to_int(strrchr(server_url(server), ':') + 1, 1,
-			     65535, &port),
-	    0);
+	assert_ok(
+	    str_to_int(strrchr(server_url(server), ':') + 1, 1, 65535, &port));
 	to.sin_port = htons((uint16_t)port);
 	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof(to)), 0);

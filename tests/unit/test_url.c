@@ -67,8 +67,7 @@ parts_are_told_apart(void **state)
 	struct url url;
 
 	(void)state;
-	assert_int_equal(url_parse("HTTPS://Example.ORG/a/b?c=d", &arena, &url),
-	    0);
+	assert_ok(url_parse("HTTPS://Example.ORG/a/b?c=d", &arena, &url));
 	assert_string_equal(url.scheme, "https");
 	assert_string_equal(url.host, "example.org");
 	assert_string_equal(url.port, "443");

@@ -25,14 +25,14 @@ short_value_is_raw_behind_a_checksum(void **state)
 	struct slice stored, plain;
 
 	fixture_begin(fixture, true);
-	assert_int_equal(value_pack(fixture->txn, slice("abc"), &stored), 0);
+	assert_ok(value_pack(fixture->txn, slice("abc"), &stored));
 	assert_int_equal(stored.len, 8);
 	assert_int_equal(stored.bytes[0], 0x10);
 	assert_memory_equal(stored.bytes + 5, "abc", 3);
-	assert_int_equal(value_unpack(fixture->txn, stored, &plain), 0);
+	assert_ok(value_unpack(fixture->txn, stored, &plain));
 	assert_int_equal(plain.len, 3);
-	assert_int_equal(value_pack(fixture->txn, slice(""), &stored), 0);
-	assert_int_equal(value_unpack(fixture->txn, stored, &plain), 0);
+	assert_ok(value_pack(fixture->txn, slice(""), &stored));
+	assert_ok(value_unpack(fixture->txn, stored, &plain));
 	assert_int_equal(plain.len, 0);
 }
 
@@ -47,19 +47,19 @@ long_value_is_compressed_if_that_gains(void **state)
 	fixture_begin(fixture, true);
 	memset(text, 'a', 100000);
 	text[100000] = '\0';
-	assert_int_equal(value_pack(fixture->txn, slice(text), &stored), 0);
+	assert_ok(value_pack(fixture->txn, slice(text), &stored));
 	assert_int_equal(stored.bytes[0], 0x11);
 	assert_true(stored.len < 1000);
-	assert_int_equal(value_unpack(fixture->txn, stored, &plain), 0);
+	assert_ok(value_unpack(fixture->txn, stored, &plain));
 	assert_int_equal(plain.len, 100000);
 	assert_memory_equal(plain.bytes, text, 100000);
 	for (size_t i = 0; i < 100000; i++) {
 		seed = seed * 1664525 + 1013904223;
 		text[i] = (char)(1 + (seed >> 24) % 255);
 	}
-	assert_int_equal(value_pack(fixture->txn, slice(text), &stored), 0);
+	assert_ok(value_pack(fixture->txn, slice(text), &stored));
 	assert_int_equal(stored.bytes[0], 0x10);
-	assert_int_equal(value_unpack(fixture->txn, stored, &plain), 0);
+	assert_ok(value_unpack(fixture->txn, stored, &plain));
 	assert_memory_equal(plain.bytes, text, 100000);
 	mem_free(text);
 }
@@ -84,13 +84,11 @@ every_kind_has_a_dictionary_that_gains(void **state)
 
 	fixture_begin(fixture, true);
 	for (int kind = 0; kind < DICTIONARY_COUNT; kind++) {
-		assert_int_equal(value_pack_as(fixture->txn,
-				     (enum value_kind)kind,
-				     slice(samples[kind]), &stored),
-		    0);
+		assert_ok(value_pack_as(fixture->txn, (enum value_kind)kind,
+		    slice(samples[kind]), &stored));
 		assert_int_equal(stored.bytes[0], 0x12 + kind);
 		assert_true(stored.len < strlen(samples[kind]));
-		assert_int_equal(value_unpack(fixture->txn, stored, &plain), 0);
+		assert_ok(value_unpack(fixture->txn, stored, &plain));
 		assert_int_equal(plain.len, strlen(samples[kind]));
 		assert_memory_equal(plain.bytes, samples[kind], plain.len);
 	}
@@ -111,9 +109,8 @@ values_of_the_first_dictionaries_are_read(void **state)
 	struct slice plain;
 
 	fixture_begin(fixture, true);
-	assert_int_equal(value_unpack(fixture->txn,
-			     (struct slice){ stored, sizeof(stored) }, &plain),
-	    0);
+	assert_ok(value_unpack(fixture->txn,
+	    (struct slice){ stored, sizeof(stored) }, &plain));
 	assert_int_equal(plain.len, strlen(text));
 	assert_memory_equal(plain.bytes, text, plain.len);
 }
@@ -141,15 +138,13 @@ records_are_packed_in_pieces_or_as_a_frame(void **state)
 
 		for (size_t at = 0; at < cases[i].bytes; at++)
 			body[at] = "the lock is taken\n"[at * at % 18];
-		assert_int_equal(value_pack_record(fixture->txn, &work_record,
-				     &work, &stored),
-		    0);
+		assert_ok(value_pack_record(fixture->txn, &work_record, &work,
+		    &stored));
 		assert_int_equal(stored.bytes[0], cases[i].format);
-		assert_int_equal(value_decode(fixture->txn, stored,
-				     &work_record, &arena, &got),
-		    0);
+		assert_ok(value_decode(fixture->txn, stored, &work_record,
+		    &arena, &got));
 		assert_string_equal(got.comments[0].body, body);
-		assert_int_equal(value_unpack(fixture->txn, stored, &plain), 0);
+		assert_ok(value_unpack(fixture->txn, stored, &plain));
 		assert_non_null(
 		    memmem(plain.bytes, plain.len, body, cases[i].bytes));
 		/* Of another type. */
@@ -181,12 +176,10 @@ front_is_read_without_the_rest(void **state)
 	struct person got;
 
 	fixture_begin(fixture, true);
-	assert_int_equal(value_pack_record(fixture->txn, &person_record,
-			     &person, &stored),
-	    0);
-	assert_int_equal(packer_decode(fixture->store->packer, stored,
-			     &person_record, true, &arena, &got),
-	    0);
+	assert_ok(
+	    value_pack_record(fixture->txn, &person_record, &person, &stored));
+	assert_ok(packer_decode(fixture->store->packer, stored, &person_record,
+	    true, &arena, &got));
 	assert_int_equal(got.id, 7);
 	assert_string_equal(got.login, "nobody");
 	assert_string_equal(got.name, "Nobody At-All");
@@ -196,9 +189,8 @@ front_is_read_without_the_rest(void **state)
 	assert_int_equal(got.first_seen, 1750000000);
 	assert_null(got.bio);
 	assert_int_equal(got.n_links, 0);
-	assert_int_equal(value_decode(fixture->txn, stored, &person_record,
-			     &arena, &got),
-	    0);
+	assert_ok(
+	    value_decode(fixture->txn, stored, &person_record, &arena, &got));
 	assert_string_equal(got.location, "Lagos");
 	assert_string_equal(got.bio, person.bio);
 	assert_string_equal(got.links[0].url, links[0].url);
@@ -238,9 +230,7 @@ a_format_that_is_not_known_is_corrupt(void **state)
 	fixture_begin(fixture, true);
 	for (int format = 0; format < 256; format++) {
 		/* The checksum covers the format too. */
-		assert_int_equal(value_pack(fixture->txn, slice("abc"),
-				     &stored),
-		    0);
+		assert_ok(value_pack(fixture->txn, slice("abc"), &stored));
 		memcpy(bytes, stored.bytes, stored.len);
 		bytes[0] = (uint8_t)format;
 		assert_int_equal(value_unpack(fixture->txn,
@@ -287,19 +277,17 @@ put_everything(struct fixture *fixture)
 
 	score.signals[FAMILY_REVIEW] =
 	    (struct signal){ .reasons = &reason, .n_reasons = 1 };
-	assert_int_equal(store_person_put(fixture->txn, &person), 0);
-	assert_int_equal(store_work_merge(fixture->txn, 7, &work), 0);
-	assert_int_equal(store_portfolio_put(fixture->txn, 7, &portfolio), 0);
-	assert_int_equal(store_repository_put(fixture->txn, &item), 0);
-	assert_int_equal(store_score_put(fixture->txn, "api", &score, &person,
-			     0, false),
-	    0);
-	assert_int_equal(store_lead_put(fixture->txn, "api", 7, &lead), 0);
-	assert_int_equal(store_task_put(fixture->txn, &task), 0);
-	assert_int_equal(store_validator_put(fixture->txn, "url", &validator),
-	    0);
-	assert_int_equal(store_meta_put(fixture->txn, "k", "v"), 0);
-	assert_int_equal(store_suppress(fixture->txn, 8, "bob"), 0);
+	assert_ok(store_person_put(fixture->txn, &person));
+	assert_ok(store_work_merge(fixture->txn, 7, &work));
+	assert_ok(store_portfolio_put(fixture->txn, 7, &portfolio));
+	assert_ok(store_repository_put(fixture->txn, &item));
+	assert_ok(
+	    store_score_put(fixture->txn, "api", &score, &person, 0, false));
+	assert_ok(store_lead_put(fixture->txn, "api", 7, &lead));
+	assert_ok(store_task_put(fixture->txn, &task));
+	assert_ok(store_validator_put(fixture->txn, "url", &validator));
+	assert_ok(store_meta_put(fixture->txn, "k", "v"));
+	assert_ok(store_suppress(fixture->txn, 8, "bob"));
 }
 
 /* Reads all that there is in every way; only codes matter. */
@@ -353,7 +341,7 @@ findings(struct fixture *fixture)
 	int64_t n = -1;
 
 	buf_init(&report, 1 << 20);
-	assert_int_equal(store_check(fixture->txn, &report, &n), 0);
+	assert_ok(store_check(fixture->txn, &report, &n));
 	buf_done(&report);
 	return n;
 }
@@ -368,7 +356,7 @@ nth(struct fixture *fixture, enum table table, size_t n, struct key *ret_key,
 	struct key all = { 0 };
 	int rc;
 
-	assert_int_equal(cursor_open(fixture->txn, table, &cursor), 0);
+	assert_ok(cursor_open(fixture->txn, table, &cursor));
 	rc = cursor_seek(cursor, &all, &at, &value);
 	while (rc == 0 && n-- > 0)
 		rc = cursor_next(cursor, &at, &value);
@@ -385,9 +373,8 @@ static void
 put_raw(struct fixture *fixture, enum table table, const struct key *key,
     const char *bytes, size_t len)
 {
-	assert_int_equal(db_put(fixture->txn, table, key,
-			     (struct slice){ (const uint8_t *)bytes, len }),
-	    0);
+	assert_ok(db_put(fixture->txn, table, key,
+	    (struct slice){ (const uint8_t *)bytes, len }));
 }
 
 /* Tables whose values carry a checksum: any flipped bit is told. */
@@ -466,12 +453,10 @@ well_packed_nonsense_is_told(void **state)
 			junk[i] = (char)(seed >> (24 - round % 3));
 		}
 		assert_true(nth(fixture, table, 0, &key, &value));
-		assert_int_equal(value_pack(fixture->txn,
-				     (struct slice){ (uint8_t *)junk,
-					 seed % sizeof(junk) },
-				     &stored),
-		    0);
-		assert_int_equal(db_put(fixture->txn, table, &key, stored), 0);
+		assert_ok(value_pack(fixture->txn,
+		    (struct slice){ (uint8_t *)junk, seed % sizeof(junk) },
+		    &stored));
+		assert_ok(db_put(fixture->txn, table, &key, stored));
 		(void)read_everything(fixture); /* no crash */
 		(void)findings(fixture); /* likewise */
 		put_raw(fixture, table, &key, value.data, value.len);
@@ -495,13 +480,12 @@ corrupt_records_are_counted(void **state)
 	put_raw(fixture, TABLE_PERSON, &key, "\x10zzzzz", 6);
 	assert_int_equal(store_person_get(fixture->txn, 7, &arena, &person),
 	    ERR_CORRUPT);
-	assert_int_equal(store_stats(fixture->txn, &stats), 0);
+	assert_ok(store_stats(fixture->txn, &stats));
 	assert_true(stats.corrupt >= 1);
 	/* The next profile repairs it. */
-	assert_int_equal(store_person_put(fixture->txn,
-			     &(struct person){ .id = 7, .login = "ada" }),
-	    0);
-	assert_int_equal(store_person_get(fixture->txn, 7, &arena, &person), 0);
+	assert_ok(store_person_put(fixture->txn,
+	    &(struct person){ .id = 7, .login = "ada" }));
+	assert_ok(store_person_get(fixture->txn, 7, &arena, &person));
 	arena_done(&arena);
 }
 
