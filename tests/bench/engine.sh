@@ -61,6 +61,12 @@ crawl() {
 	ask journal >"$dir/$name.journal"
 }
 
+# octokit mostly waits, and no figure is of the time that passes.
+if wants octokit && [ "$parts" != octokit ]; then
+	"$here/engine.sh" octokit >"$dir/octokit" 2>&1 &
+	octokit=$!
+fi
+
 virtual_clock "$start"
 start_simulator --generate "7:$people:$seeds:$pulls"
 ask "truth?since=$horizon" >"$dir/truth.json"
@@ -130,10 +136,16 @@ if wants limited; then
 	report limited
 fi
 wants octokit || exit 0
+if [ "$parts" != octokit ]; then
+	wait "$octokit"
+	status=$?
+	sed '/^World:/d' "$dir/octokit"
+	exit $status
+fi
 
 # octokit goes by the machine's clock.
 unset MUSTER_CLOCK
-[ -d "$here/octokit/node_modules" ] || (cd "$here/octokit" && npm ci --loglevel=error --no-progress >/dev/null)
+[ -d "$here/octokit/node_modules" ] || (cd "$here/octokit" && npm ci --loglevel=error --no-progress --no-update-notifier >/dev/null)
 start_simulator --generate "7:$people:$seeds:$pulls"
 some=$(python3 -c "
 import json

@@ -188,6 +188,14 @@ measure_is_filtered(const char *class)
 	    strcmp(class, "mixed") == 0;
 }
 
+/* A slow query is clear after three runs, one that takes seconds after one. */
+static inline bool
+measure_is_clear(const double *times, size_t n)
+{
+	return (n >= 1 && times[0] > 1) ||
+	    (n >= 3 && measure_mean(times, n) * (double)n > .3);
+}
+
 static inline void
 measure_class(const struct measure_line *lines, size_t n, const char *engine,
     int64_t runs, measure_query *query)
@@ -198,7 +206,9 @@ measure_class(const struct measure_line *lines, size_t n, const char *engine,
 	size_t done = 0;
 
 	for (; done < n && measure_now() - start < MEASURE_BUDGET_S; done++) {
-		for (int64_t run = 0; run < runs; run++) {
+		size_t run = 0;
+
+		while (run < (size_t)runs && !measure_is_clear(times, run)) {
 			double began = measure_now();
 			int64_t result;
 
@@ -213,14 +223,9 @@ measure_class(const struct measure_line *lines, size_t n, const char *engine,
 				    lines[0].class, done, (long long)result,
 				    lines[done].line +
 					strlen(lines[done].class) + 1);
-			/* One that takes seconds is clear after one. */
-			if (run == 0 && times[0] > 1) {
-				for (run = 1; run < runs; run++)
-					times[run] = times[0];
-				break;
-			}
+			run++;
 		}
-		medians[done] = measure_rank(times, (size_t)runs, .5);
+		medians[done] = measure_rank(times, run, .5);
 		if (medians[done] > most)
 			most = medians[done];
 	}

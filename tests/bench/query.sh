@@ -22,8 +22,18 @@ run() { tests/bench/query.py run "$@" >>"$results"; }
 
 echo "$N leads, seed $SEED, $QUERIES queries a class, $RUNS runs"
 "$bin/queries" "$N" "$SEED" "$QUERIES" >"$work/queries.tsv" || exit 1
+# What only makes the things to measure takes both cores.
+if has sqlite && [ ! -e "$work/sqlite.db" ]; then
+	"$bin/sqlite" build "$work/sqlite.db" "$N" "$SEED" covering >"$work/sqlite.tsv" &
+fi
 if has load && [ ! -e "$work/store/data.mdb" ]; then
 	"$bin/leads" "$N" "$SEED" >"$work/leads.jsonl" || exit 1
+fi
+if [ -n "$(jobs -p)" ]; then
+	wait $! || exit 1
+	cat "$work/sqlite.tsv" >>"$results"
+fi
+if has load && [ ! -e "$work/store/data.mdb" ]; then
 	run load "$N" ./muster --quiet --store "$work/store" load "$work/leads.jsonl"
 	printf 'dump\t%s\t%s\n' "$N" "$(stat -c %s "$work/leads.jsonl")" >>"$results"
 	printf 'disk\t%s\t%s\n' "$N" "$(stat -c %s "$work/store/data.mdb")" >>"$results"
@@ -33,8 +43,6 @@ if has query; then
 	"$bin/query" "$work/store" "$work/queries.tsv" "$RUNS" >>"$results" || exit 1
 fi
 if has sqlite; then
-	[ -e "$work/sqlite.db" ] ||
-		"$bin/sqlite" build "$work/sqlite.db" "$N" "$SEED" covering >>"$results" || exit 1
 	tests/bench/query.py reread "$work/sqlite.db"
 	awk -F '\t' -v most="$COMPARED" '++n[$1] <= most' "$work/queries.tsv" >"$work/compared.tsv"
 	"$bin/query" "$work/store" "$work/compared.tsv" "$RUNS" | sed -n '/private-memory/!s/^muster/&-compared/p' >>"$results"
