@@ -24,8 +24,8 @@ make_directory(struct app *app, const char *path)
 }
 
 static int
-write_starter(struct app *app, const char *path, const char *company,
-    const char *contact)
+write_starter(struct app *app, const char *path,
+    const struct config_operator *who)
 {
 	struct file_replace file = { 0 };
 	struct buf starter;
@@ -36,7 +36,7 @@ write_starter(struct app *app, const char *path, const char *company,
 	if (rc != 0)
 		return rc;
 	buf_init(&starter, STARTER_MAX_BYTES);
-	config_write_starter(&starter, company, contact);
+	config_write_starter(&starter, who);
 	/* A failed write shows in the stream, which commit looks at. */
 	(void)fwrite(starter.data, 1, starter.len, file.stream);
 	rc = file_replace_commit(&file, &app->detail);
@@ -44,10 +44,27 @@ write_starter(struct app *app, const char *path, const char *company,
 	return rc;
 }
 
+static void
+ask_who(struct app *app, struct config_operator *who)
+{
+	app_say(app, "Enter leaves out what you don't have yet.");
+	who->company = ask_line(app, "Your company, as candidates know it:");
+	who->contact = ask_line(app,
+	    "Where people can object or ask what you hold on them: an e-mail "
+	    "address or a page (no drafts without one):");
+	who->privacy_url = ask_line(app,
+	    "The page with your privacy notice, which drafts link to:");
+	while (*who->privacy_url != '\0' && !config_is_page(who->privacy_url))
+		who->privacy_url = ask_line(app,
+		    "That is no address such as https://example.com/privacy. "
+		    "The page, or Enter:");
+}
+
 int
 cmd_init(struct app *app, int argc, char **argv)
 {
-	const char *company = NULL, *contact = NULL, *path;
+	struct config_operator who = { NULL };
+	const char *path;
 	struct text_list operands;
 	int rc = option_parse(app, NULL, 0, argc, argv, &operands);
 
@@ -63,14 +80,9 @@ cmd_init(struct app *app, int argc, char **argv)
 	if (file_exists(path))
 		return app_error(app, ERR_INVAL,
 		    "%s: exists already; it was not touched", path);
-	if (ask_possible()) {
-		company = ask_line(app,
-		    "Your company, as candidates know it (may be empty):");
-		contact = ask_line(app,
-		    "Where people can object or ask what you hold on them: an "
-		    "e-mail address or a page (no drafts without one):");
-	}
-	rc = write_starter(app, path, company, contact);
+	if (ask_possible())
+		ask_who(app, &who);
+	rc = write_starter(app, path, &who);
 	if (rc == 0)
 		app_say(app,
 		    "Wrote %s.\nNext: name your token's file in it "

@@ -218,7 +218,7 @@ write_option(struct buf *out, const struct option *option, const char *value)
 }
 
 void
-config_write_starter(struct buf *out, const char *company, const char *contact)
+config_write_starter(struct buf *out, const struct config_operator *who)
 {
 	buf_text(out,
 	    "# Settings of muster; every key is explained in "
@@ -238,9 +238,12 @@ config_write_starter(struct buf *out, const char *company, const char *contact)
 			if (!in_section(option, sections[i].name))
 				continue;
 			if (str_equal(option->name, "operator.company"))
-				value = company;
+				value = who->company;
 			else if (str_equal(option->name, "operator.contact"))
-				value = contact;
+				value = who->contact;
+			else if (str_equal(option->name,
+				     "operator.privacy_url"))
+				value = who->privacy_url;
 			write_option(out, option, value);
 		}
 	}

@@ -88,9 +88,17 @@ void config_done(struct config *config);
 void config_keep_fixed(const struct config *running, struct config *config,
     struct buf *ret_names);
 
-/* A commented starter file holding every option with its default. */
-void
-config_write_starter(struct buf *out, const char *company, const char *contact);
+/* A commented starter file holding every option with its default, but for what
+ * is known (not NULL or empty) of who uses it. */
+struct config_operator {
+	const char *company;
+	const char *contact;
+	const char *privacy_url; /* see config_is_page() */
+};
+void config_write_starter(struct buf *out, const struct config_operator *who);
+
+/* Whether a text is a page's address, http or https. */
+bool config_is_page(const char *text);
 
 /* All options with their values, as YAML that config_read() takes again. */
 void config_write(const struct config *config, struct buf *out);

@@ -277,6 +277,12 @@ is_address(const char *text, bool http_leaves)
 	return http_leaves || str_starts(text, "https://") || is_loopback(host);
 }
 
+bool
+config_is_page(const char *text)
+{
+	return is_address(text, true);
+}
+
 static char *
 absolute(struct config *config, const char *text, const char *directory)
 {
@@ -330,7 +336,7 @@ check_text(const struct option *option, const struct yaml_tree *tree,
 	struct address address;
 	struct cron cron;
 
-	if (option->type == OPTION_WEB && !is_address(text, true))
+	if (option->type == OPTION_WEB && !config_is_page(text))
 		return yaml_node_error(tree, value, option->name,
 		    "an address such as https://example.com/privacy");
 	if (option->type == OPTION_API && !is_address(text, false))

@@ -57,6 +57,7 @@ exits "a role is made with figures" 0
 check "seeds tell their authors" grep -qE 'authors? in 12 months, [0-9]+ from outside \(GitHub\)' "$roles/measured.yaml"
 check "repositories that GitHub does not have are left out, and named" \
 	grep -q '^# left out: .*GitHub has none' "$roles/measured.yaml"
+# Beside a crawl there is no other limit to it: docs/INTERNALS/limiter.md.
 check "the figures cost few points" python3 -c "
 import json, urllib.request
 s = json.load(urllib.request.urlopen('$url/_sim/summary'))

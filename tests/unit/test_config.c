@@ -346,7 +346,7 @@ the_starter_file_holds_every_option_and_reads_as_defaults(void **state)
 	buf_init(&starter, 64 * 1024);
 	buf_init(&one, 64 * 1024);
 	buf_init(&other, 64 * 1024);
-	config_write_starter(&starter, NULL, NULL);
+	config_write_starter(&starter, &(struct config_operator){ NULL });
 	for (size_t i = 0; i < option_count; i++) {
 		const struct option *option = &option_table[i];
 
@@ -388,7 +388,7 @@ the_starters_defaults_can_be_uncommented(void **state)
 	buf_init(&text, 64 * 1024);
 	buf_init(&one, 64 * 1024);
 	buf_init(&other, 64 * 1024);
-	config_write_starter(&starter, NULL, NULL);
+	config_write_starter(&starter, &(struct config_operator){ NULL });
 	for (size_t i = 0; i < starter.len; i++)
 		if (starter.data[i] != '#' || starter.data[i + 1] == ' ')
 			buf_char(&text, starter.data[i]);
@@ -408,7 +408,7 @@ the_starters_defaults_can_be_uncommented(void **state)
 }
 
 static void
-the_starter_keeps_company_and_contact(void **state)
+the_starter_keeps_who_uses_it(void **state)
 {
 	static const char *const names[] = { "Example", "A \"B\" \\ C: #d",
 		"Müller & Söhne", "- x", "{a: b}", "null", "two\nlines" };
@@ -422,7 +422,9 @@ the_starter_keeps_company_and_contact(void **state)
 		const char *said;
 
 		buf_init(&starter, 64 * 1024);
-		config_write_starter(&starter, names[i], "privacy@example.com");
+		config_write_starter(&starter,
+		    &(struct config_operator){ names[i], "privacy@example.com",
+			"https://example.com/privacy" });
 		if (read_text(&fixture, starter.data, &config, &said) != 0)
 			fail_msg("%s", said);
 		if (i + 1 < COUNT(names))
@@ -432,6 +434,8 @@ the_starter_keeps_company_and_contact(void **state)
 			    "two lines");
 		assert_string_equal(config.operator_contact,
 		    "privacy@example.com");
+		assert_string_equal(config.operator_privacy_url,
+		    "https://example.com/privacy");
 		config_done(&config);
 		buf_done(&starter);
 	}
@@ -547,7 +551,7 @@ main(void)
 		cmocka_unit_test(
 		    the_starter_file_holds_every_option_and_reads_as_defaults),
 		cmocka_unit_test(the_starters_defaults_can_be_uncommented),
-		cmocka_unit_test(the_starter_keeps_company_and_contact),
+		cmocka_unit_test(the_starter_keeps_who_uses_it),
 		cmocka_unit_test(what_is_written_reads_back_equal),
 		cmocka_unit_test(the_manual_and_the_options_agree),
 	};
