@@ -13,8 +13,7 @@
 
 enum {
 	/* Whom the caller names as excluded. */
-	SUSPECTS_MOST = 256,
-	SCORE_UNIT = 1000 /* of the column */
+	SUSPECTS_MOST = 256
 };
 
 /* One to be listed. */
@@ -108,20 +107,18 @@ read_place(struct front_page *page, struct front_found found,
     struct listed *ret_listed)
 {
 	const uint8_t *card = found.card;
+	struct place_in_rank place;
 	int rc = 0;
 
 	if (card == NULL)
 		rc = column_at(&page->cards, FRONT_FIRST + found.place, &card);
 	if (rc < 0)
 		return rc;
+	place.tier = (uint8_t)column_number(card, COLUMN_TIER);
+	place.score = (uint32_t)column_number(card, COLUMN_SCORE);
 	*ret_listed = (struct listed){ .card = card,
-		.entry = { .person = column_number(card, COLUMN_PERSON),
-		    .place = { (uint8_t)column_number(card, COLUMN_TIER),
-			(uint32_t)column_number(card, COLUMN_SCORE) },
-		    .ordinal = ORDINAL_NONE } };
-	ret_listed->entry.tier = ret_listed->entry.place.tier;
-	ret_listed->entry.key =
-	    (double)ret_listed->entry.place.score / SCORE_UNIT;
+		.entry = query_ranked_entry(place,
+		    column_number(card, COLUMN_PERSON), ORDINAL_NONE) };
 	return column_is_card(card) ? 0 : value_corrupt(page->run->source.txn);
 }
 

@@ -10,6 +10,10 @@
 #include "store/score/score.h"
 #include "store/value/value.h"
 
+enum {
+	SCORE_UNIT = 1000 /* of a place in the rank */
+};
+
 /* ---- what is hidden ---- */
 
 /* By what the card alone says; the pipeline can only take the date away. */
@@ -201,6 +205,16 @@ query_look_place(struct query_row *row, struct top_entry *ret_entry)
 	}
 	*ret_entry = entry;
 	return row->failed;
+}
+
+struct top_entry
+query_ranked_entry(struct place_in_rank place, int64_t person, uint32_t ordinal)
+{
+	return (struct top_entry){ .key = (double)place.score / SCORE_UNIT,
+		.person = person,
+		.place = place,
+		.ordinal = ordinal,
+		.tier = place.tier };
 }
 
 void

@@ -11,7 +11,10 @@ enum {
 	PICKED_EACH = 8, /* for each place that is wanted */
 	SLICE_MIN = 128,
 	PICKED_GROWTH = 8, /* of each pass at most, when one was too few */
-	PICKED_SPARE = 2 /* times what those before let expect */
+	PICKED_SPARE = 2, /* times what those before let expect */
+	/* Of the places that are kept such a share is walked first: that takes
+	 * as long as putting those who may match in order. */
+	WALKED = 2
 };
 
 /* Keeps the best of all who may match. */
@@ -79,6 +82,13 @@ grow(const struct run *run, size_t max, size_t done)
 	return n < (double)most ? (size_t)n : most;
 }
 
+/* What is asked of texts, of a slice at once. */
+struct sifter {
+	const struct node *condition; /* NULL: nothing */
+	struct terms_search search;
+	struct query_texts *texts;
+};
+
 /*
  * Records are stored by person: of a slice of those who may match they are read
  * in that order, which takes less than half as long.
@@ -139,19 +149,19 @@ is_open(const struct run *run, const struct node *condition, uint32_t ordinal)
 
 /* All others are left to query_look(), and who can't be read. */
 static void
-mark_out(struct run *run, const struct node *condition,
-    struct query_texts *texts, struct picked_slice *slice)
+mark_out(struct run *run, const struct sifter *sifter,
+    struct picked_slice *slice)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < slice->n; i++)
-		if (is_open(run, condition, slice->entries[i].ordinal))
+		if (is_open(run, sifter->condition, slice->entries[i].ordinal))
 			slice->order[n++] =
 			    (struct picked){ slice->entries[i].person, i };
 	qsort(slice->order, n, sizeof(*slice->order), by_person);
 	for (size_t i = 0; i < n; i++)
 		slice->people[i] = slice->order[i].person;
-	query_texts_sift(texts, slice->people, n, slice->may);
+	query_texts_sift(sifter->texts, slice->people, n, slice->may);
 	for (size_t i = 0; i < n; i++) {
 		slice->is_out[slice->order[i].at] = !slice->may[i];
 		run->looked += !slice->may[i];
@@ -172,9 +182,12 @@ next_slice(const struct run *run, size_t done, int64_t shown)
 }
 
 static void
-slice_init(struct picked_slice *slice, size_t n)
+slice_init(struct picked_slice *slice, const struct top_entry *entries,
+    size_t n)
 {
 	*slice = (struct picked_slice){
+		.entries = entries,
+		.n = n,
 		.order = mem_calloc(n + 1, sizeof(*slice->order)),
 		.people = mem_calloc(n + 1, sizeof(*slice->people)),
 		.may = mem_calloc(n + 1, sizeof(*slice->may)),
@@ -191,50 +204,92 @@ slice_done(struct picked_slice *slice)
 	mem_free(slice->is_out);
 }
 
-/* In slices, since the page may be full at any time. */
 static int
-look_at_all(struct run *run, const struct top_entry *entries, size_t n)
+look_at_slice(struct run *run, const struct sifter *sifter,
+    const struct top_entry *entries, size_t n)
 {
-	const struct node *condition = text_condition(run);
-	struct query_texts *texts = NULL;
-	struct terms_search search;
 	struct picked_slice slice;
-	int64_t ranked = run->ranked;
 	int rc = 0;
 
-	slice_init(&slice, n);
-	if (condition != NULL) {
-		terms_search_init(&search, condition->predicate.words,
-		    condition->predicate.is_prefix);
-		texts = query_texts_new(&run->source, &search);
-	}
-	for (size_t from = 0; rc == 0 && from < n && !run->is_full;
-	     from += slice.n) {
-		size_t most = next_slice(run, from, run->ranked - ranked);
-
-		slice.entries = entries + from;
-		slice.n = n - from < most ? n - from : most;
-		if (texts != NULL)
-			mark_out(run, condition, texts, &slice);
-		for (size_t i = 0; rc == 0 && i < slice.n && !run->is_full; i++)
-			if (!slice.is_out[i])
-				rc = query_excuse(run,
-				    look_at_picked(run, &slice.entries[i]));
-	}
-	query_texts_free(texts);
+	slice_init(&slice, entries, n);
+	if (sifter->condition != NULL)
+		mark_out(run, sifter, &slice);
+	for (size_t i = 0; rc == 0 && i < n && !run->is_full; i++)
+		if (!slice.is_out[i])
+			rc =
+			    query_excuse(run, look_at_picked(run, &entries[i]));
 	slice_done(&slice);
 	return rc;
 }
 
-int
-query_pick(struct run *run)
+/* In slices, since the page may be full at any time. */
+static int
+look_at_all(struct run *run, const struct sifter *sifter,
+    const struct top_entry *entries, size_t n)
 {
-	size_t max = picked_at_a_time(run), done = 0, n;
+	int64_t ranked = run->ranked;
+	size_t most;
+	int rc = 0;
+
+	for (size_t from = 0; rc == 0 && from < n && !run->is_full;
+	     from += most) {
+		most = next_slice(run, from, run->ranked - ranked);
+		if (most > n - from)
+			most = n - from;
+		rc = look_at_slice(run, sifter, entries + from, most);
+	}
+	return rc;
+}
+
+/* ---- from the rank's beginning ---- */
+
+/* Whether the rank has the order, and no lists tell where the few are. */
+static bool
+can_walk(const struct run *run)
+{
+	return run->is_stored_order && !run->bound.is_set &&
+	    !run->after.is_apart && run->source.options->limit >= 0;
+}
+
+/* Where many may match the page is full here, and no sets of all are made: those
+ * that are made for this are kept for them. */
+static int
+walk(struct run *run, const struct sifter *sifter, size_t steps,
+    size_t *ret_done)
+{
+	struct top_entry *entries = NULL;
+	struct query_slices *slices;
+	size_t n = 0, most = 0;
+	int rc = query_slices_new(run, steps, &slices);
+
+	while (rc == 0 && n == most && !run->is_full) {
+		most = next_slice(run, *ret_done, run->ranked);
+		entries = mem_resize(entries, most, sizeof(*entries));
+		rc = query_slices_next(slices, entries, most, &n);
+		if (rc == 0)
+			rc = look_at_slice(run, sifter, entries, n);
+		*ret_done += n;
+		if (rc == 0 && n > 0)
+			query_go_on_behind(run, &entries[n - 1], run->ranked);
+	}
+	if (run->is_full && run->explain != NULL)
+		buf_text(run->explain, "the best of the rank fill the page\n");
+	query_slices_free(slices);
+	mem_free(entries);
+	return rc;
+}
+
+/* ---- of all ---- */
+
+static int
+pick(struct run *run, const struct sifter *sifter, size_t done)
+{
+	size_t max = picked_at_a_time(run), n;
 	const struct top_entry *entries;
 	int rc = 0;
 
 	for (n = max; rc == 0 && !run->is_full && n == max;) {
-		if (run->top != NULL)
+		if (done > 0)
 			max = grow(run, max, done);
 		ASSERT(max <= run->kept_max);
 		top_free(run->top);
@@ -243,10 +298,39 @@ query_pick(struct run *run)
 		if (rc != 0)
 			break;
 		entries = top_sort(run->top, &n);
-		rc = look_at_all(run, entries, n);
+		rc = look_at_all(run, sifter, entries, n);
 		done += n;
 		if (n > 0)
 			query_go_on_behind(run, &entries[n - 1], run->ranked);
 	}
+	return rc;
+}
+
+static void
+sifter_init(struct sifter *sifter, struct run *run)
+{
+	const struct node *condition = text_condition(run);
+
+	*sifter = (struct sifter){ .condition = condition };
+	if (condition == NULL)
+		return;
+	terms_search_init(&sifter->search, condition->predicate.words,
+	    condition->predicate.is_prefix);
+	sifter->texts = query_texts_new(&run->source, &sifter->search);
+}
+
+int
+query_pick(struct run *run)
+{
+	struct sifter sifter;
+	size_t done = 0;
+	int rc = 0;
+
+	sifter_init(&sifter, run);
+	if (can_walk(run))
+		rc = walk(run, &sifter, run->kept_max / WALKED, &done);
+	if (rc == 0)
+		rc = pick(run, &sifter, done);
+	query_texts_free(sifter.texts);
 	return rc;
 }

@@ -14,8 +14,9 @@
  *   walk   the rank in order, until the page is full
  *   stride the same, but sets tell who is only to be counted or passed over
  *   count  every chunk as sets; what matches is counted, the best are kept
- *   pick   every chunk as sets, but records are read only for the best of those
- *          who may match, in order, until the page is full
+ *   pick   records are read of the best of those who may match, in order, until
+ *          the page is full: of those at the rank's beginning, then, by every
+ *          chunk as sets, of all others
  *   front  sets of the best leads alone, until the page is full; if it never
  *          is, another plan
  */
@@ -91,6 +92,10 @@ int query_look(struct run *run, enum sight *ret_sight) MUST_CHECK;
 int
 query_look_place(struct query_row *row, struct top_entry *ret_entry) MUST_CHECK;
 
+/* The same of a place in the rank, which is the order. */
+struct top_entry query_ranked_entry(struct place_in_rank place, int64_t person,
+    uint32_t ordinal);
+
 /* Keeps the lead of run->row, who applied, for the end of the list. */
 void query_keep_apart(struct run *run);
 
@@ -141,6 +146,18 @@ int query_walk_all(struct run *run, int (*visit)(struct run *run)) MUST_CHECK;
 /* The same from the beginning, by records alone: where sets can't be made. */
 int
 query_walk_records(struct run *run, int (*visit)(struct run *run)) MUST_CHECK;
+
+/*
+ * The best of whom lists let through, a slice at a time: so far as that many
+ * steps of the rank lead, from where the list goes on.  A slice of fewer than
+ * `most` is the last.
+ */
+struct query_slices;
+int query_slices_new(struct run *run, size_t steps,
+    struct query_slices **ret_slices) MUST_CHECK;
+void query_slices_free(struct query_slices *slices);
+int query_slices_next(struct query_slices *slices, struct top_entry *entries,
+    size_t most, size_t *ret_n) MUST_CHECK;
 
 /* ---- query_sets.c ---- */
 

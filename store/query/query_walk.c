@@ -1,4 +1,5 @@
 /* Walks the rank of a role, and tests every lead as it comes. */
+#include "base/mem.h"
 #include "base/prefetch.h"
 #include "store/column/card.h"
 #include "store/query/query_run.h"
@@ -26,6 +27,7 @@ struct walk {
 	enum query_fate of[AHEAD];
 	size_t n, next;
 	int end; /* why there are no more: ERR_NOTFOUND... */
+	size_t most; /* steps that it may take */
 	enum query_fate fate; /* of the lead that was reached */
 	struct top_entry at; /* where and who it is */
 };
@@ -141,6 +143,9 @@ walk_next(struct run *run, struct walk *walk)
 	if (walk->cursor == NULL)
 		return ERR_NOTFOUND;
 	do {
+		if (walk->most == 0)
+			return ERR_NOTFOUND;
+		walk->most--;
 		if (walk->next == walk->n && walk->end == 0)
 			read_ahead(run, walk);
 		if (walk->next == walk->n) {
@@ -154,9 +159,8 @@ walk_next(struct run *run, struct walk *walk)
 	} while (is_passed(run, walk->fate));
 	if (!key_rank_parse(walk->keys[i], &rank))
 		return ERR_CORRUPT;
-	walk->at = (struct top_entry){ .person = rank.person,
-		.place = rank.place,
-		.ordinal = walk->ordinals[i] };
+	walk->at =
+	    query_ranked_entry(rank.place, rank.person, walk->ordinals[i]);
 	return 0;
 }
 
@@ -233,7 +237,7 @@ walk_through(struct run *run, struct walk *walk, int (*visit)(struct run *run))
 int
 query_walk_all(struct run *run, int (*visit)(struct run *run))
 {
-	struct walk walk = { .cursor = NULL };
+	struct walk walk = { .most = SIZE_MAX };
 
 	return walk_through(run, &walk, visit);
 }
@@ -280,7 +284,8 @@ visit(struct run *run)
 int
 query_walk(struct run *run)
 {
-	struct walk walk = { .sieve = query_sieve_new(&run->source) };
+	struct walk walk = { .sieve = query_sieve_new(&run->source),
+		.most = SIZE_MAX };
 	int rc = walk_through(run, &walk, visit);
 
 	query_sieve_free(walk.sieve);
@@ -290,11 +295,55 @@ query_walk(struct run *run)
 int
 query_stride(struct run *run)
 {
-	struct walk walk = { .fates = query_fates_new(run) };
+	struct walk walk = { .fates = query_fates_new(run), .most = SIZE_MAX };
 	int rc = walk_through(run, &walk, visit);
 
 	query_fates_free(walk.fates);
 	if (rc == 0)
 		rc = run->chunk.failed;
 	return rc == 0 ? query_ahead_list(run) : rc;
+}
+
+/* ---- slices of it, for query_pick() ---- */
+
+struct query_slices {
+	struct run *run;
+	struct walk walk;
+};
+
+int
+query_slices_new(struct run *run, size_t steps, struct query_slices **ret)
+{
+	struct query_slices *slices = mem_calloc(1, sizeof(*slices));
+
+	*slices = (struct query_slices){ .run = run,
+		.walk = { .sieve = query_sieve_new(&run->source),
+		    .most = steps } };
+	*ret = slices;
+	return walk_open(run, &slices->walk);
+}
+
+void
+query_slices_free(struct query_slices *slices)
+{
+	cursor_close(slices->walk.cursor);
+	query_sieve_free(slices->walk.sieve);
+	mem_free(slices);
+}
+
+int
+query_slices_next(struct query_slices *slices, struct top_entry *entries,
+    size_t most, size_t *ret_n)
+{
+	struct walk *walk = &slices->walk;
+	int rc = 0;
+
+	*ret_n = 0;
+	while (rc == 0 && *ret_n < most &&
+	    (rc = walk_next(slices->run, walk)) != ERR_NOTFOUND) {
+		if (rc == 0)
+			entries[(*ret_n)++] = walk->at;
+		rc = query_excuse(slices->run, rc);
+	}
+	return rc == ERR_NOTFOUND ? 0 : rc;
 }

@@ -451,6 +451,38 @@ explaining_names_plan_and_conditions(void **state)
 }
 
 static void
+texts_of_the_best_are_read_before_sets_of_all_are_made(void **state)
+{
+	static const struct query_tuning tunings[] = {
+		{ .plan = QUERY_PLAN_PICK, .ignores_lists = true },
+		{ .plan = QUERY_PLAN_PICK, .ignores_lists = true, .kept = 8 },
+	};
+	struct fixture *fixture = *state;
+	struct sample *samples = make_few_leads(fixture);
+	struct listed listed[COUNT(tunings)];
+	struct buf explain;
+
+	fixture_begin(fixture, false);
+	buf_init(&explain, 10000);
+	for (size_t i = 0; i < COUNT(tunings); i++) {
+		struct query_options options = { .role = "api",
+			.limit = 5,
+			.tuning = &tunings[i],
+			.explain = &explain };
+
+		listed[i].n = 0;
+		buf_reset(&explain);
+		run(fixture, "\"distributed lock\"", "", &options, &listed[i]);
+		assert_int_equal(listed[i].n, 5);
+		assert_int_equal(strstr(explain.data, "fill the page") != NULL,
+		    i == 0);
+	}
+	assert_same(&listed[1], &listed[0], "\"distributed lock\"", "");
+	buf_done(&explain);
+	mem_free(samples);
+}
+
+static void
 a_walk_in_vain_is_given_up(void **state)
 {
 	static const struct query_tuning tuning = { .plan = QUERY_PLAN_WALK,
@@ -490,6 +522,7 @@ main(void)
 		TEST(foreign_cursors_are_refused),
 		TEST(a_stride_sees_what_is_written_meanwhile),
 		TEST(explaining_names_plan_and_conditions),
+		TEST(texts_of_the_best_are_read_before_sets_of_all_are_made),
 		TEST(a_walk_in_vain_is_given_up),
 	};
 
