@@ -1,25 +1,59 @@
 #ifndef BASE_LANES_H
 #define BASE_LANES_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
-/* Sixteen bytes at a time, as any processor of today compares them; of what is
- * compared each byte is 0 or 0xFF. */
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+/* Sixteen bytes at a time, as any processor of today compares them, or eight
+ * numbers of two bytes, two of eight; of what is compared each is all zeros or all ones. */
 typedef uint8_t lanes __attribute__((vector_size(16)));
+typedef uint16_t wide_lanes __attribute__((vector_size(16)));
+typedef uint64_t long_lanes __attribute__((vector_size(16)));
 
 enum {
 	LANES = 16
 };
 
 static inline lanes
-lanes_get(const char *text)
+lanes_get(const void *from)
 {
 	lanes bytes;
 
-	memcpy(&bytes, text, LANES);
+	memcpy(&bytes, from, LANES);
 	return bytes;
+}
+
+/* Little-endian ones. */
+static inline wide_lanes
+lanes_get_wide(const void *from)
+{
+	wide_lanes numbers;
+
+	memcpy(&numbers, from, LANES);
+	return htole16(1) == 1 ? numbers : numbers << 8 | numbers >> 8;
+}
+
+static inline long_lanes
+lanes_get_long(const void *from)
+{
+	long_lanes numbers;
+
+	memcpy(&numbers, from, LANES);
+	return (long_lanes){ le64toh(numbers[0]), le64toh(numbers[1]) };
+}
+
+/* Of two comparisons of wide ones, a byte each. */
+static inline lanes
+lanes_join(wide_lanes first, wide_lanes second)
+{
+	return __builtin_shufflevector((lanes)first, (lanes)second, 0, 2, 4, 6,
+	    8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
 }
 
 /* Which are no printable ASCII. */
@@ -56,6 +90,31 @@ lanes_any(lanes bytes)
 
 	memcpy(halves, &bytes, sizeof(halves));
 	return (halves[0] | halves[1]) != 0;
+}
+
+/* Of what is compared a bit each, the first one the lowest.  The long way where
+ * there is no instruction for it. */
+static inline unsigned
+lanes_bits_plain(lanes is)
+{
+	uint64_t halves[2];
+
+	is &= 1;
+	memcpy(halves, &is, sizeof(halves));
+	for (unsigned i = 0; i < 2; i++)
+		halves[i] =
+		    le64toh(halves[i]) * UINT64_C(0x0102040810204080) >> 56;
+	return (unsigned)(halves[0] | halves[1] << 8);
+}
+
+static inline unsigned
+lanes_bits(lanes is)
+{
+#ifdef __SSE2__
+	return (unsigned)_mm_movemask_epi8((__m128i)is);
+#else
+	return lanes_bits_plain(is);
+#endif
 }
 
 #endif

@@ -16,6 +16,7 @@
  */
 #include "store/column/brief.h"
 
+#include "base/lanes.h"
 #include "base/prefetch.h"
 #include "base/word.h"
 #include "store/column/column.h"
@@ -138,18 +139,20 @@ put_word(uint8_t *at, uint64_t word)
 /* Of no words; not 0, so that zeros are no block. */
 static const uint64_t check_base = UINT64_C(0x9E3779B97F4A7C15);
 
+/* Without a product: from the end, a word is in the sum of those met as often
+ * as there are words up to it. */
 static uint64_t
 check_of(const uint8_t *bytes, size_t len)
 {
-	uint64_t sum = check_base;
+	long_lanes words = { 0 }, sums = { 0 };
 
-	/* Four at a time: one turn of a loop costs as much as a word. */
-	for (size_t i = 0; i < len / WORD; i += 4, bytes += 4 * WORD)
-		sum += word_get(bytes, WORD) * (2 * i + 1) +
-		    word_get(bytes + WORD, WORD) * (2 * i + 3) +
-		    word_get(bytes + 2 * WORD, WORD) * (2 * i + 5) +
-		    word_get(bytes + 3 * WORD, WORD) * (2 * i + 7);
-	return sum;
+	/* Words 2i and 2i + 1 are in `sums` i + 1 times. */
+#pragma GCC unroll 4
+	for (size_t i = len / LANES; i-- > 0;) {
+		words += lanes_get_long(bytes + i * LANES);
+		sums += words;
+	}
+	return check_base + 4 * (sums[0] + sums[1]) - 3 * words[0] - words[1];
 }
 
 static uint8_t *

@@ -5,11 +5,9 @@
 #include "store/store_internal.h"
 
 enum {
-	/* Of a block so few are asked one by one, */
-	FEW = 32,
-	/* and of so few the cards, as long as nothing of the brief was read:
-	 * they lie in fewer pages. */
-	FEW_CARDS = 8
+	/* Of a block so few are asked one by one; of their cards, as long as
+	 * nothing of the brief was read: they lie in fewer pages. */
+	FEW = 8
 };
 
 void
@@ -210,7 +208,8 @@ query_brief_expect(struct query_chunk *chunk, enum brief_field field,
 	if (chunk->number == INDEX_FEW)
 		return;
 	for (uint32_t i = 0; i < CHUNK_BRIEFS; i++) {
-		if (has_more(&need->words[i * SCAN_WORDS], FEW_CARDS))
+		if ((chunk->briefs[i].sound >> field & 1) == 0 &&
+		    has_more(&need->words[i * SCAN_WORDS], FEW))
 			fetch_fields(chunk, chunk->number * CHUNK_BRIEFS + i,
 			    1U << field, &chunk->briefs[i]);
 	}
@@ -222,15 +221,16 @@ query_brief_split(struct query_chunk *chunk, const struct scan *scan,
     uint64_t sure[static SCAN_WORDS], uint64_t may[static SCAN_WORDS])
 {
 	const uint8_t *levels = NULL;
+	bool are_many = has_more(need, FEW);
 
-	if (chunk->briefs[block].is_read || has_more(need, FEW_CARDS))
+	if (chunk->briefs[block].is_read || are_many)
 		levels = find_in_chunk(chunk, block, scan_field(scan));
 	if (levels == NULL) {
 		memset(sure, 0, SCAN_WORDS * sizeof(*sure));
 		memcpy(may, need, SCAN_WORDS * sizeof(*may));
 		return;
 	}
-	if (has_more(need, FEW))
+	if (are_many)
 		scan_brief(scan, levels, sure, may);
 	else
 		ask_few(scan, levels, need, sure, may);

@@ -1,9 +1,9 @@
 #include "store/query/query_scan.h"
 
-#include <endian.h>
 #include <string.h>
 
 #include "base/array.h"
+#include "base/lanes.h"
 #include "store/column/card.h"
 #include "store/query/query_row.h"
 
@@ -268,68 +268,73 @@ scan_tells(const struct scan *scan, const uint8_t *levels, size_t at)
 
 /* ---- many briefs at once ---- */
 
-/* A bit each of eight bytes that are 0 or 1. */
-static uint64_t
-pack_eight(const uint8_t *bytes)
+/* Of 64 numbers; the shifts are known when it is compiled. */
+static inline uint64_t
+find_wide(const uint8_t *levels, uint16_t low, uint16_t span)
 {
-	uint64_t eight;
+	uint64_t word = 0;
 
-	memcpy(&eight, bytes, sizeof(eight));
-	return le64toh(eight) * UINT64_C(0x0102040810204080) >> 56;
-}
+#pragma GCC unroll 4
+	for (size_t i = 0; i < 64; i += LANES, levels += 2 * LANES) {
+		wide_lanes first = lanes_get_wide(levels) - low;
+		wide_lanes second = lanes_get_wide(levels + LANES) - low;
+		lanes is = lanes_join((wide_lanes)(first <= span),
+		    (wide_lanes)(second <= span));
 
-static void
-pack(const uint8_t bytes[static BRIEF_BLOCK], uint64_t ret[static SCAN_WORDS])
-{
-	for (size_t i = 0; i < SCAN_WORDS; i++) {
-		const uint8_t *at = bytes + 64 * i;
-
-		ret[i] = pack_eight(at) | pack_eight(at + 8) << 8 |
-		    pack_eight(at + 16) << 16 | pack_eight(at + 24) << 24 |
-		    pack_eight(at + 32) << 32 | pack_eight(at + 40) << 40 |
-		    pack_eight(at + 48) << 48 | pack_eight(at + 56) << 56;
+		word |= (uint64_t)lanes_bits(is) << i;
 	}
+	return word;
 }
 
-/* The loops are left to the compiler, which takes many at a time. */
+static inline uint64_t
+find_narrow(const uint8_t *levels, uint8_t mask, uint8_t low, uint8_t span)
+{
+	uint64_t word = 0;
+
+#pragma GCC unroll 4
+	for (size_t i = 0; i < 64; i += LANES) {
+		lanes above = (lanes_get(levels + i) & mask) - low;
+
+		word |= (uint64_t)lanes_bits((lanes)(above <= span)) << i;
+	}
+	return word;
+}
+
 static void
 find_in(const uint8_t *levels, const struct brief_place *place,
     struct scan_levels in, uint64_t ret[static SCAN_WORDS])
 {
-	const uint16_t low = (uint16_t)in.low;
-	const uint16_t span = (uint16_t)(in.high - in.low);
-	uint8_t is[BRIEF_BLOCK];
+	int span = in.high - in.low;
 
 	memset(ret, 0, SCAN_WORDS * sizeof(*ret));
-	if (in.low > in.high)
+	if (span < 0)
 		return;
-	if (place->is_wide)
-		for (size_t i = 0; i < BRIEF_BLOCK; i++)
-			is[i] = (uint16_t)(brief_u16(levels, i) - low) <= span;
-	else
-		for (size_t i = 0; i < BRIEF_BLOCK; i++)
-			is[i] = (uint8_t)((levels[i] >> place->shift &
-					      place->mask) -
-				    (uint8_t)low) <= (uint8_t)span;
-	pack(is, ret);
+	for (size_t i = 0; i < SCAN_WORDS; i++)
+		ret[i] = place->is_wide
+		    ? find_wide(levels + 128 * i, (uint16_t)in.low,
+			  (uint16_t)span)
+		    : find_narrow(levels + 64 * i,
+			  (uint8_t)(place->mask << place->shift),
+			  (uint8_t)(in.low << place->shift),
+			  (uint8_t)(span << place->shift));
 }
 
 static void
 find_flags(const uint8_t *levels, uint8_t flags, bool yes,
     uint64_t ret[static SCAN_WORDS])
 {
-	uint8_t is[BRIEF_BLOCK];
+	for (size_t i = 0; i < SCAN_WORDS; i++) {
+		uint64_t none = find_narrow(levels + 64 * i, flags, 0, 0);
 
-	for (size_t i = 0; i < BRIEF_BLOCK; i++)
-		is[i] = ((levels[i] & flags) != 0) == yes;
-	pack(is, ret);
+		ret[i] = yes ? ~none : none;
+	}
 }
 
 static void
 find_places(const struct scan *scan, const uint8_t *levels,
     uint64_t sure[static SCAN_WORDS], uint64_t may[static SCAN_WORDS])
 {
-	uint8_t answers[BRIEF_BLOCK], is[BRIEF_BLOCK];
+	uint8_t answers[BRIEF_BLOCK];
 
 	for (size_t i = 0; i < BRIEF_BLOCK; i++) {
 		unsigned place = brief_u16(levels, i);
@@ -337,12 +342,12 @@ find_places(const struct scan *scan, const uint8_t *levels,
 		answers[i] =
 		    scan->within[place < QUERY_PLACES ? place : QUERY_PLACES];
 	}
-	for (size_t i = 0; i < BRIEF_BLOCK; i++)
-		is[i] = answers[i] == ANSWER_YES;
-	pack(is, sure);
-	for (size_t i = 0; i < BRIEF_BLOCK; i++)
-		is[i] = answers[i] != ANSWER_NO;
-	pack(is, may);
+	for (size_t i = 0; i < SCAN_WORDS; i++) {
+		const uint8_t *of = answers + 64 * i;
+
+		sure[i] = find_narrow(of, UINT8_MAX, ANSWER_YES, 0);
+		may[i] = ~find_narrow(of, UINT8_MAX, ANSWER_NO, 0);
+	}
 }
 
 static bool
