@@ -5,6 +5,7 @@ SRCS := \
 	base/assert.c \
 	base/buf.c \
 	base/clock.c \
+	base/encoding.c \
 	base/err.c \
 	base/file.c \
 	base/format.c \
@@ -410,6 +411,7 @@ SRCS := \
 	cli/talk.c \
 	cli/target.c \
 	cli/term.c \
+	cli/text_file.c \
 	cli/token.c \
 	cli/typed.c \
 	cli/vocabulary.c

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "cli/drafting.h"
+#include "cli/text_file.h"
 
 /* A file, or a name in templates/ of the user's or the shipped files. */
 static int
@@ -50,8 +51,8 @@ drafting_read_template(struct drafting *drafting)
 		rc = find_template(drafting);
 	if (rc != 0)
 		return rc;
-	buf_init(&text, TEMPLATE_MAX_BYTES);
-	rc = file_read(drafting->template_path, &text, &app->detail);
+	rc = text_file_read(app, drafting->template_path, TEMPLATE_MAX_BYTES,
+	    "a template as text", &text);
 	if (rc == 0)
 		rc = template_parse(drafting->template_path,
 		    text.data != NULL ? text.data : "", text.len, &app->arena,

@@ -4,10 +4,10 @@
 
 #include "base/array.h"
 #include "base/buf.h"
-#include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/text.h"
+#include "cli/text_file.h"
 #include "cli/typed.h"
 #include "outreach/csv_read.h"
 #include "signals/fact.h"
@@ -268,8 +268,7 @@ known_file_read(struct app *app, const char *path,
 	bool is_first = true;
 	int rc;
 
-	buf_init(&content, FILE_MAX_BYTES);
-	rc = file_read(path, &content, &app->detail);
+	rc = text_file_read(app, path, FILE_MAX_BYTES, "CSV", &content);
 	csv_read_init(&reader, content.data != NULL ? content.data : "",
 	    rc == 0 ? content.len : 0);
 	while (csv_read_row(&reader, &arena, &row)) {
@@ -287,6 +286,5 @@ known_file_read(struct app *app, const char *path,
 	mem_free(list.entries);
 	arena_done(&arena);
 	buf_done(&content);
-	return rc == ERR_NOTFOUND || rc == ERR_IO || rc == ERR_LIMIT ? ERR_INVAL
-								     : rc;
+	return rc;
 }

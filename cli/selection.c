@@ -5,10 +5,10 @@
 #include "base/array.h"
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/str.h"
 #include "cli/exclude.h"
 #include "cli/role_choice.h"
+#include "cli/text_file.h"
 #include "store/rights.h"
 
 enum {
@@ -31,15 +31,15 @@ selection_text(struct app *app, const struct text_list *operands,
 	if (n_words > 0)
 		return app_error(app, ERR_INVAL,
 		    "--query-file and a query on the command line: give one");
-	buf_init(&text, QUERY_MAX_BYTES);
-	rc = file_read(file, &text, &app->detail);
+	rc = text_file_read(app, file, QUERY_MAX_BYTES, "a query as text",
+	    &text);
 	if (rc == 0) {
 		trimmed = str_trim(text.data != NULL ? text.data : "", text.len,
 		    &len);
 		*ret_text = arena_text(&app->arena, trimmed, len);
 	}
 	buf_done(&text);
-	return rc == 0 ? 0 : ERR_INVAL;
+	return rc;
 }
 
 int

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/str.h"
+#include "cli/text_file.h"
 #include "cli/typed.h"
 #include "store/rights.h"
 
@@ -177,11 +178,9 @@ suppress_file_read(struct app *app, const char *path,
 	size_t n;
 	int rc;
 
-	buf_init(&content, FILE_MAX_BYTES);
-	rc = file_read(path, &content, &app->detail);
+	rc = text_file_read(app, path, FILE_MAX_BYTES, "a name a line",
+	    &content);
 	at = content.data != NULL ? content.data : "";
-	if (str_starts(at, "\xEF\xBB\xBF"))
-		at += 3; /* a byte order mark */
 	n = count_lines(at);
 	file.names = arena_calloc(&app->arena, n, sizeof(*file.names));
 	if (str_starts(at, mark))

@@ -4,8 +4,8 @@
 
 #include "base/array.h"
 #include "base/buf.h"
-#include "base/file.h"
 #include "base/str.h"
+#include "cli/text_file.h"
 #include "signals/fact.h"
 
 enum {
@@ -136,11 +136,9 @@ typed_lines(struct app *app, const char *path, struct text_list *ret_lines)
 	const char *at;
 	int rc;
 
-	buf_init(&content, FILE_MAX_BYTES);
-	rc = file_read(path, &content, &app->detail);
+	rc = text_file_read(app, path, FILE_MAX_BYTES, "a name a line",
+	    &content);
 	at = content.data != NULL ? content.data : "";
-	if (str_starts(at, "\xEF\xBB\xBF"))
-		at += 3; /* a byte order mark */
 	lines.items =
 	    arena_calloc(&app->arena, count_lines(at), sizeof(*lines.items));
 	while (rc == 0 && *at != '\0') {

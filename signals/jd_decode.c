@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/encoding.h"
 #include "base/str.h"
 #include "base/text.h"
 #include "signals/jd_internal.h"
@@ -16,109 +17,6 @@ enum {
 	TAG_MAX = 2000, /* bytes of a tag that are looked at */
 	TAGS_OF_MARKUP = 3 /* from which a text is taken for HTML */
 };
-
-static const struct {
-	const char *magic;
-	size_t len;
-	const char *what;
-} binaries[] = {
-	{ "%PDF-", 5, "a PDF" },
-	{ "PK\x03\x04", 4, "a Word document or another archive" },
-	{ "\xD0\xCF\x11\xE0", 4, "an old Word document" },
-	{ "{\\rtf", 5, "an RTF document" },
-	{ "\x89PNG", 4, "a picture" },
-	{ "\xFF\xD8\xFF", 3, "a picture" },
-	{ "\x1F\x8B", 2, "a compressed file" },
-};
-
-/* Windows-1252 from 0x80; 0 where it has no sign. */
-static const uint16_t windows_1252[32] = { 0x20AC, 0, 0x201A, 0x192, 0x201E,
-	0x2026, 0x2020, 0x2021, 0x2C6, 0x2030, 0x160, 0x2039, 0x152, 0, 0x17D,
-	0, 0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x2DC,
-	0x2122, 0x161, 0x203A, 0x153, 0, 0x17E, 0x178 };
-
-static void
-put_point(struct buf *out, uint32_t c)
-{
-	char bytes[4];
-	size_t n = 0;
-
-	if (c < 0x80) {
-		bytes[n++] = (char)c;
-	} else if (c < 0x800) {
-		bytes[n++] = (char)(0xC0 | c >> 6);
-		bytes[n++] = (char)(0x80 | (c & 0x3F));
-	} else if (c < 0x10000) {
-		bytes[n++] = (char)(0xE0 | c >> 12);
-		bytes[n++] = (char)(0x80 | (c >> 6 & 0x3F));
-		bytes[n++] = (char)(0x80 | (c & 0x3F));
-	} else {
-		bytes[n++] = (char)(0xF0 | (c >> 18 & 7));
-		bytes[n++] = (char)(0x80 | (c >> 12 & 0x3F));
-		bytes[n++] = (char)(0x80 | (c >> 6 & 0x3F));
-		bytes[n++] = (char)(0x80 | (c & 0x3F));
-	}
-	buf_add(out, bytes, n);
-}
-
-static void
-from_utf16(struct buf *out, const unsigned char *bytes, size_t len, bool big)
-{
-	uint32_t high = 0;
-
-	for (size_t i = 2; i + 1 < len; i += 2) {
-		uint32_t c = big ? (uint32_t)bytes[i] << 8 | bytes[i + 1]
-				 : (uint32_t)bytes[i + 1] << 8 | bytes[i];
-
-		if (c >= 0xD800 && c < 0xDC00) {
-			high = c;
-			continue;
-		}
-		if (c >= 0xDC00 && c < 0xE000)
-			c = high == 0
-			    ? 0xFFFD
-			    : 0x10000 + ((high - 0xD800) << 10) + (c - 0xDC00);
-		high = 0;
-		put_point(out, c);
-	}
-}
-
-/* Bytes of the well-formed sequence at the start; 0 if it is ill-formed. */
-static size_t
-sequence_len(const char *text, size_t len)
-{
-	for (size_t n = 1; n <= 4 && n <= len; n++)
-		if (text_valid(text, n))
-			return n;
-	return 0;
-}
-
-static void
-count_sequences(const char *text, size_t len, size_t *ret_bad, size_t *ret_good)
-{
-	for (size_t i = 0; i < len;) {
-		size_t n = sequence_len(text + i, len - i);
-
-		*ret_bad += n == 0;
-		*ret_good += n > 1;
-		i += n == 0 ? 1 : n;
-	}
-}
-
-/* The well-formed part. */
-static void
-keep_valid(struct buf *out, const char *text, size_t len)
-{
-	for (size_t i = 0; i < len;) {
-		size_t n = sequence_len(text + i, len - i);
-
-		if (n == 0)
-			buf_char(out, ' ');
-		else
-			buf_add(out, text + i, n);
-		i += n == 0 ? 1 : n;
-	}
-}
 
 /* Bytes of a terminal's escape sequence, or 0. */
 static size_t
@@ -137,37 +35,16 @@ escape_len(const char *text, size_t len)
 static void
 to_utf8(struct jd_doc *doc, struct buf *out, const char *bytes, size_t len)
 {
-	const unsigned char *raw = (const unsigned char *)bytes;
-	size_t bad = 0, good = 0;
+	size_t bad;
+	enum encoding was = encoding_to_utf8(out, bytes, len, &bad);
 
-	if (len >= 2 &&
-	    ((raw[0] == 0xFF && raw[1] == 0xFE) ||
-		(raw[0] == 0xFE && raw[1] == 0xFF))) {
-		from_utf16(out, raw, len, raw[0] == 0xFE);
-		return;
-	}
-	if (len >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
-		bytes += 3;
-		raw += 3;
-		len -= 3;
-	}
-	count_sequences(bytes, len, &bad, &good);
-	if (bad == 0) {
-		buf_add(out, bytes, len);
-	} else if (good >= bad) {
-		keep_valid(out, bytes, len);
+	if (was == ENCODING_MIXED)
 		jd_note(doc,
 		    "%zu bytes of the file are no UTF-8 and were not read",
 		    bad);
-	} else {
-		for (size_t i = 0; i < len; i++)
-			put_point(out,
-			    raw[i] < 0x80 || raw[i] >= 0xA0
-				? raw[i]
-				: windows_1252[raw[i] - 0x80]);
+	else if (was == ENCODING_WINDOWS)
 		jd_note(doc,
 		    "the file is no UTF-8; it was read as Windows-1252");
-	}
 }
 
 /* ---- markup that came with a paste ---- */
@@ -281,7 +158,7 @@ entity_at(const char *text, size_t len, struct buf *out)
 	if (digits == 2 || digits == len || text[digits] != ';' || c < 0x20 ||
 	    c > 0x10FFFF || (c >= 0xD800 && c < 0xE000))
 		return 0;
-	put_point(out, c);
+	encoding_put(out, c);
 	return digits + 1;
 }
 
@@ -412,13 +289,13 @@ note_redacted(struct jd_doc *doc, const char *text)
 static int
 check_kind(const char *bytes, size_t len, struct err_detail *detail)
 {
-	for (size_t i = 0; i < COUNT(binaries); i++)
-		if (len >= binaries[i].len &&
-		    memcmp(bytes, binaries[i].magic, binaries[i].len) == 0)
-			return err_set(detail, ERR_INVAL,
-			    "is %s, expected plain text or Markdown: save it "
-			    "as text first",
-			    binaries[i].what);
+	const char *binary = encoding_binary(bytes, len);
+
+	if (binary != NULL)
+		return err_set(detail, ERR_INVAL,
+		    "is %s, expected plain text or Markdown: save it as text "
+		    "first",
+		    binary);
 	if (len > JD_TEXT_MAX)
 		return err_set(detail, ERR_INVAL,
 		    "is larger than %d KB, expected one job description",

@@ -77,6 +77,10 @@ check "but the journal, by one entry" [ "$(wc -l <"$dir/out")" -eq $(($(wc -l <"
 printf 'NOT a "csv,\n\0\n"' >"$dir/odd.csv"
 run known --import "$dir/odd.csv"
 exits "any bytes are a list of nobody" 0
+printf 'PK\003\004\024,x\n' >"$dir/ats.xlsx"
+run known --import "$dir/ats.xlsx"
+exits "a workbook is none" 2
+says "and it is told what to do" "ats.xlsx: is a workbook.*expected CSV"
 run known --import "$dir/missing.csv"
 exits "a missing file is a usage error" 2
 

@@ -84,6 +84,39 @@ lists_are_understood_however_they_are_laid_out(void **state)
 }
 
 static void
+a_list_may_be_as_a_spreadsheet_writes_it(void **state)
+{
+	static const char windows[] = "Name;Firma\nJos\xE9 M\xFCller;Gr\xF6\xDF"
+				      "e AG\n";
+	static const char utf16[] = "\xFF\xFEl\0o\0g\0i\0n\0\n\0x\0\n";
+
+	(void)state;
+	assert_string_equal(read_keys(windows, sizeof(windows) - 1),
+	    "2:name jose muller at grosse ");
+	assert_string_equal(read_keys(utf16, sizeof(utf16)), "2:login x");
+}
+
+static void
+a_workbook_is_no_list(void **state)
+{
+	static const char workbook[] = "PK\x03\x04,a b\nJane Doe,Acme\n";
+	struct known_entry *entries;
+	struct app app;
+	size_t n = 0;
+
+	(void)state;
+	app_init(&app, "muster");
+	assert_int_equal(known_file_read(&app,
+			     fixture_write_len(&fixture, "k.csv", workbook,
+				 sizeof(workbook) - 1),
+			     &entries, &n),
+	    ERR_INVAL);
+	assert_non_null(strstr(app.detail.text, "workbook"));
+	assert_non_null(strstr(app.detail.text, "expected CSV"));
+	app_done(&app);
+}
+
+static void
 any_bytes_are_a_list_of_nobody(void **state)
 {
 	char bytes[4096];
@@ -120,6 +153,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    lists_are_understood_however_they_are_laid_out),
+		cmocka_unit_test(a_list_may_be_as_a_spreadsheet_writes_it),
+		cmocka_unit_test(a_workbook_is_no_list),
 		cmocka_unit_test(any_bytes_are_a_list_of_nobody),
 		cmocka_unit_test(a_server_of_ones_own_has_profiles_too),
 	};

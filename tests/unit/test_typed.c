@@ -148,7 +148,7 @@ lines_are_trimmed_and_comments_left_out(void **state)
 	for (size_t i = 0; i < lines.n; i++)
 		assert_string_equal(lines.items[i], expected[i]);
 	assert_int_equal(unlink(path), 0);
-	assert_int_equal(typed_lines(&app, path, &lines), ERR_NOTFOUND);
+	assert_int_equal(typed_lines(&app, path, &lines), ERR_INVAL);
 	app_done(&app);
 }
 
