@@ -249,6 +249,28 @@ app_role_read(struct app *app, const char *name, struct role *ret_role)
 	return as_configuration(rc);
 }
 
+int
+app_role_places(struct app *app, const struct role *role)
+{
+	int rc = role->n_where > 0 ? app_places(app) : 0;
+
+	for (size_t i = 0; rc == 0 && i < role->n_where; i++) {
+		const char *name = role->where[i];
+		const char *near = places_nearest(app->places, name);
+
+		if (str_casecmp(name, "remote") != 0 &&
+		    places_find(app->places, name) == NULL)
+			rc = app_error(app, ERR_INVAL,
+			    "%s:%lld: where: \"%.60s\": no such place is "
+			    "known%s%s%s",
+			    role->path, (long long)role->where_line, name,
+			    near != NULL ? ", did you mean \"" : "",
+			    near != NULL ? near : "",
+			    near != NULL ? "\"?" : "");
+	}
+	return rc;
+}
+
 bool
 app_is_excluded(void *context, const struct person *person)
 {

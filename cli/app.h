@@ -89,6 +89,10 @@ int app_finish(struct app *app, struct txn *txn, int rc) MUST_CHECK;
 int app_role_read(struct app *app, const char *name,
     struct role *ret_role) MUST_CHECK;
 
+/* Whether the places of the role's `where:` are known: "FILE:LINE: where: ..."
+ * and ERR_INVAL.  Reads the places. */
+int app_role_places(struct app *app, const struct role *role) MUST_CHECK;
+
 /* What the query parser asks; names are read from the files on first use. */
 void app_vocabulary(struct app *app, struct vocabulary *ret_vocabulary);
 

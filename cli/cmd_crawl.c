@@ -116,6 +116,36 @@ print_report(const struct crawl *crawl)
 	buf_done(&out);
 }
 
+/*
+ * What narrows a list to the places that the one role hires in, and to those
+ * who name none: " loc:germany,unknown".  Empty if there are none, or one is
+ * not written without quotes.
+ */
+static const char *
+places_of(const struct crawl *crawl)
+{
+	const struct role *role = crawl->options.roles;
+	struct arena *arena = &crawl->app->arena;
+	const char *list = " loc:";
+
+	if (crawl->options.n_roles != 1 || role->n_where == 0)
+		return "";
+	for (size_t i = 0; i < role->n_where; i++) {
+		const struct place *place =
+		    places_find(crawl->app->places, role->where[i]);
+		char *key =
+		    arena_strdup(arena, place != NULL ? place->key : "remote");
+
+		for (char *at = key; *at != '\0'; at++) {
+			*at = *at == ' ' ? '-' : *at;
+			if (!str_is_alnum(*at) && *at != '-')
+				return "";
+		}
+		list = arena_format(arena, "%s%s,", list, key);
+	}
+	return arena_format(arena, "%sunknown", list);
+}
+
 static void
 tell_report(const struct crawl *crawl)
 {
@@ -140,13 +170,14 @@ tell_report(const struct crawl *crawl)
 		app_say(crawl->app, "%lld tasks are left for the next crawl.",
 		    (long long)report->tasks_left);
 	if (report->people_scored > 0)
-		app_say(crawl->app, "Next: muster leads%s%s",
+		app_say(crawl->app, "Next: muster leads%s%s%s",
 		    crawl->options.n_roles == 1 && crawl->roles.n > 0
 			? " --role "
 			: "",
 		    crawl->options.n_roles == 1 && crawl->roles.n > 0
 			? crawl->options.roles[0].name
-			: "");
+			: "",
+		    places_of(crawl));
 }
 
 static int

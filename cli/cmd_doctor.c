@@ -130,6 +130,8 @@ check_roles(struct doctor *doctor)
 	for (size_t i = 0; i < list.n; i++) {
 		rc = role_read(list.paths[i], &app->catalogue, &app->arena,
 		    &role, &app->detail);
+		if (rc == 0)
+			rc = app_role_places(app, &role);
 		if (rc != 0)
 			say_failure(doctor, "roles", rc);
 		else

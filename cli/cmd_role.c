@@ -20,7 +20,7 @@ enum {
 	DESCRIPTION_MAX_BYTES = 256 * 1024,
 	DESCRIPTION_LINES = 40, /* of a paragraph */
 	DESCRIPTION_INDENT = 2,
-	ROW_INDENT = 25 /* rubric_describe()'s table: points, family, what */
+	ROW_INDENT = 26 /* rubric_describe()'s table: points, family, what */
 };
 
 struct roles {
@@ -246,6 +246,8 @@ check_one(struct app *app, const char *name)
 	struct role role;
 	int rc = app_role_read(app, name, &role);
 
+	if (rc == 0)
+		rc = app_role_places(app, &role);
 	if (rc == 0)
 		printf("%s: fine (%zu must, %zu nice, %zu seeds)\n", name,
 		    role.n_must, role.n_nice, role.n_seeds);

@@ -65,7 +65,9 @@ read_roles(struct app *app, const char *const *names, size_t n,
 		for (size_t j = 0; j < i; j++)
 			again = again || str_equal(names[i], names[j]);
 		if (!again)
-			rc = app_role_read(app, names[i], &roles[used++]);
+			rc = app_role_read(app, names[i], &roles[used]);
+		if (!again && rc == 0)
+			rc = app_role_places(app, &roles[used++]);
 	}
 	options->roles = roles;
 	options->n_roles = used;

@@ -431,6 +431,9 @@ read_tree(const struct yaml_tree *tree, const struct catalogue *catalogue,
 	role->summary = raw.summary;
 	role->where = raw.where;
 	role->n_where = raw.n_where;
+	if (raw.n_where > 0)
+		role->where_line =
+		    (int64_t)yaml_node_get(tree->root, "where")->line;
 	rc = read_parts(&reading, &raw);
 	if (rc == 0)
 		set_hash(role, catalogue);

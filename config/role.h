@@ -66,6 +66,7 @@ struct role {
 	size_t n_seeds;
 	const char **where; /* places, a hiring limit, never a score */
 	size_t n_where;
+	int64_t where_line; /* of the file; 0: it has none */
 	const char **people; /* GraphQL user searches */
 	size_t n_people;
 	const char *schedule; /* cron, five fields; NULL: the daemon's */

@@ -87,19 +87,21 @@ rubric_describe(const struct role *role, const struct catalogue *catalogue,
 		for (size_t i = 0; i < role->n_where; i++)
 			buf_format(out, "%s%s", i == 0 ? " " : ", ",
 			    role->where[i]);
-		buf_text(out, " (a limit of the search, never a score).\n");
+		buf_text(out,
+		    ".  Who is there or names no place is read in depth "
+		    "first; lists show\neverybody, and `loc:` narrows them.\n");
 	}
 	buf_text(out, "\nA score of 100 is made of:\n");
 	for (int i = 0; i < FAMILY_COUNT; i++)
 		if (role->weights[i] > 0)
-			buf_format(out, "  %5.1f  %-15s %s\n", role->weights[i],
-			    family_title((enum family)i), meanings[i]);
+			buf_format(out, "  %5.1f  %-15s  %s\n",
+			    role->weights[i], family_title((enum family)i),
+			    meanings[i]);
 	buf_text(out,
 	    "\nBands: A from 70, B from 55, C from 40, D from 25 points, else "
 	    "E; A and B need\n60 % coverage, below 30 % there is no band.  "
 	    "What "
 	    "is unknown counts as the\nrole's low expectation, never as "
 	    "nothing.\n");
-	buf_format(out, "Seeds: %zu repositories.  Rubric %s.\n", role->n_seeds,
-	    role->hash);
+	buf_format(out, "Seeds: %zu repositories.\n", role->n_seeds);
 }

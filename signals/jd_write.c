@@ -230,8 +230,9 @@ static void
 put_where(struct buf *out, const struct jd *jd)
 {
 	buf_text(out,
-	    "\n# Places to hire in: a limit, never a score. People who name "
-	    "no place stay.\n");
+	    "\n# Places to hire in, never a score: who is there or names no "
+	    "place is read in\n# depth first. Lists show everybody; "
+	    "loc:PLACE,unknown narrows them.\n");
 	if (jd->anywhere)
 		buf_text(out,
 		    "# The text says that the place does not matter.\n");

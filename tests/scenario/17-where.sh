@@ -11,7 +11,13 @@ mkdir -p "$roles"
 for name in anywhere germany; do
 	printf 'title: A role\nweights:\n  merged_work: 100\nseeds: [otter/pool, otter/queue]\n' >"$roles/$name.yaml"
 done
-echo 'where: [germany]' >>"$roles/germany.yaml"
+printf 'where: [remote, germani]\n' >>"$roles/germany.yaml"
+run role check germany
+exits "a place that is none is a mistake" 2
+says "told with its line and the nearest" 'germany.yaml:5: where: "germani": no such place.*"Germany"'
+run crawl --role germany --api-url "$url" --log err
+exits "and no crawl goes by it" 2
+sed -i 's/^where:.*/where: [germany]/' "$roles/germany.yaml"
 cities='Berlin|Munich|M.nchen|Hamburg|Cologne|K.ln|Frankfurt|Leipzig|Stuttgart|Dresden|D.sseldorf|Karlsruhe|Germany|Deutschland|Europe|EU|Remote|Earth|Worldwide|localhost|127'
 # visited WHAT EXPRESSION: of V, the places of those visited.
 visited() {
@@ -40,6 +46,7 @@ import json, sys
 S = json.load(open('$dir/summary'))['operations']['Probe']
 sys.exit(0 if S['points'] <= 12 else repr(S))"
 run crawl --role germany --api-url "$url" --log err --json
+says "what narrows the list to them is told" "^Next: muster leads --role germany loc:germany,unknown$"
 visited "points that remain go to the others" "len(V) > 250 and len(there) < 0.8 * len(V)"
 "$MUSTER" leads --role germany --json --all --quiet --limit 100000 |
 	python3 -c "import json, sys

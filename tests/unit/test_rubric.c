@@ -549,16 +549,20 @@ hostile_facts_are_scored(void **state)
 static void
 a_role_is_told_in_words(void **state)
 {
+	const char *where[] = { "Berlin", "remote" };
 	struct role role = fixture_role();
 	struct buf out;
 
 	(void)state;
+	role.where = where;
+	role.n_where = COUNT(where);
 	buf_init(&out, 64 * 1024);
 	rubric_describe(&role, &fixture_catalogue, &out);
 	assert_non_null(strstr(out.data, "Must have"));
 	assert_non_null(strstr(out.data, "kafka, postgresql"));
 	assert_non_null(strstr(out.data, "30.0"));
-	assert_non_null(strstr(out.data, role.hash));
+	assert_non_null(strstr(out.data, "Hiring in: Berlin, remote."));
+	assert_non_null(strstr(out.data, "Seeds: "));
 	buf_done(&out);
 }
 
