@@ -188,6 +188,7 @@ SRCS := \
 	store/query/query_count.c \
 	store/query/query_cursor.c \
 	store/query/query_empty.c \
+	store/query/query_facts.c \
 	store/query/query_fate.c \
 	store/query/query_field.c \
 	store/query/query_front.c \

@@ -6,10 +6,9 @@
 #include "base/text.h"
 #include "store/fact/person.h"
 #include "store/fact/portfolio.h"
-#include "store/index/fact_terms.h"
-#include "store/index/terms.h"
 #include "store/pipeline/lead.h"
 #include "store/posting/ordinal.h"
+#include "store/query/query_facts.h"
 #include "store/score/score_record.h"
 #include "store/store_internal.h"
 #include "store/value/value.h"
@@ -499,114 +498,13 @@ query_row_names(struct query_row *row)
 	return row->failed == 0;
 }
 
-/* ---- texts ---- */
-
-struct looking {
-	const struct terms_search *search;
-	bool has; /* found */
-};
-
-static void
-look_into(void *context, const char *text)
-{
-	struct looking *looking = context;
-
-	looking->has = looking->has || terms_stand_in(text, looking->search);
-}
-
-/* Whether any text of a record, whatever it is of, has what is looked for; so
- * that of most records no more is read.  ERR_NOTFOUND: none has. */
-static int
-look_into_all(struct query_source *source, struct slice value,
-    const struct looking *looking)
-{
-	struct record_packed all;
-	int rc;
-
-	arena_reset(&source->texts);
-	rc = value_texts(source->txn, value, &source->texts, &all);
-	if (rc < 0)
-		return rc == ERR_NOTFOUND ? 0 : rc;
-	return terms_stand_among(&source->texts, all.texts, all.texts_len,
-		   looking->search)
-	    ? 0
-	    : ERR_NOTFOUND;
-}
-
-static int
-look_into_work(struct query_source *source, struct slice value,
-    struct looking *looking)
-{
-	struct work work;
-	int rc;
-
-	rc = look_into_all(source, value, looking);
-	if (rc < 0)
-		return rc == ERR_NOTFOUND ? 0 : rc;
-	rc = value_decode(source->txn, value, &work_record, &source->texts,
-	    &work);
-	if (rc == 0)
-		fact_texts_work(&work, look_into, looking);
-	return rc;
-}
-
-static int
-look_into_own(struct query_source *source, struct slice value,
-    struct looking *looking)
-{
-	struct portfolio own;
-	int rc;
-
-	rc = look_into_all(source, value, looking);
-	if (rc < 0)
-		return rc == ERR_NOTFOUND ? 0 : rc;
-	rc = value_decode(source->txn, value, &portfolio_record, &source->texts,
-	    &own);
-	if (rc == 0)
-		fact_texts_portfolio(&own, look_into, looking);
-	return rc;
-}
-
-/* Work first: what is read of own repositories is long. */
-static int
-look_into_facts(struct query_row *row, struct looking *looking)
-{
-	struct query_source *source = row->source;
-	int64_t person = row->lead.card.person;
-	struct slice found, value, own = { 0 };
-	struct fact_key fact;
-	struct key key;
-	int rc = 0;
-
-	if (source->facts == NULL)
-		rc = cursor_open(source->txn, TABLE_FACT, &source->facts);
-	if (rc < 0)
-		return rc;
-	key_fact_kind_prefix(&key, person, FACT_PORTFOLIO);
-	rc = cursor_seek(source->facts, &key, &found, &value);
-	while (rc == 0 && key_fact_parse(found, &fact) &&
-	    fact.person == person && !looking->has) {
-		if (fact.kind == FACT_PORTFOLIO)
-			own = value;
-		if (fact.kind == FACT_WORK)
-			rc = look_into_work(source, value, looking);
-		if (rc == 0 && !looking->has)
-			rc = cursor_next(source->facts, &found, &value);
-	}
-	if (rc < 0 && rc != ERR_NOTFOUND)
-		return rc;
-	return own.len > 0 && !looking->has
-	    ? look_into_own(source, own, looking)
-	    : 0;
-}
-
 bool
 query_row_has_words(struct query_row *row, const struct terms_search *search)
 {
-	struct looking looking = { search, false };
+	bool has = false;
 	int rc;
 
 	row->has_texts = true;
-	rc = look_into_facts(row, &looking);
-	return rc < 0 ? took(row, rc, 0) : looking.has;
+	rc = query_facts_have(row->source, row->lead.card.person, search, &has);
+	return rc < 0 ? took(row, rc, 0) : has;
 }

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/share.h"
+#include "store/query/query_facts.h"
 #include "store/store_internal.h"
 #include "store/value/packer.h"
 
@@ -72,24 +73,12 @@ add(struct query_texts *texts, size_t i, struct slice value)
 static int
 find_facts(struct query_texts *texts, size_t i)
 {
-	struct query_source *source = texts->source;
-	struct slice found, value;
-	struct fact_key fact;
-	struct key key;
-	int rc = 0;
+	int64_t person = texts->people[i];
+	struct query_fact fact;
+	int rc = query_facts_first(texts->source, person, &fact);
 
-	if (source->facts == NULL)
-		rc = cursor_open(source->txn, TABLE_FACT, &source->facts);
-	if (rc < 0)
-		return rc;
-	key_fact_kind_prefix(&key, texts->people[i], FACT_PORTFOLIO);
-	rc = cursor_seek(source->facts, &key, &found, &value);
-	while (rc == 0 && key_fact_parse(found, &fact) &&
-	    fact.person == texts->people[i]) {
-		if (fact.kind == FACT_PORTFOLIO || fact.kind == FACT_WORK)
-			add(texts, i, value);
-		rc = cursor_next(source->facts, &found, &value);
-	}
+	for (; rc == 0; rc = query_facts_next(texts->source, person, &fact))
+		add(texts, i, fact.value);
 	return rc == ERR_NOTFOUND ? 0 : rc;
 }
 
