@@ -58,7 +58,7 @@ static inline void
 made_links(struct arena *arena, const struct made_person *it, const char *login,
     struct person *person)
 {
-	struct link *links = arena_calloc(arena, 2, sizeof(*links));
+	struct link *links = arena_calloc(arena, 3, sizeof(*links));
 
 	person->links = links;
 	if (it->website)
@@ -67,6 +67,10 @@ made_links(struct arena *arena, const struct made_person *it, const char *login,
 	if (it->linkedin)
 		links[person->n_links++] = (struct link){ "linkedin",
 			arena_format(arena, "https://www.linkedin.com/in/%s",
+			    login) };
+	if (it->social)
+		links[person->n_links++] = (struct link){ "mastodon",
+			arena_format(arena, "https://social.example.org/@%s",
 			    login) };
 }
 
