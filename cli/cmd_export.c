@@ -31,6 +31,7 @@ write_lead(void *context, const struct lead_row *row)
 	int rc;
 
 	store_handout_add(export->handout, row->card.person);
+	export->handed++;
 	arena_reset(&export->arena);
 	view_lead(export, row, &export->arena, &view);
 	rc = bundle_lead(&export->bundle, &view, &is_written);
@@ -66,17 +67,21 @@ add_leads(void *context, struct export_part *part)
 		store_handout_add(export->handout, part->people[i]);
 		export_list_add(&export->list, part->people[i]);
 	}
+	export->handed += (int64_t)part->n;
 	return bundle_add(&export->bundle, part);
 }
 
-/* Killed, it would leave a file that no journal tells of. */
+/* Killed, it would leave a file that no journal tells of, or a part of the list
+ * with whoever reads standard output. */
 static int
 go_on(const struct exporting *export)
 {
-	return export->stop == NULL || *export->stop == 0
-	    ? 0
-	    : app_error(export->app, ERR_CANCELED,
-		  "interrupted; nothing was exported");
+	if (*export->stop == 0)
+		return 0;
+	return app_error(export->app, ERR_CANCELED,
+	    export->path != NULL
+		? "interrupted; nothing was exported"
+		: "interrupted; the journal tells of what was written");
 }
 
 static int
@@ -124,7 +129,7 @@ take_needs(const struct exporting *export, struct query_options *options)
 }
 
 static int
-write_role(struct exporting *export, const char *role)
+write_role(struct exporting *export, const char *role, struct buf *roles)
 {
 	struct export_section section = { .query = export->query,
 		.now = clock_wall() };
@@ -138,6 +143,8 @@ write_role(struct exporting *export, const char *role)
 		selection->options.limit = export->limit;
 		take_needs(export, &selection->options);
 		section.role = selection->role;
+		buf_format(roles, "%s%s", roles->len > 0 ? ", " : "",
+		    section.role);
 		if (export->bundle.format->section != NULL)
 			section.title = title_of(export->app, selection->role);
 		rc = bundle_section(&export->bundle, &section);
@@ -185,10 +192,7 @@ write_all(struct exporting *export, struct buf *roles)
 	for (size_t i = 0; (i < export->roles.n || i == 0) && rc == 0; i++) {
 		selection_close(&export->selection);
 		rc = write_role(export,
-		    export->roles.n > 0 ? export->roles.items[i] : NULL);
-		if (rc == 0)
-			buf_format(roles, "%s%s", i > 0 ? ", " : "",
-			    export->selection.role);
+		    export->roles.n > 0 ? export->roles.items[i] : NULL, roles);
 	}
 	if (rc == 0)
 		rc = bundle_end(&export->bundle);
@@ -209,7 +213,7 @@ parts(struct exporting *export)
 
 /* Who took which list out of the store, and where to: for `forget` later. */
 static int
-record(struct exporting *export, const char *roles)
+record(struct exporting *export, const char *roles, bool is_whole)
 {
 	struct app *app = export->app;
 	const struct bundle *bundle = &export->bundle;
@@ -218,20 +222,33 @@ record(struct exporting *export, const char *roles)
 	struct txn *txn = NULL;
 	int rc = store_begin(app->store, true, &txn, &app->detail);
 
-	if (rc == 0 && export->mark_name != NULL)
+	if (rc == 0 && export->mark_name != NULL && is_whole)
 		rc = export_list_mark(&export->list, txn, export->mark);
 	if (rc == 0)
 		rc = store_handout_end(export->handout, txn, "export",
 		    arena_format(&app->arena,
-			"role=%s format=%s%s leads=%lld query=\"%.200s\" "
+			"role=%s format=%s%s leads=%lld%s query=\"%.200s\" "
 			"file=%s%s%s",
 			roles, name, export->with_score ? " with score" : "",
-			(long long)bundle->written, export->query,
+			(long long)(is_whole ? bundle->written
+					     : export->handed),
+			is_whole ? "" : " at most, ended early", export->query,
 			path_shown(app, export->path), parts(export),
 			bundle->left_out > 0 && export->path != NULL
 			    ? " and its .todo file"
 			    : ""));
 	return app_finish(app, txn, rc);
+}
+
+/* What went to standard output can't be taken back; the failure is told. */
+static void
+record_beginning(struct exporting *export, const char *roles)
+{
+	struct err_detail kept = export->app->detail;
+
+	if (export->path == NULL && export->handed > 0 &&
+	    record(export, roles, false) == 0)
+		export->app->detail = kept;
 }
 
 /* ---- what is said afterwards ---- */
@@ -324,8 +341,7 @@ run(struct exporting *export, struct buf *roles)
 	export->rows.reader = query_reader_new();
 	if (rc == 0)
 		export->handout = store_handout_new(app->store);
-	if (export->path != NULL)
-		export->stop = interrupt_start();
+	export->stop = interrupt_start();
 	if (rc == 0)
 		rc = write_all(export, roles);
 	if (rc == 0)
@@ -335,12 +351,16 @@ run(struct exporting *export, struct buf *roles)
 		    arena_format(&app->arena, "Mark %zu exported leads as %s?",
 			export->list.n, export->mark_name));
 	if (rc == 0)
-		rc = record(export, roles->data);
+		rc = record(export, roles->data, true);
+	else
+		record_beginning(export, roles->data);
 	if (rc == 0)
 		rc = bundle_commit(&export->bundle);
 	/* (After an error its files are still to be dropped.) */
-	if (export->path != NULL && rc == 0)
+	if (export->path == NULL || rc == 0)
 		interrupt_stop();
+	if (export->path == NULL && rc != 0)
+		interrupt_end_unread();
 	if (rc != 0 && export->written.text[0] != '\0')
 		app->detail = export->written;
 	/* After the files are there: noted without a list, nobody would find

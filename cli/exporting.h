@@ -32,13 +32,14 @@ struct exporting {
 	struct selection selection; /* of the role that is written */
 	const char *query;
 	struct handout *handout; /* who is in it, for the journal */
+	int64_t handed; /* how many these are; some may not be written yet */
 	struct row_relay rows;
 	struct arena arena; /* of one row */
 	/* What failed in writing, maybe while something else is read. */
 	struct err_detail written;
 	enum status mark;
 	struct export_list list;
-	/* See interrupt_start(); NULL: of a list that goes to stdout. */
+	/* See interrupt_start(). */
 	const volatile sig_atomic_t *stop;
 };
 

@@ -3,6 +3,7 @@
 #include <sys/eventfd.h>
 
 #include <errno.h>
+#include <poll.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -150,6 +151,15 @@ interrupt_stop(void)
 	install(SIGUSR1, SIG_DFL);
 	wake_fd = -1;
 	(void)close(fd); /* a counter: nothing is lost */
+}
+
+void
+interrupt_end_unread(void)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO };
+
+	if (poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0)
+		(void)raise(SIGPIPE);
 }
 
 int

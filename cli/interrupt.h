@@ -13,6 +13,10 @@
 const volatile sig_atomic_t *interrupt_start(void);
 void interrupt_stop(void);
 
+/* After interrupt_stop(): ends the process, as SIGPIPE does otherwise, when
+ * nobody reads standard output any more. */
+void interrupt_end_unread(void);
+
 /*
  * For the daemon, after interrupt_start(): SIGHUP reloads, and SIGUSR1 is taken,
  * until interrupt_stop().  The descriptor returned becomes readable with every

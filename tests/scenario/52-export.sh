@@ -133,6 +133,10 @@ check "which is said, once" [ "$(cat "$dir/err")" = "muster: standard output: ca
 "$MUSTER" export --role systems-performance 2>"$dir/err" | head -n 1 >/dev/null
 check "a closed pipe ends it as it does any program" [ "${PIPESTATUS[0]}" = 141 ]
 check "without a word" [ ! -s "$dir/err" ]
+early() { grep -qE '^\{.*"action":"export".*leads=[1-9][0-9]* at most, ended early query=' <("$MUSTER" journal --json --limit 1); }
+check "and the journal tells of what went out" early
+run subject "$(sed -n 2p long.csv | cut -d , -f 2)"
+prints "for those who were in it" "at most, ended early"
 "$MUSTER" subject hostile-00 >/dev/full 2>"$dir/err"
 check "a page that did not fit is told, too" grep -qE "^muster: standard output: (No space left|not all of it)" "$dir/err"
 
