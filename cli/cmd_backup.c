@@ -45,13 +45,13 @@ cmd_backup(struct app *app, int argc, char **argv)
 		rc = record(app, dir, &stats);
 	if (rc != 0)
 		return rc;
-	app_say(app, "%lld %s in %s; `muster --store %s leads` reads it.",
+	app_say(app, "%lld %s in %s; `%smuster --store %s leads` reads it.",
 	    (long long)stats.people,
-	    app_plural(stats.people, "person", "people"), dir, dir);
+	    app_plural(stats.people, "person", "people"), dir,
+	    stats.suppressed > 0 ? "MUSTER_SUPPRESS_KEY=FILE " : "", dir);
 	if (stats.suppressed > 0)
 		app_say(app,
-		    "The key of the suppressions, suppress.key, is not in it: "
-		    "keep a copy elsewhere, and name it by "
-		    "MUSTER_SUPPRESS_KEY.");
+		    "FILE is suppress.key, which lies beside the store and is "
+		    "not in the copy: keep one of it elsewhere.");
 	return 0;
 }

@@ -115,7 +115,8 @@ draft_lead(void *context, const struct lead_row *row)
 	lead_view_make(row, drafting->terms.role,
 	    app->config.store_retention_days, &drafting->arena, &view);
 	/* All would be refused: said once, and where to mend it. */
-	if (view.notice_due != 0 && !draft_has_notice(&drafting->terms))
+	if (!drafting->check && view.notice_due != 0 &&
+	    !draft_has_notice(&drafting->terms))
 		return app_error(app, ERR_INVAL,
 		    "operator.contact: not set in %s: a first message tells "
 		    "people where you found them and how to object, and "

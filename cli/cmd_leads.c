@@ -16,6 +16,7 @@
 
 enum {
 	LIMIT_DEFAULT = 20,
+	LIMIT_NOT_GIVEN = -2,
 	FOOTER_LINES = 6,
 	FOOTER_INDENT = 2,
 	FOOTER_MAX_BYTES = 4096,
@@ -97,6 +98,15 @@ list_row(void *context, const struct lead_row *row)
 	return 0;
 }
 
+/* --limit, which without leads is about the values of each facet. */
+static size_t
+facet_limit(const struct leads *leads, size_t not_given)
+{
+	if (leads->limit == LIMIT_NOT_GIVEN)
+		return not_given;
+	return leads->limit < 0 ? SIZE_MAX : (size_t)leads->limit;
+}
+
 static void
 print_facets(struct leads *leads)
 {
@@ -104,12 +114,13 @@ print_facets(struct leads *leads)
 	struct buf out;
 
 	if (!leads->json) {
-		facets_print(leads->facets, &leads->term);
+		facets_print(leads->facets, &leads->term,
+		    facet_limit(leads, FACETS_SHOWN));
 		return;
 	}
 	buf_init(&out, FACETS_MAX_BYTES);
 	json_writer_init(&json, &out);
-	facets_json(leads->facets, &json);
+	facets_json(leads->facets, &json, facet_limit(leads, SIZE_MAX));
 	printf("%s\n", out.data);
 	buf_done(&out);
 }
@@ -181,7 +192,9 @@ set_options(struct leads *leads, bool lists)
 {
 	struct query_options *options = &leads->selection.options;
 
-	options->limit = lists ? leads->limit : 0;
+	options->limit = !lists               ? 0
+	    : leads->limit == LIMIT_NOT_GIVEN ? LIMIT_DEFAULT
+					      : leads->limit;
 	options->offset = leads->offset;
 	options->cursor = leads->cursor;
 	options->show_hidden = leads->all;
@@ -257,12 +270,12 @@ start(struct leads *leads, const struct text_list *operands)
 int
 cmd_leads(struct app *app, int argc, char **argv)
 {
-	struct leads leads = { .app = app, .limit = LIMIT_DEFAULT };
+	struct leads leads = { .app = app, .limit = LIMIT_NOT_GIVEN };
 	const struct option_spec options[] = {
 		{ "role", 'r', OPTION_TEXT, &leads.role, "NAME",
 		    "whose leads; needed only when several are enabled", 0, 0 },
 		{ "limit", 'n', OPTION_LIMIT, &leads.limit, "N",
-		    "how many (default 20; all)", 0, 0 },
+		    "how many (default 20; all); of each facet 15", 0, 0 },
 		{ "offset", 0, OPTION_INT, &leads.offset, "N",
 		    "skip the first N", 0, INT64_MAX },
 		{ "cursor", 0, OPTION_TEXT, &leads.cursor, "TOKEN",

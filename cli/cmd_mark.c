@@ -83,6 +83,11 @@ cmd_mark(struct app *app, int argc, char **argv)
 	if (rc != 0)
 		return rc;
 	status = operands.items[operands.n - 1];
+	if (status_parse(operands.items[0], &mark.status) &&
+	    !status_parse(status, &mark.status))
+		return app_error(app, ERR_INVAL,
+		    "mark: the status comes last: muster mark %.60s %s", status,
+		    operands.items[0]);
 	rc = target_status(app, "mark", status, &mark.status);
 	if (rc != 0)
 		return rc;

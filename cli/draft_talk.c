@@ -1,6 +1,7 @@
 /* What is said below drafts. */
 #include <stdio.h>
 
+#include "base/str.h"
 #include "cli/drafting.h"
 
 static void
@@ -83,6 +84,23 @@ tell_next(const struct drafting *drafting)
 	    one->login);
 }
 
+/* A shipped file is not the user's to edit. */
+static void
+tell_job(const struct drafting *drafting)
+{
+	const struct app *app = drafting->app;
+	const char *role = drafting->terms.role;
+
+	app_say(app,
+	    "job: title: is not set in %s: the draft can't say for what job.",
+	    drafting->role_path);
+	if (str_starts(drafting->role_path, app->paths.share))
+		app_say(app,
+		    "That file is shipped: `muster role new %s --from %s` "
+		    "makes a copy of your own to set it in.",
+		    role, role);
+}
+
 void
 drafting_tell(const struct drafting *drafting)
 {
@@ -111,10 +129,7 @@ drafting_tell(const struct drafting *drafting)
 		    "operator.privacy_url is not set: the notice has no link "
 		    "to what you do with people's data.");
 	if (drafting->gaps[TOKEN_JOB_TITLE] > 0 && drafting->role_path != NULL)
-		app_say(app,
-		    "job: title: is not set in %s: the draft can't say for "
-		    "what job.",
-		    drafting->role_path);
+		tell_job(drafting);
 	if (made > 0 && !drafting->check)
 		tell_next(drafting);
 }

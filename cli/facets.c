@@ -8,7 +8,6 @@
 #include "signals/people.h"
 
 enum {
-	SHOWN = 15,
 	VALUE_COLUMNS = 40
 };
 
@@ -123,43 +122,43 @@ text_of(const struct facets *facets, enum query_facet facet,
 }
 
 void
-facets_print(struct facets *facets, const struct term *term)
+facets_print(struct facets *facets, const struct term *term, size_t limit)
 {
 	for (size_t i = 0; i < facets->n; i++) {
 		enum query_facet facet = facets->items[i];
 		const struct query_value *values;
 		size_t n =
-		    query_tally_values(facets->tally, facet, SHOWN, &values);
+		    query_tally_values(facets->tally, facet, limit, &values);
 
 		if (i > 0)
 			(void)fputc('\n', term->out);
 		term_put(term, STYLE_BOLD, names[facet]);
 		(void)fputc('\n', term->out);
-		for (size_t j = 0; j < n && j < SHOWN; j++)
+		for (size_t j = 0; j < n && j < limit; j++)
 			(void)fprintf(term->out, "%8lld  %s\n",
 			    (long long)values[j].n,
 			    text_show(&facets->arena,
 				text_of(facets, facet, &values[j]),
 				VALUE_COLUMNS));
-		if (n > SHOWN)
-			(void)fprintf(term->out, "%8s  and %zu more\n", "",
-			    n - SHOWN);
+		if (n > limit)
+			(void)fprintf(term->out,
+			    "%8s  and %zu more (--limit all)\n", "", n - limit);
 	}
 }
 
 void
-facets_json(struct facets *facets, struct json_writer *json)
+facets_json(struct facets *facets, struct json_writer *json, size_t limit)
 {
 	json_begin_object(json);
 	for (size_t i = 0; i < facets->n; i++) {
 		enum query_facet facet = facets->items[i];
 		const struct query_value *values;
 		size_t n =
-		    query_tally_values(facets->tally, facet, SIZE_MAX, &values);
+		    query_tally_values(facets->tally, facet, limit, &values);
 
 		json_put_key(json, names[facet]);
 		json_begin_array(json);
-		for (size_t j = 0; j < n; j++) {
+		for (size_t j = 0; j < n && j < limit; j++) {
 			json_begin_object(json);
 			json_member_text(json, "value",
 			    text_of(facets, facet, &values[j]));

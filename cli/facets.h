@@ -18,9 +18,13 @@ void facets_free(struct facets *facets);
 /* For query_options.tally; lives as long as the facets. */
 struct query_tally *facets_tally(struct facets *facets);
 
-/* The counts, most frequent first: the 15 first of each for people, all of
- * them as one JSON object {"lang":[{"value":...,"count":...}]}. */
-void facets_print(struct facets *facets, const struct term *term);
-void facets_json(struct facets *facets, struct json_writer *json);
+enum {
+	FACETS_SHOWN = 15 /* of each, for people, if they ask for no number */
+};
+
+/* The `limit` first counts of each, most frequent first: for people, and as
+ * one JSON object {"lang":[{"value":...,"count":...}]}. */
+void facets_print(struct facets *facets, const struct term *term, size_t limit);
+void facets_json(struct facets *facets, struct json_writer *json, size_t limit);
 
 #endif

@@ -3,6 +3,7 @@
 #include <sys/ioctl.h>
 
 #include <langinfo.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +30,7 @@ term_columns(FILE *out)
 	    size.ws_col > 0)
 		width = size.ws_col;
 	else if (given != NULL)
-		if (str_to_int(given, WIDTH_MIN, WIDTH_MAX, &width) != 0)
+		if (str_to_int(given, 1, INT_MAX, &width) != 0)
 			width = WIDTH_ELSEWHERE;
 	if (width < WIDTH_MIN)
 		return WIDTH_MIN;

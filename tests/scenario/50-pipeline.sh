@@ -40,6 +40,9 @@ for command in show subject journal; do
 done
 run mark https://github.com/nobody-at-all/there shortlisted
 exits "an address is never taken for a query" 1
+run mark shortlisted "$first"
+exits "the status comes last" 2
+says "which is told" "muster mark $first shortlisted"
 run mark "$first" nonsense
 exits "an unknown status is a usage error" 2
 run mark "$(nth 1 login)" not-a-fit --reason 'other stack'

@@ -11,6 +11,9 @@ run role enable data-intensive
 run draft hostile-00
 exits "without a contact of the operator there is no first message" 2
 says "and the setting is named" "operator.contact: not set in .*muster.yaml"
+run draft score:0.. --check
+exits "which a check tells of each" 1
+prints "and in its rows" "^hostile-00 +refused .*operator.contact is not set"
 mkdir -p "$XDG_CONFIG_HOME/muster"
 echo 'operator: {contact: privacy@example.com}' >"$XDG_CONFIG_HOME/muster/muster.yaml"
 run draft hostile-00
@@ -29,6 +32,7 @@ exits "a draft is written" 0
 prints "with a name, and the work it is about" '^Hi Plain, I read your pull request "Plain Name" in o/r\. At Acme Data'
 says "what to open before it is sent stands below it" "^It is about https://github.com/o/r/pull/0$"
 says "and that the role's file names no job" "job: title: is not set in .*data-intensive.yaml"
+says "which is shipped, so a copy is to be made" "muster role new data-intensive --from data-intensive"
 prints "and the notice" "^Acme Data found you through your public work on GitHub\. To object or be erased: privacy@example\.com, https://example\.com/privacy$"
 run draft hostile-00 --template message
 prints "a longer one has the address of the work" "^https://github.com/o/r/pull/0$"

@@ -156,6 +156,7 @@ run export --all --format csv -o "$dir/first.csv"
 run backup ""
 says "a backup needs a name" "^muster: backup: the directory to make has no name"
 run backup "$dir/backup"
+says "what reads it is told with the key" "MUSTER_SUPPRESS_KEY=FILE muster --store $dir/backup leads"
 before=$(wc -l <"$dir/all")
 hide 0
 hide 1

@@ -65,7 +65,7 @@ assert_json(struct facets *facets, const char *expected)
 
 	buf_init(&out, 4096);
 	json_writer_init(&json, &out);
-	facets_json(facets, &json);
+	facets_json(facets, &json, SIZE_MAX);
 	assert_string_equal(out.data, expected);
 	buf_done(&out);
 }
@@ -139,10 +139,13 @@ the_first_ones_are_printed(void **state)
 	count(fixture, facets, "");
 	term.out = open_memstream(&text, &len);
 	assert_non_null(term.out);
-	facets_print(facets, &term);
+	facets_print(facets, &term, FACETS_SHOWN);
+	facets_print(facets, &term, 2);
 	assert_int_equal(fclose(term.out), 0);
 	assert_string_equal(text,
-	    "lang\n      20  Go\n      20  Rust\n      10  C++\n");
+	    "lang\n      20  Go\n      20  Rust\n      10  C++\n"
+	    "lang\n      20  Go\n      20  Rust\n"
+	    "          and 1 more (--limit all)\n");
 	free(text);
 	facets_free(facets);
 	app_done(&app);

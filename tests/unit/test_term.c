@@ -64,6 +64,10 @@ elsewhere_is_120_columns_without_colours(void **state)
 	assert_int_equal(setenv("COLUMNS", "77", 1), 0);
 	assert_int_equal(term_columns(file), 77);
 	assert_int_equal(setenv("COLUMNS", "1", 1), 0);
+	assert_int_equal(term_columns(file), 40);
+	assert_int_equal(setenv("COLUMNS", "9999", 1), 0);
+	assert_int_equal(term_columns(file), 400);
+	assert_int_equal(setenv("COLUMNS", "-1", 1), 0);
 	assert_int_equal(term_columns(file), 120);
 	assert_int_equal(setenv("COLUMNS", "many", 1), 0);
 	assert_int_equal(term_columns(file), 120);
