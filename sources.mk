@@ -17,6 +17,7 @@ SRCS := \
 	base/record_decode.c \
 	base/record_json.c \
 	base/record_pack.c \
+	base/record_unpack.c \
 	base/relay.c \
 	base/share.c \
 	base/str.c \

@@ -132,4 +132,51 @@ record_field(const struct record_type *type, uint32_t tag)
 	return NULL;
 }
 
+/* ---- of the packed form, see record_pack.c ---- */
+
+enum {
+	RECORD_REAL_BYTES = 8,
+	RECORD_HALF_MORE = 15, /* in half a byte: this or more */
+	/* Rows without a byte of their own that are taken for an honest list. */
+	RECORD_BARE_ROWS = 64,
+	RECORD_ROWS_PER_BYTE = 8
+};
+
+static const uint64_t record_time_base = 1700000000;
+
+/* How many rows so many bytes may have. */
+static inline size_t
+record_rows_most(size_t bytes)
+{
+	size_t most = RECORD_BARE_ROWS + RECORD_ROWS_PER_BYTE * bytes;
+
+	return most < RECORD_ITEMS ? most : RECORD_ITEMS;
+}
+
+/*
+ * Of what stands in for a number when `base` was before it.  Zero is 0, as it
+ * means that nothing is known; what would have been 0 so takes zero's place.
+ */
+static inline uint64_t
+record_code_of(uint64_t n, uint64_t base)
+{
+	uint64_t code;
+
+	if (n == 0)
+		return 0;
+	code = record_zigzag((int64_t)(n - base)) + 1;
+	return code != 0 ? code : record_zigzag((int64_t)(0 - base)) + 1;
+}
+
+static inline uint64_t
+record_number_of(uint64_t code, uint64_t base)
+{
+	uint64_t n;
+
+	if (code == 0)
+		return 0;
+	n = base + (uint64_t)record_unzigzag(code - 1);
+	return n != 0 ? n : base + (UINT64_C(1) << 63);
+}
+
 #endif
