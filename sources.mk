@@ -181,6 +181,7 @@ SRCS := \
 	store/posting/posting_walk.c \
 	store/posting/posting_write.c \
 	store/posting/top.c \
+	store/query/query_addresses.c \
 	store/query/query_ahead.c \
 	store/query/query_best.c \
 	store/query/query_bound.c \

@@ -6,11 +6,13 @@
  *
  * Leads go through three stages of up to AHEAD_MAX: they come, their records
  * are sought, they are handed over.  While one stage fills, the other two empty
- * in proportion, so that whoever takes them never waits for long.
+ * in proportion, so that whoever takes them never waits for long.  Of a list of
+ * nearly everybody all records are found beforehand, in one pass.
  */
 #include "base/mem.h"
 #include "base/prefetch.h"
 #include "store/posting/ordinal.h"
+#include "store/query/query_addresses.h"
 #include "store/query/query_run.h"
 #include "store/score/score.h"
 #include "store/store_internal.h"
@@ -72,6 +74,8 @@ struct query_ahead {
 	int steps; /* 0: they lie too far apart */
 	size_t max; /* leads of a stage; it grows up to AHEAD_MAX */
 	struct seeker people, scores;
+	/* Of a list of nearly everybody, instead: stages are short then. */
+	struct query_addresses *addresses;
 };
 
 bool
@@ -95,6 +99,7 @@ query_ahead_drop(struct run *run)
 	mem_free(ahead->coming.leads);
 	mem_free(ahead->sought.leads);
 	mem_free(ahead->leaving.leads);
+	query_addresses_free(ahead->addresses);
 	mem_free(ahead->order);
 	mem_free(ahead->spare);
 	mem_free(ahead);
@@ -225,13 +230,31 @@ find_card(struct run *run, struct ahead_lead *lead)
 	return rc == ERR_CORRUPT || rc == ERR_NOTFOUND ? 0 : rc;
 }
 
+static void
+take_address(const struct query_address *at, struct ahead_lead *lead)
+{
+	if (at == NULL || at->id != lead->person)
+		return;
+	lead->card = at->card;
+	lead->found = (struct query_found){ { at->person, at->person_len },
+		{ at->score, at->score_len } };
+}
+
 static int
 find_records(struct run *run, struct ahead_lead *lead)
 {
 	const struct query_options *options = run->source.options;
 	struct query_ahead *ahead = run->ahead;
 	struct key key;
-	int rc = find_card(run, lead);
+	int rc;
+
+	if (ahead->addresses != NULL) {
+		take_address(query_addresses_at(ahead->addresses,
+				 lead->ordinal),
+		    lead);
+		return find_card(run, lead);
+	}
+	rc = find_card(run, lead);
 
 	if (rc == 0 && !options->without_profile) {
 		key_id(&key, lead->person);
@@ -251,8 +274,21 @@ find_records(struct run *run, struct ahead_lead *lead)
 static inline struct ahead_lead *
 sought_lead(const struct query_ahead *ahead, size_t i)
 {
+	if (ahead->addresses != NULL)
+		return &ahead->sought.leads[i];
 	return &ahead->sought
 		    .leads[ahead->order[i] & ((UINT64_C(1) << AT_BITS) - 1)];
+}
+
+static inline void
+fetch_sought(const struct query_ahead *ahead, const struct ahead_lead *lead)
+{
+	if (ahead->addresses == NULL)
+		prefetch_bytes(lead, sizeof(*lead));
+	else
+		prefetch_bytes(query_addresses_at(ahead->addresses,
+				   lead->ordinal),
+		    sizeof(struct query_address));
 }
 
 /* The records of so many more. */
@@ -267,8 +303,8 @@ seek_some(struct run *run, size_t n)
 		size_t next = sought->done++;
 
 		if (next + PREFETCH < sought->n)
-			prefetch_bytes(sought_lead(ahead, next + PREFETCH),
-			    sizeof(struct ahead_lead));
+			fetch_sought(ahead,
+			    sought_lead(ahead, next + PREFETCH));
 		rc = find_records(run, sought_lead(ahead, next));
 	}
 	return rc;
@@ -415,6 +451,8 @@ turn(struct run *run)
 	ahead->sought = ahead->coming;
 	ahead->coming = empty;
 	ahead->coming.n = ahead->leaving.done = ahead->sought.done = 0;
+	if (ahead->addresses != NULL)
+		return 0;
 	ahead->max += ahead->max / 2;
 	if (ahead->max > AHEAD_MAX)
 		ahead->max = AHEAD_MAX;
@@ -441,16 +479,39 @@ query_ahead_list(struct run *run)
 	return rc;
 }
 
+/* Whether nearly everybody of the store is to be listed, and they are many. */
+static bool
+is_of_all(const struct run *run)
+{
+	return run->source.options->limit < 0 &&
+	    run->source.query->root->kind == NODE_ALL &&
+	    run->plan == QUERY_PLAN_STRIDE && !query_is_small(run) &&
+	    run->n_chunks <= QUERY_ADDRESSES_CHUNKS &&
+	    run->source.role.leads > run->n_chunks * (int64_t)CHUNK_BITS / 4;
+}
+
+static struct query_ahead *
+ahead_new(const struct run *run)
+{
+	struct query_ahead *ahead = mem_calloc(1, sizeof(*ahead));
+
+	ahead->max = AHEAD_FIRST;
+	if (is_of_all(run)) {
+		ahead->addresses =
+		    query_addresses_new(&run->source, run->n_chunks);
+		ahead->max = AHEAD_ROOM;
+	}
+	return ahead;
+}
+
 /* With room for one more. */
 static struct stage *
 coming_of(struct run *run)
 {
 	struct stage *coming;
 
-	if (run->ahead == NULL) {
-		run->ahead = mem_calloc(1, sizeof(*run->ahead));
-		run->ahead->max = AHEAD_FIRST;
-	}
+	if (run->ahead == NULL)
+		run->ahead = ahead_new(run);
 	coming = &run->ahead->coming;
 	if (coming->n < coming->size)
 		return coming;

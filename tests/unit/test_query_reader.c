@@ -7,7 +7,7 @@
 
 enum {
 	ALL_MAX = 64 * 1024 * 1024,
-	MORE = 1500
+	MORE = 2500
 };
 
 /* All of a row that matters, one behind the other. */
@@ -162,6 +162,67 @@ a_list_in_stages_is_the_same(void **state)
 	mem_free(samples);
 }
 
+/* What a list of a large role knows beforehand of everybody. */
+static const struct query_tuning large = { .small_role = 100 };
+
+static void
+a_list_of_nearly_everybody_is_the_same(void **state)
+{
+	static const struct query_options options[] = {
+		{ .limit = -1 },
+		{ .limit = -1, .without_score = true },
+		{ .limit = -1, .without_profile = true },
+		{ .limit = -1, .without_score = true, .without_profile = true },
+	};
+	struct fixture *fixture = *state;
+	struct sample *samples = make_samples(fixture, 42);
+
+	put_more(fixture, &samples[1]);
+	fixture_begin(fixture, false);
+	for (size_t i = 0; i < COUNT(options); i++)
+		assert_same(fixture, "", options[i], &large);
+	mem_free(samples);
+}
+
+/* Gives the first of the rank the number of somebody else. */
+static void
+confuse_first(struct fixture *fixture)
+{
+	struct slice found, value;
+	struct cursor *cursor;
+	uint8_t bytes[4];
+	struct key key;
+
+	assert_int_equal(cursor_open(fixture->txn, TABLE_RANK, &cursor), 0);
+	key_rank_prefix(&key, (struct slot){ 1, 0, 0 });
+	assert_int_equal(cursor_seek(cursor, &key, &found, &value), 0);
+	assert_true(key_prefixes(&key, found));
+	assert_int_equal(value.len, sizeof(bytes));
+	key_from_slice(&key, found);
+	memcpy(bytes, value.bytes, sizeof(bytes));
+	bytes[3] ^= 1;
+	cursor_close(cursor);
+	assert_int_equal(db_put(fixture->txn, TABLE_RANK, &key,
+			     (struct slice){ bytes, sizeof(bytes) }),
+	    0);
+}
+
+static void
+nobody_is_listed_with_the_records_of_another(void **state)
+{
+	const struct query_options options = { .limit = -1 };
+	struct fixture *fixture = *state;
+	struct sample *samples = make_samples(fixture, 42);
+
+	put_more(fixture, &samples[1]);
+	fixture_begin(fixture, true);
+	confuse_first(fixture);
+	fixture_commit(fixture);
+	fixture_begin(fixture, false);
+	assert_same(fixture, "", options, &large);
+	mem_free(samples);
+}
+
 /* Wherever it is found out, the list does without them. */
 static void
 who_cannot_be_read_is_left_out(void **state)
@@ -229,6 +290,7 @@ the_next_ones_are_listed_instead(void **state)
 	assert_same(fixture, "", (struct query_options){ .limit = 3 }, NULL);
 	assert_same(fixture, "", (struct query_options){ .limit = 600 }, NULL);
 	assert_same(fixture, "", (struct query_options){ .limit = -1 }, NULL);
+	assert_same(fixture, "", (struct query_options){ .limit = -1 }, &large);
 	mem_free(samples);
 }
 
@@ -239,6 +301,8 @@ main(void)
 		TEST(unread_rows_are_read_the_same),
 		TEST(a_long_list_is_read_the_same),
 		TEST(a_list_in_stages_is_the_same),
+		TEST(a_list_of_nearly_everybody_is_the_same),
+		TEST(nobody_is_listed_with_the_records_of_another),
 		TEST(who_cannot_be_read_is_left_out),
 		TEST(the_next_ones_are_listed_instead),
 	};
