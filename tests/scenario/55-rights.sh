@@ -156,7 +156,7 @@ run export --all --format csv -o "$dir/first.csv"
 run backup ""
 says "a backup needs a name" "^muster: backup: the directory to make has no name"
 run backup "$dir/backup"
-says "what reads it is told with the key" "MUSTER_SUPPRESS_KEY=FILE muster --store $dir/backup leads"
+says "what reads it is told" "muster --store $dir/backup leads"
 before=$(wc -l <"$dir/all")
 hide 0
 hide 1
@@ -172,6 +172,8 @@ nowhere "no command shows who was forgotten or suppressed"
 run suppress --list
 prints "the list of who is kept out has hashes" "^[0-9a-f]{8} .*for ever .*a person"
 says "and says how many" "^2 people are kept out"
+run backup "$dir/backup.later"
+says "what reads a backup is told with the key then" "MUSTER_SUPPRESS_KEY=FILE muster --store $dir/backup.later leads"
 run suppress --list --json
 json "times and nothing else" \
 	"len([l for l in L if not l['is_alias']]) == 2 and all(set(l) == {'hash', 'since', 'until', 'is_alias'} and len(l['hash']) == 64 and l['since'] and l['until'] is None for l in L)"
