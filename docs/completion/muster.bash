@@ -6,6 +6,14 @@ _muster_listed() {
 	"$1" "$2" --help 2>/dev/null </dev/null | sed -nE "/^$3/,/^\$/{s/^  ([^ ]+( [^ ]+)*).*/\1/p}"
 }
 
+_muster_roles() {
+	"$1" role list --json 2>/dev/null </dev/null | sed -n 's/^{"role":"\([A-Za-z0-9._-]*\)".*/\1/p'
+}
+
+_muster_searches() {
+	"$1" search list --json 2>/dev/null </dev/null | sed -n 's/^{"name":"\([a-z0-9._-]*\)".*/\1/p'
+}
+
 _muster() {
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
 	local command='' at=1 help words=''
@@ -25,20 +33,26 @@ _muster() {
 	[[ $command != *[!a-z]* ]] || return
 	help=$("$1" ${command:+"$command"} --help 2>/dev/null </dev/null)
 	if [[ $before == --role || $before == -r || $before == --from ]]; then
-		words=$("$1" role list --json 2>/dev/null </dev/null | sed -n 's/^{"role":"\([A-Za-z0-9._-]*\)".*/\1/p')
+		words=$(_muster_roles "$1")
+	elif [[ $command == export && ( $before == --mark || $before == -m ) ]]; then
+		words=$(_muster_listed "$1" mark Statuses)
 	elif [[ $before == -* && $before != *[!a-z-]* ]] && grep -qE -- "^  (-., )?$before [A-Z]|^  $before, --[a-z-]+ [A-Z]" <<<"$help"; then
 		return # a file, or what only you can know
 	elif [[ $word == -* ]]; then
 		words=$(sed -nE 's/^  (-., )?(--[a-z-]+).*/\2/p' <<<"$help")
 	elif [[ $before == @ || $word == @ ]]; then
-		words=$("$1" search list --json 2>/dev/null </dev/null | sed -n 's/^{"name":"\([a-z0-9._-]*\)".*/\1/p')
+		words=$(_muster_searches "$1")
 	elif [[ ${COMP_WORDS[*]:1} == *" status :"* && ( $before == : || $word == : ) ]]; then
 		words=$(_muster_listed "$1" mark Statuses)
 	elif [ -z "$command" ]; then
 		words=$(sed -nE 's/^  ([a-z]+)  .*/\1/p' <<<"$help")
 	elif [ "$COMP_CWORD" -eq $((at + 1)) ]; then
-		# "list | show R | check R": what such a command does.
-		words=$(sed -nE "s/^usage: muster $command ([a-z].*)/ \1/p" <<<"$help" | grep -oE ' [a-z]+')
+		# "list | show R | check R", "commit|review": what it does.
+		words=$(sed -nE "s/^usage: muster $command ([a-z].*)/ \1/p" <<<"$help" | grep -oE '[ |][a-z]+' | tr -d '|')
+	elif [[ "$command $before" =~ ^role\ (show|check|enable|disable)$ ]]; then
+		words=$(_muster_roles "$1")
+	elif [[ "$command $before" == "search drop" ]]; then
+		words=$(_muster_searches "$1")
 	fi
 	if [[ $command == mark && $COMP_CWORD -gt $((at + 1)) && $word != -* && -z $words ]]; then
 		words=$(_muster_listed "$1" mark Statuses)

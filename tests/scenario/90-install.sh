@@ -35,6 +35,9 @@ offers "" leads --query-file q
 offers "" leads -n ""
 offers "list show check enable disable new" role ""
 offers "save" search s
+offers "api-generalist" role show api
+offers "commit contact" measure co
+offers "contacted" export --mark con
 offers "" show ""
 offers "shortlisted" mark octocat sh
 offers "not-a-fit" mark band : D not
@@ -42,6 +45,7 @@ offers "declined do-not-contact" export status : d
 offers "lang: loc:" leads l
 MUSTER_SHARE=$dir/root/usr/share/muster run --store "$dir/saved" search save go-berlin lang:go
 MUSTER_STORE=$dir/saved offers "go-berlin" leads @ go
+MUSTER_STORE=$dir/saved offers "go-berlin" search drop ""
 MUSTER_STORE=$dir/none offers "" leads @
 MUSTER_STORE=$dir/none offers "" leads @ l
 mkdir -p "$XDG_CONFIG_HOME/muster/roles"
@@ -69,5 +73,9 @@ for command in $("$MUSTER" --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p' | sort
 	run "$command" --help
 	exits "$command --help ends with status 0" 0
 	prints "$command --help shows its usage" "muster $command"
+	check "and the manual has its options" [ -z "$(sed -n '/^Options/,/^Global/s/^  \(-., \)*-\(-[a-z-]*\).*/\2/p' "$dir/out" |
+		while read -r option; do
+			sed -n "/^\.It Nm Cm $command\>/,/^\.It Nm Cm [a-z]/p" "$root/docs/man/muster.1" | grep -q -- "Fl $option\>" || echo "$option"
+		done)" ]
 	check "$command --help has neither blanks at ends nor dots too many" not grep -qE ' $|\.\.\.\.' "$dir/out"
 done
