@@ -37,14 +37,13 @@ bits_clear(struct bits *bits)
 void
 bits_fill(struct bits *bits, size_t n)
 {
-	ASSERT(n <= CHUNK_BITS);
-	for (size_t i = 0; i < CHUNK_WORDS; i++) {
-		size_t from = i * WORD_BITS;
+	size_t whole = n / WORD_BITS * sizeof(bits->words[0]);
 
-		bits->words[i] = n >= from + WORD_BITS ? UINT64_MAX
-		    : n <= from                        ? 0
-				: ((uint64_t)1 << (n - from)) - 1;
-	}
+	ASSERT(n <= CHUNK_BITS);
+	memset(bits->words, 0xFF, whole);
+	memset((char *)bits->words + whole, 0, sizeof(bits->words) - whole);
+	if (n % WORD_BITS != 0)
+		bits->words[n / WORD_BITS] = ((uint64_t)1 << n % WORD_BITS) - 1;
 }
 
 void
