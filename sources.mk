@@ -178,6 +178,7 @@ SRCS := \
 	store/posting/posting_list.c \
 	store/posting/posting_merge.c \
 	store/posting/posting_range.c \
+	store/posting/posting_reader.c \
 	store/posting/posting_walk.c \
 	store/posting/posting_write.c \
 	store/posting/top.c \

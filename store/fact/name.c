@@ -1,5 +1,7 @@
 #include "store/fact/name.h"
 
+#include <string.h>
+
 #include "store/fact/name_batch.h"
 #include "store/lmdb.h"
 #include "store/load/load_index.h"
@@ -213,4 +215,56 @@ store_name_has(struct txn *txn, enum name_kind kind, const char *folded,
 	rc = db_get(txn, TABLE_NAME, &key, &value);
 	*ret_has = rc == 0;
 	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+/* ---- of repositories ---- */
+
+/* Of the names that lead somewhere, and of their earlier bearers. */
+static int
+each_name(struct txn *txn, const struct key *prefix, name_repository_fn *each,
+    void *context)
+{
+	struct slice found, value;
+	struct cursor *cursor;
+	int rc, stop = 0;
+
+	rc = cursor_open(txn, TABLE_NAME, &cursor);
+	if (rc < 0)
+		return rc;
+	rc = cursor_seek(cursor, prefix, &found, &value);
+	while (rc == 0 && key_prefixes(prefix, found)) {
+		struct slice name = { found.bytes + 1, found.len - 1 };
+		const uint8_t *end = memchr(name.bytes, 0, name.len);
+		int64_t id;
+
+		if (end != NULL)
+			name.len = (size_t)(end - name.bytes);
+		if (!key_short_id_parse(value, &id))
+			stop = value_corrupt(txn);
+		else
+			stop = each(context, id, name);
+		if (stop != 0)
+			break;
+		rc = cursor_next(cursor, &found, &value);
+	}
+	cursor_close(cursor);
+	if (stop != 0)
+		return stop;
+	return rc == ERR_NOTFOUND ? 0 : rc;
+}
+
+int
+store_name_repositories(struct txn *txn, name_repository_fn *each,
+    void *context)
+{
+	struct key key;
+	int rc;
+
+	key_name(&key, NAME_REPOSITORY, "");
+	rc = each_name(txn, &key, each, context);
+	if (rc != 0)
+		return rc;
+	key_bearers_prefix(&key, NAME_REPOSITORY, "");
+	key.len = 1;
+	return each_name(txn, &key, each, context);
 }

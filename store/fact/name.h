@@ -25,4 +25,11 @@ int store_name_yield(struct txn *txn, enum name_kind kind, const char *folded,
 int store_name_has(struct txn *txn, enum name_kind kind, const char *folded,
     int64_t id, bool *ret_has) MUST_CHECK;
 
+/* Calls `each` for the names of all repositories that people worked in (those
+ * with a record of their own), folded, "owner/name", earlier ones too, until it
+ * returns anything but 0.  O(repositories walked). */
+typedef int name_repository_fn(void *context, int64_t id, struct slice folded);
+int store_name_repositories(struct txn *txn, name_repository_fn *each,
+    void *context) MUST_CHECK;
+
 #endif

@@ -41,7 +41,7 @@ enum posting_space {
 	/* Own repositories, folded: "owner/name", "owner" and "name". */
 	POSTING_REPO = 4,
 	/* Repositories worked in, by id (8 bytes, big-endian), since a
-	 * repository can get another name: see posting_repositories(). */
+	 * repository can get another name: see store_name_repositories(). */
 	POSTING_WORKED = 5,
 	/* "": has a record in the pipeline; role 0: one for all roles.  The
 	 * generation is 0. */
@@ -97,31 +97,6 @@ int posting_or(struct txn *txn, uint32_t chunk, const struct posting_term *term,
     struct bits *bits) MUST_CHECK;
 
 /*
- * The same with a reader that remembers where it was: terms of one chunk in
- * rising order that stand in one block take one look-up, those kept whole one
- * for all chunks.  Of about `n` terms it remembers where they are.  To be
- * closed before the transaction ends.
- */
-struct posting_reader {
-	struct txn *txn;
-	struct cursor *cursor;
-	struct key last; /* what was found in the block, or would be there */
-	struct slice block;
-	bool has_block;
-	struct posting_seen *seen; /* how terms are kept */
-	size_t n_seen;
-};
-void
-posting_reader_open(struct posting_reader *reader, struct txn *txn, size_t n);
-int posting_reader_or(struct posting_reader *reader, uint32_t chunk,
-    const struct posting_term *term, struct bits *bits) MUST_CHECK;
-/* The container of a term, which lives as long as the transaction; ERR_NOTFOUND:
- * nobody of the chunk has it; ERR_LIMIT: it is not kept so, or not found. */
-int posting_reader_find(struct posting_reader *reader, uint32_t chunk,
-    const struct posting_term *term, struct slice *ret_container) MUST_CHECK;
-void posting_reader_close(struct posting_reader *reader);
-
-/*
  * Calls `each` for every term of the chunk that begins as `prefix`'s, in
  * order, with a container that lives until `each` returns.  Ends early with
  * what `each` returns if that is not 0.
@@ -152,18 +127,7 @@ int posting_is_settled(struct txn *txn, bool *ret_is) MUST_CHECK;
 int posting_size(struct txn *txn, uint32_t chunk,
     const struct posting_term *term, size_t *ret_n) MUST_CHECK;
 
-/*
- * Calls `each` for the names of all repositories that people worked in (those
- * with a record of their own), folded, "owner/name": the ids are the terms of
- * POSTING_WORKED.  O(repositories walked).
- */
-typedef int repository_fn(void *context, int64_t id, struct slice folded);
-int posting_repositories(struct txn *txn, repository_fn *each,
-    void *context) MUST_CHECK;
-
-/* The same over all postings of a chunk whose keys begin so; `each` is given
- * the key. */
-struct key;
+/* Calls `each` for all postings whose keys begin so, and gives it the key. */
 int posting_walk(struct txn *txn, const struct key *prefix, posting_fn *each,
     void *context) MUST_CHECK;
 
@@ -190,6 +154,22 @@ void posting_key_of(struct key *key, uint32_t chunk,
  * (not counted). */
 int posting_find(struct txn *txn, struct slice block, const struct key *key,
     struct slice *ret_value) MUST_CHECK;
+
+/* How a term is kept. */
+enum posting_kept {
+	POSTING_KEPT_UNKNOWN,
+	POSTING_KEPT_BY_NOBODY,
+	POSTING_KEPT_BY_CHUNKS,
+	POSTING_KEPT_WHOLE
+};
+struct cursor;
+/* And its list, if it is whole.  What waits of it apart. */
+int posting_find_list(struct txn *txn, struct cursor *cursor,
+    const struct posting_term *term, enum posting_kept *ret_kept,
+    struct slice *ret_list) MUST_CHECK;
+/* What waits of a term; empty: nothing. */
+int posting_find_delta(struct txn *txn, struct cursor *cursor,
+    const struct posting_term *term, struct slice *ret_delta) MUST_CHECK;
 
 /* ---- writing: by the functions that change the records ---- */
 

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "store/column/front.h"
+#include "store/posting/posting_reader.h"
 #include "store/query/query_bound.h"
 #include "store/query/query_probe.h"
 #include "store/query/query_row.h"

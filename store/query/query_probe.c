@@ -1,5 +1,7 @@
 #include "store/query/query_probe.h"
 
+#include "store/posting/posting_reader.h"
+
 bool
 query_probe_open(struct query_probe *probe, struct posting_reader *reader,
     uint32_t chunk, const struct leaf_terms *leaf)

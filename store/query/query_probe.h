@@ -9,6 +9,8 @@
  * where the postings stand costs as much as for a set, asking them once a tenth
  * of making it.
  */
+struct posting_reader;
+
 enum {
 	PROBE_TERMS = 4
 };

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "store/fact/name.h"
 #include "store/index/terms.h"
 #include "store/posting/pairs.h"
 #include "store/query/query_index.h"
@@ -211,7 +212,7 @@ add_all_worked(struct leaf_maker *maker,
 	if (what->words != NULL)
 		terms_search_init(&worked.search, what->words, what->is_prefix);
 	maker->rc =
-	    posting_repositories(maker->source->txn, add_worked, &worked);
+	    store_name_repositories(maker->source->txn, add_worked, &worked);
 	if (leaf->n_any > from)
 		qsort(leaf->any + from, leaf->n_any - from, sizeof(*leaf->any),
 		    by_bytes);

@@ -6,6 +6,7 @@
 #include "store/column/front_build.h"
 #include "store/column/front_layout.h"
 #include "store/posting/ordinal.h"
+#include "store/posting/posting_reader.h"
 #include "store/rights.h"
 #include "tests/unit/store_fixture.h"
 

@@ -1,8 +1,10 @@
 /* Changes of postings, collected and written; and reading them. */
+#include "store/fact/name.h"
 #include "store/lmdb.h"
 #include "store/meta.h"
 #include "store/posting/posting_batch.h"
 #include "store/posting/posting_block.h"
+#include "store/posting/posting_reader.h"
 #include "store/store_internal.h"
 #include "tests/unit/posting_fixture.h"
 
@@ -661,7 +663,7 @@ repositories_have_the_names_their_records_say(void **state)
 	fixture_begin(fixture, true);
 	for (size_t i = 0; i < COUNT(repositories); i++)
 		assert_ok(store_repository_put(fixture->txn, &repositories[i]));
-	assert_ok(posting_repositories(fixture->txn, note_name, &out));
+	assert_ok(store_name_repositories(fixture->txn, note_name, &out));
 	assert_string_equal(out.data,
 	    "2:apache/kafka 3:redis/redis 1:redis/redis ");
 	buf_done(&out);

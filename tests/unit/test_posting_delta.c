@@ -2,6 +2,7 @@
 #include "store/lmdb.h"
 #include "store/posting/posting_block.h"
 #include "store/posting/posting_delta.h"
+#include "store/posting/posting_reader.h"
 #include "store/store_internal.h"
 #include "tests/unit/posting_fixture.h"
 
