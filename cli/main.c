@@ -3,11 +3,31 @@
 
 #include <errno.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/app.h"
 #include "cli/command.h"
+
+/* The store is mapped into memory: what is missing of its file, or can't be read
+ * from the disk, comes as this signal. */
+static void
+end_of_file(int number, siginfo_t *info, void *context)
+{
+	static const char sentence[] =
+	    "muster: the store's data file can't be read to its end: it was "
+	    "cut off, or its disk fails: restore a backup or a dump\n";
+
+	(void)context;
+	if (info->si_code != BUS_ADRERR) {
+		(void)raise(number); /* a fault of the program's */
+		return;
+	}
+	(void)!write(STDERR_FILENO, sentence, sizeof(sentence) - 1);
+	_exit(1);
+}
 
 /* Private files, no core dump that could hold the token, and a locale that
  * touches nothing but the character set. */
@@ -15,7 +35,10 @@ static void
 prepare_process(void)
 {
 	const struct rlimit none = { 0, 0 };
+	struct sigaction bus = { .sa_sigaction = end_of_file,
+		.sa_flags = SA_SIGINFO | (int)SA_RESETHAND };
 
+	(void)sigaction(SIGBUS, &bus, NULL);
 	(void)umask(077);
 	(void)setrlimit(RLIMIT_CORE, &none);
 	(void)setlocale(LC_ALL, "C");

@@ -51,6 +51,9 @@ check_mode(const char *file, mode_t others, struct err_detail *detail)
 	if (stat(file, &status) != 0)
 		return err_set(detail, ERR_INVAL, "%s: token file: %s", file,
 		    strerror(errno));
+	if (S_ISDIR(status.st_mode))
+		return err_set(detail, ERR_INVAL, "%s: token file: %s", file,
+		    strerror(EISDIR));
 	if ((status.st_mode & others) != 0)
 		return err_set(detail, ERR_INVAL,
 		    "%s: token file can be read by others: run chmod 600 on it",

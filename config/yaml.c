@@ -44,6 +44,7 @@ translate(struct yaml_tree *tree, const yaml_parser_t *parser,
 {
 	const char *problem =
 	    parser->problem != NULL ? parser->problem : "unknown problem";
+	const char *cause = NULL;
 	char text[160];
 
 	switch (parser->error) {
@@ -54,14 +55,13 @@ translate(struct yaml_tree *tree, const yaml_parser_t *parser,
 		return broken(tree, line_at(bytes, len, parser->problem_offset),
 		    problem);
 	case YAML_SCANNER_ERROR:
-		if (strstr(problem, "cannot start any token") == NULL)
-			break;
-		/* By far the commonest cause, and invisible in an editor. */
-		(void)snprintf(text, sizeof(text),
-		    "%s (a tab? indent with blanks; or a text that needs "
-		    "quotes)",
-		    problem);
-		problem = text;
+		/* By far the commonest causes; a tab is invisible in an
+		 * editor. */
+		if (strstr(problem, "cannot start any token") != NULL)
+			cause = "a tab? indent with blanks; or a text that "
+				"needs quotes";
+		else if (strstr(problem, "unexpected end of stream") != NULL)
+			cause = "a quote that is not closed?";
 		break;
 	case YAML_NO_ERROR:
 	case YAML_PARSER_ERROR:
@@ -69,6 +69,10 @@ translate(struct yaml_tree *tree, const yaml_parser_t *parser,
 	case YAML_WRITER_ERROR:
 	case YAML_EMITTER_ERROR:
 		break;
+	}
+	if (cause != NULL) {
+		(void)snprintf(text, sizeof(text), "%s (%s)", problem, cause);
+		problem = text;
 	}
 	return broken(tree, (int)parser->problem_mark.line + 1, problem);
 }

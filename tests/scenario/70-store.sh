@@ -64,6 +64,16 @@ run --store "$dir/sixth" doctor --deep --api-url "$url"
 check "doctor finds it ended when it was loaded again" not grep -q "not ended" "$dir/out"
 run --store "$dir/sixth" leads --json --all --limit 100000
 check "and then it lists the same leads" cmp "$dir/out" "$dir/leads"
+for name in 'leads --role data-intensive' 'doctor --deep' "crawl --role data-intensive --api-url $url"; do
+	rm -rf "$dir/short"
+	cp -r "$dir/whole" "$dir/short"
+	truncate -s 64K "$dir/short/data.mdb"
+	# shellcheck disable=SC2086 # words of a command
+	run --store "$dir/short" $name
+	exits "${name%% *}: a data file that was cut off" 1
+	says "is told" "data file can't be read to its end: .*restore a backup or a dump"
+	one_sentence "in one sentence"
+done
 run dump --schema
 prints "the schema prints itself" "^  followers +whole number"
 

@@ -75,6 +75,10 @@ credentials_of_the_service_manager_come_last(void **state)
 	token_free(token);
 	assert_int_equal(chmod(path, 0444), 0);
 	assert_int_equal(token_read(NULL, &token, &detail), ERR_INVAL);
+	detail.text[0] = '\0';
+	assert_int_equal(token_read("/tmp", &token, &detail), ERR_INVAL);
+	assert_string_equal(detail.text, "/tmp: token file: Is a directory");
+	detail.text[0] = '\0';
 	assert_int_equal(token_read("/nonexistent", &token, &detail),
 	    ERR_INVAL);
 	assert_int_equal(unsetenv("CREDENTIALS_DIRECTORY"), 0);

@@ -75,6 +75,7 @@ broken_yaml_names_its_line(void **state)
 	} cases[] = {
 		{ "a: [1, 2\nb: 3\n", ERR_PARSE, "f.yaml:2: not valid YAML: " },
 		{ "a:\n\tb: 2\n", ERR_PARSE, "a tab? indent with blanks" },
+		{ "a: \"b\n", ERR_PARSE, "a quote that is not closed?" },
 		{ "a: 1\na: 2\n", ERR_PARSE,
 		    "f.yaml:2: a: given twice, first in line 1" },
 		{ "x:\n  b: 1\n  a: 1\n  c: 1\n  b: 2\n", ERR_PARSE,
