@@ -23,7 +23,19 @@ struct subject_page {
 	struct json_writer json;
 	const char *part; /* the open one, NULL: none */
 	int64_t n; /* entries of the part */
+	const char *what; /* of the record that is told */
+	struct mention *mentions; /* what the text tells of at the end */
+	size_t n_mentions;
 	struct arena arena;
+	struct arena kept; /* of the mentions */
+};
+
+/* Mentions of one kind in one repository. */
+struct mention {
+	const char *what;
+	const char *repository; /* or NULL */
+	int64_t n;
+	int64_t records;
 };
 
 /* Members of a profile that are muster's own, not GitHub's. */
@@ -49,6 +61,8 @@ subject_page_free(struct subject_page *page)
 		return;
 	buf_done(&page->text);
 	arena_done(&page->arena);
+	arena_done(&page->kept);
+	mem_free(page->mentions);
 	mem_free(page);
 }
 
@@ -72,6 +86,24 @@ time_text(struct subject_page *page, int64_t at)
 }
 
 /* ---- values ---- */
+
+/* What a number of a record stands for; NULL: for itself. */
+static const char *
+word_of(const char *what, const struct record_field *field, const void *value)
+{
+	int64_t n;
+
+	if (field->kind != RECORD_INT)
+		return NULL;
+	memcpy(&n, (const char *)value + field->offset, sizeof(n));
+	if (str_equal(what, "pipeline") && str_equal(field->name, "status"))
+		return status_name((enum status)n);
+	if (str_equal(what, "score") && str_equal(field->name, "band"))
+		return band_name((enum band)n);
+	if (str_equal(what, "score") && str_equal(field->name, "involvement"))
+		return involvement_name((enum involvement)n);
+	return NULL;
+}
 
 /* A text as Markdown shows it: one line, nothing in it is markup. */
 static void
@@ -148,6 +180,10 @@ put_many(struct subject_page *page, const struct record_field *field,
 			continue;
 		}
 		buf_format(&page->text, "\n%*s%zu.", INDENT * depth, "", i + 1);
+		if (str_equal(page->what, "score") &&
+		    str_equal(field->name, "signals") && i < FAMILY_COUNT)
+			buf_format(&page->text, " %s",
+			    family_title((enum family)i));
 		put_fields(page, field->item, items + i * field->item->size,
 		    depth + 1);
 	}
@@ -191,12 +227,17 @@ put_fields(struct subject_page *page, const struct record_type *type,
 {
 	for (size_t i = 0; i < type->n_fields; i++) {
 		const struct record_field *field = &type->fields[i];
+		const char *word =
+		    depth == 0 ? word_of(page->what, field, value) : NULL;
 
 		if (is_empty(field, value))
 			continue;
 		buf_format(&page->text, "\n%*s- %s: ", INDENT * depth, "",
 		    field->name);
-		put_value(page, field, value, depth + 1);
+		if (word != NULL)
+			buf_text(&page->text, word);
+		else
+			put_value(page, field, value, depth + 1);
 	}
 }
 /* NOLINTEND(misc-no-recursion) */
@@ -282,10 +323,30 @@ subject_page_head(struct subject_page *page, const struct person *person,
 /* ---- parts ---- */
 
 static void
+put_mentions(struct subject_page *page)
+{
+	for (size_t i = 0; i < page->n_mentions; i++) {
+		const struct mention *mention = &page->mentions[i];
+
+		buf_format(&page->text, "\n- %s", mention->what);
+		if (mention->repository != NULL) {
+			buf_text(&page->text, ", ");
+			put_text(page, mention->repository);
+		}
+		buf_format(&page->text, ": %lld", (long long)mention->n);
+		if (mention->records > 1)
+			buf_format(&page->text, " in %lld records",
+			    (long long)mention->records);
+	}
+	page->n_mentions = 0;
+}
+
+static void
 end_part(struct subject_page *page)
 {
 	if (page->part == NULL)
 		return;
+	put_mentions(page);
 	if (page->is_json)
 		json_end_array(&page->json);
 	else if (page->n == 0)
@@ -348,13 +409,17 @@ record_json_fields(struct subject_page *page,
 		const struct record_type one = { "value", record->type->size,
 			&field, 1, 0 };
 		bool is_own = is_own_member(record, field.name);
+		const char *word = word_of(record->what, &field, record->value);
 
 		if (is_empty(&field, record->value))
 			continue;
 		json_begin_object(json);
 		json_member_text(json, "field", field.name);
 		field.name = "value";
-		record_json_members(&one, record->value, json);
+		if (word != NULL)
+			json_member_text(json, "value", word);
+		else
+			record_json_members(&one, record->value, json);
 		json_member_text(json, "source",
 		    is_own ? "made by muster" : record->source);
 		json_member_time(json, "time", record->at);
@@ -369,6 +434,7 @@ subject_page_record(struct subject_page *page,
 	struct json_writer *json = &page->json;
 
 	page->n++;
+	page->what = record->what;
 	if (page->is_json) {
 		json_begin_object(json);
 		json_member_text(json, "what", record->what);
@@ -427,6 +493,33 @@ subject_page_journal(struct subject_page *page,
 	flush(page);
 }
 
+/* The text has a line for all records of a kind in a repository. */
+static void
+add_mention(struct subject_page *page, const char *what, const char *repository,
+    int64_t n)
+{
+	struct mention *mention = page->mentions;
+	struct mention *end = mention + page->n_mentions;
+
+	while (mention < end &&
+	    (!str_equal(mention->what, what) ||
+		!str_equal(mention->repository, repository)))
+		mention++;
+	if (mention == end) {
+		if ((page->n_mentions & (page->n_mentions - 1)) == 0)
+			page->mentions = mem_resize(page->mentions,
+			    page->n_mentions == 0 ? 1 : 2 * page->n_mentions,
+			    sizeof(*page->mentions));
+		mention = &page->mentions[page->n_mentions++];
+		*mention = (struct mention){ .what = what,
+			.repository = repository != NULL
+			    ? arena_strdup(&page->kept, repository)
+			    : NULL };
+	}
+	mention->n += n;
+	mention->records++;
+}
+
 void
 subject_page_mention(struct subject_page *page, const char *what,
     const char *repository, int64_t n)
@@ -440,15 +533,10 @@ subject_page_mention(struct subject_page *page, const char *what,
 		json_member_text(json, "repository", repository);
 		json_member_int(json, "mentions", n);
 		json_end_object(json);
+		flush(page);
 	} else {
-		buf_format(&page->text, "\n- %s", what);
-		if (repository != NULL) {
-			buf_text(&page->text, ", ");
-			put_text(page, repository);
-		}
-		buf_format(&page->text, ": %lld", (long long)n);
+		add_mention(page, what, repository, n);
 	}
-	flush(page);
 }
 
 void

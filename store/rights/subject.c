@@ -195,7 +195,10 @@ tell_searches(struct listing *listing, const char *role)
 	while ((rc = store_search_next(listing->txn, search.name, &arena,
 		    &search)) == 0) {
 		const struct subject_record record = { .what = "search",
-			.about = "A saved search has listed you.",
+			.about = str_starts(search.name, "export.")
+			    ? "An export held you; by this the next one tells "
+			      "who is new."
+			    : "A saved search has listed you.",
 			.role = role,
 			.source = by_muster,
 			.type = &search_record,

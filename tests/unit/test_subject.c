@@ -243,6 +243,55 @@ every_member_is_in_the_report(void **state)
 	arena_done(&filled.arena);
 }
 
+/* What somebody reads who knows nothing of the program. */
+static void
+numbers_that_stand_for_words_are_words(void **state)
+{
+	const struct score score = { .band = BAND_B,
+		.involvement = INVOLVEMENT_REGULAR,
+		.signals[FAMILY_REVIEW] = { .value = 0.5 } };
+	const struct lead lead = { .status = STATUS_SHORTLISTED };
+	struct score_row row;
+	const struct subject_record records[] = {
+		{ .what = "score",
+		    .about = "A.",
+		    .source = "s",
+		    .type = &score_row_record,
+		    .value = &row },
+		{ .what = "pipeline",
+		    .about = "A.",
+		    .source = "s",
+		    .type = &lead_record,
+		    .value = &lead },
+	};
+	static const char *const texts[] = { "- band: B\n",
+		"- involvement: regular\n", "2. Review",
+		"- status: shortlisted",
+		"- work, o/r: 5 in 2 records\n- work, o/s: 1\n- journal: 1\n" };
+	char *text = NULL;
+	size_t len = 0;
+	FILE *file = open_memstream(&text, &len);
+	struct subject_page *page = subject_page_new(file, false);
+
+	(void)state;
+	score_row_from(&score, &row);
+	subject_page_part(page, "records");
+	for (size_t i = 0; i < COUNT(records); i++)
+		subject_page_record(page, &records[i]);
+	subject_page_part(page, "mentions");
+	subject_page_mention(page, "work", "o/r", 2);
+	subject_page_mention(page, "work", "o/s", 1);
+	subject_page_mention(page, "work", "o/r", 3);
+	subject_page_mention(page, "journal", NULL, 1);
+	subject_page_end(page);
+	subject_page_free(page);
+	assert_int_equal(fclose(file), 0);
+	for (size_t i = 0; i < COUNT(texts); i++)
+		if (strstr(text, texts[i]) == NULL)
+			fail_msg("\"%s\" is not in \"%s\"", texts[i], text);
+	free(text);
+}
+
 /* Bytes of the id at any place of a key. */
 static bool
 key_holds_id(struct slice key)
@@ -321,6 +370,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(every_member_is_in_the_report),
+		TEST(numbers_that_stand_for_words_are_words),
 		TEST(every_table_with_the_id_is_known),
 		TEST(report_on_nobody_says_so),
 	};
