@@ -7,7 +7,7 @@
 enum {
 	/* Of a block so few are asked one by one; of their cards, as long as
 	 * nothing of the brief was read: they lie in fewer pages. */
-	FEW = 8
+	FEW = 3
 };
 
 void
