@@ -155,9 +155,9 @@ query_count(struct run *run)
 		run->top = top_new(max);
 	query_index_pass(run->source.index, true);
 	rc = query_each_chunk(run, query_count_chunk);
-	query_index_pass(run->source.index, false);
 	if (rc == 0 && run->source.options->tally != NULL)
 		rc = query_tally_end(run);
+	query_index_pass(run->source.index, false);
 	run->is_tallied = true;
 	if (rc == 0 && run->top != NULL)
 		rc = list_passes(run);
