@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/command.h"
@@ -102,6 +103,18 @@ keep(struct drafting *drafting, const struct lead_row *row,
 	return 0;
 }
 
+/* Nobody is written to twice unawares. */
+static void
+say_contacted(const struct app *app, const struct lead_row *row)
+{
+	char date[CLOCK_TEXT_LEN];
+
+	if (row->lead.contacted_at == 0)
+		return;
+	clock_format_date(row->lead.contacted_at, date);
+	app_say(app, "%s: contacted on %s already.", row->person.login, date);
+}
+
 static int
 draft_lead(void *context, const struct lead_row *row)
 {
@@ -137,8 +150,10 @@ draft_lead(void *context, const struct lead_row *row)
 		check_row(drafting, row->person.login, &draft);
 		return 0;
 	}
-	if (draft.text != NULL)
+	if (draft.text != NULL) {
+		say_contacted(app, row);
 		return keep(drafting, row, &draft, is_there);
+	}
 	app_say(app, "%s: no draft: %s.", row->person.login, draft.refusal);
 	return 0;
 }

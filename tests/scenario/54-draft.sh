@@ -142,6 +142,11 @@ says "who must not be contacted is not found" "hostile-35: not found"
 run suppress hostile-34
 run draft hostile-34
 says "nor is who is suppressed" "hostile-34: not found"
+run mark hostile-03 contacted
+run draft hostile-03
+exits "who was written to may get another" 0
+says "which is said" "^hostile-03: contacted on 2027-01-15 already\."
+run forget hostile-03 --yes
 run draft 'score:0..' --limit all
 check "a list has none of them" not grep -qE "hostile-(00|34|35|36)" "$dir/out"
 
