@@ -32,6 +32,7 @@ enum {
 struct handout {
 	struct store *store;
 	char file[FILE_TEXT + 1];
+	int64_t at; /* when it was begun */
 	int64_t people[PEOPLE_MAX]; /* of the next entry */
 	size_t n;
 	struct packer *packer;
@@ -48,10 +49,11 @@ store_handout_new(struct store *store)
 	uint64_t number = 0;
 
 	handout->store = store;
+	handout->at = clock_wall();
 	handout->packer = packer_new();
 	/* That two agree is as likely as it is harmless. */
 	if (getrandom(&number, sizeof(number), 0) != (ssize_t)sizeof(number))
-		number = (uint64_t)clock_wall();
+		number = (uint64_t)handout->at;
 	(void)snprintf(handout->file, sizeof(handout->file), "%016llx",
 	    (unsigned long long)number);
 	return handout;
@@ -89,7 +91,7 @@ static void
 make_entry(struct handout *handout)
 {
 	uint8_t hashes[PEOPLE_MAX * SECRET_LISTED];
-	struct journal_entry entry = { .at = clock_wall(),
+	struct journal_entry entry = { .at = handout->at,
 		.action = STORE_JOURNAL_HELD,
 		.file = handout->file };
 	struct arena arena = { 0 };
