@@ -273,9 +273,35 @@ run_end(const struct posting_todo *term, uint32_t i)
 	return i;
 }
 
+/* The chunks of all changes, from the first to the last. */
+static void
+find_chunks(const struct writer *writer, uint32_t *ret_first, size_t *ret_n)
+{
+	uint32_t first = KEY_CHUNK_MAX, last = 0;
+
+	*ret_first = 0;
+	*ret_n = 0;
+	for (size_t i = 0; i < writer->n; i++) {
+		const struct posting_todo *term = &writer->terms[i];
+
+		if (term->n == 0)
+			continue;
+		/* In their order. */
+		if (chunk_of(term, 0) < first)
+			first = chunk_of(term, 0);
+		if (chunk_of(term, term->n - 1) > last)
+			last = chunk_of(term, term->n - 1);
+	}
+	if (first > last)
+		return;
+	*ret_first = first;
+	*ret_n = last - first + 1;
+}
+
 /* Counts each chunk's runs; then where the first of each has its place. */
 static size_t
-count_runs(const struct writer *writer, uint32_t *starts)
+count_runs(const struct writer *writer, uint32_t first, uint32_t *starts,
+    size_t n_chunks)
 {
 	size_t n = 0;
 
@@ -283,12 +309,12 @@ count_runs(const struct writer *writer, uint32_t *starts)
 		const struct posting_todo *term = &writer->terms[i];
 
 		for (uint32_t at = 0; at < term->n; at = run_end(term, at))
-			starts[chunk_of(term, at)]++;
+			starts[chunk_of(term, at) - first]++;
 	}
-	for (size_t chunk = 0; chunk <= KEY_CHUNK_MAX; chunk++) {
-		uint32_t runs = starts[chunk];
+	for (size_t i = 0; i < n_chunks; i++) {
+		uint32_t runs = starts[i];
 
-		starts[chunk] = (uint32_t)n;
+		starts[i] = (uint32_t)n;
 		n += runs;
 	}
 	return n;
@@ -298,10 +324,13 @@ count_runs(const struct writer *writer, uint32_t *starts)
 static struct posting_todo *
 make_runs(const struct writer *writer, size_t *ret_n)
 {
-	uint32_t *starts = mem_calloc(KEY_CHUNK_MAX + 1, sizeof(*starts));
 	struct posting_todo *runs;
+	uint32_t first, *starts;
+	size_t n_chunks;
 
-	*ret_n = count_runs(writer, starts);
+	find_chunks(writer, &first, &n_chunks);
+	starts = mem_calloc(n_chunks + 1, sizeof(*starts));
+	*ret_n = count_runs(writer, first, starts, n_chunks);
 	runs = mem_calloc(*ret_n + 1, sizeof(*runs));
 	for (size_t i = 0; i < writer->n; i++) {
 		const struct posting_todo *term = &writer->terms[i];
@@ -311,8 +340,9 @@ make_runs(const struct writer *writer, size_t *ret_n)
 			uint32_t chunk = chunk_of(term, at);
 
 			end = run_end(term, at);
-			runs[starts[chunk]++] = (struct posting_todo){ chunk,
-				end - at, term->key, term->changes + at };
+			runs[starts[chunk - first]++] =
+			    (struct posting_todo){ chunk, end - at, term->key,
+				    term->changes + at };
 		}
 	}
 	mem_free(starts);
