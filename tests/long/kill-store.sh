@@ -2,7 +2,7 @@
 # kill -9 of what writes the whole store: load into an empty store, load that
 # merges, a crawl's upserts while changes of postings wait as in a large store, rescore (from facts, with other weights alone, and of a role so large
 # that its best are kept a second time), compact, purge, $KILLS (100; where there
-# are many leads a quarter) times each: every other time at an odd moment, else right before
+# are many leads a quarter or less) times each: every other time at an odd moment, else right before
 # one of the writes, syncs and renames that it takes (kill_at.c), also within a
 # commit. After each kill the store opens and doctor --deep finds nothing (a
 # migration: after each third); the same command goes on; what is there in the
@@ -19,6 +19,7 @@ export MUSTER_NOW=2026-09-21T14:13:20Z MUSTER_SUPPRESS_KEY=$dir/key MUSTER_SHARE
 cp -r "$root/config" "$dir/share"
 # people N FILE: so many of them, more than the first have.
 people() { (cd "$root" && "$made/bench/leads" "$1" 2>"$dir/err") >"$dir/$2"; }
+has() { [[ $parts == *" $1 "* ]]; }
 people "$leads" leads.jsonl
 # Nobody is asked.
 mkdir -p "$XDG_CONFIG_HOME/muster"
@@ -98,7 +99,7 @@ live() {
 disturb() {
 	local what=$1 base=$2 killed=0 lives=0 begin span calls
 	shift 2
-	[[ $parts == *" ${what%% *} "* ]] || return 0
+	has "${what%% *}" || return 0
 	rm -rf "$dir/whole"
 	cp -r "$base" "$dir/whole"
 	begin=${EPOCHREALTIME/./}
@@ -119,14 +120,16 @@ disturb() {
 mkdir "$dir/empty"
 disturb load "$dir/empty" load --strict "$dir/leads.jsonl"
 # More than the first slice of a load takes, and than one of a migration.
-people $((10 * leads)) many.jsonl
+if has load || has migration; then
+	people $((10 * leads)) many.jsonl
+fi
 kills=$((kills / 4)) disturb "load of many" "$dir/empty" load --strict "$dir/many.jsonl"
 
 set_up store "$dir/scored" load "$dir/leads.jsonl"
 set_up store "$dir/scored" rescore --role data-intensive
 
 # More than a later slice takes.
-people $((5 * leads)) more.jsonl
+! has merge || people $((5 * leads)) more.jsonl
 disturb merge "$dir/scored" load --strict "$dir/more.jsonl"
 # Few at a time, so that what changes waits; and is settled along from 1,000 on.
 disturb waiting "$dir/scored" upsert "$leads" $((leads / 3)) 8 1000
@@ -138,22 +141,23 @@ set_up store "$dir/scored" rescore --role data-intensive
 sed -i 's/^  merged_work: .*/  merged_work: 25/; s/^  review: .*/  review: 25/' "$role"
 disturb weights "$dir/scored" rescore --role data-intensive
 
-if [[ $parts == *" front "* ]]; then
+if has front; then
 	people $((52 * leads)) large.jsonl
 	set_up store "$dir/large" load "$dir/large.jsonl"
 	set_up store "$dir/large" rescore --role data-intensive
 	sed -i 's/^  merged_work: .*/  merged_work: 30/; s/^  review: .*/  review: 20/' "$role"
 	kills=$((kills / 4)) disturb front "$dir/large" rescore --role data-intensive
+	# Later, when the time of most is over.
+	MUSTER_NOW=2026-10-12T14:13:20Z kills=$((kills / 12)) disturb "front purged" "$dir/large" purge --yes
 	rm -rf "$dir/large" "$dir/large.jsonl"
 fi
 
 disturb compact "$dir/scored" compact
 
-# Later, when the time of most is over.
 MUSTER_NOW=2026-10-12T14:13:20Z disturb purge "$dir/scored" purge --yes
 
 for schema in ${SCHEMAS:-2 3 7 8}; do
-	[[ $parts == *" migration "* ]] || break
+	has migration || break
 	set_up store "$dir/older" load "$dir/many.jsonl"
 	set_up "$made/long/downgrade" "$dir/older" "$schema"
 	disturb "migration $schema" "$dir/older" stats
