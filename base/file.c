@@ -17,9 +17,9 @@ enum {
 static int
 refuse(struct err_detail *detail, const char *what, const char *path)
 {
-	int code = errno == ENOENT               ? ERR_NOTFOUND
-	    : errno == ENOSPC || errno == EDQUOT ? ERR_FULL
-						 : ERR_IO;
+	int code = errno == ENOENT ? ERR_NOTFOUND
+	    : errno == ENOSPC || errno == EDQUOT || errno == EFBIG ? ERR_FULL
+								   : ERR_IO;
 
 	return err_set(detail, code, "%s: %s: %s", path, what, strerror(errno));
 }

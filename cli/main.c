@@ -29,16 +29,42 @@ end_of_file(int number, siginfo_t *info, void *context)
 	_exit(1);
 }
 
+/* Then it ends as it would without. */
+static void
+end_of_fault(int number)
+{
+	static const char sentence[] =
+	    "muster: ended by a fault: the store is damaged in a way that its "
+	    "library does not bear, or muster is wrong; if muster doctor "
+	    "--deep ends so, too, restore a backup or a dump\n";
+
+	(void)!write(STDERR_FILENO, sentence, sizeof(sentence) - 1);
+	(void)raise(number);
+}
+
+static void
+prepare_signals(void)
+{
+	const struct sigaction bus = { .sa_sigaction = end_of_file,
+		.sa_flags = SA_SIGINFO | (int)SA_RESETHAND };
+	const struct sigaction fault = { .sa_handler = end_of_fault,
+		.sa_flags = (int)SA_RESETHAND };
+	/* What is over a limit of files fails as on a full disk. */
+	const struct sigaction ignored = { .sa_handler = SIG_IGN };
+
+	(void)sigaction(SIGBUS, &bus, NULL);
+	(void)sigaction(SIGSEGV, &fault, NULL);
+	(void)sigaction(SIGXFSZ, &ignored, NULL);
+}
+
 /* Private files, no core dump that could hold the token, and a locale that
  * touches nothing but the character set. */
 static void
 prepare_process(void)
 {
 	const struct rlimit none = { 0, 0 };
-	struct sigaction bus = { .sa_sigaction = end_of_file,
-		.sa_flags = SA_SIGINFO | (int)SA_RESETHAND };
 
-	(void)sigaction(SIGBUS, &bus, NULL);
+	prepare_signals();
 	(void)umask(077);
 	(void)setrlimit(RLIMIT_CORE, &none);
 	(void)setlocale(LC_ALL, "C");

@@ -25,7 +25,9 @@ export_flush(FILE *stream, struct buf *out)
 		rc = ERR_LIMIT;
 	else if (out->len > 0 &&
 	    fwrite(out->data, 1, out->len, stream) != out->len)
-		rc = errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_IO;
+		rc = errno == ENOSPC || errno == EDQUOT || errno == EFBIG
+		    ? ERR_FULL
+		    : ERR_IO;
 	buf_reset(out);
 	return rc;
 }

@@ -74,6 +74,22 @@ for name in 'leads --role data-intensive' 'doctor --deep' "crawl --role data-int
 	says "is told" "data file can't be read to its end: .*restore a backup or a dump"
 	one_sentence "in one sentence"
 done
+# More than a limit of files allows is as more than the disk has room for.
+(ulimit -f 8 && "$MUSTER" --quiet --store "$dir/whole" dump -o "$dir/limited" 2>"$dir/err")
+status=$?
+exits "a file over the limit of files fails" 1
+one_sentence "in one sentence"
+check "and is not left" [ ! -e "$dir/limited" ]
+# A damaged page can lead the store's library anywhere.
+"$MUSTER" --quiet --store "$dir/seventh" load "$dir/pipe" 2>"$dir/err" &
+load=$!
+exec 7>"$dir/pipe"
+kill -SEGV $load
+wait $load 2>/dev/null
+status=$?
+exec 7>&-
+exits "a fault ends it as any program" 139
+says "and is told" "ended by a fault: .*restore a backup or a dump"
 run dump --schema
 prints "the schema prints itself" "^  followers +whole number"
 
