@@ -209,6 +209,7 @@ SRCS := \
 	store/query/query_reader.c \
 	store/query/query_row.c \
 	store/query/query_run.c \
+	store/query/query_sample.c \
 	store/query/query_scan.c \
 	store/query/query_sets.c \
 	store/query/query_sieve.c \

@@ -1,7 +1,5 @@
 /*
- * Chooses how to run a query, from a sample: leads of some
- * chunks, of whom the sets tell how many match, may match, and how many cards
- * had to be looked at for that.
+ * Chooses how to run a query, by what a sample of leads tells.
  *
  * The costs are in microseconds of processor time, estimated from profiles of
  * queries over 1,000,000 leads in memory; they need only be right to a factor of
@@ -10,14 +8,10 @@
 #include <math.h>
 
 #include "store/query/query_run.h"
+#include "store/query/query_sample.h"
 #include "store/query/query_sieve.h"
 
 enum {
-	SAMPLE_CHUNKS = 4,
-	SAMPLE_LEADS = 200, /* of each, where lists tell nothing */
-	RULED = 16, /* of each, who are asked whether they are hidden */
-	SAMPLE_CARDS = 48, /* of each, of those whom lists leave */
-	PAGES_APART = 2, /* the sample of a chunk lies in so many places */
 	CHEAP_US = 500, /* counting everything is worth that much */
 	/* Of so few nothing is estimated, and texts of so few are read. */
 	BOUND_FEW = 2048,
@@ -31,16 +25,7 @@ static const double US_CHUNK = 8, US_TERM = 5, US_BLOCK = 1, US_CARD = 0.02,
 		    US_SCAN = 3, US_BRIEF = 25, US_FATE = 0.25, US_KEPT = 0.05,
 		    US_KEPT_LONG = 0.3, US_ENTRY = 0.15, US_STEP = 0.08,
 		    US_SEEN = 0.3, US_PROBE = 0.05, US_LOOK = 3, US_VERIFY = 60,
-		    SHOWN = 0.8, RATE = 0.3, NEAR = 0.15, US_BOUND = 0.6,
-		    RULES = 4;
-
-struct estimate {
-	double n; /* leads in the sample */
-	double sure; /* shares of them */
-	double unsure;
-	double shown; /* the share of the sure ones that is not hidden */
-	double cards; /* cards looked at, for each of them */
-};
+		    RATE = 0.3, NEAR = 0.15, US_BOUND = 0.6, RULES = 4;
 
 struct costs {
 	double walk;
@@ -48,177 +33,6 @@ struct costs {
 	double count;
 	double pick;
 };
-
-/* ---- the sample ---- */
-
-static void
-take_sample(const struct query_chunk *chunk, struct bits *ret_need)
-{
-	size_t step = CHUNK_BITS / PAGES_APART;
-
-	bits_clear(ret_need);
-	for (size_t i = 0; i < PAGES_APART; i++)
-		for (size_t j = 0; j < SAMPLE_LEADS / PAGES_APART; j++)
-			bits_set(ret_need, i * step + step / 3 + j);
-	bits_and(ret_need, &chunk->members);
-	/* A chunk that has just been begun. */
-	if (bits_is_empty(ret_need))
-		*ret_need = chunk->members;
-}
-
-static uint32_t
-sampled_chunk(const struct run *run, uint32_t i)
-{
-	return (uint32_t)((uint64_t)run->n_chunks * i / SAMPLE_CHUNKS);
-}
-
-static uint32_t
-n_sampled(const struct run *run)
-{
-	return run->n_chunks < SAMPLE_CHUNKS ? run->n_chunks : SAMPLE_CHUNKS;
-}
-
-/* Whether conditions ask columns, too.  As deep as the parser allows.
- * NOLINTBEGIN(misc-no-recursion) */
-static bool
-asks_cards(const struct run *run, const struct node *node)
-{
-	bool asks = node->kind == NODE_LEAF &&
-	    (node->predicate.access != ACCESS_LEAD ||
-		node->predicate.match == query_match_due) &&
-	    !query_index_knows(run->source.index, node->leaf);
-
-	for (size_t i = 0; i < node->n; i++)
-		asks = asks || asks_cards(run, node->children[i]);
-	return asks;
-}
-/* NOLINTEND(misc-no-recursion) */
-
-/*
- * Of a chunk whom to evaluate: where lists narrow it down these, since they tell
- * of all at once, but no more than some whose cards may be read.  Returns for
- * how many each of them stands.
- */
-static double
-take_narrowed(struct run *run, const struct node *node, struct bits *ret_need)
-{
-	struct query_chunk *chunk = &run->chunk;
-	struct bits all;
-	size_t at = CHUNK_BITS / 3, n, kept = 0;
-
-	query_sieve_sift(&run->source, node, chunk->number, &all);
-	bits_and(&all, &chunk->members);
-	n = bits_count(&all);
-	if (n <= SAMPLE_CARDS || !asks_cards(run, node)) {
-		*ret_need = all;
-		return 1;
-	}
-	bits_clear(ret_need);
-	for (; kept < SAMPLE_CARDS && bits_next(&all, &at); at++, kept++)
-		bits_set(ret_need, at);
-	for (at = 0; kept < SAMPLE_CARDS && bits_next(&all, &at); at++, kept++)
-		bits_set(ret_need, at);
-	return (double)n / (double)kept;
-}
-
-/* Of some who match in the current chunk, how many are shown: RULED at most are
- * asked. */
-static size_t
-count_shown(struct run *run, const struct bits *sure, size_t *ret_n)
-{
-	struct query_split split = { .sure = { { 0 } } };
-	struct bits of[FATE_COUNT];
-
-	*ret_n = 0;
-	for (size_t at = 0; *ret_n < RULED && bits_next(sure, &at); at++) {
-		bits_set(&split.sure, at);
-		(*ret_n)++;
-	}
-	query_fate_sets(run, &split, of);
-	return bits_count(&of[FATE_SHOWN]) + bits_count(&of[FATE_DUE]);
-}
-
-/* What a node is like, in the sample. */
-static int
-estimate(struct run *run, const struct node *node, struct estimate *ret)
-{
-	struct query_chunk *chunk = &run->chunk;
-	bool narrows = query_sieve_narrows(run->source.index, node);
-	double yes = 0, may = 0, asked = 0, cards = 0, leads = 0;
-	size_t shown = 0, ruled = 0, n;
-
-	*ret = (struct estimate){ .shown = SHOWN };
-	for (uint32_t i = 0; i < n_sampled(run); i++) {
-		int64_t looked = chunk->looked;
-		struct bits need, marked;
-		struct truth truth;
-		double each = 1, of;
-
-		if (!query_chunk_open(chunk, sampled_chunk(run, i)))
-			return chunk->failed;
-		if (narrows)
-			each = take_narrowed(run, node, &need);
-		else
-			take_sample(chunk, &need);
-		of = (double)bits_count(narrows ? &chunk->members : &need);
-		query_chunk_match(chunk, node, &need, &truth);
-		marked = truth.yes;
-		bits_and(&marked, &chunk->leads);
-		leads += of;
-		ret->n += of / each;
-		yes += each * (double)bits_count(&truth.yes);
-		may += each * (double)bits_count(&truth.may);
-		asked += each * (double)bits_count(&marked);
-		cards += each * (double)(chunk->looked - looked);
-		shown += count_shown(run, &truth.yes, &n);
-		ruled += n;
-	}
-	if (ruled > 0)
-		ret->shown = (double)shown / (double)ruled;
-	if (leads > 0) {
-		ret->sure = (yes - asked) / leads;
-		ret->unsure = (may - yes + asked) / leads;
-		ret->cards = cards / leads;
-	}
-	return chunk->failed;
-}
-
-/* Of how many leads it may be said that a place alone is missing: two digits.
- * What all of them say costs more than the page. */
-static int
-estimate_unplaced(struct run *run)
-{
-	struct query_chunk *chunk = &run->chunk;
-	size_t n = 0, all = 0;
-	double share, unit = 1;
-
-	for (uint32_t i = 0; i < n_sampled(run); i++) {
-		struct truth truth;
-		struct bits need;
-
-		if (!query_chunk_open(chunk, sampled_chunk(run, i)))
-			return chunk->failed;
-		take_sample(chunk, &need);
-		all += bits_count(&need);
-		bits_and(&need,
-		    &query_index_bits(chunk->index, INDEX_UNPLACED,
-			chunk->number)
-			 ->yes);
-		chunk->assume_place = true;
-		query_chunk_match(chunk, run->source.query->root, &need,
-		    &truth);
-		chunk->assume_place = false;
-		n += bits_count(&truth.yes);
-	}
-	if (all == 0)
-		return chunk->failed;
-	share = (double)n / (double)all * (double)run->source.role.leads;
-	while (share / unit >= 100)
-		unit *= 10;
-	run->counts.place_unknown = (int64_t)(round(share / unit) * unit);
-	run->counts.place_is_estimated = true;
-	return chunk->failed;
-}
 
 /* ---- the costs ---- */
 
@@ -301,7 +115,7 @@ cost_of_scans(const struct leaves *leaves)
 
 /* Making the sets of all leads. */
 static double
-cost_of_sets(const struct run *run, const struct estimate *all,
+cost_of_sets(const struct run *run, const struct query_estimate *all,
     const struct leaves *leaves, double chunks)
 {
 	double n = (double)run->source.role.leads, cards = n * all->cards;
@@ -317,7 +131,7 @@ cost_of_sets(const struct run *run, const struct estimate *all,
 }
 
 static struct costs
-weigh_up(const struct run *run, const struct estimate *all)
+weigh_up(const struct run *run, const struct query_estimate *all)
 {
 	const struct query_options *options = run->source.options;
 	struct leaves leaves = { 0 };
@@ -337,7 +151,7 @@ weigh_up(const struct run *run, const struct estimate *all)
 	costs.count = (1 + need / TOP_MAX) *
 	    (sets + cost_of_keeping(run, sure, need) + unsure * look);
 	costs.pick = sets + cost_of_keeping(run, sure + unsure, need) +
-	    least(need / SHOWN, sure) * US_LOOK +
+	    least(need / QUERY_SHOWN, sure) * US_LOOK +
 	    least(need / RATE, unsure) * look;
 	/* Without texts to read there is nothing to put off. */
 	if (!leaves.is_verified)
@@ -507,11 +321,11 @@ where(const struct run *run, const struct node *node)
 static int
 tell_leaves(struct run *run, const struct node *node)
 {
-	struct estimate one;
+	struct query_estimate one;
 	int rc = 0;
 
 	if (node->kind == NODE_LEAF) {
-		rc = estimate(run, node, &one);
+		rc = query_sample_take(run, node, &one);
 		buf_format(run->explain,
 		    "condition: %.*s: from %s; %.1f %% match, %.1f %% may\n",
 		    (int)node->source_len, node->source, where(run, node),
@@ -524,7 +338,7 @@ tell_leaves(struct run *run, const struct node *node)
 /* NOLINTEND(misc-no-recursion) */
 
 static int
-tell_choice(struct run *run, const struct estimate *all,
+tell_choice(struct run *run, const struct query_estimate *all,
     const struct costs *costs)
 {
 	static const char *const names[] = {
@@ -574,7 +388,7 @@ tell_choice(struct run *run, const struct estimate *all,
 
 /* Whether those whom lists leave are mostly few enough to be asked alone. */
 static bool
-can_gather(const struct run *run, const struct estimate *all)
+can_gather(const struct run *run, const struct query_estimate *all)
 {
 	double n = (double)run->source.role.leads * (all->sure + all->unsure);
 	const struct query_tuning *tuning = run->source.options->tuning;
@@ -588,13 +402,13 @@ can_gather(const struct run *run, const struct estimate *all)
 
 /* When the front had too few, it was a sample. */
 static int
-estimate_all(struct run *run, struct estimate *ret)
+estimate_all(struct run *run, struct query_estimate *ret)
 {
 	double asked = (double)run->front_asked;
 
 	if (asked == 0 || run->explain != NULL)
-		return estimate(run, run->source.query->root, ret);
-	*ret = (struct estimate){ .n = asked,
+		return query_sample_take(run, run->source.query->root, ret);
+	*ret = (struct query_estimate){ .n = asked,
 		.sure = (double)run->front_found / asked,
 		.shown = 1 };
 	return 0;
@@ -615,7 +429,7 @@ wants_front(const struct run *run)
 static int
 decide(struct run *run)
 {
-	struct estimate all = { .n = 0 };
+	struct query_estimate all = { .n = 0 };
 	struct costs costs = { 0 };
 	int rc = 0;
 
@@ -646,7 +460,7 @@ query_plan_choose(struct run *run)
 	run->source.estimates_unplaced = run->source.query->has_place &&
 	    options->limit >= 0 && !counts_all(run);
 	if (run->source.estimates_unplaced)
-		rc = estimate_unplaced(run);
+		rc = query_sample_unplaced(run);
 	if (rc == 0 &&
 	    (options->tuning == NULL || !options->tuning->ignores_lists))
 		rc = query_bound_make(&run->bound, &run->source,
