@@ -161,6 +161,7 @@ give_texts(struct txn *txn, uint32_t ordinal, const struct texts *texts)
 /* Words of texts that come or go; those that are met elsewhere are no change. */
 struct sought {
 	struct index_terms terms;
+	uint64_t looks; /* a bit for what each of them looks like */
 	bool *is_met; /* of each */
 	size_t left;
 };
@@ -169,6 +170,13 @@ static void
 seek_text(void *context, const char *text)
 {
 	index_terms_words(context, POSTING_WORD, text);
+}
+
+/* By first byte and length: most words that are met look like none. */
+static uint64_t
+look_of(struct slice word)
+{
+	return UINT64_C(1) << (word.bytes[0] + 8 * word.len) % 64;
 }
 
 static void
@@ -180,6 +188,8 @@ meet_word(void *context, const char *word, size_t len)
 	struct slice at = { (const uint8_t *)word,
 		len < POSTING_WORD_MAX ? len : POSTING_WORD_MAX };
 
+	if ((sought->looks & look_of(at)) == 0)
+		return;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		int order =
@@ -218,6 +228,8 @@ seek(const struct texts *texts, const struct texts *others,
 		seek_text(&ret_sought->terms, texts->items[i].at);
 	index_terms_sort(&ret_sought->terms);
 	ret_sought->left = ret_sought->terms.n;
+	for (size_t i = 0; i < ret_sought->left; i++)
+		ret_sought->looks |= look_of(ret_sought->terms.items[i].term);
 	ret_sought->is_met = arena_calloc(texts->arena, ret_sought->left,
 	    sizeof(*ret_sought->is_met));
 	for (size_t i = 0; i < others->n; i++)

@@ -180,7 +180,7 @@ enum {
 	/* Changes wait that are spread over so many chunks; in a smaller store
 	 * they are few blocks.  And so many in all: more are settled along. */
 	POSTING_DELTA_CHUNKS = 16,
-	POSTING_DELTA_MOST = 256 * 1024
+	POSTING_DELTA_MOST = 512 * 1024
 };
 
 /* Gives a term to a person, or takes it; to ORDINAL_NONE nothing is given.

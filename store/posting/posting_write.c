@@ -23,7 +23,7 @@ enum {
 	/* Of a chunk: its blocks have many each, so that none wait. */
 	MANY_CHANGES = 512,
 	/* What may wait is settled in so many slices. */
-	SLICES = 16
+	SLICES = 64
 };
 
 struct writer {

@@ -73,6 +73,7 @@ if has export; then
 fi
 if has upsert; then
 	cp -r "$work/store" "$work/changed"
+	tests/bench/query.py reread "$work/changed/data.mdb"
 	"$bin/upsert" "$work/changed" "$N" "${UPSERTS:-$N}" 1000 >>"$results" || exit 1
 	printf 'disk-changed\t%s\t%s\n' "$N" "$(stat -c %s "$work/changed/data.mdb")" >>"$results"
 fi
