@@ -63,7 +63,7 @@ ask_who(struct app *app, struct config_operator *who)
 int
 cmd_init(struct app *app, int argc, char **argv)
 {
-	struct config_operator who = { NULL };
+	struct config_operator who = { 0 };
 	const char *path;
 	struct text_list operands;
 	int rc = option_parse(app, NULL, 0, argc, argv, &operands);
