@@ -146,8 +146,11 @@ interrupted() {
 	python3 - "$MUSTER" "$@" <<'END'
 import glob, os, signal, subprocess, sys
 ends = set()
+numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+for number in numbers:  # some are ignored under nohup
+    signal.signal(number, signal.SIG_DFL)
 for turn in range(60):
-    number = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)[turn % 3]
+    number = numbers[turn % 3]
     child = subprocess.Popen(sys.argv[1:] + ["-o", "stopped.csv"], stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
     while child.poll() is None and not glob.glob("stopped.csv*"):
         pass
