@@ -183,7 +183,9 @@ judge(const struct rules *rules, const struct readme_reading *reading)
 	for (int c = 0; c < README_CLASS_COUNT; c++)
 		if (reading->has[c])
 			sum += worth[c];
-	return sum * scoring_log((double)reading->words, rules->readme_words);
+	/* Worths that add up to 1 may do so by a hair more. */
+	return fmin(1, sum) *
+	    scoring_log((double)reading->words, rules->readme_words);
 }
 
 void

@@ -88,6 +88,29 @@ explaining_more_is_worth_more(void **state)
 	assert_true(before > 0.4);
 }
 
+/* A README that tells everything, at length. */
+static void
+nothing_is_worth_more_than_all(void **state)
+{
+	static const char head[] =
+	    "# ring\n\nA ring buffer library for producers.\n\n"
+	    "## Why\n\nChannels take a lock for every message.\n\n"
+	    "## Usage\n\n```go\nr := ring.New()\n```\n\n"
+	    "## Roadmap\n\nVersion 2 in spring.\n\n"
+	    "## License\n\nMIT\n\n## Documentation\n\nSee the manual.\n\n"
+	    "## Contributing\n\nOpen an issue first, please.\n\n";
+	static char text[64 * 1024];
+	struct readme_reading reading;
+
+	(void)state;
+	memcpy(text, head, sizeof(head));
+	for (size_t at = sizeof(head) - 1; at + 8 < sizeof(text); at += 7)
+		memcpy(text + at, "please ", 8);
+	reading = read_text(text);
+	assert_true(reading.value > 0.99);
+	assert_true(reading.value <= 1);
+}
+
 static void
 any_bytes_are_taken(void **state)
 {
@@ -108,6 +131,7 @@ main(void)
 		cmocka_unit_test(headings_tell_what_a_section_is_for),
 		cmocka_unit_test(every_section_has_a_class),
 		cmocka_unit_test(explaining_more_is_worth_more),
+		cmocka_unit_test(nothing_is_worth_more_than_all),
 		cmocka_unit_test(any_bytes_are_taken),
 	};
 
